@@ -1,0 +1,44 @@
+import { buildReport } from "../report/build-report.ts";
+import type { ReportModel } from "../report/model.ts";
+import { type Plan, planRotation } from "../rotation/plan.ts";
+import type { Runbook } from "../rotation/runbook.ts";
+import type { Store } from "../store/store.ts";
+import { readSecrets } from "./read-case.ts";
+import { readCoverage } from "./read-coverage.ts";
+
+export interface CaseReportInput {
+  readonly store: Store;
+  readonly runbooks: ReadonlyMap<string, Runbook>;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly now: Date;
+  /** Key of the case, to add the plain SHA-256 of every value. */
+  readonly revealHash?: Uint8Array;
+}
+
+export interface CaseReport {
+  readonly plan: Plan;
+  readonly model: ReportModel;
+}
+
+/** What every command that shows something reads: the plan of a case and its report. */
+export function caseReport(input: CaseReportInput): CaseReport {
+  const { store, now } = input;
+  const secrets = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
+  const plan = planRotation(secrets, { runbooks: input.runbooks, now });
+  const coverage = readCoverage(store);
+  const runs = store.runs.all();
+  const model = buildReport({
+    tool: input.tool,
+    case: {
+      id: store.id,
+      createdAt: store.createdAt,
+      rulesetId: runs.at(-1)?.rulesetId ?? "",
+      targets: [...new Set(runs.flatMap((run) => run.targets))],
+    },
+    now,
+    plan,
+    totals: { ...store.coverage.counts(), bytes: coverage.bytes },
+    coverage,
+  });
+  return { plan, model };
+}

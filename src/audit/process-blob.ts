@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { debuglog } from "node:util";
+import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
+import type { Repository } from "../domain/oci.ts";
+import type { ProcessBlob } from "../executor/executor.ts";
+import { LIMITS } from "../layer/limits.ts";
+import { scanAttestation } from "../layer/scan-attestation.ts";
+import { scanConfig } from "../layer/scan-config.ts";
+import { scanLayer } from "../layer/scan-layer.ts";
+import { scanManifest } from "../layer/scan-manifest.ts";
+import { PullError } from "../registry/pull-error.ts";
+import type { ImageSource } from "../registry/source.ts";
+
+const debug = debuglog("exhume:blob");
+
+export interface ProcessBlobInput {
+  readonly sources: readonly ImageSource[];
+  readonly scanner: Scanner;
+}
+
+/**
+ * Pulls one blob from the first holder that serves it, and scans it as it streams. What was found counts only once
+ * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
+ */
+export function createProcessBlob({ sources, scanner }: ProcessBlobInput): ProcessBlob {
+  const byRegistry = new Map(sources.map((source) => [source.registry, source]));
+  return async (job, signal) => {
+    const reasons: string[] = [];
+    for (const holder of job.holders)
+      try {
+        return await scanFrom({ job, holder, source: byRegistry.get(holder.registry), scanner }, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        reasons.push(reasonOf(error, job));
+        if (!(error instanceof PullError))
+          return failed(job, scanner, { status: "skipped", reason: reasons.join("; ") });
+      }
+    return failed(job, scanner, {
+      status: "unreachable",
+      reason: reasons.join("; ") || "no repository of this audit holds it",
+    });
+  };
+}
+
+interface Attempt {
+  readonly job: BlobJob;
+  readonly holder: Repository;
+  readonly source: ImageSource | undefined;
+  readonly scanner: Scanner;
+}
+
+async function scanFrom({ job, holder, source, scanner }: Attempt, signal: AbortSignal): Promise<BlobScan> {
+  const counter = { bytes: 0 };
+  const stream = counted(open(job, { holder, source }, signal), counter);
+  const scanned = await scanByKind(job, { stream, scanner }, signal);
+  const { skips } = scanned;
+  return {
+    digest: job.blob.digest,
+    kind: job.kind,
+    rulesetId: scanner.rulesetId,
+    status: skips.length > 0 ? "partial" : "scanned",
+    ...scanned,
+    bytes: job.blob.data === undefined ? counter.bytes : 0,
+  };
+}
+
+function open(job: BlobJob, from: Pick<Attempt, "holder" | "source">, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  if (job.blob.data !== undefined) return inlineData(job);
+  if (from.source === undefined)
+    throw new PullError(`pulling ${job.blob.digest}: ${from.holder.registry} is no target of this audit`);
+  if (job.kind === "manifest") return manifestBody(job, { holder: from.holder, source: from.source }, signal);
+  return from.source.blob(from.holder, job.blob, signal);
+}
+
+async function* inlineData(job: BlobJob): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(job.blob.data ?? "", "base64");
+  if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== job.blob.digest)
+    throw new PullError(`${job.blob.digest}: inline data has another digest`);
+  yield bytes;
+}
+
+async function* manifestBody(
+  job: BlobJob,
+  from: { readonly holder: Repository; readonly source: ImageSource },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  yield (await from.source.manifest({ repository: from.holder, digest: job.blob.digest }, signal)).body;
+}
+
+type Scanned = Omit<BlobScan, "digest" | "kind" | "rulesetId" | "status" | "bytes">;
+
+async function scanByKind(
+  job: BlobJob,
+  input: { readonly stream: AsyncIterable<Uint8Array>; readonly scanner: Scanner },
+  signal: AbortSignal,
+): Promise<Scanned> {
+  const { stream, scanner } = input;
+  if (job.kind === "layer" || job.kind === "artifact" || job.blob.size > LIMITS.metadataBytes)
+    return scanLayer(stream, { scanner, limits: LIMITS }, signal);
+  const bytes = await collect(stream);
+  const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](
+    bytes,
+    scanner,
+  );
+  return { ...scanned, unpackedBytes: bytes.length };
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* counted(stream: AsyncIterable<Uint8Array>, counter: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    counter.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+/** A defect that one image brings to light must not end the audit of the others; its message could quote the image. */
+function reasonOf(error: unknown, job: BlobJob): string {
+  if (error instanceof PullError) return error.message;
+  debug("%s: %o", job.blob.digest, error);
+  return `internal error (${error instanceof Error ? error.name : "unknown"}): please report it, NODE_DEBUG=exhume:blob shows where`;
+}
+
+const failed = (
+  job: BlobJob,
+  scanner: Scanner,
+  end: Pick<BlobScan, "status"> & { readonly reason: string },
+): BlobScan => ({
+  digest: job.blob.digest,
+  kind: job.kind,
+  rulesetId: scanner.rulesetId,
+  bytes: 0,
+  unpackedBytes: 0,
+  documents: 0,
+  findings: [],
+  skips: [],
+  ...end,
+});

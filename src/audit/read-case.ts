@@ -1,0 +1,50 @@
+import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import { workState } from "../rotation/work.ts";
+import { openHash } from "../scan/fingerprint.ts";
+import type { StoredOccurrence } from "../store/secrets.ts";
+import type { Store } from "../store/store.ts";
+import { createExposures } from "./exposures.ts";
+
+/** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
+const ID_LENGTH = 12;
+
+export interface ReadCase {
+  /** With the key of the case, every secret carries the plain SHA-256 of its value. */
+  readonly revealHash?: Uint8Array;
+}
+
+/** Every secret of the case with its places, the images that show it, and the work done on it. */
+export function readSecrets(store: Store, options: ReadCase = {}): readonly Secret[] {
+  const exposures = createExposures(store.secrets);
+  const events = store.events.all();
+  const places = new Map<number, StoredOccurrence[]>();
+  for (const occurrence of store.secrets.occurrences())
+    places.set(occurrence.secretId, [...(places.get(occurrence.secretId) ?? []), occurrence]);
+  return store.secrets.all().map((stored) => {
+    const log = events.get(stored.fingerprint) ?? [];
+    const { id, sealedHash, known, ...about } = stored;
+    return {
+      ...about,
+      id: secretId(stored.fingerprint),
+      state: known === "test" && log.length === 0 ? "test" : workState(log),
+      events: log,
+      occurrences: (places.get(id) ?? []).map((place) => toOccurrence(place, exposures(place))),
+      ...(options.revealHash === undefined
+        ? {}
+        : { sha256: openHash({ key: options.revealHash, fingerprint: stored.fingerprint, sealedHash }) }),
+    };
+  });
+}
+
+export const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);
+
+const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Occurrence => ({
+  blob: stored.blob,
+  kind: stored.kind,
+  path: stored.path,
+  line: stored.line,
+  span: { start: stored.start, end: stored.end },
+  ruleId: stored.ruleId,
+  images,
+  ...(stored.name === null ? {} : { name: stored.name }),
+});

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { SEVERITIES } from "../domain/finding.ts";
+import { LARGEST_WINDOW } from "../scan/rule.ts";
+
+/** Runbooks in `templates/runbooks/`. */
+const RUNBOOKS = [
+  "aws",
+  "github",
+  "gitlab",
+  "npm",
+  "pypi",
+  "slack",
+  "stripe",
+  "gcp",
+  "azure",
+  "database",
+  "ssh-key",
+  "tls-key",
+  "docker",
+  "jwt",
+  "generic",
+] as const;
+
+const text = z.string().min(1);
+const bytes = z.number().int().min(0).max(LARGEST_WINDOW);
+/** The prefilter compares bytes; two letters would stand everywhere. */
+const keyword = z.string().min(3).max(64).regex(/^[\x20-\x7e]+$/, "only printable ASCII");
+const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower case words joined by hyphens");
+
+const ruleSchema = z.strictObject({
+  id: slug,
+  title: text,
+  provider: slug,
+  keywords: z.array(keyword).min(1, "at least one keyword is needed"),
+  pattern: z.union([text, z.array(text).min(1)]),
+  ignoreCase: z.boolean().optional(),
+  window: z.strictObject({ before: bytes.optional(), after: bytes.min(16).optional() }).optional(),
+  entropy: z.number().min(0).max(8).optional(),
+  structure: text.optional(),
+  severity: z.enum(SEVERITIES as ["critical", "high", "medium", "low"]),
+  confidence: z.enum(["high", "medium", "low"]).optional(),
+  lifetime: z.string().regex(/^P(?!$)(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$/, "an ISO 8601 duration such as PT12H").optional(),
+  runbook: z.enum(RUNBOOKS),
+  preview: text.optional(),
+  examples: z.array(text).min(2, "at least 2 examples are needed"),
+  counterexamples: z.array(text).min(1, "at least 1 counterexample is needed"),
+});
+
+export const ruleFileSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });

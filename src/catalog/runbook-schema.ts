@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { strayBraces } from "../rotation/fill.ts";
+import { OVERLAPS, STEP_KINDS } from "../rotation/runbook.ts";
+
+const text = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .superRefine((value, context) => {
+    const braces = strayBraces(value);
+    if (braces !== undefined) context.addIssue({ code: "custom", message: `"${braces}" does not name a fact` });
+  });
+
+/** Commands are shown, never run; the values they need are typed at a prompt or read from a file, never written in. */
+const step = z.strictObject({
+  kind: z.enum(STEP_KINDS),
+  text,
+  command: text.exactOptional(),
+  reversible: z.boolean().exactOptional(),
+});
+
+/** `templates/runbooks/<id>.yml`. Each one says how the old value dies and how that is proven. */
+export const runbookSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "must be kebab-case"),
+  title: text,
+  overlap: z.enum(OVERLAPS),
+  reviewed: z.iso.date("must be a date, YYYY-MM-DD"),
+  sources: z.array(text).min(1, "must name a source"),
+  sideEffects: text,
+  privilege: text,
+  steps: z
+    .array(step)
+    .refine((steps) => steps.some(({ kind }) => kind === "disable" || kind === "delete"), "must disable or delete")
+    .refine((steps) => steps.some(({ kind }) => kind === "verify"), "must have a verify step"),
+  logs: z.array(z.strictObject({ text, query: text.exactOptional() })).min(1, "must say which log to read"),
+});

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+
+const TARGETS = `
+Targets:
+  registry.example.com               the whole registry
+  registry.example.com/team/*        the repositories a pattern names
+  registry.example.com/team/app      every tag of one repository
+  registry.example.com/team/app:1.2  one image; also @sha256:...
+  oci:DIR[:ref]  oci-archive:FILE  docker-archive:FILE  - (an archive on stdin)
+
+Logins are those of docker login and podman login. The same command again goes on
+where it was, and scans only what is new.`;
+
+export function addAudit(program: Command): void {
+  program
+    .command("audit")
+    .description("scan every image of the targets into a case")
+    .argument("<target...>", "registries, repositories, images or archives")
+    .option(...DB_FLAG)
+    .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
+    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
+    .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
+    .option("--quiet", "no progress and no summary")
+    .option("--json", "events as JSON lines on stdout instead of the summary")
+    .addHelpText("after", TARGETS)
+    .action(
+      async (targets: readonly string[], flags: { readonly quiet?: true; readonly json?: true }, command: Command) => {
+        const { runAuditCommand } = await import("../run-audit.ts");
+        const output = flags.json ? "json" : flags.quiet ? "quiet" : "text";
+        process.exitCode = await runAuditCommand({ config: commandConfig(command), targets, output }, interruptible());
+      },
+    );
+}

@@ -1,0 +1,38 @@
+import { type Command, Option } from "commander";
+import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+
+interface Flags {
+  readonly source?: string;
+  readonly dockerfile?: string;
+  readonly map?: readonly string[];
+  readonly out?: string;
+  readonly builder: string;
+  readonly form: string;
+  readonly syntax: boolean;
+}
+
+const NOTES = `
+Without a source the Dockerfile is reconstructed from the history of the images; the diff says so.
+Diffs are shown with values masked. Patch files hold the lines they remove as they are, so they are
+written for your eyes only (0600).`;
+
+export function addFix(program: Command): void {
+  program
+    .command("fix")
+    .description("Dockerfile diffs that move the secrets out, and what is left to do by hand")
+    .option(...DB_FLAG)
+    .option("--source <folder>", "source of all images of the case: its Dockerfile, ignore file and context")
+    .option("--dockerfile <file>", "one Dockerfile; its folder is the context")
+    .option("--map <repo=folder>", "source of the images of one repository (repeatable)", collect)
+    .option("--out <folder>", "write patches here")
+    .addOption(
+      new Option("--builder <builder>", "who builds").choices(["docker", "buildah", "podman"]).default("docker"),
+    )
+    .addOption(new Option("--form <form>", "how a secret is mounted").choices(["auto", "env", "file"]).default("auto"))
+    .option("--no-syntax", "do not add a # syntax= line (it makes the builder pull a frontend image)")
+    .addHelpText("after", NOTES)
+    .action(async (flags: Flags, command: Command) => {
+      const { fixSources } = await import("../fix.ts");
+      process.exitCode = await fixSources({ config: commandConfig(command), ...flags }, interruptible());
+    });
+}

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+
+export function addPlan(program: Command): void {
+  program
+    .command("plan")
+    .description("the rotation checklist (Markdown): what first, and how")
+    .option(...DB_FLAG)
+    .option("--out <file>", "write it to a file")
+    .action(async (flags: { readonly out?: string }, command: Command) => {
+      const { showReport } = await import("../show.ts");
+      await showReport(
+        { config: commandConfig(command), format: "markdown", out: flags.out, revealHash: false },
+        interruptible(),
+      );
+    });
+}

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+
+export function addSecrets(program: Command): void {
+  program
+    .command("secrets")
+    .description("every secret of the case, one line each")
+    .option(...DB_FLAG)
+    .option("--all", "closed work and documented examples too")
+    .option("--json", "as JSON")
+    .action(async (flags: { readonly all?: true; readonly json?: true }, command: Command) => {
+      const { showSecrets } = await import("../show.ts");
+      await showSecrets(
+        { config: commandConfig(command), json: flags.json === true, all: flags.all === true },
+        interruptible(),
+      );
+    });
+}

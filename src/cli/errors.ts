@@ -1,0 +1,26 @@
+import { CommanderError } from "commander";
+import { UserError } from "../domain/user-error.ts";
+import { cleanText } from "../report/clean.ts";
+
+/**
+ * 0 clean and complete, 1 findings at or above the threshold, 2 usage or operation, 3 clean but incomplete, 70 bug
+ * (sysexits.h EX_SOFTWARE), 130 interrupted (128 + SIGINT).
+ */
+export const EXIT = Object.freeze({ clean: 0, findings: 1, usage: 2, incomplete: 3, bug: 70, interrupted: 130 });
+
+/** Says on stderr what went wrong, once, and gives the exit code. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  if (error instanceof UserError) {
+    process.stderr.write(`exhume: ${cleanText(error.message)}\n  hint: ${cleanText(error.hint)}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    process.stderr.write("exhume: interrupted; what was scanned is kept, and the same command goes on from there\n");
+    return EXIT.interrupted;
+  }
+  process.stderr.write(
+    `exhume: this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.bug;
+}

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { addAudit } from "./commands/audit.ts";
+import { addFix } from "./commands/fix.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addReport } from "./commands/report.ts";
+import { addSecrets } from "./commands/secrets.ts";
+import { addShow } from "./commands/show.ts";
+import { addStatus } from "./commands/status.ts";
+import { addTrack } from "./commands/track.ts";
+import { version } from "./version.ts";
+
+const EPILOGUE = `
+A first audit:
+  $ exhume audit registry.example.com/team/*     scan every image, every layer
+  $ exhume plan --out checklist.md               what to rotate, in which order, how
+  $ exhume fix --source ../app --out patches     Dockerfile diffs
+  $ exhume status                                where the work stands
+
+Exit codes: 0 clean and complete, 1 secrets found, 2 usage or operation, 3 clean but incomplete, 70 a bug of exhume.`;
+
+/** All commands. Each file adds one; what it runs is imported when it runs. */
+export function createProgram(): Command {
+  const program = new Command("exhume")
+    .description(
+      "Digs up every secret that was ever pushed in a container image, and tracks its rotation until it is dead.",
+    )
+    .version(version())
+    .option("--config <file>", "settings file (default: exhume.yml, if there is one)")
+    .addHelpText("after", EPILOGUE)
+    .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
+    .showHelpAfterError("(exhume --help lists the commands)")
+    .exitOverride();
+  for (const add of [addAudit, addStatus, addPlan, addSecrets, addShow, addFix, addTrack, addReport]) add(program);
+  return program;
+}

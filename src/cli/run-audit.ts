@@ -1,0 +1,55 @@
+import type { AuditEvent } from "../audit/audit.ts";
+import type { Config } from "../config.ts";
+import { SEVERITIES } from "../domain/finding.ts";
+import { isOpen, type Secret } from "../domain/rotation.ts";
+import { cleanText } from "../report/clean.ts";
+import { statusText } from "../report/text.ts";
+import { type OpenCase, runAudit, withCase } from "../wire.ts";
+import { EXIT } from "./errors.ts";
+import { eventLine } from "./event-line.ts";
+import { note, print } from "./print.ts";
+import { createProgress, type Progress } from "./progress.ts";
+
+export interface AuditCommand {
+  readonly config: Config;
+  readonly targets: readonly string[];
+  readonly output: "text" | "quiet" | "json";
+}
+
+/** Runs an audit, shows how it goes, and says at its end what was found and what was not seen. Gives the exit code. */
+export async function runAuditCommand({ config, targets, output }: AuditCommand, signal: AbortSignal): Promise<number> {
+  const progress = output === "text" ? createProgress() : undefined;
+  try {
+    for await (const event of runAudit(config, targets, signal)) {
+      progress?.show(event);
+      if (output === "json") print(eventLine(event));
+      if (output === "text") noteEvent(event, progress);
+    }
+  } finally {
+    progress?.stop();
+  }
+  return withCase(config, { use: (opened) => finish(opened, { config, targets, output }) }, signal);
+}
+
+function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
+  if (event.type === "gap" && event.gap.status !== "unlistable")
+    progress?.note(`not seen: ${cleanText(`${event.gap.subject}: ${event.gap.reason}`)}`);
+  if (event.type === "reopened")
+    progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
+}
+
+function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): number {
+  const found = plan.open.flatMap((task) => task.secrets).filter((secret) => atThreshold(secret, config.failOn));
+  const { verdict } = model;
+  if (output === "json")
+    print(JSON.stringify({ type: "verdict", verdict, open: model.totals.open, secrets: model.totals.secrets }));
+  if (output === "text") print(statusText(model, plan));
+  if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
+  if (found.length > 0) return EXIT.findings;
+  return verdict === "complete" ? EXIT.clean : EXIT.incomplete;
+}
+
+const dbFlag = (config: Config): string => (config.db === "exhume.db" ? "" : ` --db ${config.db}`);
+
+const atThreshold = (secret: Secret, failOn: Config["failOn"]): boolean =>
+  failOn !== "never" && isOpen(secret.state) && SEVERITIES.indexOf(secret.severity) <= SEVERITIES.indexOf(failOn);

@@ -1,0 +1,71 @@
+import type { Config } from "../config.ts";
+import { isOpen } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { REPORT_FORMATS } from "../report/format.ts";
+import { secretsTable, secretText, statusText } from "../report/text.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { findSecret } from "./find-secret.ts";
+import { note, print, writeOut } from "./print.ts";
+
+interface Show {
+  readonly config: Config;
+  readonly json: boolean;
+}
+
+export async function showStatus({ config, json }: Show, signal: AbortSignal): Promise<void> {
+  const use = ({ model, plan }: OpenCase): void => {
+    const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
+    print(json ? JSON.stringify(summary, undefined, 2) : statusText(model, plan));
+  };
+  await withCase(config, { use }, signal);
+}
+
+export async function showSecrets(
+  { config, json, all }: Show & { readonly all: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const use = ({ model }: OpenCase): void => {
+    const secrets = model.secrets.filter((secret) => all || isOpen(secret.work.state));
+    print(json ? JSON.stringify(secrets, undefined, 2) : secretsTable(secrets));
+    const hidden = model.secrets.length - secrets.length;
+    if (!json && hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
+  };
+  await withCase(config, { use }, signal);
+}
+
+export async function showSecret(
+  { config, json, id }: Show & { readonly id: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const use = ({ model, plan }: OpenCase): void => {
+    const secret = findSecret(model.secrets, id);
+    print(json ? JSON.stringify(secret, undefined, 2) : secretText(secret, plan));
+  };
+  await withCase(config, { use }, signal);
+}
+
+export interface ShowReport {
+  readonly config: Config;
+  readonly format: string;
+  readonly out: string | undefined;
+  readonly revealHash: boolean;
+}
+
+export async function showReport({ config, format, out, revealHash }: ShowReport, signal: AbortSignal): Promise<void> {
+  const chosen = REPORT_FORMATS.find((candidate) => candidate.id === format);
+  if (chosen === undefined)
+    throw new UserError({
+      code: "FORMAT_UNKNOWN",
+      message: `there is no report format ${format}`,
+      hint: REPORT_FORMATS.map(({ id }) => id).join(", "),
+    });
+  const use = ({ model, plan, checklist }: OpenCase): void => {
+    const text = chosen.render(model, { plan, checklist });
+    if (out === undefined) print(text);
+    else {
+      writeOut({ path: out, text, ...(revealHash ? { mode: 0o600 } : {}) });
+      note(`written: ${out}`);
+    }
+  };
+  await withCase(config, { revealHash, use }, signal);
+}

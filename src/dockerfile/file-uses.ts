@@ -1,0 +1,112 @@
+import { joinPath } from "./image-path.ts";
+import { isInert, readsFile } from "./known-tools.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { userAt, workdirAt } from "./scope.ts";
+import { parseRun, type RunBody } from "./shell.ts";
+import { type ShellCommand, shellCommands } from "./shell-commands.ts";
+
+/** What a RUN does with a file of the image. */
+export interface FileUse {
+  /** The file's absolute path. */
+  readonly path: string;
+  readonly run: Instruction;
+  readonly body: RunBody;
+  /** `named`: a command is given the path. `tool`: a program reads it by itself. `opaque`: a program may read it. */
+  readonly how: "named" | "tool" | "opaque" | "none";
+  /** Commands that name the path and are not clean-up. */
+  readonly naming: readonly ShellCommand[];
+  /** rm, shred, chmod, chown and mv of exactly this path. */
+  readonly cleanups: readonly ShellCommand[];
+  /** rm of a directory above it, or of a pattern that matches it. */
+  readonly sweeps: readonly ShellCommand[];
+  readonly deletes: boolean;
+}
+
+/** Looks at one RUN; `path` is absolute in the image. */
+export const fileUse = (file: ParsedDockerfile, run: Instruction, path: string): FileUse => {
+  const body = parseRun(file, run);
+  const place: Place = { path, workdir: workdirAt(file, run), home: homeOf(userAt(file, run)) };
+  const nothing = { path, run, body, naming: [], cleanups: [], sweeps: [], deletes: false };
+  if (body.form === "opaque") {
+    const text = file.flat.slice(Math.min(run.args.start, body.span.start), run.end);
+    return { ...nothing, how: pathsIn(text, place).includes(path) ? "named" : "opaque" };
+  }
+  const commands = withDirectory(shellCommands(body.script), place);
+  const naming = commands.filter(({ command, place: at }) => names(command, at));
+  const cleanups = naming.filter(({ command }) => isCleanup(command)).map((one) => one.command);
+  const others = naming.map((one) => one.command).filter((one) => !cleanups.includes(one));
+  const sweeps = commands.filter(({ command, place: at }) => isSweep(command, at)).map((one) => one.command);
+  const deletes = [...cleanups, ...sweeps].some((one) => /^(?:rm|shred|unlink|mv)$/.test(one.name));
+  return { path, run, body, how: howUsed(commands, others, path), naming: others, cleanups, sweeps, deletes };
+};
+
+interface Place {
+  readonly path: string;
+  readonly workdir: string | undefined;
+  readonly home: string;
+}
+
+interface PlacedCommand {
+  readonly command: ShellCommand;
+  readonly place: Place;
+}
+
+const withDirectory = (commands: readonly ShellCommand[], start: Place): PlacedCommand[] => {
+  let place = start;
+  return commands.map((command) => {
+    const here = { command, place };
+    const to = command.name === "cd" ? command.args[0] : undefined;
+    if (to !== undefined) place = { ...place, workdir: resolve(to, place) };
+    return here;
+  });
+};
+
+const howUsed = (commands: readonly PlacedCommand[], naming: readonly ShellCommand[], path: string): FileUse["how"] => {
+  if (naming.length > 0) return "named";
+  if (commands.some(({ command }) => readsFile(command.name, path))) return "tool";
+  return commands.some(({ command }) => !isInert(command.name)) ? "opaque" : "none";
+};
+
+const names = (command: ShellCommand, place: Place): boolean =>
+  pathsIn(
+    [
+      command.program,
+      ...command.args,
+      ...command.redirects.map((one) => one.target),
+      ...command.assignments.map((one) => one.text),
+    ].join(" "),
+    place,
+  ).includes(place.path);
+
+const pathsIn = (text: string, place: Place): readonly string[] =>
+  (text.match(/[^\s"'`=:,@;&|<>()]+/g) ?? []).flatMap((token) => resolve(token, place) ?? []);
+
+const resolve = (token: string, { path, workdir, home }: Place): string | undefined => {
+  const text = token.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, home);
+  if (text.startsWith("/")) return joinPath("/", text);
+  if (text.startsWith("$")) return path.endsWith(text.replace(/^[^/]*/, "")) && text.includes("/") ? path : undefined;
+  if (workdir !== undefined) return joinPath(workdir, text);
+  return path.endsWith(`/${text.replace(/^(?:\.\/)+/, "")}`) ? path : undefined;
+};
+
+const homeOf = (user: string): string => {
+  const name = user.split(":")[0] ?? "root";
+  return name === "root" || /^\d+$/.test(name) ? "/root" : `/home/${name}`;
+};
+
+const isCleanup = ({ name, args }: ShellCommand): boolean => {
+  if (/^(?:rm|shred|unlink|chmod|chown|chgrp)$/.test(name)) return true;
+  return name === "mv" && /^\/dev\/null$|^\/tmp\/|\.(?:bak|old|orig)$|~$/.test(args.at(-1) ?? "");
+};
+
+const isSweep = ({ name, args }: ShellCommand, place: Place): boolean =>
+  name === "rm" &&
+  args.some((arg) => {
+    if (arg.startsWith("-")) return false;
+    const removed = resolve(arg.replace(/\/?\*$/, ""), place);
+    return (
+      removed !== undefined &&
+      removed !== place.path &&
+      (place.path.startsWith(`${removed}/`) || (arg.endsWith("*") && place.path.startsWith(removed)))
+    );
+  });

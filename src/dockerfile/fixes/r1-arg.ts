@@ -1,0 +1,17 @@
+import { moveVariable } from "../move-variable.ts";
+import { readPairs } from "../pairs.ts";
+import type { DockerfileFix } from "../proposal.ts";
+
+/** A build argument becomes a secret mount on each RUN that needs it. */
+export const r1Arg: DockerfileFix = {
+  id: "R1",
+  title: "move a build argument to a secret mount",
+  propose: (request) => {
+    const name = request.leak.name;
+    if (request.at.keyword !== "ARG" || name === undefined) return undefined;
+    const declarations = request.file.instructions.filter(
+      (one) => one.keyword === "ARG" && readPairs(one).some((pair) => pair.name === name),
+    );
+    return moveVariable(request, { fix: "R1", id: name, names: [name], declarations, confirm: [] });
+  },
+};

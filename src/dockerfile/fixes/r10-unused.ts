@@ -1,0 +1,40 @@
+import { builderUse, reach } from "../builder-uses.ts";
+import { dropBuildArg } from "../move-variable.ts";
+import { deletePairs, readPairs } from "../pairs.ts";
+import type { DockerfileFix, FixRequest, Proposal } from "../proposal.ts";
+import { variableUses } from "../variable-uses.ts";
+
+/** A build argument that nothing reads is deleted, without a mount. */
+export const r10Unused: DockerfileFix = {
+  id: "R10",
+  title: "delete a build argument that nothing reads",
+  propose: (request) => {
+    const { at, file, context } = request;
+    const name = request.leak.name;
+    if (at.keyword !== "ARG" || name === undefined) return undefined;
+    const declarations = file.instructions.filter(
+      (one) => one.keyword === "ARG" && readPairs(one).some((pair) => pair.name === name),
+    );
+    const reached = new Set(declarations.flatMap((one) => reach(file, one)));
+    const runs = file.instructions.filter((one) => one.keyword === "RUN" && reached.has(one));
+    if (variableUses(name, { file, context, runs }).length > 0) return undefined;
+    return builderUse(file, { declarations, name, except: declarations }) ?? remove(request, { name, declarations });
+  },
+};
+
+const remove = (
+  { file }: FixRequest,
+  { name, declarations }: { name: string; declarations: Proposal["deleted"] },
+): Proposal => {
+  const deleted = declarations.filter((one) => readPairs(one).every((pair) => pair.name === name));
+  return {
+    verdict: "auto",
+    fix: "R10",
+    edits: declarations.flatMap((one) => deletePairs(file, one, new Set([name]))),
+    deleted,
+    touched: declarations.filter((one) => !deleted.includes(one)),
+    moved: [],
+    ignore: [],
+    notes: [dropBuildArg(name), `nothing in the Dockerfile reads ${name}, so it is deleted without a mount`],
+  };
+};

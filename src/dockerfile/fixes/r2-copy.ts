@@ -1,0 +1,60 @@
+import { copyArguments, findCopySource } from "../copy.ts";
+import { deleteLines, type Edit } from "../edit.ts";
+import { joinPath } from "../image-path.ts";
+import { isBuildOnlyFile } from "../known-tools.ts";
+import { planFileMove } from "../move-file.ts";
+import type { Word } from "../parsed-dockerfile.ts";
+import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
+import { runtimeUse } from "../runtime-use.ts";
+
+/** A secret file that COPY or ADD names becomes a secret mount on the RUNs that need it. */
+export const r2Copy: DockerfileFix = {
+  id: "R2",
+  title: "move a copied secret file to a secret mount",
+  propose: (request) => {
+    const { leak, at, file, context } = request;
+    if (!/^(?:COPY|ADD)$/.test(at.keyword) || leak.path === undefined) return undefined;
+    const path = joinPath("/", leak.path);
+    const source = findCopySource(path, { at, file, context });
+    return source?.kind === "file" ? move(request, { path, source }) : undefined;
+  },
+};
+
+type Source = NonNullable<ReturnType<typeof findCopySource>>;
+
+const move = (request: FixRequest, { path, source }: { path: string; source: Source }): Proposal | ManualProposal => {
+  const { at, file } = request;
+  const { contextPath } = source;
+  const plan = planFileMove(request, { path, contextPath, required: !source.optional });
+  if ("verdict" in plan) return plan;
+  const stays = !plan.isDeleted && !isBuildOnlyFile(path);
+  const runtime = plan.isDeleted ? undefined : runtimeUse(file, { at, path });
+  if (runtime) return runtime;
+  if (stays && plan.how === "none")
+    return manual(runtimeCode(path), "no RUN uses the file, and none deletes it: it is there for run time", { at });
+  const whole = copyArguments(at)?.sources.length === 1;
+  const confirm = stays ? ["the file is no longer in the image; check that nothing reads it at run time"] : [];
+  const ssh = /\/\.ssh\/|\/id_[a-z0-9]+$/.test(path)
+    ? ["for git over SSH, --mount=type=ssh needs no key file at all"]
+    : [];
+  return {
+    ...plan,
+    verdict: confirm.length + ssh.length > 0 ? "auto+confirm" : "auto",
+    fix: "R2",
+    edits: [dropSource(request, source.word), ...plan.edits],
+    deleted: whole ? [at, ...plan.deleted] : plan.deleted,
+    touched: whole ? plan.touched : [at, ...plan.touched],
+    ignore: [],
+    notes: [...confirm, ...ssh],
+  };
+};
+
+const runtimeCode = (path: string): "M1" | "M12" => (/\.(?:key|pem|p12|pfx|jks|keystore)$/.test(path) ? "M12" : "M1");
+
+/** The destination always follows, so the text up to the next word goes. */
+const dropSource = ({ at, file }: FixRequest, word: Word): Edit => {
+  const words = at.json ?? at.words;
+  const next = words[words.indexOf(word) + 1];
+  if (copyArguments(at)?.sources.length === 1 || next === undefined) return deleteLines(file.text, at);
+  return { start: word.start, end: next.start, replacement: "" };
+};

@@ -1,0 +1,66 @@
+import { copyArguments, findCopySource } from "../copy.ts";
+import { ignorePattern } from "../ignore-file.ts";
+import { joinPath } from "../image-path.ts";
+import { isBuildOnlyFile } from "../known-tools.ts";
+import { planFileMove } from "../move-file.ts";
+import { lineAt } from "../parsed-dockerfile.ts";
+import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
+import { runtimeUse } from "../runtime-use.ts";
+
+/** A secret file that comes with a copied directory is kept out of the build context. */
+export const r9Ignore: DockerfileFix = {
+  id: "R9",
+  title: "keep a secret file out of the build context",
+  propose: (request) => {
+    const { leak, at, file, context } = request;
+    if (!/^(?:COPY|ADD)$/.test(at.keyword) || leak.path === undefined) return undefined;
+    const path = joinPath("/", leak.path);
+    const source = findCopySource(path, { at, file, context });
+    if (source?.kind !== "member") return undefined;
+    return ignore(request, { path, contextPath: source.contextPath });
+  },
+};
+
+const ignore = (request: FixRequest, leaked: { path: string; contextPath: string }): Proposal | ManualProposal => {
+  const { at, file, context } = request;
+  const { path, contextPath } = leaked;
+  const named = explicitCopy(request, contextPath);
+  if (named) return named;
+  const plan = planFileMove(request, { path, contextPath, required: true });
+  if ("verdict" in plan) return plan;
+  const runtime = plan.isDeleted ? undefined : runtimeUse(file, { at, path });
+  if (runtime) return runtime;
+  const missing = context.files.length > 0 && !context.files.includes(contextPath);
+  const confirm = [
+    ...(plan.isDeleted || isBuildOnlyFile(path)
+      ? []
+      : ["the file is no longer in the image; pass it at run time if the program reads it"]),
+    ...(missing ? [`${contextPath} is not in the build context now; the pattern keeps it out if it comes back`] : []),
+  ];
+  const pattern = ignorePattern(context, contextPath);
+  return {
+    ...plan,
+    verdict: confirm.length > 0 ? "auto+confirm" : "auto",
+    fix: "R9",
+    ignore: [pattern],
+    notes: [
+      ...confirm,
+      `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`,
+    ],
+  };
+};
+
+/** Ignoring a path that a COPY or ADD names breaks the build. */
+const explicitCopy = ({ file, at }: FixRequest, contextPath: string): ManualProposal | undefined => {
+  const naming = file.instructions.find(
+    (one) =>
+      one !== at &&
+      /^(?:COPY|ADD)$/.test(one.keyword) &&
+      !one.flags.some((flag) => flag.name === "from") &&
+      copyArguments(one)?.sources.some((word) => joinPath("/", word.text) === `/${contextPath}`),
+  );
+  return (
+    naming &&
+    manual("M5", `line ${lineAt(file, naming.start)} copies the file by name, so it cannot be ignored`, { at: naming })
+  );
+};

@@ -1,0 +1,65 @@
+import type { Script } from "unbash";
+import type { ManualCode } from "./manual.ts";
+import { persistingCode } from "./persisting-commands.ts";
+import { type ShellCommand, shellCommands } from "./shell-commands.ts";
+import { isTainted, taintedNames } from "./taint.ts";
+import { isDeletedBy, isEmitter, writtenFileCode, writtenFiles } from "./written-file.ts";
+
+/** Why a mount would not take the secret out of this RUN. */
+export interface Hazard {
+  readonly code: ManualCode;
+  readonly reason: string;
+}
+
+export const findHazard = (script: Script, name: string): Hazard | undefined => {
+  const commands = shellCommands(script);
+  const names = taintedNames(commands, name);
+  const pipelines = new Set(commands.filter((one) => isTainted(one, names)).map((one) => one.pipeline));
+  for (const command of commands) {
+    if (!pipelines.has(command.pipeline)) continue;
+    const later = commands.filter((one) => one.start >= command.start && one !== command);
+    const found = commandHazard(command, { names, later, name });
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** Behaviour a person must look at, though the edit is right: the value reaches a script or the build log. */
+export const findCautions = (script: Script, name: string): readonly string[] => {
+  const commands = shellCommands(script);
+  const names = taintedNames(commands, name);
+  const scripts = commands.filter((one) => isScript(one) && one.args.some((arg) => expandsAny(arg, names)));
+  const traced = commands.some((one) => one.name === "set" && one.args.some((arg) => /^-\w*x/.test(arg)));
+  return [
+    ...scripts.map((one) => `M8: ${one.program} receives $${name}; read it, it must not store the value`),
+    ...(traced ? [`set -x prints $${name} to the build log`] : []),
+  ];
+};
+
+const commandHazard = (
+  command: ShellCommand,
+  from: { readonly names: ReadonlySet<string>; readonly later: readonly ShellCommand[]; readonly name: string },
+): Hazard | undefined => {
+  if (command.name === "eval" && isTainted(command, from.names))
+    return { code: "M14", reason: `eval hides what becomes of $${from.name}` };
+  const code = persistingCode(command, from.later);
+  if (code) return { code, reason: `${commandTitle(command)} stores $${from.name}` };
+  const kept = writtenFiles(command).find((path) => !isDeletedBy(from.later, path));
+  if (kept === undefined) return undefined;
+  const into = writtenFileCode(kept);
+  return { code: into, reason: `$${from.name} is written to ${kept}, which this RUN does not delete` };
+};
+
+/** Program and subcommand only: arguments may hold a value. */
+const commandTitle = ({ name, args }: ShellCommand): string =>
+  [name, args.find((arg) => /^[a-z][a-z-]*$/.test(arg))].filter(Boolean).join(" ");
+
+const isScript = ({ program, name }: ShellCommand): boolean =>
+  program.includes("/") || /^(?:sh|bash|python[\d.]*|node|ruby|perl|php|make|source|\.)$/.test(name);
+
+const expandsAny = (text: string, names: ReadonlySet<string>): boolean =>
+  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));
+
+/** True when the command only writes text that names the variable, without expanding it. */
+export const writesNameOnly = (command: ShellCommand, name: string): boolean =>
+  isEmitter(command) && !command.expands.has(name);

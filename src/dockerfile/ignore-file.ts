@@ -1,0 +1,56 @@
+import type { BuildContext } from "./build-context.ts";
+import { baseName, globPattern } from "./image-path.ts";
+
+export type Builder = "docker" | "buildah" | "podman";
+
+/** The ignore file in force; `text` is undefined when it does not exist yet. */
+export interface IgnoreFile {
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/**
+ * BuildKit prefers `<Dockerfile name>.dockerignore` beside the Dockerfile; buildah and podman prefer `.containerignore`.
+ * Source: https://docs.docker.com/build/concepts/context/#filename-and-location, containerignore(5).
+ */
+export const activeIgnoreFile = (
+  context: BuildContext,
+  from: { readonly dockerfile: string; readonly builder: Builder },
+): IgnoreFile => {
+  const preferred = from.builder === "docker" ? `${from.dockerfile}.dockerignore` : ".containerignore";
+  const text = context.read(preferred);
+  return text === undefined
+    ? { path: ".dockerignore", text: context.read(".dockerignore") }
+    : { path: preferred, text };
+};
+
+/** The last pattern that matches the path, or a directory above it, decides. */
+export const isIgnored = (text: string, path: string): boolean => {
+  let ignored = false;
+  for (const line of text.split(/\r?\n/)) {
+    const pattern = line.trim();
+    if (pattern === "" || pattern.startsWith("#")) continue;
+    const negated = pattern.startsWith("!");
+    const glob = pattern.slice(negated ? 1 : 0).replace(/^\.?\/+|\/+$/g, "");
+    if (withParents(path).some((one) => globPattern(glob).test(one))) ignored = !negated;
+  }
+  return ignored;
+};
+
+/** Appends the pattern for a path, at the end so that no earlier `!` wins over it. */
+export const appendIgnore = (text: string | undefined, pattern: string): string => {
+  const eol = text?.includes("\r\n") ? "\r\n" : "\n";
+  const base = text ?? "";
+  return `${base}${base === "" || base.endsWith("\n") ? "" : eol}${pattern}${eol}`;
+};
+
+/** Any-depth pattern of the name, or the exact path when other files of that name must stay in the context. */
+export const ignorePattern = (context: BuildContext, path: string): string => {
+  const name = baseName(path);
+  const others = context.files.some((one) => one !== path && baseName(one) === name);
+  const escaped = (others ? path : name).replace(/[[\]?*\\]/g, "\\$&");
+  return others ? escaped : `**/${escaped}`;
+};
+
+const withParents = (path: string): string[] =>
+  path.split("/").map((_part, index, parts) => parts.slice(0, parts.length - index).join("/"));

@@ -1,0 +1,17 @@
+import type { DocumentKind } from "../domain/finding.ts";
+
+/** One way a secret got into an image that was built from the Dockerfile at hand. Holds no secret value. */
+export interface Leak {
+  /** Short id of the secret, as people see it everywhere. */
+  readonly secretId: string;
+  readonly title: string;
+  /** Redacted. */
+  readonly preview: string;
+  readonly kind: DocumentKind;
+  /** Name of the ARG, ENV or label that held the value. */
+  readonly name?: string;
+  /** Path in the image, with or without the leading slash: `app/.env`. */
+  readonly path?: string;
+  /** Instruction text that brought it as the image's history tells it, values as `•••`. */
+  readonly historyLine?: string;
+}

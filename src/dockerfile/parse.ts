@@ -1,0 +1,79 @@
+import { DockerfileParser } from "dockerfile-ast";
+import { readDirectives } from "./directives.ts";
+import { fileProblem } from "./file-problem.ts";
+import type { Instruction, ParsedDockerfile, Stage } from "./parsed-dockerfile.ts";
+import { type LogicalLine, splitDockerfile } from "./split.ts";
+import { splitFlags, splitJson, splitWords } from "./words.ts";
+
+/** Reads any text; what cannot be trusted for editing has `problem` set. Never throws. */
+export const parseDockerfile = (text: string): ParsedDockerfile => {
+  const { at, escape, syntax } = readDirectives(text);
+  const { lines, flat } = splitDockerfile(text, escape);
+  const instructions = readInstructions(lines, { flat, escape });
+  const problem = fileProblem({ text, instructions, ...(syntax ? { syntax } : {}) }) ?? recount(text, escape, lines);
+  return {
+    text,
+    flat,
+    escape,
+    eol: /\r\n/.test(text) ? "\r\n" : "\n",
+    directivesAt: at,
+    instructions,
+    stages: readStages(instructions),
+    ...(syntax ? { syntax } : {}),
+    ...(problem ? { problem } : {}),
+  };
+};
+
+const FLAGGED = new Set(["RUN", "COPY", "ADD", "FROM", "HEALTHCHECK"]);
+const QUOTED = new Set(["ENV", "ARG", "LABEL"]);
+
+const readInstructions = (lines: readonly LogicalLine[], file: { flat: string; escape: string }): Instruction[] => {
+  let stage = -1;
+  return lines.map((line, index) => {
+    if (line.keyword === "FROM") stage += 1;
+    const keywordEnd = line.start + line.keyword.length;
+    const rest = { start: keywordEnd, end: line.headerEnd };
+    const { flags, args } = FLAGGED.has(line.keyword)
+      ? splitFlags(file.flat, rest)
+      : { flags: [], args: skipBlanks(file.flat, rest) };
+    const json = splitJson(file.flat, args);
+    const words = splitWords(file.flat, args, QUOTED.has(line.keyword) ? { escape: file.escape } : undefined);
+    const { start, end, keyword, heredocs, glued } = line;
+    const base = { index, keyword, keywordEnd, stage, start, end, flags, args, words, heredocs, glued };
+    return json ? { ...base, json } : base;
+  });
+};
+
+const skipBlanks = (flat: string, span: { start: number; end: number }) => {
+  const blanks = /^\s*/.exec(flat.slice(span.start, span.end))?.[0].length ?? 0;
+  return { start: span.start + blanks, end: span.end };
+};
+
+const readStages = (instructions: readonly Instruction[]): Stage[] => {
+  const stages: Stage[] = [];
+  for (const { keyword, words } of instructions) {
+    if (keyword !== "FROM") continue;
+    const base = words[0]?.text ?? "";
+    const name = words[1]?.text.toLowerCase() === "as" ? words[2]?.text.toLowerCase() : undefined;
+    const parent = stages.findLast((stage) => stage.name !== undefined && stage.name === base.toLowerCase())?.index;
+    stages.push({
+      index: stages.length,
+      base,
+      ...(name === undefined ? {} : { name }),
+      ...(parent === undefined ? {} : { parent }),
+    });
+  }
+  return stages;
+};
+
+/** A second reading by dockerfile-ast; a different list of instructions means that one of the two is wrong. */
+const recount = (text: string, escape: string, lines: readonly LogicalLine[]): string | undefined => {
+  const count = DockerfileParser.parse(mend(text, escape)).getInstructions();
+  const theirs = count.map((line) => `${line.getRange().start.line}:${line.getKeyword().toUpperCase()}`);
+  const ours = lines.map((line) => `${text.slice(0, line.start).split("\n").length - 1}:${line.keyword}`);
+  return theirs.join() === ours.join() ? undefined : "two parsers read different instructions in this file";
+};
+
+/** dockerfile-ast takes a doubled escape at the end of a line for a continuation; BuildKit does not. */
+const mend = (text: string, escape: string): string =>
+  text.replace(escape === "`" ? /``(?=[ \t]*\r?$)/gm : /\\\\(?=[ \t]*\r?$)/gm, "..");

@@ -1,0 +1,72 @@
+import type { ManualCode } from "./manual.ts";
+import type { ShellCommand } from "./shell-commands.ts";
+
+type Row = readonly [programs: RegExp, args: RegExp, code: ManualCode];
+
+/** Commands that keep a credential they are given, by the documentation of each tool. */
+const ROWS: readonly Row[] = [
+  [/^(?:chpasswd|htpasswd|mkpasswd)$/, /^/, "M11"],
+  [/^(?:useradd|usermod|adduser)$/, /(?:^| )(?:-p|--password)\b/, "M11"],
+  [/^passwd$/, /--stdin/, "M11"],
+  [/^(?:docker|podman|buildah|skopeo|crane|oras|nerdctl)$/, /\blogin\b/, "M13"],
+  [/^go$/, /-ldflags/, "M2"],
+  [/^(?:npm|pnpm|yarn|bun)$/, /^(?:install|i|add)\b.*:\/\/.*\$/, "M2"],
+  [/^(?:npm|pnpm|yarn|bun)$/, /\b(?:config|c)\b.*\bset\b|^set\b|\blogin\b|\badduser\b/, "R7"],
+  [/^pip[\d.]*$/, /\bconfig\b/, "R7"],
+  [/^(?:poetry|bundle|bundler|composer|conda|mamba|snyk|rclone|heroku)$/, /(?:^| )config\b/, "R7"],
+  [/^gem$/, /\bsources\b/, "R7"],
+  [/^(?:dotnet|nuget)$/i, /\b(?:add|update) source\b|\bsources? (?:add|update)\b|setapikey/i, "R7"],
+  [/^aws$/, /\bconfigure\b/, "R7"],
+  [/^gcloud$/, /\bauth\b|\bconfig\b/, "R7"],
+  [/^go$/, /\benv -w\b/, "R7"],
+  [/^kubectl$/, /\bconfig\b/, "R7"],
+  [/^helm$/, /\brepo add\b|\bregistry login\b/, "R7"],
+  [/^mc$/, /\balias set\b/, "R7"],
+  [
+    /^(?:az|vault|cargo|huggingface-cli|hf|sentry-cli|terraform|firebase|netlify|wrangler|flyctl|doctl|gh|glab)$/,
+    /\blogin\b|\bauth\b/,
+    "R7",
+  ],
+  [/^subscription-manager$/, /\bregister\b/, "R7"],
+  [/^svn$/, /^(?!.*--no-auth-cache)/, "R7"],
+  [/^git$/, /\bcredential\b/, "R5"],
+];
+
+const UNDO = /\b(?:delete|unset|logout|rm|remove|unregister|revoke)\b|--unset|--remove-section/;
+
+/** The code of the pattern, unless a later command of the same tool undoes it. */
+export const persistingCode = (command: ShellCommand, later: readonly ShellCommand[]): ManualCode | undefined => {
+  const code = command.name === "git" ? gitCode(command.args) : rowCode(command);
+  if (code === undefined || code === "M11" || code === "M2") return code;
+  return later.some((one) => undoes(one, command)) ? undefined : code;
+};
+
+const undoes = (later: ShellCommand, command: ShellCommand): boolean => {
+  const args = later.args.join(" ");
+  if (later.name === command.name) return UNDO.test(args);
+  return later.name === "rm" && command.name === "git" && removesClone(later.args, command.args);
+};
+
+const rowCode = ({ name, args }: ShellCommand): ManualCode | undefined =>
+  ROWS.find(([programs, pattern]) => programs.test(name) && pattern.test(args.join(" ")))?.[2];
+
+/** `-c` and `-C` before the subcommand do not persist. */
+const gitCode = (args: readonly string[]): ManualCode | undefined => {
+  const rest = gitSubcommand(args);
+  if (rest[0] === "config" || rest[0] === "credential") return "R5";
+  const persists = ["clone", "remote", "submodule"].includes(rest[0] ?? "");
+  return persists && rest.slice(1).some((arg) => arg.includes("$")) ? "R4" : undefined;
+};
+
+const gitSubcommand = (args: readonly string[]): readonly string[] => {
+  let at = 0;
+  while (args[at]?.startsWith("-")) at += /^-[cC]$/.test(args[at] ?? "") ? 2 : 1;
+  return args.slice(at);
+};
+
+const removesClone = (removed: readonly string[], git: readonly string[]): boolean => {
+  const words = gitSubcommand(git).filter((arg) => !arg.startsWith("-"));
+  if (words[0] !== "clone") return removed.some((arg) => /\.gitconfig$|\.git-credentials$/.test(arg));
+  const directory = words[2] ?? words[1]?.replace(/^.*\//, "").replace(/\.git$/, "");
+  return removed.some((arg) => arg === directory || arg === `${directory}/.git` || arg === ".git");
+};

@@ -1,0 +1,75 @@
+import type { BuildContext } from "./build-context.ts";
+import type { Edit } from "./edit.ts";
+import type { Builder } from "./ignore-file.ts";
+import type { Leak } from "./leak.ts";
+import type { ManualCode } from "./manual.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+
+export interface FixOptions {
+  /** `auto`: by the builder and the pinned syntax. */
+  readonly form: "auto" | "env" | "file";
+  readonly builder: Builder;
+  /** Insert `# syntax=docker/dockerfile:1` when a mount was added and no syntax is pinned. */
+  readonly addSyntax: boolean;
+}
+
+/** A secret that a proposal moves to a mount, and what the build command must pass. */
+export interface MovedSecret {
+  readonly id: string;
+  readonly form: "env" | "file";
+  /** `--secret id=NPM_TOKEN,env=NPM_TOKEN` */
+  readonly buildFlag: string;
+}
+
+/** All that a fix may look at; it changes nothing. */
+export interface FixRequest {
+  readonly leak: Leak;
+  readonly at: Instruction;
+  readonly file: ParsedDockerfile;
+  /** Path of the Dockerfile in the build context. */
+  readonly path: string;
+  readonly context: BuildContext;
+  readonly options: FixOptions;
+  /** Secret ids in use, with what they stand for. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
+/** A change that can be applied. `auto`: builds, same inputs. `auto+confirm`: behaviour may change, see `notes`. */
+export interface Proposal {
+  readonly verdict: "auto" | "auto+confirm";
+  readonly fix: FixId;
+  readonly edits: readonly Edit[];
+  /** Instructions that go away, and that change; every other one must come out as it was. */
+  readonly deleted: readonly Instruction[];
+  readonly touched: readonly Instruction[];
+  readonly moved: readonly MovedSecret[];
+  /** Patterns to append to the active ignore file. */
+  readonly ignore: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A change that only a person can make. */
+export interface ManualProposal {
+  readonly verdict: "manual";
+  readonly code: ManualCode;
+  /** What was seen in this file, without any value. */
+  readonly reason: string;
+  readonly at?: Instruction;
+  /** A line that shows the intended form. */
+  readonly sketch?: string;
+}
+
+export type FixId = "R0" | "R1" | "R1b" | "R2" | "R9" | "R10";
+
+export interface DockerfileFix {
+  readonly id: FixId;
+  readonly title: string;
+  /** Undefined when the fix does not apply to this leak at this instruction. */
+  readonly propose: (request: FixRequest) => Proposal | ManualProposal | undefined;
+}
+
+export const manual = (
+  code: ManualCode,
+  reason: string,
+  more: { readonly at?: Instruction; readonly sketch?: string } = {},
+): ManualProposal => ({ verdict: "manual", code, reason, ...more });

@@ -1,0 +1,69 @@
+import { joinPath } from "./image-path.ts";
+import { readPairs } from "./pairs.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { unquote } from "./words.ts";
+
+/** Instructions whose effect `at` sees: earlier ones of its stage, and all of the stages it is built FROM. */
+export const before = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] => {
+  const chain = stageChain(file, at.stage);
+  return file.instructions.filter((one) => one.index < at.index && one.stage >= 0 && chain.includes(one.stage));
+};
+
+/** Instructions that see the effect of `at`: later ones of its stage, and all of the stages built FROM it. */
+export const after = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] =>
+  file.instructions.filter((one) => one.index > at.index && stageChain(file, one.stage).includes(at.stage));
+
+/** Stage numbers, the stage itself first. */
+const stageChain = (file: ParsedDockerfile, stage: number): readonly number[] => {
+  const parent = file.stages[stage]?.parent;
+  return parent === undefined || parent >= stage ? [stage] : [stage, ...stageChain(file, parent)];
+};
+
+/** Absolute working directory; undefined when it depends on a variable without a known value. */
+export const workdirAt = (file: ParsedDockerfile, at: Instruction): string | undefined => {
+  let directory: string | undefined = "/";
+  for (const one of before(file, at)) {
+    if (one.keyword !== "WORKDIR") continue;
+    const path = expand(unquote(file.flat.slice(one.args.start, one.args.end).trim()), variablesAt(file, one));
+    directory = path?.startsWith("/") ? joinPath("/", path) : path && directory && joinPath(directory, path);
+  }
+  return directory || undefined;
+};
+
+/** The USER in force, `root` when none is set. */
+export const userAt = (file: ParsedDockerfile, at: Instruction): string => {
+  const user = before(file, at).findLast((one) => one.keyword === "USER")?.words[0]?.text ?? "root";
+  return expand(unquote(user), variablesAt(file, at)) ?? user;
+};
+
+/** First word of SHELL, or `sh`. */
+export const shellAt = (file: ParsedDockerfile, at: Instruction): string => {
+  const shell = before(file, at).findLast((one) => one.keyword === "SHELL");
+  return shell === undefined ? "sh" : (shell.json?.[0]?.text ?? "unknown");
+};
+
+type Variables = ReadonlyMap<string, string | undefined>;
+
+export const variablesAt = (file: ParsedDockerfile, at: Instruction): Variables => {
+  const known = new Map<string, string | undefined>();
+  for (const one of before(file, at)) {
+    if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
+    for (const { name, value } of readPairs(one))
+      if (one.keyword === "ENV" || !known.has(name)) known.set(name, value && expand(value, known));
+  }
+  return known;
+};
+
+/** Expands `$X`, `${X}` and `${X:-default}`; undefined when a value is not known. */
+export const expand = (text: string, variables: Variables): string | undefined => {
+  let known = true;
+  const result = text.replace(
+    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    (_all, plain?: string, braced?: string, fallback?: string) => {
+      const value = variables.get(plain ?? braced ?? "") ?? fallback;
+      known &&= value !== undefined;
+      return value ?? "";
+    },
+  );
+  return known && !result.includes("$") ? result : undefined;
+};

@@ -1,0 +1,106 @@
+import type { BuildContext } from "./build-context.ts";
+import { writesNameOnly } from "./hazard.ts";
+import { baseName } from "./image-path.ts";
+import { isInert, readsFile, readsVariable, TOOL_FAMILIES } from "./known-tools.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { parseRun, type RunBody } from "./shell.ts";
+import { type ShellCommand, shellCommands } from "./shell-commands.ts";
+import { writtenFiles } from "./written-file.ts";
+
+/** A RUN that needs a variable. `named`: its text says so. `tool`: a program of it reads it. `opaque`: it may. */
+export interface VariableUse {
+  readonly run: Instruction;
+  readonly body: RunBody;
+  readonly how: "named" | "tool" | "opaque";
+}
+
+interface Search {
+  readonly file: ParsedDockerfile;
+  readonly context: BuildContext;
+  readonly runs: readonly Instruction[];
+}
+
+/** Among the RUNs that see the variable, those that need it. `opaque` ones only when no other is known. */
+export const variableUses = (name: string, search: Search): readonly VariableUse[] => {
+  const runs = search.runs.map((run) => ({ run, body: parseRun(search.file, run) }));
+  const written = runs.flatMap(({ body }) => filesNaming(name, body));
+  const mentioned = filesMentioning(name, search.context);
+  const evidence = [...written, ...mentioned];
+  const uses = runs.flatMap(({ run, body }): VariableUse[] => {
+    const how = howUsed(name, { text: bodyText(search.file, run, body), body, evidence });
+    return how ? [{ run, body, how }] : [];
+  });
+  const known = uses.filter((use) => use.how !== "opaque");
+  if (known.length > 0) return known;
+  return search.context.files.length === 0 || mentioned.length > 0 ? uses : [];
+};
+
+/** The name as a whole word. */
+export const mentionsName = (text: string, name: string): boolean =>
+  new RegExp(`(?<![A-Za-z0-9_])${name.replace(/\W/g, "\\$&")}(?![A-Za-z0-9_])`).test(text);
+
+/** The old step worked without a value: a default in the shell, a test, or its failure is ignored. */
+export const isGuarded = (text: string, name: string): boolean =>
+  new RegExp(`\\$\\{${name}:?[-+=]|(?:-[nz]|\\[|test)\\s+["']?\\$\\{?${name}\\b|\\|\\|\\s*(?:true|:)(?:\\s|;|$)`).test(
+    text,
+  );
+
+const bodyText = (file: ParsedDockerfile, run: Instruction, body: RunBody): string =>
+  file.flat.slice(Math.min(run.args.start, body.span.start), run.end);
+
+const howUsed = (
+  name: string,
+  from: { readonly text: string; readonly body: RunBody; readonly evidence: readonly string[] },
+): VariableUse["how"] | undefined => {
+  const { body } = from;
+  const mentioned = mentionsName(from.text, name);
+  if (body.form === "opaque") return mentioned ? "named" : "opaque";
+  const commands = shellCommands(body.script);
+  const naming = commands.filter((one) => mentionsName(commandText(from.text, one, body), name));
+  if (mentioned && !(naming.length > 0 && naming.every((one) => writesNameOnly(one, name)))) return "named";
+  if (commands.some((one) => readsVariable(one.name, name))) return "tool";
+  if (commands.some((one) => from.evidence.some((path) => readsFile(one.name, path)))) return "tool";
+  return commands.some((one) => !isInert(one.name)) ? "opaque" : undefined;
+};
+
+const commandText = (text: string, command: ShellCommand, body: RunBody): string =>
+  body.form === "json"
+    ? text
+    : [
+        ...command.args,
+        ...command.expands,
+        ...command.assignments.map((one) => one.text),
+        ...command.redirects.map((one) => one.body),
+      ].join(" ");
+
+/** Files that a RUN writes with the name, not the value, in them. */
+const filesNaming = (name: string, body: RunBody): readonly string[] =>
+  body.form === "opaque"
+    ? []
+    : shellCommands(body.script)
+        .filter(
+          (one) =>
+            writesNameOnly(one, name) &&
+            mentionsName([...one.args, ...one.redirects.map((to) => to.body)].join(" "), name),
+        )
+        .flatMap(writtenFiles);
+
+const NOT_BUILD_INPUT =
+  /(?:^|\/)(?:\.git|\.github|\.gitlab|node_modules)\/|\.md$|ignore$|(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|docker-compose[\w.-]*|compose\.ya?ml|\.gitlab-ci\.yml|Jenkinsfile|REMEDIATION\.md)$/i;
+
+/** Reading stops here; the first files of a listing hold the configuration at the root. */
+const MAX_FILES = 2000;
+
+const filesMentioning = (name: string, context: BuildContext): readonly string[] =>
+  context.files
+    .filter((path) => !NOT_BUILD_INPUT.test(path))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, MAX_FILES)
+    .filter((path) => mentionsName(context.read(path) ?? "", name));
+
+const rank = (path: string): number =>
+  TOOL_FAMILIES.some((tool) => tool.files.test(path)) ? 0 : path === baseName(path) ? 1 : 2;
+
+/** Files of the source tree that name the variable and are not configuration of a build tool. */
+export const sourcesMentioning = (name: string, context: BuildContext): readonly string[] =>
+  filesMentioning(name, context).filter((path) => rank(path) > 0);

@@ -1,0 +1,143 @@
+import type { Digest } from "./digest.ts";
+import type { Descriptor, Platform, Repository } from "./oci.ts";
+
+/** Where in a blob a document stands. `command`: Cmd, Entrypoint, Healthcheck, OnBuild. `annotation`: of a manifest. */
+export type DocumentKind = "file" | "env" | "history" | "label" | "command" | "config" | "attestation" | "annotation";
+
+/** A stream of bytes with a path inside a blob: a tar entry, or `Env[NPM_TOKEN]`, `history[3]`, `Labels[key]` of a config. */
+export interface DocumentInfo {
+  readonly kind: DocumentKind;
+  readonly path: string;
+}
+
+/** Byte offsets in the document, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = "critical" | "high" | "medium" | "low";
+export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+/** How sure the scanner is that this is a real secret of this kind. `low` covers failed checksums. */
+export type Confidence = "high" | "medium" | "low";
+
+/** What is known without the network. `expired` and the states after it are set later, never by the scanner. */
+export type Validity = "unknown" | "malformed" | "expired" | "active" | "dead";
+
+/** Offline facts of a secret, safe to print: account ids, user names, hosts, expiry. Never (part of) the value. */
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** A redacted match in one document. Carries nothing from which the value can be rebuilt. */
+export interface Finding {
+  /** HMAC-SHA256 of the value under the key of the case, hex: the identity of the secret. */
+  readonly fingerprint: string;
+  /** SHA-256 of the value, encrypted under the key of the case, hex; see scan/fingerprint.ts. */
+  readonly sealedHash: string;
+  readonly ruleId: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly runbook: string;
+  /** Longest life of such a secret as an ISO 8601 duration (`PT12H`), when its kind bounds it. */
+  readonly lifetime?: string;
+  readonly preview: string;
+  readonly validity: Validity;
+  readonly facts: Facts;
+  /** Set for documented example values: recorded, not a task. */
+  readonly known?: "test";
+  /** Why it was kept, in words a person understands: `checksum valid`, `name says password`. */
+  readonly reasons: readonly string[];
+  /** Span of the value. */
+  readonly span: Span;
+  /** 1-based. */
+  readonly line: number;
+  /** Name the value was assigned to, if any: `NPM_TOKEN`, `database.password`. */
+  readonly name?: string;
+}
+
+/** A finding with the document it stands in. */
+export interface DocumentFinding extends Finding {
+  readonly document: DocumentInfo;
+}
+
+/** Named loss of coverage inside a blob. `path` is absent when the blob as a whole is meant. */
+export interface Skip {
+  readonly path?: string;
+  readonly reason: string;
+}
+
+export type ScanStatus = "scanned" | "partial" | "skipped" | "unreachable";
+export type BlobKind = "manifest" | "config" | "layer" | "attestation" | "artifact";
+
+/** Work for one blob: plain JSON, no credentials. `holders` are tried in order. */
+export interface BlobJob {
+  readonly blob: Descriptor;
+  readonly kind: BlobKind;
+  readonly holders: readonly Repository[];
+}
+
+/** Sorted path hashes of a layer, base64, from which deletion and overwriting are answered; see layer/path-set.ts. */
+export interface PathSets {
+  /** Every file, link or device. */
+  readonly files: string;
+  readonly directories: string;
+  /** Paths removed by `.wh.<name>`. */
+  readonly whiteouts: string;
+  /** Directories emptied by `.wh..wh..opq`. */
+  readonly opaques: string;
+}
+
+/** One `history` entry of a config, values masked. */
+export interface HistoryEntry {
+  readonly createdBy: string;
+  readonly created?: string;
+  readonly emptyLayer: boolean;
+}
+
+/** The parts of an image config that exhume keeps; every text is masked where a secret was found. */
+export interface ImageConfig {
+  readonly created?: string;
+  readonly platform?: Platform;
+  readonly user?: string;
+  readonly diffIds: readonly Digest[];
+  readonly history: readonly HistoryEntry[];
+  /** `org.opencontainers.image.*` labels that name a source or an owner. */
+  readonly origin: Readonly<Record<string, string>>;
+}
+
+/** The result of one job: plain JSON. A failure is a value. */
+export interface BlobScan {
+  readonly digest: Digest;
+  readonly kind: BlobKind;
+  readonly rulesetId: string;
+  readonly status: ScanStatus;
+  readonly reason?: string;
+  /** Bytes read from the registry, and bytes after decompression. */
+  readonly bytes: number;
+  readonly unpackedBytes: number;
+  readonly documents: number;
+  readonly findings: readonly DocumentFinding[];
+  readonly skips: readonly Skip[];
+  readonly diffId?: Digest;
+  readonly paths?: PathSets;
+  readonly config?: ImageConfig;
+}
+
+/** Bytes in, findings out; a document is never collected whole to be scanned. */
+export interface Scanner {
+  readonly rulesetId: string;
+  open(document: DocumentInfo): DocumentScan;
+}
+
+export interface DocumentScan {
+  push(chunk: Uint8Array): void;
+  end(): DocumentResult;
+}
+
+export interface DocumentResult {
+  readonly findings: readonly Finding[];
+  /** Loss of coverage in this document, such as a cap on stored findings. */
+  readonly skips: readonly Skip[];
+}

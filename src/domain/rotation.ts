@@ -1,0 +1,120 @@
+import type { Digest } from "./digest.ts";
+import type { Confidence, DocumentKind, Facts, Severity, Span, Validity } from "./finding.ts";
+import type { Platform } from "./oci.ts";
+
+/** How an image shows a secret, from worst to mildest. */
+export type ExposureKind = "live" | "env" | "label" | "history" | "attestation" | "overwritten" | "deleted" | "cache";
+export const EXPOSURES: readonly ExposureKind[] = [
+  "live",
+  "env",
+  "label",
+  "history",
+  "attestation",
+  "overwritten",
+  "deleted",
+  "cache",
+];
+
+/**
+ * Progress of the work on a secret. `rotated` is `deleted` said in one step: the replacement is live and the old
+ * value is revoked. `accepted`, `false-positive`, `third-party` and `test` end the work without a rotation.
+ */
+export type WorkState =
+  | "new"
+  | "triaged"
+  | "replacing"
+  | "deployed"
+  | "disabled"
+  | "deleted"
+  | "rotated"
+  | "verified"
+  | "accepted"
+  | "false-positive"
+  | "third-party"
+  | "test";
+export const WORK_STATES: readonly WorkState[] = [
+  "new",
+  "triaged",
+  "replacing",
+  "deployed",
+  "disabled",
+  "deleted",
+  "rotated",
+  "verified",
+  "accepted",
+  "false-positive",
+  "third-party",
+  "test",
+];
+
+/** States in which the old value is said to be dead: a new image that holds it re-opens the work. */
+export const DEAD_STATES: readonly WorkState[] = ["deleted", "rotated", "verified"];
+const DISMISSED_STATES: readonly WorkState[] = ["accepted", "false-positive", "third-party", "test"];
+
+export const isOpen = (state: WorkState): boolean => !DEAD_STATES.includes(state) && !DISMISSED_STATES.includes(state);
+
+/** One entry of the append-only log. `at` is ISO 8601. `kind: reopened` is written by an audit. */
+export interface WorkEvent {
+  readonly fingerprint: string;
+  readonly kind: "state" | "reopened" | "note";
+  readonly state: WorkState;
+  readonly actor: string;
+  readonly at: string;
+  readonly note?: string;
+}
+
+/** One image that shows an occurrence. `layer` and `removedBy` are 0-based positions in `rootfs.diff_ids`. */
+export interface ImageExposure {
+  readonly registry: string;
+  readonly repository: string;
+  readonly manifest: Digest;
+  readonly platform?: Platform;
+  /** Tags that point at the manifest or at an index that holds it, in this repository. Empty: untagged. */
+  readonly tags: readonly string[];
+  readonly exposure: ExposureKind;
+  readonly layer?: number;
+  /** History line of the instruction that brought the secret, masked. */
+  readonly historyLine?: string;
+  /** The layer that deleted or overwrote it, with its history line. */
+  readonly removedBy?: { readonly layer: number; readonly historyLine?: string };
+  /** ISO 8601: push date when the registry tells, else the image's creation date. */
+  readonly since?: string;
+  /** False once a later audit no longer found the manifest. */
+  readonly present: boolean;
+}
+
+/** A secret at one place of one blob, with every image that holds the blob. */
+export interface Occurrence {
+  readonly blob: Digest;
+  readonly kind: DocumentKind;
+  readonly path: string;
+  readonly line: number;
+  readonly span: Span;
+  readonly ruleId: string;
+  readonly name?: string;
+  readonly images: readonly ImageExposure[];
+}
+
+/** One unique value. `id` is the shortest form of the fingerprint that is used everywhere for people (12 hex). */
+export interface Secret {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly preview: string;
+  readonly validity: Validity;
+  readonly facts: Facts;
+  readonly runbook: string;
+  readonly lifetime?: string;
+  readonly reasons: readonly string[];
+  readonly state: WorkState;
+  readonly events: readonly WorkEvent[];
+  /** ISO 8601. */
+  readonly firstSeen: string;
+  readonly occurrences: readonly Occurrence[];
+  /** Plain SHA-256 of the value, only when asked for. */
+  readonly sha256?: string;
+}

@@ -1,0 +1,101 @@
+import type { Skip } from "../domain/finding.ts";
+import { type ByteReader, createByteReader } from "./byte-reader.ts";
+import { gunzip } from "./gunzip.ts";
+import { isGzip } from "./gzip-header.ts";
+import type { LayerLimits } from "./limits.ts";
+import type { Note, Piece } from "./piece.ts";
+import { readAhead } from "./read-ahead.ts";
+import { unzstd } from "./unzstd.ts";
+import { isZstd, skippableLength } from "./zstd-header.ts";
+
+export type PackFormat = "gzip" | "zstd" | "plain";
+
+export interface Unpacked {
+  /** To be read once, to the end; only errors of the source are thrown. */
+  readonly pieces: AsyncIterable<Piece>;
+  /** What is known so far: complete when `pieces` is at its end. */
+  report(): UnpackReport;
+}
+
+export interface UnpackReport {
+  /** Told by the first bytes, never by a media type; undefined before the first piece. */
+  readonly format?: PackFormat;
+  /** Without leftovers. */
+  readonly unpackedBytes: number;
+  /** Empty: every byte of the source was delivered, unpacked. */
+  readonly skips: readonly Skip[];
+}
+
+/**
+ * Unpacks gzip and zstd, and passes anything else through, in constant memory and no faster than it is read. Damage
+ * and limits never discard what could be read: they become skips. The source is read to its end in every case.
+ */
+export const decompress = (source: AsyncIterable<Uint8Array>, limits: LayerLimits): Unpacked => {
+  const state: State = { format: undefined, unpackedBytes: 0, skips: [] };
+  return {
+    pieces: readAhead(bounded(createByteReader(source), { limits, state })),
+    report: () => ({ ...state, ...(state.format && { format: state.format }) }) as UnpackReport,
+  };
+};
+
+interface State {
+  format: PackFormat | undefined;
+  unpackedBytes: number;
+  readonly skips: Skip[];
+}
+
+async function* bounded(
+  reader: ByteReader,
+  { limits, state }: { readonly limits: LayerLimits; readonly state: State },
+): AsyncGenerator<Piece> {
+  const note: Note = (reason) => void state.skips.push({ reason });
+  try {
+    state.format = sniff(await reader.peek(8));
+    for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
+      yield piece;
+      if (!piece.leftover) state.unpackedBytes += piece.bytes.length;
+      const reason = limitHit(state.unpackedBytes, { packed: reader.offset(), limits });
+      if (reason === undefined) continue;
+      note(reason);
+      return await reader.drain();
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+const sniff = (head: Uint8Array): PackFormat => {
+  if (isGzip(head)) return "gzip";
+  return isZstd(head) || skippableLength(head) !== undefined ? "zstd" : "plain";
+};
+
+interface UnpackOptions {
+  readonly format: PackFormat;
+  readonly windowBytes: number;
+  readonly note: Note;
+}
+
+const unpack = (reader: ByteReader, { format, windowBytes, note }: UnpackOptions): AsyncIterable<Piece> => {
+  if (format === "gzip") return gunzip(reader, note);
+  return format === "zstd" ? unzstd(reader, { windowBytes, note }) : plain(reader);
+};
+
+const CHUNK = 256 * 1024;
+
+async function* plain(reader: ByteReader): AsyncGenerator<Piece> {
+  for (;;) {
+    const bytes = await reader.next(CHUNK);
+    if (bytes === undefined) return;
+    yield { bytes, leftover: false };
+  }
+}
+
+const limitHit = (
+  unpacked: number,
+  { packed, limits }: { readonly packed: number; readonly limits: LayerLimits },
+): string | undefined => {
+  if (unpacked > limits.unpackedBytes)
+    return `more than ${limits.unpackedBytes} unpacked bytes: the rest is not scanned`;
+  const bomb = unpacked > limits.ratioFrom && unpacked > packed * limits.ratio;
+  return bomb ? `unpacks to more than ${limits.ratio} times its size: the rest is not scanned` : undefined;
+};

@@ -1,0 +1,61 @@
+import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
+import type { ByteReader } from "./byte-reader.ts";
+import { createStepEngine } from "./step-engine.ts";
+
+/** `cut`: the source ended first. `damaged`: the deflate data is wrong, the reader stands somewhere behind that place. */
+export type MemberEnd = "complete" | "cut" | "damaged";
+
+const OUTPUT_CHUNK = 256 * 1024;
+const WINDOW = 64 * 1024;
+const SMALL_OUTPUT = 4 * 1024 * 1024;
+/** Damaged data costs the output of one step: the steps are small where a tiny layer would lose everything. */
+const FIRST_STEPS = { bytes: 4 * 1024, until: 256 * 1024 };
+
+/** Unpacks the deflate data (RFC 1951) at the reader, and leaves the reader right behind it. */
+export async function* inflateMember(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
+  const small = inflateSmall(await reader.peek(WINDOW));
+  if (small === undefined) return yield* inflateLarge(reader);
+  reader.skip(small.used);
+  yield small.output;
+  return "complete";
+}
+
+/** A stream for each of 100,000 tiny members would cost more than their content: those go through one call. */
+const inflateSmall = (window: Uint8Array): { readonly output: Uint8Array; readonly used: number } | undefined => {
+  try {
+    const options = { info: true, finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: SMALL_OUTPUT };
+    const { buffer, engine } = inflateRawSync(window, options) as unknown as WithInfo;
+    return engine.bytesWritten < window.length ? { output: buffer, used: engine.bytesWritten } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What `info: true` makes of the result (Node.js documentation, zlib, class Options); not in its types. */
+interface WithInfo {
+  readonly buffer: Uint8Array;
+  /** `bytesWritten`: input that was used. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+async function* inflateLarge(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
+  const decoder = createInflateRaw({ chunkSize: OUTPUT_CHUNK });
+  const engine = createStepEngine(decoder);
+  const start = reader.offset();
+  try {
+    for (;;) {
+      const fed = reader.offset() - start;
+      const input = await reader.next(fed < FIRST_STEPS.until ? FIRST_STEPS.bytes : WINDOW);
+      if (input === undefined) return "cut";
+      const state = yield* engine.write(input);
+      if (state === "failed") return "damaged";
+      if (state === "ended") {
+        const unused = reader.offset() - start - decoder.bytesWritten;
+        reader.unread(input.subarray(input.length - unused));
+        return "complete";
+      }
+    }
+  } finally {
+    engine.close();
+  }
+}

@@ -1,0 +1,36 @@
+const MEBIBYTE = 1024 * 1024;
+
+/** Where unpacking stops, so that no image can hang or bloat a scan. Every limit that is hit becomes a `Skip`. */
+export interface LayerLimits {
+  /** Bytes of one blob after decompression. */
+  readonly unpackedBytes: number;
+  /** Unpacked bytes per stored byte, looked at once `ratioFrom` bytes are unpacked. */
+  readonly ratio: number;
+  readonly ratioFrom: number;
+  /** zstd window in bytes: memory that the blob demands. 128 MiB is what the zstd program itself accepts. */
+  readonly windowBytes: number;
+  /** Tar headers in one blob. */
+  readonly entries: number;
+  /** One pax or GNU long name header; Go's archive/tar stops at 1 MiB too (CVE-2022-2879). */
+  readonly headerBytes: number;
+  /** Findings kept of one blob. */
+  readonly findings: number;
+}
+
+export const LAYER_LIMITS: LayerLimits = Object.freeze({
+  unpackedBytes: 32 * 1024 * MEBIBYTE,
+  ratio: 2000,
+  ratioFrom: 256 * MEBIBYTE,
+  windowBytes: 128 * MEBIBYTE,
+  entries: 5_000_000,
+  headerBytes: MEBIBYTE,
+  findings: 10_000,
+});
+
+/** Blobs that are read whole, in bytes. 40 MiB is BuildKit's own limit for an attestation. */
+export const CONFIG_BYTES = 16 * MEBIBYTE;
+export const ATTESTATION_BYTES = 40 * MEBIBYTE;
+
+/** Values of one JSON blob that become documents of their own, and how deep they may stand. */
+export const JSON_LEAVES = 2_000_000;
+export const JSON_DEPTH = 100;

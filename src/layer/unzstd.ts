@@ -1,0 +1,83 @@
+import type { ByteReader } from "./byte-reader.ts";
+import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
+import { createZstdEngine, type ZstdEngine } from "./zstd-engine.ts";
+import { readZstdBlock, readZstdFrame, skippableLength, ZSTD_HEADER_BYTES, type ZstdFrame } from "./zstd-header.ts";
+
+interface Options {
+  readonly windowBytes: number;
+  readonly note: Note;
+}
+
+const SKIPPABLE_HEADER = 8;
+const CHECKSUM = 4;
+
+/**
+ * All frames of a zstd file (RFC 8878). Frames are found by their headers, so that the decoder never sees what it might
+ * drop or choke on: the content of skippable frames and what is no frame come as leftover.
+ */
+export async function* unzstd(reader: ByteReader, options: Options): AsyncGenerator<Piece> {
+  const engine = createZstdEngine();
+  try {
+    for (let more = true; more; ) more = yield* nextFrame(reader, { ...options, engine });
+    yield* leftovers(reader);
+  } finally {
+    engine.close();
+  }
+}
+
+interface Context extends Options {
+  readonly engine: ZstdEngine;
+}
+
+/** False at the end, and when what follows cannot be read as zstd. */
+async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<Piece, boolean> {
+  const head = await reader.peek(ZSTD_HEADER_BYTES);
+  const skippable = skippableLength(head);
+  if (skippable !== undefined) {
+    reader.skip(SKIPPABLE_HEADER);
+    yield* leftovers(reader, skippable);
+    return true;
+  }
+  const frame = readZstdFrame(head);
+  if (frame === undefined) return await noFrame(reader, context);
+  if (frame.window > context.windowBytes) {
+    context.note(`zstd window of ${frame.window} bytes is over the limit of ${context.windowBytes}: not unpacked`);
+    return false;
+  }
+  return yield* blocks(reader, { ...context, frame });
+}
+
+/** Zero padding at the end is harmless; anything else is a loss. */
+const noFrame = async (reader: ByteReader, { note }: Context): Promise<boolean> => {
+  const at = reader.offset();
+  const padding = at === 0 ? 0 : await skipZeros(reader);
+  const ended = (await reader.peek(1)).length === 0;
+  if (!ended) note(`data that is no zstd frame, from byte ${at + padding}: scanned as it is`);
+  return false;
+};
+
+async function* blocks(
+  reader: ByteReader,
+  { engine, note, frame }: Context & { readonly frame: ZstdFrame },
+): AsyncGenerator<Piece, boolean> {
+  const failed = (): boolean => {
+    note(`the zstd data is cut or damaged at byte ${reader.offset()}: the rest is lost`);
+    return false;
+  };
+  for (let header = frame.bytes; ; header = 0) {
+    const block = readZstdBlock((await reader.peek(header + 3)).subarray(header));
+    if (block === undefined) return failed();
+    const length = header + block.bytes + (block.last && frame.checksum ? CHECKSUM : 0);
+    const input = await reader.peek(length);
+    if (input.length < length) return failed();
+    const output = engine.write(input, block.last);
+    for (;;) {
+      const { value, done } = await output.next();
+      if (done !== true) yield { bytes: value, leftover: false };
+      else if (value === "failed") return failed();
+      else break;
+    }
+    reader.skip(length);
+    if (block.last) return true;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Digest } from "../domain/digest.ts";
+import type { Descriptor } from "../domain/oci.ts";
+import { type Authorizer, pullScope, type Scope } from "./auth.ts";
+import { discard, type Http, type HttpResponse, readBody } from "./http.ts";
+import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
+import { pages } from "./paging.ts";
+import { PullError } from "./pull-error.ts";
+import { resumable } from "./resumable.ts";
+
+const ERROR_LIMIT = 64 * 1024;
+const ACCEPT = [...MANIFEST_TYPES, "*/*;q=0.1"].join(", ");
+
+/** A client of one registry's OCI distribution API (distribution-spec, spec.md), pull side only. */
+export interface Distribution {
+  repositories(signal: AbortSignal): AsyncIterable<string>;
+  tags(name: string, signal: AbortSignal): AsyncIterable<string>;
+  manifest(
+    name: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly body: Uint8Array; readonly mediaType: string }>;
+  /** Docker-Content-Digest of a HEAD, which no registry counts as a pull. */
+  head(name: string, reference: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The referrers index, or undefined when the registry does not have the API. */
+  referrers(name: string, digest: Digest, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Unverified bytes; a connection that drops is resumed where it broke off. */
+  blob(name: string, blob: Descriptor, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+export interface DistributionInput {
+  readonly http: Http;
+  readonly auth: Authorizer;
+  /** For people: `r.example:5000`. */
+  readonly registry: string;
+  /** `https://r.example:5000`, found when the first request is made. */
+  readonly base: (signal: AbortSignal) => Promise<string>;
+}
+
+export function createDistribution(input: DistributionInput): Distribution {
+  const get = async (request: Get, signal: AbortSignal): Promise<HttpResponse> => authorized(input, request, signal);
+  const below = (name: string, path: string, doing: string): Get => ({
+    path: `/v2/${name}/${path}`,
+    scope: pullScope(name),
+    what: `${doing} of ${input.registry}/${name}`,
+  });
+  const catalog: Get = {
+    path: "/v2/_catalog",
+    scope: "registry:catalog:*",
+    what: `listing repositories of ${input.registry}`,
+  };
+  return {
+    repositories: (signal) => pages({ get, first: catalog, key: "repositories" }, signal),
+    tags: (name, signal) => pages({ get, first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
+    manifest: async (name, reference, signal) => {
+      const request = below(name, `manifests/${reference}`, `pulling ${reference}`);
+      const response = await get({ ...request, accept: ACCEPT }, signal);
+      const mediaType = (response.header("content-type") ?? "").replace(/;.*/s, "").trim();
+      return { body: await readBody(response, MANIFEST_LIMIT), mediaType };
+    },
+    head: async (name, reference, signal) => {
+      const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
+      const response = await get({ ...request, accept: ACCEPT, method: "HEAD" }, signal);
+      await discard(response);
+      return response.header("docker-content-digest");
+    },
+    referrers: referrersApi(get, below),
+    blob: (name, blob, signal) => {
+      const request = below(name, `blobs/${blob.digest}`, `pulling ${blob.digest}`);
+      const open = async (range: { readonly range?: string }): Promise<HttpResponse> =>
+        get({ ...request, ...range }, signal);
+      return resumable({ open, size: blob.size, what: request.what }, signal);
+    },
+  };
+}
+
+export interface Get {
+  /** Path and query below the registry, or a whole address from a Link header (same origin, checked by the caller). */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly what: string;
+  readonly accept?: string;
+  readonly range?: string;
+  readonly method?: "HEAD";
+}
+
+/** One request with whatever login it takes; throws PullError for every answer that is not a success. */
+async function authorized(input: DistributionInput, wanted: Get, signal: AbortSignal): Promise<HttpResponse> {
+  const base = await input.base(signal);
+  for (let renewals = 0; ; renewals++) {
+    const used = await input.auth.known(wanted.scope);
+    const headers = {
+      ...(used === undefined ? {} : { authorization: used }),
+      ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
+      ...(wanted.range === undefined ? {} : { range: wanted.range }),
+    };
+    const response = await input.http.send(
+      { url: new URL(wanted.path, base).href, headers, method: wanted.method ?? "GET" },
+      signal,
+    );
+    if (response.status >= 200 && response.status <= 299) return response;
+    const failure = await readFailure(response, wanted.what);
+    const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
+    const challenges = response.headers("www-authenticate");
+    if (!expired || renewals > 0 || !(await input.auth.renew(wanted.scope, { challenges, used }, signal)))
+      throw failure.error;
+  }
+}
+
+/** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */
+async function readFailure(
+  response: HttpResponse,
+  what: string,
+): Promise<{ readonly error: PullError; readonly text: string }> {
+  const text = Buffer.from(await readBody(response, ERROR_LIMIT).catch(() => new Uint8Array())).toString("utf8");
+  await discard(response);
+  const code = /"code"\s*:\s*"([A-Z0-9_]{1,60})"/.exec(text)?.[1] ?? STATUS_WORDS[response.status] ?? "";
+  const error = new PullError(`${what}: ${response.status} ${code}`.trim(), {
+    status: response.status,
+    absent: response.status === 404,
+  });
+  return { error, text };
+}
+
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  400: "BAD REQUEST",
+  401: "UNAUTHORIZED",
+  403: "DENIED",
+  404: "NOT FOUND",
+  429: "TOO MANY REQUESTS",
+  500: "INTERNAL SERVER ERROR",
+  502: "BAD GATEWAY",
+  503: "UNAVAILABLE",
+};
+
+/** Answers of servers that do not know the route: distribution before 3, and gateways before them. */
+const REFERRERS_ABSENT = new Set([400, 401, 403, 404, 405, 501]);
+
+/** Asked until the registry turns out not to have it; the spec lets no server that has it answer 404. */
+function referrersApi(
+  get: (request: Get, signal: AbortSignal) => Promise<HttpResponse>,
+  below: (name: string, path: string, doing: string) => Get,
+): Distribution["referrers"] {
+  let absent = false;
+  return async (name, digest, signal) => {
+    if (absent) return undefined;
+    try {
+      const request = below(name, `referrers/${digest}`, `listing referrers of ${digest}`);
+      return await readBody(await get({ ...request, accept: ACCEPT }, signal), MANIFEST_LIMIT);
+    } catch (error) {
+      if (!(error instanceof PullError) || !REFERRERS_ABSENT.has(error.status ?? 0)) throw error;
+      absent = true;
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import { discard, type Http } from "./http.ts";
+import { PullError } from "./pull-error.ts";
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
+
+interface EndpointInput {
+  readonly registry: string;
+  readonly http: Http;
+  readonly insecure: boolean;
+  readonly endpoint: string | undefined;
+}
+
+/**
+ * The address of the API: https, but plain http for a host that was named with --insecure, and for literal loopback
+ * unless it turns out to speak TLS. Found once, at the first request.
+ */
+export function baseUrl(input: EndpointInput): (signal: AbortSignal) => Promise<string> {
+  if (input.endpoint !== undefined) return async () => input.endpoint ?? "";
+  if (input.insecure) return async () => `http://${input.registry}`;
+  if (!LOOPBACK.test(input.registry)) return async () => `https://${input.registry}`;
+  let found: Promise<string> | undefined;
+  return async (signal) => {
+    found ??= loopbackUrl(input, signal);
+    return found;
+  };
+}
+
+async function loopbackUrl({ http, registry }: EndpointInput, signal: AbortSignal): Promise<string> {
+  const plain = await answers(http, `http://${registry}/v2/`, signal);
+  return !plain && (await answers(http, `https://${registry}/v2/`, signal))
+    ? `https://${registry}`
+    : `http://${registry}`;
+}
+
+/** Go servers answer plain http on a TLS port with 400. */
+async function answers(http: Http, url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await http.send({ url }, signal);
+    await discard(response);
+    return response.status !== 400;
+  } catch (error) {
+    if (error instanceof PullError) return false;
+    throw error;
+  }
+}

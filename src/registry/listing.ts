@@ -1,0 +1,103 @@
+import { type Repository, repositoryName } from "../domain/oci.ts";
+import type { Distribution } from "./distribution.ts";
+import type { RegistryProvider } from "./provider.ts";
+import { PullError } from "./pull-error.ts";
+import { repositoryMatcher } from "./reference.ts";
+import type { Gap, Listed } from "./source.ts";
+import type { Target } from "./target.ts";
+
+export type RegistryTarget = Extract<Target, { readonly registry: string }>;
+
+export interface ListingInput {
+  readonly registry: string;
+  readonly provider: RegistryProvider;
+  readonly distribution: Distribution;
+  readonly targets: readonly RegistryTarget[];
+}
+
+/** Every image the targets name. What cannot be listed becomes a gap, and the listing goes on. */
+export async function* listTargets(input: ListingInput, signal: AbortSignal): AsyncGenerator<Listed> {
+  const done = new Set<string>();
+  for (const target of input.targets)
+    if (target.kind === "image") yield { image: imageOf(target) };
+    else if (target.kind === "repository")
+      yield* once(done, target.name, () => listRepository(input, target.name, signal));
+    else yield* listRegistry({ ...input, done }, target, signal);
+}
+
+async function* listRegistry(
+  input: ListingInput & { readonly done: Set<string> },
+  target: Extract<RegistryTarget, { readonly kind: "registry" }>,
+  signal: AbortSignal,
+): AsyncGenerator<Listed> {
+  const matches = repositoryMatcher(target.pattern);
+  const subject = target.pattern === undefined ? input.registry : `${input.registry}/${target.pattern}`;
+  let matched = 0;
+  try {
+    for await (const name of (input.provider.repositories ?? distributionCatalog(input.distribution))(
+      input.registry,
+      signal,
+    )) {
+      if (!matches(name)) continue;
+      matched++;
+      yield* once(input.done, name, () => listRepository(input, name, signal));
+    }
+    if (matched === 0) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
+  } catch (error) {
+    yield {
+      gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${CATALOG_HINT}` },
+    };
+  }
+}
+
+/** A pattern that matches nothing is most likely a slip; an empty registry is not. */
+const nothingListed = (pattern: string | undefined): Pick<Gap, "status" | "reason"> =>
+  pattern === undefined
+    ? { status: "unlistable", reason: "the registry lists no repository to this login" }
+    : { status: "skipped", reason: "no repository of that name is listed to this login" };
+
+const CATALOG_HINT = "; where a registry lists no repositories, name them: HOST/REPOSITORY";
+
+const distributionCatalog =
+  (distribution: Distribution) =>
+  (_registry: string, signal: AbortSignal): AsyncIterable<string> =>
+    distribution.repositories(signal);
+
+async function* once(done: Set<string>, name: string, list: () => AsyncIterable<Listed>): AsyncGenerator<Listed> {
+  if (done.has(name)) return;
+  done.add(name);
+  yield* list();
+}
+
+async function* listRepository(input: ListingInput, name: string, signal: AbortSignal): AsyncGenerator<Listed> {
+  const repository = { registry: input.registry, name };
+  const subject = `${input.registry}/${name}`;
+  try {
+    yield* (input.provider.images ?? imagesByTag(input.distribution))(repository, signal);
+    yield { listed: repository };
+  } catch (error) {
+    yield { gap: { scope: "repository", subject, ...failure(error, signal) } };
+  }
+}
+
+const imagesByTag = (distribution: Distribution) =>
+  async function* (repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
+    for await (const tag of distribution.tags(repository.name, signal)) yield { image: { repository, tag } };
+    yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason: UNTAGGED } };
+  };
+
+/** distribution-spec#222: no call lists manifests without a tag. */
+const UNTAGGED = "untagged manifests cannot be listed: the OCI distribution API has no call for it";
+
+function failure(error: unknown, signal: AbortSignal): Pick<Gap, "status" | "reason"> {
+  if (signal.aborted || !(error instanceof PullError)) throw error;
+  return { status: "unreachable", reason: error.message };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof PullError ? error.message : "");
+
+const imageOf = (target: Extract<RegistryTarget, { readonly kind: "image" }>) => ({
+  repository: { registry: target.registry, name: target.name },
+  ...(target.tag === undefined ? {} : { tag: target.tag }),
+  ...(target.digest === undefined ? {} : { digest: target.digest }),
+});

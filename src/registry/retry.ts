@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Responses that a later try may change: the union of crane's and containers/image's lists (registries.md G14). */
+const RETRY_STATUS = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+const RETRY_CODES = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "UND_ERR_SOCKET",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** `baseMs` doubles with each try up to `capMs`; full jitter. A longer Retry-After than `patienceMs` is not waited for. */
+export interface RetryPolicy {
+  readonly tries: number;
+  readonly baseMs: number;
+  readonly capMs: number;
+  readonly patienceMs: number;
+}
+export const RETRY: RetryPolicy = Object.freeze({ tries: 5, baseMs: 500, capMs: 30_000, patienceMs: 15 * 60_000 });
+
+export const isRetryStatus = (status: number): boolean => RETRY_STATUS.has(status);
+
+export function isRetryError(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++)
+    if ("code" in cause && typeof cause.code === "string" && RETRY_CODES.has(cause.code)) return true;
+  return false;
+}
+
+/** Milliseconds to wait before try `attempt` (1-based) is repeated, or undefined when there is no point in waiting. */
+export function retryDelay(policy: RetryPolicy, attempt: number, retryAfterMs?: number): number | undefined {
+  if (attempt >= policy.tries) return undefined;
+  if (retryAfterMs !== undefined) return retryAfterMs > policy.patienceMs ? undefined : retryAfterMs;
+  return Math.random() * Math.min(policy.capMs, policy.baseMs * 2 ** attempt);
+}
+
+/**
+ * Retry-After as seconds, HTTP date (RFC 9110 section 10.2.3), or, as Docker Hub sends it, a unix time: a number
+ * above 1e9 cannot be meant as seconds to wait. Returns milliseconds from `now`.
+ */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds > 1e9 ? seconds * 1000 - now : seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+export const pause = async (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });

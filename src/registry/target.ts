@@ -1,0 +1,20 @@
+import type { Digest } from "../domain/digest.ts";
+
+/** What a person typed: a registry (all of it, or the repositories a pattern names), one image, or an archive. */
+export type Target =
+  | { readonly kind: "registry"; readonly registry: string; readonly pattern?: string }
+  | { readonly kind: "repository"; readonly registry: string; readonly name: string }
+  | {
+      readonly kind: "image";
+      readonly registry: string;
+      readonly name: string;
+      readonly tag?: string;
+      readonly digest?: Digest;
+    }
+  | { readonly kind: "layout"; readonly path: string; readonly ref?: string }
+  | {
+      readonly kind: "archive";
+      readonly format: "oci-archive" | "docker-archive" | "stdin";
+      readonly path: string;
+      readonly ref?: string;
+    };

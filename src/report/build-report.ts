@@ -1,0 +1,110 @@
+import type { Severity } from "../domain/finding.ts";
+import { platformName } from "../domain/oci.ts";
+import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import { isOpen, WORK_STATES } from "../domain/rotation.ts";
+import type { Plan } from "../rotation/plan.ts";
+import type { Task } from "../rotation/task.ts";
+import { validityAt } from "../rotation/validity.ts";
+import type {
+  AuditTotals,
+  CaseInfo,
+  CoverageEntry,
+  CoverageReport,
+  ImageReport,
+  OccurrenceReport,
+  ReportModel,
+  SecretReport,
+  Totals,
+  Verdict,
+} from "./model.ts";
+import { COVERAGE_STATUSES } from "./model.ts";
+
+export interface ReportInput {
+  readonly tool: ReportModel["tool"];
+  readonly case: CaseInfo;
+  readonly now: Date;
+  readonly plan: Plan;
+  readonly totals: AuditTotals;
+  readonly coverage: {
+    /** Manifests and blobs that were read to the end. */
+    readonly scanned: number;
+    readonly entries: readonly CoverageEntry[];
+  };
+}
+
+/** The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. */
+export function buildReport({ tool, case: info, now, plan, totals, coverage }: ReportInput): ReportModel {
+  const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task: Task) => task.secrets);
+  const covered = coverageReport(coverage);
+  return {
+    version: 1,
+    tool,
+    case: info,
+    generatedAt: now.toISOString(),
+    verdict: covered.verdict,
+    totals: countAll(totals, secrets),
+    secrets: secrets.map((secret) => secretReport(secret, now)),
+    credentials: plan.credentials.map(({ id, secrets, kind, evidence }) => ({ id, secrets, kind, evidence })),
+    coverage: covered,
+  };
+}
+
+/** What a registry cannot list is said, but nothing that was listed is missing for it. */
+function coverageReport({ scanned, entries }: ReportInput["coverage"]): CoverageReport {
+  const counted = COVERAGE_STATUSES.map((status) => {
+    const own = entries.filter((entry) => entry.status === status).length;
+    return [status, status === "scanned" ? own + scanned : own] as const;
+  });
+  const lost = entries.some(({ status }) => status !== "scanned" && status !== "unlistable");
+  const verdict: Verdict = lost ? "incomplete" : "complete";
+  return { verdict, counts: record(counted), entries };
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
+  const open = secrets.filter(({ state }) => isOpen(state));
+  const severityCount = (severity: Severity): number => open.filter((secret) => secret.severity === severity).length;
+  return {
+    ...totals,
+    secrets: secrets.length,
+    open: open.length,
+    bySeverity: record(SEVERITIES.map((severity) => [severity, severityCount(severity)] as const)),
+    byState: record(
+      WORK_STATES.map((state) => [state, secrets.filter((secret) => secret.state === state).length] as const),
+    ),
+  };
+}
+
+function secretReport(secret: Secret, now: Date): SecretReport {
+  const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
+  return {
+    id,
+    fingerprint,
+    ruleId,
+    provider,
+    title,
+    severity,
+    confidence,
+    preview,
+    validity: validityAt(secret, now).validity,
+    work: { state: secret.state, events: secret.events.map(({ fingerprint: _, ...event }) => event) },
+    facts,
+    reasons,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    occurrences: secret.occurrences.map(occurrenceReport),
+  };
+}
+
+const occurrenceReport = ({ images, ...place }: Occurrence): OccurrenceReport => ({
+  ...place,
+  images: images.map(imageReport),
+});
+
+const imageReport = ({ platform, ...image }: ImageExposure): ImageReport => ({
+  ...image,
+  ...(platform === undefined ? {} : { platform: platformName(platform) }),
+});
+
+const record = <K extends string>(entries: readonly (readonly [K, number])[]): Readonly<Record<K, number>> =>
+  Object.fromEntries(entries) as Record<K, number>;

@@ -1,0 +1,142 @@
+import type { Digest } from "../domain/digest.ts";
+import type { Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
+import type { ExposureKind, WorkState } from "../domain/rotation.ts";
+
+/**
+ * The report, JSON format version 1: what `templates/report.schema.json` describes field by field. A field is only
+ * added with a new optional key; a change of meaning needs a new version. Dates are ISO 8601. No value is in it.
+ */
+export interface ReportModel {
+  readonly version: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly case: CaseInfo;
+  readonly generatedAt: string;
+  readonly verdict: Verdict;
+  readonly totals: Totals;
+  /** Worst first: the order of the plan. */
+  readonly secrets: readonly SecretReport[];
+  readonly credentials: readonly CredentialReport[];
+  readonly coverage: CoverageReport;
+}
+
+/** `incomplete`: something that was listed was not fully read. */
+export type Verdict = "complete" | "incomplete";
+
+export interface CaseInfo {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly rulesetId: string;
+  /** As typed, credentials masked. */
+  readonly targets: readonly string[];
+}
+
+/** What the case holds. `manifests` counts images, indexes, attestations and all else; `bytes`: read from the registry. */
+export interface AuditTotals {
+  readonly repositories: number;
+  readonly manifests: number;
+  readonly images: number;
+  readonly tags: number;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+export interface Totals extends AuditTotals {
+  readonly secrets: number;
+  /** Secrets with work left; `bySeverity` counts these only. */
+  readonly open: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byState: Readonly<Record<WorkState, number>>;
+}
+
+export interface SecretReport {
+  /** First 12 hex digits of the fingerprint. */
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly preview: string;
+  /** As of `generatedAt`: expiry is applied. */
+  readonly validity: Validity;
+  readonly work: { readonly state: WorkState; readonly events: readonly EventReport[] };
+  readonly facts: Facts;
+  readonly reasons: readonly string[];
+  /** Plain SHA-256 of the value, only when asked for. */
+  readonly sha256?: string;
+  readonly occurrences: readonly OccurrenceReport[];
+}
+
+export interface EventReport {
+  readonly kind: "state" | "reopened" | "note";
+  readonly state: WorkState;
+  readonly actor: string;
+  readonly at: string;
+  readonly note?: string;
+}
+
+export interface OccurrenceReport {
+  readonly blob: Digest;
+  readonly kind: DocumentKind;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Byte offsets in the document, end exclusive. */
+  readonly span: Span;
+  readonly ruleId: string;
+  readonly name?: string;
+  readonly images: readonly ImageReport[];
+}
+
+export interface ImageReport {
+  readonly registry: string;
+  readonly repository: string;
+  readonly manifest: Digest;
+  /** `linux/amd64`, `linux/arm/v7`. */
+  readonly platform?: string;
+  readonly tags: readonly string[];
+  readonly exposure: ExposureKind;
+  /** 0-based position in `rootfs.diff_ids`, as in `removedBy`. */
+  readonly layer?: number;
+  readonly historyLine?: string;
+  readonly removedBy?: { readonly layer: number; readonly historyLine?: string };
+  readonly since?: string;
+  readonly present: boolean;
+}
+
+export interface CredentialReport {
+  readonly id: string;
+  readonly secrets: readonly string[];
+  readonly kind: string;
+  readonly evidence: string;
+}
+
+export type CoverageScope = "registry" | "repository" | "manifest" | "blob" | "file";
+
+/** `unlistable`: the registry has no way to list it, for example untagged manifests. */
+export type CoverageStatus = "scanned" | "partial" | "skipped" | "unreachable" | "unlistable";
+export const COVERAGE_STATUSES: readonly CoverageStatus[] = [
+  "scanned",
+  "partial",
+  "skipped",
+  "unreachable",
+  "unlistable",
+];
+
+/** One thing of the ledger. `subject`: `registry.example/app`, with a digest below a repository. */
+export interface CoverageEntry {
+  readonly scope: CoverageScope;
+  readonly subject: string;
+  readonly status: CoverageStatus;
+  readonly reason: string;
+  /** Path of the document inside the blob. */
+  readonly path?: string;
+}
+
+export interface CoverageReport {
+  readonly verdict: Verdict;
+  /** `scanned` counts manifests and blobs that were read to the end; the others count `entries`. */
+  readonly counts: Readonly<Record<CoverageStatus, number>>;
+  readonly entries: readonly CoverageEntry[];
+}

@@ -1,0 +1,58 @@
+import { shortDigest } from "../domain/digest.ts";
+import { platformName } from "../domain/oci.ts";
+import type { ImageExposure } from "../domain/rotation.ts";
+import type { Overlap } from "../rotation/runbook.ts";
+import type { ExposureSummary } from "../rotation/task.ts";
+import { instruction } from "./instruction.ts";
+
+/** Marks a text that comes from an image, and makes it safe: a code span in Markdown, cleaned in a terminal. */
+export type Quote = (text: string) => string;
+
+export const plural = (count: number, noun: string): string =>
+  `${count} ${count === 1 ? noun : noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+
+/** `deleted: .env from layer 2 COPY . /app, by layer 4 RUN rm .env; still served (3 images, 2 tags)`. */
+export function exposurePhrase(summary: ExposureSummary, quote: Quote): string {
+  const { exposure, place, layer, historyLine, removedBy, images, tags, sameLayers } = summary;
+  const at = (index: number | undefined, line: string | undefined): string =>
+    [sameLayers && index !== undefined ? `layer ${index}` : "a layer", line && quote(instruction(line))]
+      .filter(Boolean)
+      .join(" ");
+  const from =
+    layer === undefined ? historyLine && `: ${quote(instruction(historyLine))}` : ` from ${at(layer, historyLine)}`;
+  const removed = removedBy === undefined ? "" : `, by ${at(removedBy.layer, removedBy.historyLine)}`;
+  const served = exposure === "deleted" || exposure === "overwritten" ? "; still served" : "";
+  return `${exposure}: ${quote(place)}${from ?? ""}${removed}${served} (${plural(images, "image")}, ${plural(tags, "tag")})`;
+}
+
+/** `registry.example/app tags 1.0, latest, linux/amd64, since 2026-01-02, sha256:0123456789ab`. */
+export function imagePhrase(image: ImageExposure, quote: Quote): string {
+  const { registry, repository, manifest, platform, tags, since, present } = image;
+  const shown = tags.slice(0, 4).map(quote).join(", ") + (tags.length > 4 ? ` and ${tags.length - 4} more` : "");
+  return [
+    `${quote(repository === "" ? registry : `${registry}/${repository}`)} ${tags.length === 0 ? "untagged" : shown}`,
+    platform && quote(platformName(platform)),
+    since && `since ${day(since)}`,
+    quote(shortDigest(manifest)),
+    present ? "" : "no longer there",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** `2026-11-23` of an ISO 8601 date; what is none is not printed. */
+export const day = (date: string): string => /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? "an unknown day";
+
+export const size = (bytes: number): string => {
+  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+};
+const UNITS: readonly string[] = ["B", "kB", "MB", "GB", "TB"];
+
+export const OVERLAP_PHRASE: Readonly<Record<Overlap, string>> = {
+  A: "Two values can live at once: issue the second, move over, then kill the first.",
+  B: "Issue a new one first, move over, then revoke the old one.",
+  C: "There is one value only: move over to a second principal, then kill the first.",
+  D: "It changes in place: plan a short outage, or use the grace period if there is one.",
+  E: "It expires alone: find and close its source.",
+};

@@ -1,0 +1,81 @@
+import type { Secret, WorkEvent } from "../domain/rotation.ts";
+import type { Task, TaskStep } from "../rotation/task.ts";
+import { cleanText } from "./clean.ts";
+import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { wrap } from "./wrap.ts";
+
+const IMAGES = 50;
+
+/** Everything about one task for `exhume show ID`, wrapped at 80 columns; commands and digests are never cut. */
+export function secretText(task: Task): string {
+  const { runbook, images } = task;
+  const blocks = [
+    [
+      `${task.title} ${task.id}`,
+      `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}`,
+    ],
+    section("Secrets", task.secrets.flatMap(identity)),
+    section(
+      "Facts",
+      Object.entries(task.facts).map(([name, value]) => `${name}: ${value}`),
+    ),
+    section("Joined by", task.credential === undefined ? [] : [task.credential.evidence]),
+    section(
+      "Risk",
+      task.risk.terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`),
+    ),
+    section(
+      "Exposure (layers count from 0)",
+      task.exposures.map((one) => exposurePhrase(one, cleanText)),
+    ),
+    section(
+      "Images",
+      images.slice(0, IMAGES).map((one) => imagePhrase(one, cleanText)),
+    ),
+    images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
+    section(
+      "Events",
+      task.secrets.flatMap(({ events }) => events.map(eventLine)),
+    ),
+    [
+      "Steps",
+      ...[OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`].map(item),
+      ...task.steps.flatMap(stepLines),
+    ],
+    ["Logs to read", ...task.logs.flatMap(({ text, query }) => [item(text), ...commandLines(query)])],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [title, ...lines.map(item)];
+
+const item = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });
+
+const identity = ({ id, title, preview, ruleId, confidence, reasons, firstSeen }: Secret): readonly string[] => [
+  `${id} ${title}: ${preview}`,
+  `rule ${ruleId}, confidence ${confidence}, first seen ${firstSeen}`,
+  ...(reasons.length === 0 ? [] : [`kept because: ${reasons.join(", ")}`]),
+];
+
+const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>
+  `${at} ${kind === "note" ? "note" : state} by ${actor}${note === undefined ? "" : `: ${note}`}`;
+
+const stepLines = ({ kind, text, command, reversible, done }: TaskStep): readonly string[] => [
+  wrap(cleanText(`${kind}: ${text}${reversible === false ? " (cannot be undone)" : ""}`), {
+    width: 80,
+    first: `  [${done ? "x" : " "}] `,
+    rest: "      ",
+  }),
+  ...commandLines(command),
+];
+
+const commandLines = (command: string | undefined): readonly string[] =>
+  (command ?? "")
+    .trim()
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => `        ${cleanText(line)}`);

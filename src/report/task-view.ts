@@ -1,0 +1,91 @@
+import { EXPOSURES } from "../domain/rotation.ts";
+import type { StepKind } from "../rotation/runbook.ts";
+import type { Task, TaskStep } from "../rotation/task.ts";
+import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
+import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { wrap } from "./wrap.ts";
+
+/** One entry of the checklist: finished Markdown, see `ChecklistView`. */
+export interface TaskView {
+  readonly heading: string;
+  readonly summary: string;
+  readonly facts: readonly string[];
+  readonly exposures: readonly string[];
+  readonly images: readonly string[];
+  readonly advice: string;
+  readonly steps: readonly string[];
+  readonly logs: readonly string[];
+  readonly sources: string;
+}
+
+const EXPOSURE_LINES = EXPOSURES.length;
+const IMAGE_LINES = 10;
+
+export function taskView(task: Task, number: number): TaskView {
+  const { runbook } = task;
+  return {
+    heading: `${number}. ${markdownText(task.title)} ${markdownCode(task.id)}`,
+    summary: paragraph(
+      `**${task.severity}**, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}: ` +
+        `${task.risk.terms.map(({ reason, points }) => `${markdownText(reason)} (${signed(points)})`).join(", ")}.`,
+    ),
+    facts: facts(task).map(item),
+    exposures: capped(
+      task.exposures.map((one) => exposurePhrase(one, markdownCode)),
+      { cap: EXPOSURE_LINES, task },
+    ),
+    images: capped(
+      task.images.map((one) => imagePhrase(one, markdownCode)),
+      { cap: IMAGE_LINES, task },
+    ),
+    advice: [OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`]
+      .map((text) => paragraph(markdownText(text)))
+      .join("\n\n"),
+    steps: task.steps.map(stepLines),
+    logs: task.logs.map(({ text, query }) => withCommand(item(markdownText(text)), query)),
+    sources: paragraph(
+      `Runbook ${markdownText(runbook.id)}, reviewed ${runbook.reviewed}; ${runbook.sources.map(markdownText).join("; ")}.`,
+    ),
+  };
+}
+
+function facts(task: Task): readonly string[] {
+  return [
+    ...task.secrets.map(
+      ({ id, preview, title }) => `${markdownText(title)} ${markdownCode(id)}: ${markdownCode(preview)}`,
+    ),
+    ...Object.entries(task.facts).map(([name, value]) => `${markdownText(name)}: ${markdownCode(String(value))}`),
+    ...(task.credential === undefined ? [] : [`joined by ${markdownText(task.credential.evidence)}`]),
+  ];
+}
+
+const STEP_WORD: Readonly<Record<StepKind, string>> = {
+  contain: "Contain",
+  create: "Create",
+  deploy: "Deploy",
+  disable: "Disable",
+  soak: "Wait",
+  delete: "Delete",
+  verify: "Verify",
+  purge: "Purge",
+};
+
+function stepLines({ kind, text, command, reversible, done }: TaskStep): string {
+  const note = reversible === false ? " (cannot be undone)" : "";
+  const line = `**${STEP_WORD[kind]}**: ${markdownText(text)}${note}`;
+  return withCommand(wrap(line, { width: 80, first: `- [${done ? "x" : " "}] `, rest: "  " }), command);
+}
+
+const withCommand = (line: string, command: string | undefined): string =>
+  command === undefined ? line : `${line}\n${markdownFence(command, "  ")}`;
+
+function capped(lines: readonly string[], { cap, task }: { readonly cap: number; readonly task: Task }) {
+  const shown = lines.slice(0, cap).map(item);
+  return lines.length <= cap ? shown : [...shown, item(`and ${lines.length - cap} more: exhume show ${task.id}`)];
+}
+
+const signed = (points: number): string => (points > 0 ? `+${points}` : String(points));
+
+const item = (text: string): string => wrap(text, { width: 80, first: "- ", rest: "  " });
+
+const paragraph = (text: string): string => wrap(text, { width: 80, first: "", rest: "" });

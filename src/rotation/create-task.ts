@@ -1,0 +1,73 @@
+import type { Facts, Severity, Validity } from "../domain/finding.ts";
+import type { Secret, WorkState } from "../domain/rotation.ts";
+import { isOpen, WORK_STATES } from "../domain/rotation.ts";
+import { imagesOf, summarizeExposures } from "./exposures.ts";
+import type { Risk } from "./risk.ts";
+import { scoreRisk } from "./risk.ts";
+import type { Runbook } from "./runbook.ts";
+import { fillLogs, fillSteps } from "./steps.ts";
+import type { Task, Unit } from "./task.ts";
+import { validityAt } from "./validity.ts";
+
+interface TaskContext {
+  readonly runbook: Runbook;
+  readonly now: Date;
+}
+
+/** Everything a person needs to rotate one unit. Its state is that of the secret that is least far; its facts are joined. */
+export function createTask({ secrets, credential }: Unit, { runbook, now }: TaskContext): Task {
+  const [lead] = secrets;
+  const images = imagesOf(secrets);
+  const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
+  const state = leastFar(secrets);
+  return {
+    id: lead.id,
+    title: credential?.title ?? lead.title,
+    secrets,
+    ...(credential === undefined ? {} : { credential }),
+    severity:
+      first(
+        SEVERITIES,
+        secrets.map(({ severity }) => severity),
+      ) ?? lead.severity,
+    validity:
+      first(
+        VALIDITIES,
+        secrets.map((secret) => validityAt(secret, now).validity),
+      ) ?? lead.validity,
+    state,
+    risk: riskOf(secrets, now),
+    facts,
+    exposures: summarizeExposures(secrets),
+    images,
+    runbook,
+    steps: fillSteps(runbook, { facts, state, images }),
+    logs: fillLogs(runbook, facts),
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+/** A credential is as dead as its deadest part, unless a provider said that it works. */
+const VALIDITIES: readonly Validity[] = ["active", "dead", "expired", "unknown", "malformed"];
+
+const first = <T>(order: readonly T[], values: readonly T[]): T | undefined =>
+  order.find((one) => values.includes(one));
+
+function leastFar(secrets: readonly Secret[]): WorkState {
+  const states = secrets.map(({ state }) => state);
+  const open = states.filter(isOpen);
+  return first(WORK_STATES, open.length > 0 ? open : states) ?? "new";
+}
+
+/** That of its worst secret; both halves in one hand make it worse. */
+function riskOf(secrets: readonly Secret[], now: Date): Risk {
+  const risks = secrets.map((secret) => {
+    const images = imagesOf([secret]);
+    const [worst] = summarizeExposures([secret]);
+    return scoreRisk({ secret, images, exposure: worst?.exposure, assessment: validityAt(secret, now) });
+  });
+  const worst = risks.reduce((a, b) => (b.score > a.score ? b : a));
+  if (secrets.length === 1) return worst;
+  const terms = [...worst.terms, { reason: "all parts of the credential were found", points: 10 }];
+  return { score: worst.score + 10, terms };
+}

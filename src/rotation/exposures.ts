@@ -1,0 +1,72 @@
+import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import { EXPOSURES } from "../domain/rotation.ts";
+import type { ExposureSummary } from "./task.ts";
+
+/** Every image of the secrets once, each with its worst exposure: present and tagged ones first, then by name. */
+export function imagesOf(secrets: readonly Secret[]): readonly ImageExposure[] {
+  const worst = new Map<string, ImageExposure>();
+  for (const { images } of places(secrets)) {
+    for (const image of images) {
+      const known = worst.get(imageKey(image));
+      if (known === undefined || rank(image) < rank(known)) worst.set(imageKey(image), image);
+    }
+  }
+  return [...worst.values()].sort(nearestFirst);
+}
+
+/** The ways the images show the secrets, worst first. Images that show it in the same way and place are one row. */
+export function summarizeExposures(secrets: readonly Secret[]): readonly ExposureSummary[] {
+  const groups = new Map<string, { readonly place: string; readonly images: ImageExposure[] }>();
+  for (const { path, images } of places(secrets)) {
+    for (const image of images) {
+      const key = JSON.stringify([image.exposure, path, image.historyLine, image.removedBy?.historyLine]);
+      const group = groups.get(key) ?? { place: path, images: [] };
+      group.images.push(image);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].flatMap(summarize).sort(worstFirst);
+}
+
+const places = (secrets: readonly Secret[]): readonly Occurrence[] => secrets.flatMap(({ occurrences }) => occurrences);
+
+const imageKey = ({ registry, repository, manifest }: ImageExposure): string => `${registry}/${repository}@${manifest}`;
+
+const rank = ({ exposure }: ImageExposure): number => EXPOSURES.indexOf(exposure);
+
+function summarize({ place, images }: { readonly place: string; readonly images: readonly ImageExposure[] }) {
+  const [first] = images;
+  if (first === undefined) return [];
+  const unique = new Map(images.map((image) => [imageKey(image), image]));
+  const tags = [...unique.values()].flatMap(({ registry, repository, tags }) =>
+    tags.map((tag) => `${registry}/${repository}:${tag}`),
+  );
+  const { exposure, layer, historyLine, removedBy } = first;
+  const sameLayers = images.every((image) => image.layer === layer && image.removedBy?.layer === removedBy?.layer);
+  const summary: ExposureSummary = {
+    exposure,
+    place,
+    images: unique.size,
+    tags: new Set(tags).size,
+    sameLayers,
+    ...(layer === undefined ? {} : { layer }),
+    ...(historyLine === undefined ? {} : { historyLine }),
+    ...(removedBy === undefined ? {} : { removedBy }),
+  };
+  return [summary];
+}
+
+const worstFirst = (a: ExposureSummary, b: ExposureSummary): number =>
+  EXPOSURES.indexOf(a.exposure) - EXPOSURES.indexOf(b.exposure) ||
+  b.tags - a.tags ||
+  b.images - a.images ||
+  compare(a.place, b.place) ||
+  compare(a.historyLine ?? "", b.historyLine ?? "") ||
+  compare(a.removedBy?.historyLine ?? "", b.removedBy?.historyLine ?? "");
+
+const nearestFirst = (a: ImageExposure, b: ImageExposure): number =>
+  Number(b.present) - Number(a.present) ||
+  Number(b.tags.length > 0) - Number(a.tags.length > 0) ||
+  compare(imageKey(a), imageKey(b));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

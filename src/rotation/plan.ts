@@ -1,0 +1,52 @@
+import type { Secret } from "../domain/rotation.ts";
+import { isOpen } from "../domain/rotation.ts";
+import { createTask } from "./create-task.ts";
+import type { Credential } from "./credential.ts";
+import { joinCredentials } from "./credential.ts";
+import type { Runbook } from "./runbook.ts";
+import type { Task, Unit } from "./task.ts";
+
+export interface PlanContext {
+  /** By id; must hold `generic`, which stands in for an id without a runbook. */
+  readonly runbooks: ReadonlyMap<string, Runbook>;
+  readonly now: Date;
+}
+
+/** All work of a case. Each list is ordered by risk, ties by id: the same secrets give the same plan. */
+export interface Plan {
+  readonly open: readonly Task[];
+  readonly closed: readonly Task[];
+  /** Documented example values: recorded, no work. */
+  readonly tests: readonly Task[];
+  readonly credentials: readonly Credential[];
+}
+
+/** One task per secret, or per credential whose secrets are rotated together. */
+export function planRotation(secrets: readonly Secret[], { runbooks, now }: PlanContext): Plan {
+  const credentials = joinCredentials(secrets);
+  const tasks = group(secrets, credentials)
+    .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now }))
+    .sort((a, b) => b.risk.score - a.risk.score || (a.id < b.id ? -1 : 1));
+  return {
+    open: tasks.filter(({ state }) => isOpen(state)),
+    closed: tasks.filter(({ state }) => !isOpen(state) && state !== "test"),
+    tests: tasks.filter(({ state }) => state === "test"),
+    credentials,
+  };
+}
+
+function group(secrets: readonly Secret[], credentials: readonly Credential[]): readonly Unit[] {
+  const byId = new Map(secrets.map((secret) => [secret.id, secret]));
+  const joined = new Set(credentials.flatMap(({ secrets: ids }) => ids));
+  const pairs = credentials.flatMap((credential) => {
+    const [lead, ...rest] = credential.secrets.flatMap((id) => byId.get(id) ?? []);
+    return lead === undefined ? [] : [{ secrets: [lead, ...rest] as const, credential }];
+  });
+  return [...pairs, ...secrets.filter(({ id }) => !joined.has(id)).map((secret) => ({ secrets: [secret] as const }))];
+}
+
+function runbookOf([lead]: Unit["secrets"], runbooks: ReadonlyMap<string, Runbook>): Runbook {
+  const runbook = runbooks.get(lead.runbook) ?? runbooks.get("generic");
+  if (runbook === undefined) throw new Error("the runbooks hold no generic one");
+  return runbook;
+}

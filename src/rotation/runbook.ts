@@ -1,0 +1,45 @@
+/**
+ * How a replacement can live beside the old value. A: two at once natively. B: issue new, then revoke old. C: one value
+ * only, so a second principal. D: in place, with a short outage or a grace period. E: expires alone.
+ */
+export type Overlap = "A" | "B" | "C" | "D" | "E";
+export const OVERLAPS: readonly Overlap[] = ["A", "B", "C", "D", "E"];
+
+export type StepKind = "contain" | "create" | "deploy" | "disable" | "soak" | "delete" | "verify" | "purge";
+export const STEP_KINDS: readonly StepKind[] = [
+  "contain",
+  "create",
+  "deploy",
+  "disable",
+  "soak",
+  "delete",
+  "verify",
+  "purge",
+];
+
+/** `text` and `command` may name facts, as `{{account}}`. */
+export interface RunbookStep {
+  readonly kind: StepKind;
+  readonly text: string;
+  readonly command?: string;
+  readonly reversible?: boolean;
+}
+
+/** One log to read for use of the old value by others. */
+export interface RunbookLog {
+  readonly text: string;
+  readonly query?: string;
+}
+
+/** How to rotate one kind of secret, in plain text without Markdown. `reviewed`: date, YYYY-MM-DD. */
+export interface Runbook {
+  readonly id: string;
+  readonly title: string;
+  readonly overlap: Overlap;
+  readonly reviewed: string;
+  readonly sources: readonly string[];
+  readonly sideEffects: string;
+  readonly privilege: string;
+  readonly steps: readonly RunbookStep[];
+  readonly logs: readonly RunbookLog[];
+}

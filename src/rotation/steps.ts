@@ -1,0 +1,40 @@
+import type { Facts } from "../domain/finding.ts";
+import type { ImageExposure, WorkState } from "../domain/rotation.ts";
+import { fill } from "./fill.ts";
+import type { Runbook, RunbookLog, RunbookStep, StepKind } from "./runbook.ts";
+import type { TaskStep } from "./task.ts";
+
+/** What a state says is done. A purge is proven by the registry instead: no image that holds the secret is left. */
+const DONE: Readonly<Partial<Record<WorkState, readonly StepKind[]>>> = {
+  replacing: ["create"],
+  deployed: ["create", "deploy"],
+  disabled: ["contain", "create", "deploy", "disable"],
+  deleted: ["contain", "create", "deploy", "disable", "soak", "delete"],
+  rotated: ["contain", "create", "deploy", "disable", "soak", "delete"],
+  verified: ["contain", "create", "deploy", "disable", "soak", "delete", "verify"],
+};
+
+export interface StepContext {
+  readonly facts: Facts;
+  readonly state: WorkState;
+  readonly images: readonly ImageExposure[];
+}
+
+/** The steps of a runbook with the facts filled in and the done ones ticked. */
+export function fillSteps(runbook: Runbook, { facts, state, images }: StepContext): readonly TaskStep[] {
+  const purged = images.every(({ present }) => !present);
+  const isDone = ({ kind }: RunbookStep): boolean =>
+    kind === "purge" ? purged : (DONE[state]?.includes(kind) ?? false);
+  return runbook.steps.map((step) => ({
+    ...step,
+    text: fill(step.text, facts),
+    ...(step.command === undefined ? {} : { command: fill(step.command, facts) }),
+    done: isDone(step),
+  }));
+}
+
+export const fillLogs = (runbook: Runbook, facts: Facts): readonly RunbookLog[] =>
+  runbook.logs.map(({ text, query }) => ({
+    text: fill(text, facts),
+    ...(query === undefined ? {} : { query: fill(query, facts) }),
+  }));

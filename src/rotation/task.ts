@@ -1,0 +1,52 @@
+import type { Facts, Severity, Validity } from "../domain/finding.ts";
+import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
+import type { Credential } from "./credential.ts";
+import type { Risk } from "./risk.ts";
+import type { Runbook, RunbookLog, RunbookStep } from "./runbook.ts";
+
+/** What one task is about: the secrets of one credential, leading secret first, or a single secret. */
+export interface Unit {
+  readonly secrets: readonly [Secret, ...Secret[]];
+  readonly credential?: Credential;
+}
+
+/** A runbook step with the facts of the secret filled in; `done` follows from the work state. */
+export interface TaskStep extends RunbookStep {
+  readonly done: boolean;
+}
+
+/**
+ * One way the images show it. `images` counts manifests, `tags` the tags that point at them. `layer` and `removedBy` are
+ * those of the first image; `sameLayers` says whether they hold for all.
+ */
+export interface ExposureSummary {
+  readonly exposure: ImageExposure["exposure"];
+  readonly place: string;
+  readonly images: number;
+  readonly tags: number;
+  readonly sameLayers: boolean;
+  readonly layer?: number;
+  readonly historyLine?: string;
+  readonly removedBy?: ImageExposure["removedBy"];
+}
+
+/** What a person does once: rotate one secret, or the secrets that work together. */
+export interface Task {
+  /** Id of the leading secret. */
+  readonly id: string;
+  readonly title: string;
+  readonly secrets: readonly Secret[];
+  readonly credential?: Credential;
+  readonly severity: Severity;
+  readonly validity: Validity;
+  readonly state: WorkState;
+  readonly risk: Risk;
+  readonly facts: Facts;
+  /** Worst first. */
+  readonly exposures: readonly ExposureSummary[];
+  /** Every image once, tagged and present ones first. */
+  readonly images: readonly ImageExposure[];
+  readonly runbook: Runbook;
+  readonly steps: readonly TaskStep[];
+  readonly logs: readonly RunbookLog[];
+}

@@ -1,0 +1,107 @@
+import type { DocumentInfo, DocumentResult, DocumentScan } from "../domain/finding.ts";
+import { judge } from "./judge.ts";
+import { type Candidate, type HitWindow, LEFT_CONTEXT, type Match, runPattern } from "./match.ts";
+import { createRuleTally, type RuleTally } from "./rule-tally.ts";
+import { report } from "./report-matches.ts";
+import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
+import type { Rule } from "./rule.ts";
+import type { Engine } from "./scanner.ts";
+
+interface State {
+  readonly engine: Engine;
+  readonly document: DocumentInfo;
+  readonly matches: Match[];
+  readonly tally: RuleTally;
+  buffer: RollingBuffer | undefined;
+  /** Offset in the document up to which the prefilter has looked, and its state there. */
+  scanned: number;
+  automaton: number;
+  /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
+  hits: number[];
+}
+
+/** Every hit is handled once, when its window is complete: findings do not depend on how the bytes are cut. */
+export const openDocument = (engine: Engine, document: DocumentInfo): DocumentScan => {
+  const state: State = {
+    engine,
+    document,
+    matches: [],
+    tally: createRuleTally(),
+    buffer: undefined,
+    scanned: 0,
+    automaton: engine.prefilter.initialState,
+    hits: [],
+  };
+  return { push: (chunk) => push(state, chunk), end: () => end(state) };
+};
+
+const push = (state: State, chunk: Uint8Array): void => {
+  if (chunk.length === 0) return;
+  state.buffer ??= state.engine.take();
+  for (let rest = chunk; rest.length > 0; ) {
+    const size = fill(state.buffer, rest);
+    rest = rest.subarray(size);
+    if (state.buffer.filled === state.buffer.bytes.length) advance(state, state.buffer, state.engine.after);
+  }
+};
+
+const end = (state: State): DocumentResult => {
+  if (state.buffer !== undefined) {
+    advance(state, state.buffer, 0);
+    state.engine.give(state.buffer);
+    state.buffer = undefined;
+  }
+  return { findings: report(state.matches, state.engine.key), skips: state.tally.skips() };
+};
+
+/** Looks for keywords in the new bytes, then handles the hits that have `after` bytes behind them. */
+const advance = (state: State, buffer: RollingBuffer, after: number): void => {
+  const { engine } = state;
+  const end = buffer.base + buffer.filled;
+  const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
+  state.automaton = engine.prefilter.scan(piece, state.automaton, state.hits);
+  state.scanned = end;
+  let done = 0;
+  for (; done < state.hits.length && (state.hits[done + 1] as number) + after <= end; done += 2)
+    handleHit(state, buffer, { keyword: state.hits[done] as number, at: state.hits[done + 1] as number });
+  state.hits = state.hits.slice(done);
+  forget(buffer, Math.min(state.hits[1] ?? end, end) - engine.before - LONGEST_KEYWORD);
+};
+
+/** A keyword may have begun this far before the end of what was scanned; `loadRules` holds keywords below it. */
+const LONGEST_KEYWORD = 64;
+
+const handleHit = (state: State, buffer: RollingBuffer, hit: { readonly keyword: number; readonly at: number }) => {
+  for (const rule of state.engine.rules[hit.keyword] ?? []) {
+    if (hit.at < state.tally.coveredUntil(rule)) continue;
+    const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
+    const from = start - buffer.base;
+    const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
+    matchWindow({ state, buffer, rule, start }, { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start });
+  }
+};
+
+interface Place {
+  readonly state: State;
+  readonly buffer: RollingBuffer;
+  readonly rule: Rule;
+  /** Offset of the window in the document. */
+  readonly start: number;
+}
+
+const matchWindow = ({ state, buffer, rule, start }: Place, window: HitWindow): void => {
+  for (const regex of rule.regexes) {
+    const found = runPattern(rule, regex, window);
+    if (found === undefined) continue;
+    const judged = judge(candidate({ rule, document: state.document, text: window.text, found }));
+    if (judged === undefined) continue;
+    const span = { start: start + judged.span.start, end: start + judged.span.end };
+    if (state.tally.count(rule, span)) state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
+    return;
+  }
+};
+
+const candidate = ({ found, ...of }: Pick<Candidate, "rule" | "document" | "text"> & { found: RegExpExecArray }) => {
+  const [start, end] = found.indices?.groups?.["secret"] ?? [found.index, found.index];
+  return { ...of, span: { start, end }, value: of.text.slice(start, end), groups: found.groups ?? {} };
+};

@@ -1,0 +1,50 @@
+import { shannonEntropy } from "./entropy.ts";
+import { isFiller } from "./filler.ts";
+import { isKnownExample } from "./known-examples.ts";
+import type { Candidate, Match } from "./match.ts";
+import { nameBefore } from "./name-before.ts";
+import { publicPrefix } from "./redact.ts";
+import type { Verdict } from "./structure/structure.ts";
+import { STRUCTURES } from "./structure/structures.ts";
+
+/** A match whose span is in the window and whose line is not known yet. */
+export type Judged = Omit<Match, "line">;
+
+/** Undefined when the candidate is no secret. */
+export const judge = (candidate: Candidate): Judged | undefined => {
+  const verdict = examine(candidate);
+  if (verdict.reject !== undefined) return undefined;
+  const span = verdict.span ?? candidate.span;
+  const value = candidate.text.slice(span.start, span.end);
+  const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
+  if (known === undefined && isImplausible(candidate, value)) return undefined;
+  const name = verdict.name ?? nameBefore(candidate.text, span.start);
+  return {
+    rule: candidate.rule,
+    value: ownCopy(value),
+    identity: ownCopy(verdict.identity ?? value),
+    span,
+    confidence: verdict.confidence ?? candidate.rule.definition.confidence ?? "high",
+    validity: verdict.validity ?? "unknown",
+    facts: verdict.facts ?? {},
+    reasons: [...(verdict.reasons ?? []), ...(known === "test" ? ["documented example value"] : []), ...why(candidate)],
+    ...(known === undefined ? {} : { known }),
+    ...(name === undefined ? {} : { name }),
+  };
+};
+
+const examine = (candidate: Candidate): Verdict => {
+  const { structure } = candidate.rule.definition;
+  return structure === undefined ? {} : (STRUCTURES[structure]?.(candidate) ?? {});
+};
+
+const isImplausible = ({ rule }: Candidate, value: string): boolean =>
+  value === "" ||
+  shannonEntropy(value) < (rule.definition.entropy ?? 0) ||
+  isFiller(value.slice(publicPrefix(rule, value).length));
+
+const why = ({ rule: { definition } }: Candidate): readonly string[] =>
+  definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];
+
+/** A slice keeps its whole window alive in V8; a copy does not. */
+const ownCopy = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

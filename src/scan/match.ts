@@ -1,0 +1,50 @@
+import type { Confidence, DocumentInfo, Facts, Span, Validity } from "../domain/finding.ts";
+import type { Rule } from "./rule.ts";
+
+/** What a rule's pattern caught, before anybody judged it. Offsets are in `text`. Never leaves this room. */
+export interface Candidate {
+  readonly rule: Rule;
+  readonly document: DocumentInfo;
+  /** The window, latin1. */
+  readonly text: string;
+  readonly span: Span;
+  readonly value: string;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+}
+
+/** A judged match with its raw value. Lives in memory until the document ends, and never leaves this room. */
+export interface Match {
+  readonly rule: Rule;
+  readonly value: string;
+  /** What the fingerprint is made of: the value in one canonical writing. */
+  readonly identity: string;
+  /** In the document. */
+  readonly span: Span;
+  readonly line: number;
+  readonly confidence: Confidence;
+  readonly validity: Validity;
+  readonly facts: Facts;
+  readonly reasons: readonly string[];
+  readonly known?: "test";
+  readonly name?: string;
+}
+
+/** Text before a hit that a lookbehind or the search for a name may see. */
+export const LEFT_CONTEXT = 128;
+
+/** The part of a document in which one hit is matched. `hit` is the offset of the keyword in `text`. */
+export interface HitWindow {
+  readonly text: string;
+  readonly hit: number;
+}
+
+/** Runs one pattern; only a match that covers the keyword counts, so neighbours never report for each other. */
+export const runPattern = (rule: Rule, regex: RegExp, window: HitWindow): RegExpExecArray | undefined => {
+  regex.lastIndex = Math.max(0, window.hit - rule.window.before);
+  for (let found = regex.exec(window.text); found !== null; found = regex.exec(window.text)) {
+    if (found.index > window.hit) return undefined;
+    if (found.index + found[0].length > window.hit) return found;
+    if (regex.sticky || found[0] === "") return undefined;
+  }
+  return undefined;
+};

@@ -1,0 +1,29 @@
+const NAME = /[A-Za-z0-9_.$@-]/;
+const OPENERS = new Set(["'", '"', "`", "\\"]);
+/** Longer runs of name characters are not names. */
+const LONGEST_NAME = 80;
+
+/**
+ * The name that the value at `start` is assigned to, if the text just before says one: `NPM_TOKEN=`, `"apiKey": "`,
+ * `<password>`, `key => '`, `define('DB_PASSWORD', '`.
+ */
+export const nameBefore = (text: string, start: number): string | undefined => {
+  let at = skipBack(text, start, (char) => OPENERS.has(char));
+  at = skipBack(text, at, isSpace);
+  const beforeOperator = skipBack(text, at, isOperator);
+  if (beforeOperator === at) return undefined;
+  at = skipBack(text, beforeOperator, isSpace);
+  at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]");
+  const from = skipBack(text, at, (char) => NAME.test(char));
+  const name = text.slice(from, at).replace(/^[.$@-]+/, "");
+  return /[A-Za-z]/.test(name) && name.length <= LONGEST_NAME ? name : undefined;
+};
+
+const isSpace = (char: string): boolean => char === " " || char === "\t";
+const isOperator = (char: string): boolean => char === "=" || char === ":" || char === ">" || char === ",";
+
+const skipBack = (text: string, from: number, holds: (char: string) => boolean): number => {
+  let at = from;
+  while (at > 0 && holds(text[at - 1] as string)) at--;
+  return at;
+};

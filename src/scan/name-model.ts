@@ -1,0 +1,57 @@
+/** `secret` and `token` values must look random; `password` values need not. */
+export type NameKind = "password" | "secret" | "token";
+
+const PASSWORD = /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
+const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd)$/;
+const SECRET_END = /secrets?$/;
+const TOKEN_END = /(?:token|apikey|accesskey|secretkey|authkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|bearer|pat|jwt|psk|dsn)$/;
+const KEY_OWNERS = new Set(
+  "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
+    " ",
+  ),
+);
+/** A name that ends so speaks of the secret and does not hold it. */
+const ABOUT = new Set(
+  "accessor address age alg algo algorithm allowed amount args arn at attr attribute attributes base bits body bucket button bytes cache callback changed char chars check class client code color column cookie cost count created dao data date default description dialog dir directory disabled doc element email enabled endpoint entity enum env error errors event exception expiration expired expires expiry exists factory field fields file filename filepath form format func function generator group guid handler header help hint history host icon id identifier ids index info input interval invalid key-id keys kind label len length level lifetime limit link list location login manager map mask match max maximum message method min minimum mode model module msg mutation name names node number object operator option options output page param parameter params parser path pattern period permission placeholder policy port position prefix prompt property provider query rate reader ref reference regex regexp required requirements reset resolver resource response result role rotation rule rules scheme schema scope score selector separator service set setting settings size source start state status step storage store strategy strength style suffix symbol table tag target template test text time timeout title ttl type types uri url usage used user username valid validation validator validity value-from var variable verifier version view visible warning widget window".split(
+    " ",
+  ),
+);
+const NEVER = new Set(
+  "public pub max min csrf xsrf next page pagination continuation cursor placeholder forgot foreign sort partition idempotency keyboard keyword shortcut i18n label translation publishable anon anonymous fingerprint checksum sha sha1 sha256 sha512 md5 digest integrity etag hash hashed lexer parser syntax cancellation".split(
+    " ",
+  ),
+);
+
+/** What a variable, key or element of this name holds; undefined when it holds no secret. */
+export const nameKind = (name: string): NameKind | undefined => {
+  const words = wordsOf(name);
+  while (words.length > 1 && /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/.test(words.at(-1) ?? "")) words.pop();
+  const last = words.at(-1) ?? "";
+  if (words.some((word) => NEVER.has(word))) return undefined;
+  if (PASSWORD.test(last) || PASSWORD_END.test(last)) return "password";
+  if (SECRET_END.test(last)) return "secret";
+  if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";
+  if (ABOUT.has(last)) return undefined;
+  return middleKind(words);
+};
+
+const isOwnedKey = (words: readonly string[], last: string): boolean => {
+  const owner = words.at(-2);
+  return (last === "key" || last === "salt") && owner !== undefined && (KEY_OWNERS.has(owner) || SECRET_END.test(owner));
+};
+
+/** `MYSQL_PASSWORD_ROOT`: the word stands before a qualifier that says nothing against it. */
+const middleKind = (words: readonly string[]): NameKind | undefined => {
+  const [first, second] = words.slice(-2);
+  if (second === undefined || first === undefined) return undefined;
+  return PASSWORD_END.test(first) ? "password" : undefined;
+};
+
+/** `dbPassword`, `DB_PASSWORD`, `db-password` and `HTTPToken` into lower-case words. */
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");

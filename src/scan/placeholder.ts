@@ -1,0 +1,33 @@
+/** References to a value that stands elsewhere, and things people write where a value should go. */
+const REFERENCES: readonly RegExp[] = [
+  /^[$%@&#*!][A-Za-z_({[]/,
+  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}/i,
+  /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^%[-\d.]*[a-z]$/i,
+  /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
+  /^[\w.$:>-]+\(.*\)?;?$/,
+  /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
+  /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,
+];
+const WORDS =
+  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file)$/i;
+const FILL =
+  /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
+const REPEATED = /^(.)\1*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
+const FORMATS = /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
+
+/** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
+export const isPlaceholder = (value: string): boolean =>
+  value.length < 3 ||
+  WORDS.test(value) ||
+  REPEATED.test(value) ||
+  FORMATS.test(value) ||
+  FILL.test(value) ||
+  REFERENCES.some((reference) => reference.test(value));
+
+/** `DB_PASSWORD=db_password`, `apiKey: "api-key"`, `token: myToken`. */
+export const resemblesName = (value: string, name: string): boolean => {
+  const [bare, bareName] = [squash(value), squash(name)];
+  return bare.length >= 3 && (bareName === bare || bareName.endsWith(bare) || bare.endsWith(bareName));
+};
+
+const squash = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

@@ -1,0 +1,32 @@
+import { shannonEntropy } from "./entropy.ts";
+import type { Match } from "./match.ts";
+import { GENERIC_PROVIDER } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+
+const BULLETS = "•".repeat(8);
+/** A value that is shorter, or more regular, shows its last characters to nobody. */
+const LAST_FOUR_FROM = 24;
+const LAST_FOUR_ENTROPY = 3.5;
+
+/**
+ * What people may see of a value: the public prefix of its format, the last four characters if it is long and random,
+ * and its length. A value without such a prefix (every password) shows no character.
+ */
+export const preview = ({ rule, value }: Pick<Match, "rule" | "value">): string => {
+  const prefix = publicPrefix(rule, value);
+  if (prefix === "") return `${BULLETS} (${value.length} characters)`;
+  const body = value.slice(prefix.length);
+  const random = value.length >= LAST_FOUR_FROM && body.length >= 16 && shannonEntropy(body) >= LAST_FOUR_ENTROPY;
+  return `${prefix}…${random && !/\s/.test(value) ? value.slice(-4) : ""} (${value.length} characters)`;
+};
+
+/** Empty when the value does not start with anything that its format fixes. */
+export const publicPrefix = ({ definition }: Rule, value: string): string => {
+  if (definition.provider === GENERIC_PROVIDER && definition.preview === undefined) return "";
+  const heads = definition.preview === undefined ? definition.keywords : [definition.preview];
+  const lower = value.toLowerCase();
+  const longest = heads.filter((head) => lower.startsWith(head.toLowerCase())).reduce(longer, "");
+  return value.slice(0, longest.length);
+};
+
+const longer = (a: string, b: string): string => (b.length > a.length ? b : a);

@@ -1,0 +1,53 @@
+/** Bytes read at a time: large enough that tiny chunks are cheap, small enough to stay in the cache. */
+const BATCH_BYTES = 128 * 1024;
+
+/** The end of a stream: what has not been looked at, and enough before it for the windows of pending hits. */
+export interface RollingBuffer {
+  readonly bytes: Buffer;
+  /** Offset in the document of `bytes[0]`. */
+  base: number;
+  /** Bytes in use. */
+  filled: number;
+  /** Newlines before `base`. */
+  lines: number;
+}
+
+export const createRollingBuffer = (carry: number): RollingBuffer => ({
+  bytes: Buffer.allocUnsafe(BATCH_BYTES + carry),
+  base: 0,
+  filled: 0,
+  lines: 0,
+});
+
+/** Copies as much of `chunk` as fits and returns how much that was. */
+export const fill = (buffer: RollingBuffer, chunk: Uint8Array): number => {
+  const size = Math.min(chunk.length, buffer.bytes.length - buffer.filled);
+  buffer.bytes.set(size === chunk.length ? chunk : chunk.subarray(0, size), buffer.filled);
+  buffer.filled += size;
+  return size;
+};
+
+/** Forgets everything before `offset` (in the document). */
+export const forget = (buffer: RollingBuffer, offset: number): void => {
+  const size = Math.max(0, Math.min(offset - buffer.base, buffer.filled));
+  buffer.lines += countNewlines(buffer.bytes, { start: 0, end: size });
+  buffer.bytes.copyWithin(0, size, buffer.filled);
+  buffer.base += size;
+  buffer.filled -= size;
+};
+
+/** 1-based line of an offset (in the document) that is still in the buffer. */
+export const lineAt = (buffer: RollingBuffer, offset: number): number =>
+  1 + buffer.lines + countNewlines(buffer.bytes, { start: 0, end: offset - buffer.base });
+
+export const reset = (buffer: RollingBuffer): void => {
+  buffer.base = 0;
+  buffer.filled = 0;
+  buffer.lines = 0;
+};
+
+const countNewlines = (bytes: Uint8Array, span: { readonly start: number; readonly end: number }): number => {
+  let count = 0;
+  for (let at = span.start; at < span.end; at++) if (bytes[at] === 0x0a) count++;
+  return count;
+};

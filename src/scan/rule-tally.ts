@@ -1,0 +1,32 @@
+import type { Skip, Span } from "../domain/finding.ts";
+import type { Rule } from "./rule.ts";
+
+/** Findings stored per document and rule; more are counted and named in a skip. */
+export const STORED_PER_RULE = 200;
+
+export interface RuleTally {
+  /** Hits before this offset belong to a match that was counted already. */
+  coveredUntil(rule: Rule): number;
+  /** Counts a match; false when it is beyond the cap. */
+  count(rule: Rule, span: Span): boolean;
+  skips(): readonly Skip[];
+}
+
+export const createRuleTally = (): RuleTally => {
+  const counts = new Map<Rule, { total: number; until: number }>();
+  return {
+    coveredUntil: (rule) => counts.get(rule)?.until ?? 0,
+    count: (rule, span) => {
+      const { total, until } = counts.get(rule) ?? { total: 0, until: 0 };
+      if (span.end <= until) return false;
+      counts.set(rule, { total: total + 1, until: span.end });
+      return total < STORED_PER_RULE;
+    },
+    skips: () =>
+      [...counts]
+        .filter(([, { total }]) => total > STORED_PER_RULE)
+        .map(([rule, { total }]) => ({
+          reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored of ${total}`,
+        })),
+  };
+};

@@ -1,0 +1,52 @@
+import type { Confidence, Severity } from "../domain/finding.ts";
+
+/** Bytes around the start of a keyword hit in which a match must lie. */
+export interface RuleWindow {
+  /** How far a match may start before the keyword; 0 means that a match starts with the keyword. */
+  readonly before: number;
+  /** How far a match may reach from the start of the keyword. */
+  readonly after: number;
+}
+
+/** Enough for a long token with its context. */
+export const DEFAULT_WINDOW: RuleWindow = { before: 0, after: 1024 };
+
+/** The largest window a rule may ask for: what is carried between two chunks is never more. */
+export const LARGEST_WINDOW = 16 * 1024;
+
+/** Provider of rules that know no vendor, only names and values: any other rule beats them. */
+export const GENERIC_PROVIDER = "generic";
+
+/** A rule as it stands in `rules/<provider>.yml`. */
+export interface RuleDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly provider: string;
+  /** A document without any of them (in any case) is never matched. */
+  readonly keywords: readonly string[];
+  /** JavaScript pattern with a group named `secret`; several are tried one by one. Matched against latin1 text. */
+  readonly pattern: string | readonly string[];
+  readonly ignoreCase?: boolean | undefined;
+  readonly window?: { readonly before?: number | undefined; readonly after?: number | undefined } | undefined;
+  /** Least Shannon entropy of the value, bits per character. */
+  readonly entropy?: number | undefined;
+  /** Name of a check in `structure/structures.ts`. */
+  readonly structure?: string | undefined;
+  readonly severity: Severity;
+  readonly confidence?: Confidence | undefined;
+  /** Longest life of such a secret, ISO 8601 duration. */
+  readonly lifetime?: string | undefined;
+  readonly runbook: string;
+  /** Public start of the value that a preview may show; by default the keyword that the value starts with. */
+  readonly preview?: string | undefined;
+  readonly examples: readonly string[];
+  readonly counterexamples: readonly string[];
+}
+
+/** A rule ready to run. */
+export interface Rule {
+  readonly definition: RuleDefinition;
+  /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
+  readonly regexes: readonly RegExp[];
+  readonly window: RuleWindow;
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
+
+/** Raise it when the engine finds something else with the same rules: blobs are then scanned again. */
+const ENGINE_VERSION = 1;
+
+export interface Ruleset {
+  /** `sha256:<hex>` over the definitions and the engine's version: names what a scan has looked for. */
+  readonly id: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Throws SyntaxError when a pattern does not compile; `loadRules` has checked it with file and line. */
+export const compileRuleset = (definitions: readonly RuleDefinition[]): Ruleset => {
+  const sorted = [...definitions].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { id: contentId(sorted), rules: sorted.map(compile) };
+};
+
+const compile = (definition: RuleDefinition): Rule => {
+  const window = {
+    before: definition.window?.before ?? DEFAULT_WINDOW.before,
+    after: definition.window?.after ?? DEFAULT_WINDOW.after,
+  };
+  const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 ? "y" : "g"}`;
+  return { definition, window, regexes: [definition.pattern].flat().map((pattern) => new RegExp(pattern, flags)) };
+};
+
+const contentId = (sorted: readonly RuleDefinition[]): string => {
+  const hash = createHash("sha256").update(`engine ${ENGINE_VERSION}`);
+  for (const definition of sorted) hash.update("\n").update(canonicalJson(definition));
+  return `sha256:${hash.digest("hex")}`;
+};
+
+const canonicalJson = (definition: RuleDefinition): string =>
+  JSON.stringify(definition, (_key, value: unknown) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );

@@ -1,0 +1,57 @@
+import type { Scanner } from "../domain/finding.ts";
+import { openDocument } from "./document-scan.ts";
+import { LEFT_CONTEXT } from "./match.ts";
+import { createPrefilter, type Prefilter } from "./prefilter.ts";
+import { createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
+import type { Rule } from "./rule.ts";
+import type { Ruleset } from "./ruleset.ts";
+
+/** What all documents of a scanner share. */
+export interface Engine {
+  readonly key: Uint8Array;
+  readonly prefilter: Prefilter;
+  /** Rules by keyword index of the prefilter. */
+  readonly rules: readonly (readonly Rule[])[];
+  /** Bytes that must stay before the oldest pending hit. */
+  readonly before: number;
+  /** Bytes after a hit that complete the window of any rule. */
+  readonly after: number;
+  take(): RollingBuffer;
+  give(buffer: RollingBuffer): void;
+}
+
+/** `key`: the key of the case, 32 bytes; fingerprints of two cases cannot be compared. */
+export const createScanner = ({ ruleset, key }: { readonly ruleset: Ruleset; readonly key: Uint8Array }): Scanner => {
+  const engine = createEngine(ruleset, key);
+  return { rulesetId: ruleset.id, open: (document) => openDocument(engine, document) };
+};
+
+const createEngine = (ruleset: Ruleset, key: Uint8Array): Engine => {
+  const byKeyword = rulesByKeyword(ruleset.rules);
+  const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
+  const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
+  const free: RollingBuffer[] = [];
+  return {
+    key,
+    prefilter: createPrefilter([...byKeyword.keys()]),
+    rules: [...byKeyword.values()],
+    before,
+    after,
+    take: () => free.pop() ?? createRollingBuffer(before + after),
+    give: (buffer) => {
+      reset(buffer);
+      free.push(buffer);
+    },
+  };
+};
+
+const rulesByKeyword = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> => {
+  const byKeyword = new Map<string, Rule[]>();
+  for (const rule of rules)
+    for (const keyword of new Set(rule.definition.keywords.map((word) => word.toLowerCase()))) {
+      const users = byKeyword.get(keyword) ?? [];
+      users.push(rule);
+      byKeyword.set(keyword, users);
+    }
+  return byKeyword;
+};

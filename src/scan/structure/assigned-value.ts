@@ -1,0 +1,54 @@
+import type { Span } from "../../domain/finding.ts";
+import type { Candidate } from "../match.ts";
+import type { Place } from "../place.ts";
+
+export interface ParsedValue {
+  readonly value: string;
+  /** In the window. */
+  readonly span: Span;
+  readonly quoted: boolean;
+}
+
+const LONGEST_VALUE = 400;
+const QUOTED = /^(?:[bBrRuUfFL@$]{0,2})(\\{0,3}["'`])/;
+const PRINTABLE = /^[\x21-\x7e\x80-\xff]+$/;
+const LINE_START = /(?:^|[\r\n])[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|-D|-e[ \t]+)?["']?[\w.$/-]*["']?[ \t]*$/;
+
+/** Reads the value at the start of the group `secret`; undefined when no literal stands there. */
+export const parseValue = (candidate: Candidate, place: Place): ParsedValue | undefined => {
+  const rest = candidate.value;
+  const quoted = readQuoted(rest);
+  const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
+  if (found === undefined || found.text.length > LONGEST_VALUE || !PRINTABLE.test(found.text)) return undefined;
+  const start = candidate.span.start + found.offset;
+  return { value: found.text, span: { start, end: start + found.text.length }, quoted: quoted !== undefined };
+};
+
+interface Found {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The closing quote is written as the opening one: `\"` in JSON inside a string. */
+const readQuoted = (rest: string): Found | undefined => {
+  const [all, quote] = QUOTED.exec(rest) ?? [];
+  if (all === undefined || quote === undefined) return undefined;
+  for (let at = rest.indexOf(quote, all.length); at >= 0; at = rest.indexOf(quote, at + 1))
+    if (quote.length > 1 || rest[at - 1] !== "\\" || rest[at - 2] === "\\") return { text: rest.slice(all.length, at), offset: all.length };
+  return undefined;
+};
+
+/** Without quotes a value ends where its format ends it: at a tag, at the line's end, or at the next word. */
+const readBare = (candidate: Candidate, place: Place): Found | undefined => {
+  const { value: rest, text, span } = candidate;
+  if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(rest);
+  if (text[span.start - 1] === ">") return rest.includes("<") ? whole(rest.slice(0, rest.indexOf("<"))) : undefined;
+  const before = text.slice(0, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
+  if (LINE_START.test(before) && place === "config") return whole(rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, ""));
+  return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
+};
+
+const whole = (text: string): Found | undefined => {
+  const trimmed = text.trim();
+  return trimmed === "" ? undefined : { text: trimmed, offset: text.indexOf(trimmed) };
+};

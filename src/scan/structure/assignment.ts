@@ -1,0 +1,44 @@
+import type { Confidence } from "../../domain/finding.ts";
+import type { Candidate } from "../match.ts";
+import { nameBefore } from "../name-before.ts";
+import { type NameKind, nameKind } from "../name-model.ts";
+import { type Place, placeOf } from "../place.ts";
+import { isPlaceholder, resemblesName } from "../placeholder.ts";
+import { looksRandom, passwordStrength } from "../value-model.ts";
+import { type ParsedValue, parseValue } from "./assigned-value.ts";
+import type { Structure } from "./structure.ts";
+
+/** `name = value` in any writing: the pattern has found name and operator, the group `secret` is the rest of the line. */
+export const assignment: Structure = (candidate) => {
+  const name = nameBefore(candidate.text, candidate.span.start);
+  const kind = name === undefined ? undefined : nameKind(name);
+  if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
+  const place = placeOf(candidate.document);
+  const parsed = parseValue(candidate, place);
+  if (parsed === undefined) return { reject: "no literal value" };
+  if (isPlaceholder(parsed.value) || resemblesName(parsed.value, name)) return { reject: "a placeholder" };
+  const confidence = rate({ kind, place, parsed });
+  if (confidence === undefined) return { reject: "the value looks like a word" };
+  return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
+};
+
+interface Rated {
+  readonly kind: NameKind;
+  readonly place: Place;
+  readonly parsed: ParsedValue;
+}
+
+/** Undefined: not worth a finding there. Passwords have a lower bar than tokens, and libraries a higher one. */
+const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
+  const random = looksRandom(parsed.value);
+  if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
+  if (place === "prose") return random ? "low" : undefined;
+  if (random) return kind === "password" || place === "config" ? "high" : "medium";
+  if (kind === "token") return undefined;
+  const strength = passwordStrength(parsed.value);
+  if (place === "source") return parsed.quoted && strength === "mixed" ? "medium" : undefined;
+  return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
+};
+
+const strengthInWords = ({ value }: ParsedValue, { document }: Candidate): string =>
+  looksRandom(value) ? "value looks random" : `value is no placeholder (in ${document.kind})`;

@@ -1,0 +1,34 @@
+import type { Structure } from "./structure.ts";
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const KINDS: Readonly<Record<string, string>> = {
+  AKIA: "user access key",
+  ASIA: "temporary (STS)",
+  ABIA: "STS service bearer token",
+  ACCA: "context-specific credential",
+};
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+export const awsKeyId: Structure = ({ value }) => {
+  const account = awsAccount(value);
+  return {
+    facts: { kind: KINDS[value.slice(0, 4)] ?? "unknown", ...(account === undefined ? {} : { account }) },
+    reasons: [account === undefined ? "format of an AWS key id" : "format of an AWS key id, account decoded"],
+    ...(value.endsWith("EXAMPLE") ? { known: "test" as const } : {}),
+  };
+};
+
+/**
+ * The 12-digit account in a key id: 40 bits after the first one of the decoded characters 5 to 20. Ids with `I` or
+ * `J` as fifth character were made before accounts were encoded.
+ */
+export const awsAccount = (id: string): string | undefined => {
+  if (/^.{4}[IJ]/.test(id)) return undefined;
+  let bits = 0n;
+  for (const char of id.slice(4, 14)) {
+    const digit = BASE32.indexOf(char);
+    if (digit < 0) return undefined;
+    bits = (bits << 5n) | BigInt(digit);
+  }
+  return (((bits >> 2n) & 0x7fffffffff80n) >> 7n).toString().padStart(12, "0");
+};

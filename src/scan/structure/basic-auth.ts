@@ -1,0 +1,29 @@
+import { isPlaceholder } from "../placeholder.ts";
+import type { Structure } from "./structure.ts";
+
+/** RFC 7617: base64 of `user:password`; Docker's `auth` and npm's `_auth` are the same. */
+export const basicAuth: Structure = ({ value, text, span }) => {
+  const pair = Buffer.from(value, "base64").toString("latin1");
+  const colon = pair.indexOf(":");
+  if (colon < 0 || !/^[\x20-\x7e\x80-\xff]+$/.test(pair)) return { reject: "does not decode to user:password" };
+  const password = pair.slice(colon + 1);
+  if (password.length < 3 || isPlaceholder(password)) return { reject: "the password is a placeholder" };
+  const registry = registryBefore(text.slice(0, span.start));
+  return {
+    facts: {
+      ...(isPublicUser(pair.slice(0, colon)) ? { user: pair.slice(0, colon) } : {}),
+      ...(registry === undefined ? {} : { registry }),
+    },
+    reasons: ["decodes to user and password"],
+  };
+};
+
+/** A long user name may itself be a token. */
+const isPublicUser = (user: string): boolean => /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{24}/.test(user);
+
+/** The key of the JSON object in which `auth` stands: the host, or an old-style `https://host/v1/`. */
+const registryBefore = (text: string): string | undefined => {
+  const keys = [...text.matchAll(/"([A-Za-z0-9.:/_-]{3,100})"\s{0,20}:\s{0,20}\{/g)];
+  const key = keys.at(-1)?.[1];
+  return key === undefined || key === "auths" ? undefined : key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+};

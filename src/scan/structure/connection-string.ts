@@ -1,0 +1,22 @@
+import type { Candidate } from "../match.ts";
+import { isPlaceholder } from "../placeholder.ts";
+import type { Structure } from "./structure.ts";
+
+const HOST = /(?:server|data source|host|addr(?:ess)?)\s?=\s?(?:tcp:)?["']?([\w.\\-]{1,100})/i;
+const USER = /(?:user(?: ?id|name)?|uid)\s?=\s?["']?([\w.@\\-]{1,60})/i;
+
+/** ADO.NET, ODBC and libpq key=value strings: without a host or user beside it a password is no connection. */
+export const connectionString: Structure = (candidate) => {
+  const line = sameLine(candidate);
+  const [, host] = HOST.exec(line) ?? [];
+  const [, user] = USER.exec(line) ?? [];
+  if (host === undefined && user === undefined) return { reject: "no connection string" };
+  if (isPlaceholder(candidate.value) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
+  return {
+    facts: { ...(host === undefined ? {} : { host }), ...(user === undefined ? {} : { user }) },
+    reasons: ["password in a connection string"],
+  };
+};
+
+const sameLine = ({ text, span }: Candidate): string =>
+  `${text.slice(0, span.start).split(/[\r\n]/).at(-1)}${text.slice(span.end).split(/[\r\n]/, 1)[0]}`;

@@ -1,0 +1,14 @@
+import { placeOf } from "../place.ts";
+import { isPlaceholder } from "../placeholder.ts";
+import type { Structure } from "./structure.ts";
+
+/** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
+export const loginLine: Structure = ({ value, groups, document }) => {
+  if (placeOf(document) === "prose" || isPlaceholder(value)) return { reject: "a placeholder or an example in a text" };
+  const { host = "", user = "" } = groups;
+  if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
+  return {
+    facts: { ...(host === "" || host === "*" ? {} : { host }), ...(/[A-Za-z0-9]{20}/.test(user) ? {} : { user }) },
+    reasons: ["login line with host, user and password"],
+  };
+};

@@ -1,0 +1,48 @@
+import { createHash, type KeyObject } from "node:crypto";
+import type { Facts } from "../../domain/finding.ts";
+
+const CURVES: Readonly<Record<string, string>> = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
+
+/** Type, size and fingerprints of a public key, as `ssh-keygen -l` and certificate tools print them. */
+export const publicKeyFacts = (key: KeyObject): Facts => {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  const ssh = sshBlob(key);
+  return {
+    type: key.asymmetricKeyType ?? "unknown",
+    ...(modulusLength === undefined ? {} : { bits: modulusLength }),
+    ...(namedCurve === undefined ? {} : { curve: namedCurve }),
+    spkiSha256: createHash("sha256").update(key.export({ format: "der", type: "spki" })).digest("hex"),
+    ...(ssh === undefined ? {} : { sshFingerprint: sshFingerprint(ssh) }),
+  };
+};
+
+/** `SHA256:<base64 without padding>` of a public key blob. */
+export const sshFingerprint = (blob: Uint8Array): string =>
+  `SHA256:${createHash("sha256").update(blob).digest("base64").replaceAll("=", "")}`;
+
+/** RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4; undefined for kinds that SSH does not know. */
+const sshBlob = (key: KeyObject): Uint8Array | undefined => {
+  if (!["rsa", "ec", "ed25519"].includes(key.asymmetricKeyType ?? "")) return undefined;
+  const { kty, crv = "", e = "", n = "", x = "", y = "" } = key.export({ format: "jwk" });
+  if (kty === "RSA") return fields([Buffer.from("ssh-rsa"), positive(bytes(e)), positive(bytes(n))]);
+  if (kty === "OKP") return fields([Buffer.from("ssh-ed25519"), bytes(x)]);
+  const curve = CURVES[crv];
+  if (curve === undefined) return undefined;
+  const point = Buffer.concat([Buffer.from([4]), bytes(x), bytes(y)]);
+  return fields([Buffer.from(`ecdsa-sha2-${curve}`), Buffer.from(curve), point]);
+};
+
+const bytes = (base64url: string): Buffer => Buffer.from(base64url, "base64url");
+
+/** mpint: a leading zero keeps the number positive. */
+const positive = (number: Buffer): Buffer =>
+  ((number[0] ?? 0) & 0x80) === 0 ? number : Buffer.concat([Buffer.alloc(1), number]);
+
+const fields = (parts: readonly Buffer[]): Buffer =>
+  Buffer.concat(
+    parts.flatMap((part) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(part.length);
+      return [length, part];
+    }),
+  );

@@ -1,0 +1,73 @@
+import type Database from "better-sqlite3";
+import type { Digest } from "../domain/digest.ts";
+import type { BlobKind, ScanStatus } from "../domain/finding.ts";
+
+/** A blob, or a part of one, that was not covered. */
+export interface BlobLoss {
+  readonly digest: Digest;
+  readonly kind: BlobKind;
+  readonly status: ScanStatus;
+  readonly path: string | null;
+  readonly reason: string;
+  /** One `registry/repository` that serves it. */
+  readonly holder: string;
+}
+
+export interface ScanCounts {
+  readonly status: ScanStatus;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+export interface CaseCounts {
+  readonly repositories: number;
+  readonly manifests: number;
+  readonly images: number;
+  readonly tags: number;
+  readonly blobs: number;
+}
+
+export interface Coverage {
+  counts(): CaseCounts;
+  /** Blobs of the case by how their scan under the ruleset ended. */
+  scans(rulesetId: string): readonly ScanCounts[];
+  /** Blobs without any scan under the ruleset: an interrupted audit. */
+  unscanned(rulesetId: string): number;
+  losses(rulesetId: string): readonly BlobLoss[];
+}
+
+export function createCoverage(db: Database.Database): Coverage {
+  const counts = db.prepare<[], CaseCounts>(
+    `SELECT (SELECT count(*) FROM repository) AS repositories, (SELECT count(*) FROM manifest) AS manifests,
+       (SELECT count(*) FROM manifest WHERE role = 'image') AS images,
+       (SELECT count(DISTINCT repository_id || '/' || name) FROM tag) AS tags, (SELECT count(*) FROM blob) AS blobs`,
+  );
+  const scans = db.prepare<[string], ScanCounts>(
+    "SELECT status, count(*) AS blobs, coalesce(sum(bytes), 0) AS bytes FROM blob_scan WHERE ruleset_id = ? GROUP BY status ORDER BY status",
+  );
+  const unscanned = db.prepare<[string], { readonly blobs: number }>(
+    `SELECT count(*) AS blobs FROM blob WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = blob.id AND ruleset_id = ?)
+       AND (kind <> 'manifest' OR EXISTS (SELECT 1 FROM manifest WHERE blob_id = blob.id))`,
+  );
+  const losses = db.prepare<[object], BlobLoss>(LOSSES);
+  return {
+    counts: () => counts.get() ?? { repositories: 0, manifests: 0, images: 0, tags: 0, blobs: 0 },
+    scans: (rulesetId) => scans.all(rulesetId),
+    unscanned: (rulesetId) => unscanned.get(rulesetId)?.blobs ?? 0,
+    losses: (rulesetId) => losses.all({ rulesetId }),
+  };
+}
+
+/** One row for the blob when it has a reason of its own, and one for each skip inside it. */
+const LOSSES = `
+  WITH loss (blob_id, status, path, reason) AS (
+    SELECT blob_id, status, NULL, reason FROM blob_scan WHERE ruleset_id = :rulesetId AND status <> 'scanned' AND reason IS NOT NULL
+    UNION ALL
+    SELECT skip.blob_id, status, path, skip.reason FROM skip JOIN blob_scan USING (blob_id, ruleset_id) WHERE ruleset_id = :rulesetId)
+  SELECT digest, blob.kind, status, path, reason,
+    coalesce((SELECT registry || iif(name = '', '', '/' || name) FROM holding JOIN repository ON repository.id = repository_id
+      WHERE manifest_id IN (
+        SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
+        UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id)
+      ORDER BY registry, name LIMIT 1), '') AS holder
+  FROM loss JOIN blob ON blob.id = blob_id ORDER BY digest, path, reason`;

@@ -1,0 +1,111 @@
+import type Database from "better-sqlite3";
+import type { Digest } from "../domain/digest.ts";
+import type { BlobKind } from "../domain/finding.ts";
+import type { Descriptor, ImageRef, Manifest, Repository } from "../domain/oci.ts";
+
+const IN_TOTO = "application/vnd.in-toto+json";
+
+export interface Images {
+  /** Records what a repository serves: the manifest, its config, layers and children, and the tag if the reference has one. */
+  record(runId: number, ref: ImageRef, manifest: Manifest): void;
+  /**
+   * Marks a manifest that an earlier pull recorded, with all its children, as served by the repository now. False,
+   * and nothing is changed, when any of them was never pulled.
+   */
+  touch(runId: number, ref: ImageRef & { readonly digest: Digest }): boolean;
+  /** The whole repository was listed: what this run did not see of it is gone. */
+  finishRepository(runId: number, repository: Repository): void;
+}
+
+export function createImages(db: Database.Database): Images {
+  const sql = statements(db);
+  const repositoryId = (repository: Repository): number =>
+    Number(sql.repository.get(repository.registry, repository.name));
+  const blobId = (blob: Pick<Descriptor, "digest" | "mediaType" | "size">, kind: BlobKind): number =>
+    Number(sql.blob.get(blob.digest, kind, blob.mediaType, blob.size));
+  const hold = (input: {
+    readonly runId: number;
+    readonly ref: ImageRef;
+    readonly manifestId: number;
+    readonly tagged: boolean;
+  }): void => {
+    const { runId, ref, manifestId } = input;
+    const now = new Date().toISOString();
+    const repository = repositoryId(ref.repository);
+    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null);
+    if (input.tagged && ref.tag !== undefined) sql.tag.run(repository, ref.tag, manifestId, now, runId);
+  };
+  return {
+    record: db.transaction((runId: number, ref: ImageRef, manifest: Manifest) => {
+      const id = blobId(
+        { digest: manifest.digest, mediaType: manifest.mediaType, size: manifest.body.length },
+        "manifest",
+      );
+      const config = manifest.config === undefined ? null : blobId(manifest.config, "config");
+      sql.manifest.run(
+        id,
+        manifest.role,
+        config,
+        manifest.subject ?? null,
+        manifest.platform === undefined ? null : JSON.stringify(manifest.platform),
+      );
+      for (const [position, layer] of manifest.layers.entries())
+        sql.layer.run(id, position, blobId(layer, layerKind(manifest, layer)));
+      for (const child of manifest.manifests) sql.child.run(id, blobId(child, "manifest"));
+      hold({ runId, ref, manifestId: id, tagged: true });
+    }),
+    touch: db.transaction((runId: number, ref: ImageRef & { readonly digest: Digest }) => {
+      const tree = sql.tree.all(ref.digest);
+      if (tree.length === 0 || tree.some((row) => row.pulled === 0)) return false;
+      for (const row of tree)
+        hold({
+          runId,
+          ref: row.digest === ref.digest ? ref : { repository: ref.repository },
+          manifestId: row.id,
+          tagged: row.digest === ref.digest,
+        });
+      return true;
+    }),
+    finishRepository: (runId, repository) => void sql.finish.run(runId, repositoryId(repository)),
+  };
+}
+
+const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
+  if (layer.mediaType === IN_TOTO || manifest.role === "attestation") return "attestation";
+  return manifest.role === "artifact" ? "artifact" : "layer";
+};
+
+const statements = (db: Database.Database) => ({
+  repository: db
+    .prepare(
+      "INSERT INTO repository (registry, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name RETURNING id",
+    )
+    .pluck(),
+  blob: db
+    .prepare(
+      "INSERT INTO blob (digest, kind, media_type, size) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = max(size, excluded.size) RETURNING id",
+    )
+    .pluck(),
+  manifest: db.prepare(
+    `INSERT INTO manifest (blob_id, role, config_id, subject, platform) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET role = iif(excluded.role = 'artifact', role, excluded.role),
+       subject = coalesce(excluded.subject, subject), platform = coalesce(excluded.platform, platform)`,
+  ),
+  layer: db.prepare("INSERT OR IGNORE INTO manifest_layer (manifest_id, position, blob_id) VALUES (?, ?, ?)"),
+  child: db.prepare("INSERT OR IGNORE INTO manifest_child (parent_id, child_id) VALUES (?, ?)"),
+  hold: db.prepare(
+    `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, pushed_at = coalesce(excluded.pushed_at, pushed_at)`,
+  ),
+  tag: db.prepare(
+    `INSERT INTO tag (repository_id, name, manifest_id, first_seen, last_run) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_run = excluded.last_run`,
+  ),
+  tree: db.prepare<[string], { readonly id: number; readonly digest: string; readonly pulled: number }>(
+    `WITH RECURSIVE tree (id) AS (
+       SELECT id FROM blob WHERE digest = ?
+       UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)
+     SELECT blob.id, digest, manifest.blob_id IS NOT NULL AS pulled FROM tree JOIN blob USING (id) LEFT JOIN manifest ON manifest.blob_id = blob.id`,
+  ),
+  finish: db.prepare("UPDATE repository SET listed_run = ? WHERE id = ?"),
+});

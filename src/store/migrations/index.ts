@@ -1,0 +1,4 @@
+import { schema as case0001 } from "./0001-case.ts";
+
+/** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
+export const migrations: readonly string[] = [case0001];

@@ -1,0 +1,92 @@
+import { chmodSync, existsSync } from "node:fs";
+import Database from "better-sqlite3";
+import { UserError } from "../domain/user-error.ts";
+import { migrations } from "./migrations/index.ts";
+
+/** "exhu" in ASCII: tells a case from any other SQLite file (SQLite file format, application id at offset 68). */
+const APPLICATION_ID = 0x65786875;
+
+/**
+ * Opens a case, `:memory:` for tests. With `create` a new one is made, readable by its owner only. Throws UserError
+ * when there is none, when the file is something else, or when a newer exhume wrote it.
+ */
+export function openDatabase(path: string, { create }: { readonly create: boolean }): Database.Database {
+  const fresh = path === ":memory:" || !existsSync(path);
+  if (fresh && !create)
+    throw new UserError({
+      code: "CASE_MISSING",
+      message: `there is no case at ${path}`,
+      hint: "run exhume audit TARGET first, or name the case with --db FILE",
+    });
+  const db = openFile(path);
+  try {
+    migrate(db, path);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  if (fresh && path !== ":memory:") chmodSync(path, 0o600);
+  return db;
+}
+
+function openFile(path: string): Database.Database {
+  try {
+    const db = new Database(path);
+    db.pragma("busy_timeout = 10000");
+    return db;
+  } catch (error) {
+    throw new UserError({
+      code: "CASE_UNREADABLE",
+      message: `the case ${path} cannot be opened: ${sqliteReason(error)}`,
+      hint: "check that the folder exists and that you may write to it",
+      cause: error,
+    });
+  }
+}
+
+function migrate(db: Database.Database, path: string): void {
+  const version = readVersion(db, path);
+  if (version > migrations.length)
+    throw new UserError({
+      code: "CASE_NEWER",
+      message: `the case ${path} was written by a newer exhume (schema ${version}, this one knows ${migrations.length})`,
+      hint: "use that version, or a newer one",
+    });
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = NORMAL");
+  db.pragma("foreign_keys = ON");
+  if (version === migrations.length) return;
+  db.transaction(() => {
+    for (const sql of migrations.slice(version)) db.exec(sql);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}
+
+function readVersion(db: Database.Database, path: string): number {
+  const foreign = new UserError({
+    code: "CASE_FOREIGN",
+    message: `${path} is not a case of exhume`,
+    hint: "name another file with --db FILE",
+  });
+  try {
+    const version = Number(db.pragma("user_version", { simple: true }));
+    const application = Number(db.pragma("application_id", { simple: true }));
+    const tables = Number(db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get());
+    if (application !== APPLICATION_ID && (version !== 0 || tables !== 0)) throw foreign;
+    return version;
+  } catch (error) {
+    if (error === foreign || !(error instanceof Database.SqliteError)) throw error;
+    if (error.code !== "SQLITE_NOTADB")
+      throw new UserError({
+        code: "CASE_UNREADABLE",
+        message: `the case ${path} cannot be read: ${sqliteReason(error)}`,
+        hint: "is another exhume at work on it?",
+        cause: error,
+      });
+    throw foreign;
+  }
+}
+
+const sqliteReason = (error: unknown): string =>
+  error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "unknown reason";

@@ -1,0 +1,174 @@
+import type Database from "better-sqlite3";
+import type { Digest } from "../domain/digest.ts";
+import type { DocumentKind, ImageConfig, PathSets } from "../domain/finding.ts";
+import type { ManifestRole, Platform } from "../domain/oci.ts";
+import type { SecretDescription } from "./scans.ts";
+
+export interface StoredSecret extends SecretDescription {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly sealedHash: string;
+  readonly firstSeen: string;
+}
+
+export interface StoredOccurrence {
+  readonly secretId: number;
+  readonly blobId: number;
+  readonly blob: Digest;
+  readonly ruleId: string;
+  readonly kind: DocumentKind;
+  readonly path: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly name: string | null;
+}
+
+/** A manifest that uses a blob: as layer `position`, as its config (-1) or as itself (-2). */
+export interface BlobUse {
+  readonly manifestId: number;
+  readonly position: number;
+}
+
+export interface StoredManifest {
+  readonly id: number;
+  readonly digest: Digest;
+  readonly role: ManifestRole;
+  readonly subject?: Digest;
+  readonly platform?: Platform;
+  readonly config?: ImageConfig;
+  /** Blob ids of the layers, base first. */
+  readonly layers: readonly number[];
+}
+
+export interface StoredHolding {
+  readonly registry: string;
+  readonly repository: string;
+  readonly firstSeen: string;
+  readonly pushedAt: string | null;
+  /** 0 once a later full listing of the repository did not see it. */
+  readonly present: number;
+  readonly repositoryId: number;
+}
+
+/** The read side of a case: plain rows, joined by audit/read-case.ts. */
+export interface Secrets {
+  all(): readonly StoredSecret[];
+  occurrences(): readonly StoredOccurrence[];
+  uses(blobId: number): readonly BlobUse[];
+  manifest(id: number): StoredManifest;
+  manifestByDigest(digest: Digest): StoredManifest | undefined;
+  holdings(manifestId: number): readonly StoredHolding[];
+  /** Tags that point at the manifest, or at an index that holds it, in the repository. */
+  tags(manifestId: number, repositoryId: number): readonly string[];
+  paths(blobId: number): PathSets | undefined;
+  /** The image with the secret that the case saw last for the first time. */
+  newestSighting(fingerprint: string): { readonly image: string; readonly firstSeen: string } | undefined;
+}
+
+export function createSecrets(db: Database.Database): Secrets {
+  const sql = statements(db);
+  const manifest = (id: number): StoredManifest => toManifest(sql.manifest.get(id), sql.layers.all(id));
+  return {
+    all: () => sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row })),
+    occurrences: () => sql.occurrences.all(),
+    uses: (blobId) => sql.uses.all({ blobId }),
+    manifest,
+    manifestByDigest: (digest) => {
+      const id = sql.manifestId.get(digest);
+      return id === undefined ? undefined : manifest(id.id);
+    },
+    holdings: (manifestId) => sql.holdings.all(manifestId),
+    tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
+    paths: (blobId) => toPaths(sql.paths.get(blobId)),
+    newestSighting: (fingerprint) => sql.newestSighting.get(fingerprint),
+  };
+}
+
+interface ManifestRow {
+  readonly id: number;
+  readonly digest: Digest;
+  readonly role: ManifestRole;
+  readonly subject: Digest | null;
+  readonly platform: string | null;
+  readonly config: string | null;
+}
+
+function toManifest(row: ManifestRow | undefined, layers: readonly { readonly blobId: number }[]): StoredManifest {
+  if (row === undefined) throw new Error("a manifest id that is not in the case");
+  const config: ImageConfig | undefined = row.config === null ? undefined : JSON.parse(row.config);
+  const platform: Platform | undefined = row.platform === null ? config?.platform : JSON.parse(row.platform);
+  return {
+    id: row.id,
+    digest: row.digest,
+    role: row.role,
+    layers: layers.map((layer) => layer.blobId),
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+type PathRow = Readonly<Record<keyof PathSets, Buffer>>;
+
+const toPaths = (row: PathRow | undefined): PathSets | undefined =>
+  row && {
+    files: row.files.toString("base64"),
+    directories: row.directories.toString("base64"),
+    whiteouts: row.whiteouts.toString("base64"),
+    opaques: row.opaques.toString("base64"),
+  };
+
+const statements = (db: Database.Database) => ({
+  secrets: db.prepare<[], Omit<StoredSecret, keyof SecretDescription> & { readonly finding: string }>(
+    `SELECT id, fingerprint, sealed_hash AS sealedHash, finding, first_seen AS firstSeen FROM secret
+     WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
+  ),
+  occurrences: db.prepare<[], StoredOccurrence>(
+    `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,
+       span_start AS start, span_end AS end, name
+     FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
+  ),
+  uses: db.prepare<[object], BlobUse>(
+    `SELECT manifest_id AS manifestId, position FROM manifest_layer WHERE blob_id = :blobId
+     UNION ALL SELECT blob_id, -1 FROM manifest WHERE config_id = :blobId
+     UNION ALL SELECT blob_id, -2 FROM manifest WHERE blob_id = :blobId`,
+  ),
+  manifest: db.prepare<[number], ManifestRow>(
+    `SELECT manifest.blob_id AS id, digest, role, subject, platform, config
+     FROM manifest JOIN blob ON blob.id = manifest.blob_id LEFT JOIN image_config ON image_config.blob_id = config_id
+     WHERE manifest.blob_id = ?`,
+  ),
+  manifestId: db.prepare<[string], { readonly id: number }>(
+    "SELECT blob.id FROM blob JOIN manifest ON blob_id = blob.id WHERE digest = ?",
+  ),
+  layers: db.prepare<[number], { readonly blobId: number }>(
+    "SELECT blob_id AS blobId FROM manifest_layer WHERE manifest_id = ? ORDER BY position",
+  ),
+  holdings: db.prepare<[number], StoredHolding>(
+    `SELECT registry, name AS repository, first_seen AS firstSeen, pushed_at AS pushedAt, repository_id AS repositoryId,
+       last_run >= coalesce(listed_run, 0) AS present
+     FROM holding JOIN repository ON repository.id = repository_id WHERE manifest_id = ? ORDER BY registry, name`,
+  ),
+  tags: db.prepare<[object], { readonly name: string }>(
+    `WITH RECURSIVE above (id) AS (
+       SELECT :manifestId UNION SELECT parent_id FROM manifest_child JOIN above ON child_id = above.id)
+     SELECT DISTINCT tag.name FROM tag JOIN repository ON repository.id = repository_id
+     WHERE repository_id = :repositoryId AND manifest_id IN (SELECT id FROM above)
+       AND last_run >= coalesce(listed_run, 0)
+       AND last_run = (SELECT max(newer.last_run) FROM tag AS newer WHERE newer.repository_id = tag.repository_id AND newer.name = tag.name)
+     ORDER BY tag.name`,
+  ),
+  newestSighting: db.prepare<[string], { readonly image: string; readonly firstSeen: string }>(
+    `SELECT registry || iif(name = '', '', '/' || name) || '@' || digest AS image, holding.first_seen AS firstSeen
+     FROM secret JOIN occurrence ON secret_id = secret.id
+       JOIN holding ON manifest_id IN (
+         SELECT blob_id FROM manifest WHERE blob_id = occurrence.blob_id OR config_id = occurrence.blob_id
+         UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = occurrence.blob_id)
+       JOIN blob ON blob.id = manifest_id JOIN repository ON repository.id = repository_id
+     WHERE fingerprint = ? ORDER BY holding.first_seen DESC, image LIMIT 1`,
+  ),
+  paths: db.prepare<[number], PathRow>(
+    "SELECT files, directories, whiteouts, opaques FROM layer_paths WHERE blob_id = ?",
+  ),
+});

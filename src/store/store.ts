@@ -1,0 +1,56 @@
+import { findCaseKey, openCaseKey } from "./case-key.ts";
+import { type Coverage, createCoverage } from "./coverage.ts";
+import { createEvents, type Events } from "./events.ts";
+import { createImages, type Images } from "./images.ts";
+import { openDatabase } from "./open.ts";
+import { createRuns, type Runs } from "./runs.ts";
+import { createScans, type Scans } from "./scans.ts";
+import { createSecrets, type Secrets } from "./secrets.ts";
+
+/** One case: one database file, written by one process at a time. */
+export interface Store {
+  readonly path: string;
+  /** Random, 12 hex digits. */
+  readonly id: string;
+  readonly createdAt: string;
+  readonly runs: Runs;
+  readonly images: Images;
+  readonly scans: Scans;
+  readonly secrets: Secrets;
+  readonly coverage: Coverage;
+  readonly events: Events;
+  /** Throws UserError when the key file of the case is missing. */
+  key(): Uint8Array;
+  findKey(): Uint8Array | undefined;
+  close(): void;
+}
+
+export function openStore(path: string, options: { readonly create: boolean }): Store {
+  const db = openDatabase(path, options);
+  const info = db.prepare<[string], { readonly value: string }>("SELECT value FROM case_info WHERE key = ?");
+  let key: Uint8Array | undefined;
+  return {
+    path,
+    get id() {
+      return info.get("id")?.value ?? "";
+    },
+    get createdAt() {
+      return info.get("created")?.value ?? "";
+    },
+    runs: createRuns(db),
+    images: createImages(db),
+    scans: createScans(db),
+    secrets: createSecrets(db),
+    coverage: createCoverage(db),
+    events: createEvents(db),
+    key: () => {
+      key ??= openCaseKey(db, path);
+      return key;
+    },
+    findKey: () => {
+      key ??= findCaseKey(db, path);
+      return key;
+    },
+    close: () => db.close(),
+  };
+}

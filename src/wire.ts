@@ -1,0 +1,75 @@
+import { fileURLToPath } from "node:url";
+import { type AuditEvent, audit } from "./audit/audit.ts";
+import { type CaseReport, caseReport } from "./audit/case-report.ts";
+import { createProcessBlob } from "./audit/process-blob.ts";
+import { loadRules } from "./catalog/rules.ts";
+import { loadRunbooks } from "./catalog/runbooks.ts";
+import { loadTemplate } from "./catalog/templates.ts";
+import { version } from "./cli/version.ts";
+import type { Config } from "./config.ts";
+import { inlineExecutor } from "./executor/inline.ts";
+import { createHttp } from "./registry/http.ts";
+import { openSources } from "./registry/index.ts";
+import { parseTarget } from "./registry/reference.ts";
+import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
+import { createScanner } from "./scan/scanner.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+/** Folders that ship with the package, beside `src` and `dist`. */
+const shipped = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+const TOOL = "exhume";
+
+export const toolInfo = () => ({ name: TOOL, version: version() });
+
+/** Builds everything an audit needs from the settings, runs it, and closes what it opened. */
+export async function* runAudit(
+  config: Config,
+  targets: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<AuditEvent> {
+  const parsed = targets.map(parseTarget);
+  const ruleset = await loadRuleset(config, signal);
+  const http = createHttp();
+  const sources = await openSources(
+    parsed,
+    { http, places: config.credentials, insecure: config.insecure, stdin: process.stdin },
+    signal,
+  );
+  const store = openStore(config.db, { create: true });
+  try {
+    const processBlob = createProcessBlob({ sources, scanner: createScanner({ ruleset, key: store.key() }) });
+    const execute = inlineExecutor(processBlob, { limit: config.concurrency });
+    yield* audit({ sources, store, execute, processBlob, rulesetId: ruleset.id, targets, tool: version() }, signal);
+  } finally {
+    store.close();
+    await Promise.all(sources.map(async (source) => source.close()));
+    await http.close();
+  }
+}
+
+export const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
+  compileRuleset(await loadRules([shipped("rules"), ...config.rules], signal));
+
+export interface OpenCase extends CaseReport {
+  readonly store: Store;
+  /** Text of the checklist template. */
+  readonly checklist: string;
+}
+
+/** Reads an existing case for a command that shows or tracks; gives it to `use` and closes it. */
+export async function withCase<T>(
+  config: Config,
+  { revealHash = false, use }: { readonly revealHash?: boolean; readonly use: (opened: OpenCase) => T | Promise<T> },
+  signal: AbortSignal,
+): Promise<T> {
+  const store = openStore(config.db, { create: false });
+  try {
+    const runbooks = await loadRunbooks(shipped("templates/runbooks"), signal);
+    const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
+    const input = { store, runbooks, tool: toolInfo(), now: new Date() };
+    return await use({ store, checklist, ...caseReport(revealHash ? { ...input, revealHash: store.key() } : input) });
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { stringify } from "yaml";
+import type { Exchange } from "./registry/server.ts";
+
+/** The only user of a registry started with `auth: true`. */
+export const REGISTRY_LOGIN = { user: "auditor", password: ["only", "for", "tests"].join("-") };
+/** bcrypt of that password at the lowest cost, as htpasswd -B writes it. */
+const HTPASSWD = `${REGISTRY_LOGIN.user}:$2b$04$VpUozwzJRfWlNwWjDFc00.Zr3Iaj/u.t7PePqIjOfr.kbmTAzVEBO\n`;
+
+export interface DockerRegistry {
+  readonly host: `127.0.0.1:${number}`;
+  /** Directory of the filesystem store. */
+  readonly store: string;
+  /** What the access log says so far. */
+  requests(): readonly Exchange[];
+  /** GETs of blobs and manifests so far, by the last part of the path: a digest or a tag. */
+  fetches(): ReadonlyMap<string, number>;
+  stop(): Promise<void>;
+}
+
+/** Debian's docker-registry on a free loopback port, with an empty store; ask `requireTool("docker-registry")` before. */
+export const startDockerRegistry = async ({ auth = false } = {}): Promise<DockerRegistry> => {
+  const directory = await mkdtemp(join(tmpdir(), "exhume-registry-"));
+  const store = join(directory, "store");
+  await writeFile(join(directory, "htpasswd"), HTPASSWD);
+  await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { store, auth })));
+  const child = serve(directory);
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const stop = async (): Promise<void> => {
+    process.removeListener("exit", kill);
+    if (child.exitCode === null && child.signalCode === null && kill()) await once(child, "exit");
+    await rm(directory, { recursive: true, force: true });
+  };
+  const host = await listening(child, join(directory, "errors.log")).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  const requests = (): readonly Exchange[] => parseAccessLog(readFileSync(join(directory, "access.log"), "utf8"));
+  return { host, store, requests, fetches: () => countFetches(requests()), stop };
+};
+
+/** Its logs go to files: through pipes they would stop it as soon as a test waits in execFileSync. */
+const serve = (directory: string): ChildProcess => {
+  const [out, errors] = ["access.log", "errors.log"].map((name) => openSync(join(directory, name), "a"));
+  const child = spawn("docker-registry", ["serve", join(directory, "config.yml")], { stdio: ["ignore", out, errors] });
+  for (const file of [out, errors]) if (file !== undefined) closeSync(file);
+  return child;
+};
+
+const configuration = (directory: string, { store, auth }: { readonly store: string; readonly auth: boolean }) => ({
+  version: "0.1",
+  log: { level: "info" },
+  storage: { filesystem: { rootdirectory: store }, delete: { enabled: true } },
+  http: { addr: "127.0.0.1:0" },
+  ...(auth && { auth: { htpasswd: { realm: "test registry", path: join(directory, "htpasswd") } } }),
+});
+
+/** The port is only known from the log. Throws with the log when the program ends, or says nothing for 10 s. */
+const listening = async (child: ChildProcess, file: string): Promise<DockerRegistry["host"]> => {
+  child.once("error", () => undefined);
+  for (let tries = 0; tries < 200; tries++) {
+    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(readFileSync(file, "utf8"))?.[1];
+    if (port !== undefined) return `127.0.0.1:${Number(port)}`;
+    if (child.exitCode !== null || child.pid === undefined) break;
+    await pause(50);
+  }
+  throw new Error(`docker-registry did not start: ${readFileSync(file, "utf8")}`);
+};
+
+/** Combined log format: `127.0.0.1 - - [date] "GET /v2/ HTTP/1.1" 200 2 "" "agent"`. */
+const parseAccessLog = (log: string): readonly Exchange[] =>
+  [...log.matchAll(/ "([A-Z]+) (\S+) HTTP\/[\d.]+" (\d{3}) /g)].map(([, method = "", path = "", status]) => ({
+    method,
+    path,
+    status: Number(status),
+  }));
+
+const countFetches = (requests: readonly Exchange[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { method, path, status } of requests) {
+    const reference = /\/(?:blobs|manifests)\/([^/?]+)/.exec(path)?.[1];
+    if (method !== "GET" || status >= 400 || reference === undefined) continue;
+    counts.set(reference, (counts.get(reference) ?? 0) + 1);
+  }
+  return counts;
+};

@@ -1,0 +1,281 @@
+import { createHash, createPrivateKey } from "node:crypto";
+import { crc32 } from "../../src/scan/structure/crc32.ts";
+import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
+
+const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LOWER = UPPER.toLowerCase();
+const DIGIT = "0123456789";
+const ALPHABETS: Readonly<Record<string, string>> = {
+  alnum: DIGIT + UPPER + LOWER,
+  base62: DIGIT + UPPER + LOWER,
+  hex: "0123456789abcdef",
+  HEX: "0123456789ABCDEF",
+  letters: UPPER + LOWER,
+  lower: LOWER,
+  upper: UPPER,
+  digit: DIGIT,
+  loweralnum: DIGIT + LOWER,
+  upperalnum: DIGIT + UPPER,
+  base32: `${UPPER}234567`,
+  b64: `${UPPER}${LOWER}${DIGIT}+/`,
+  b64url: `${UPPER}${LOWER}${DIGIT}-_`,
+};
+const WORDS = ["orchid", "harbor", "walnut", "falcon", "meadow", "copper", "saddle", "violet", "cinder", "mantis"];
+
+type Random = () => number;
+
+/**
+ * Expands the placeholders of a template, always to the same text for the same seed: `<alnum:24>` and the other
+ * alphabets, `<word>`, `<password>`, `<uuid>`, `<crc32>` (checksum of what stands before it, GitHub's way), `<jwt>`,
+ * `<pem:ed25519>`, `<pem:rsa>`, `<pem:ec>`, `<openssh>`, `<gcp-service-account>`, `<gitlab-routable>`, `<basic>` ...
+ * No token has to stand in the repository. Unknown placeholders stay: `<your-token>` is one for people.
+ */
+export const expand = (template: string, seed: number): string => {
+  const random = seeded(`${seed}:${template}`);
+  let expanded = "";
+  let at = 0;
+  for (const found of template.matchAll(/<([A-Za-z0-9-]+)(?::([a-z0-9]+))?>/g)) {
+    expanded += template.slice(at, found.index);
+    const [all, kind = "", argument = ""] = found;
+    expanded += fillIn({ kind, argument, before: expanded, random }) ?? all;
+    at = found.index + all.length;
+  }
+  return expanded + template.slice(at);
+};
+
+interface Place {
+  readonly kind: string;
+  readonly argument: string;
+  readonly before: string;
+  readonly random: Random;
+}
+
+const fillIn = (place: Place): string | undefined => {
+  const alphabet = ALPHABETS[place.kind];
+  if (alphabet !== undefined)
+    return place.argument === "" ? undefined : pick(place.random, { alphabet, length: Number(place.argument) });
+  return SPECIAL[place.kind]?.(place);
+};
+
+/** A stream of numbers in [0, 1) from SHA-256 in counter mode. */
+const seeded = (seed: string): Random => {
+  let counter = 0;
+  let block = Buffer.alloc(0);
+  return () => {
+    if (block.length < 4) block = createHash("sha256").update(`${seed}#${counter++}`).digest();
+    const number = block.readUInt32BE(0);
+    block = block.subarray(4);
+    return number / 2 ** 32;
+  };
+};
+
+/** At least one character of each kind that the alphabet has, as random values of this length nearly always do. */
+const pick = (random: Random, { alphabet, length }: { alphabet: string; length: number }): string => {
+  const kinds = [DIGIT, UPPER, LOWER].filter((kind) => [...kind].some((char) => alphabet.includes(char)));
+  for (;;) {
+    const text = Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+    const mixed = length < 16 || kinds.every((kind) => [...kind].some((char) => text.includes(char)));
+    if (mixed && !/(.)\1{3}/.test(text)) return text;
+  }
+};
+
+const bytes = (random: Random, length: number): Buffer =>
+  Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
+
+const word = (random: Random): string => WORDS[Math.floor(random() * WORDS.length)] as string;
+
+const base64Json = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+const jwt = (random: Random, claims: object = {}): string => {
+  const id = pick(random, { alphabet: ALPHABETS["alnum"] as string, length: 12 });
+  const payload = {
+    sub: id,
+    iss: `https://${word(random)}.corp.internal`,
+    iat: 1_700_000_000,
+    exp: 1_900_000_000,
+    ...claims,
+  };
+  return `${base64Json({ alg: "HS256", typ: "JWT" })}.${base64Json(payload)}.${bytes(random, 32).toString("base64url")}`;
+};
+
+/** RFC 8410: the seed of an Ed25519 key behind a fixed header. */
+const ed25519 = (random: Random): string => {
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), bytes(random, 32)]);
+  return pemText("PRIVATE KEY", der);
+};
+
+/** RFC 5915: a P-256 scalar is enough, OpenSSL derives the point. */
+const ec = (random: Random): string => {
+  const scalar = bytes(random, 32);
+  scalar[0] = 1;
+  const der = Buffer.concat([
+    Buffer.from("30310201010420", "hex"),
+    scalar,
+    Buffer.from("a00a06082a8648ce3d030107", "hex"),
+  ]);
+  return pemText(
+    "EC PRIVATE KEY",
+    createPrivateKey({ key: der, format: "der", type: "sec1" }).export({ format: "der", type: "sec1" }),
+  );
+};
+
+/** PKCS#1 is a list of numbers; the values have the form of a key (an odd modulus), and open nothing. */
+const rsa = (random: Random): string => pemText("RSA PRIVATE KEY", rsaDer(random));
+
+const rsaDer = (random: Random): Buffer => {
+  const odd = (length: number): Buffer => {
+    const number = bytes(random, length);
+    number[0] = 0x6b;
+    number[length - 1] = (number[length - 1] as number) | 1;
+    return integer(number);
+  };
+  const parts = [
+    integer(Buffer.from([0])),
+    odd(256),
+    integer(Buffer.from([1, 0, 1])),
+    ...[256, 128, 128, 128, 128, 128].map(odd),
+  ];
+  return tlv(0x30, Buffer.concat(parts));
+};
+
+const integer = (number: Buffer): Buffer => tlv(0x02, number);
+
+const tlv = (tag: number, content: Buffer): Buffer => {
+  const length =
+    content.length < 128
+      ? [content.length]
+      : content.length < 256
+        ? [0x81, content.length]
+        : [0x82, content.length >> 8, content.length & 255];
+  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+};
+
+const pemText = (label: string, der: Buffer): string =>
+  [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`].join(
+    "\n",
+  );
+
+const openssh = (random: Random): string => {
+  const field = (content: Buffer | string): Buffer => {
+    const bytesOf = Buffer.from(content);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytesOf.length);
+    return Buffer.concat([length, bytesOf]);
+  };
+  const [pub, check, seed] = [bytes(random, 32), bytes(random, 4), bytes(random, 32)];
+  const blob = Buffer.concat([field("ssh-ed25519"), field(pub)]);
+  const secret = Buffer.concat([
+    check,
+    check,
+    blob,
+    field(Buffer.concat([seed, pub])),
+    field("me@host"),
+    Buffer.from([1, 2, 3]),
+  ]);
+  const one = Buffer.from([0, 0, 0, 1]);
+  const whole = [
+    Buffer.from("openssh-key-v1\0"),
+    field("none"),
+    field("none"),
+    field(""),
+    one,
+    field(blob),
+    field(secret),
+  ];
+  return pemText("OPENSSH PRIVATE KEY", Buffer.concat(whole));
+};
+
+const serviceAccount = (random: Random): string => {
+  const name = `${word(random)}-${word(random)}`;
+  const pkcs8 = createPrivateKey(ed25519(random)).export({ format: "pem", type: "pkcs8" });
+  return JSON.stringify(
+    {
+      type: "service_account",
+      project_id: `${name}-prod`,
+      private_key_id: pick(random, { alphabet: ALPHABETS["hex"] as string, length: 40 }),
+      private_key: String(pkcs8),
+      client_email: `deploy@${name}-prod.iam.gserviceaccount.com`,
+      client_id: pick(random, { alphabet: DIGIT, length: 21 }),
+    },
+    null,
+    2,
+  );
+};
+
+const gitlabRoutable = (random: Random): string => {
+  const payload = Buffer.concat([Buffer.from("o:1s\nu:2rs"), bytes(random, 16), Buffer.from([16])]).toString(
+    "base64url",
+  );
+  const head = `${payload}.01.${payload.length.toString(36).padStart(2, "0")}`;
+  return head;
+};
+
+const macaroon = (random: Random): string => {
+  const location = Buffer.from("packages.internal");
+  return Buffer.concat([
+    Buffer.from([2, 1, location.length]),
+    location,
+    Buffer.from([2, 36]),
+    bytes(random, 110),
+  ]).toString("base64url");
+};
+
+const putty = (random: Random): string => {
+  const line = (): string => pick(random, { alphabet: ALPHABETS["b64"] as string, length: 64 });
+  return [
+    "PuTTY-User-Key-File-2: ssh-rsa",
+    "Encryption: none",
+    "Comment: imported-openssh-key",
+    "Public-Lines: 2",
+    line(),
+    line(),
+    "Private-Lines: 2",
+    line(),
+    line(),
+    `Private-MAC: ${pick(random, { alphabet: ALPHABETS["hex"] as string, length: 40 })}`,
+  ].join("\n");
+};
+
+const PEMS: Readonly<Record<string, (random: Random) => string>> = { ed25519, ec, rsa, openssh };
+
+/** What people choose: a word, a number, a sign. */
+const password = (random: Random): string =>
+  `${word(random)}${"!#_-"[Math.floor(random() * 4)]}${pick(random, { alphabet: DIGIT, length: 3 })}${pick(random, { alphabet: UPPER, length: 1 })}`;
+
+const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = {
+  word: ({ random }) => word(random),
+  password: ({ random }) => password(random),
+  uuid: ({ random }) => {
+    const hex = bytes(random, 16).toString("hex");
+    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)].join(
+      "-",
+    );
+  },
+  crc32: ({ before }) => base62Checksum(before.slice(-30)),
+  crc36: ({ before }) => crc32(lastToken(before)).toString(36).padStart(7, "0"),
+  crc32hex: ({ before }) => crc32(lastToken(before)).toString(16).padStart(8, "0").toUpperCase(),
+  crc32le: ({ before }) => {
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(lastToken(before).replace(/_$/, "")));
+    return sum.toString("hex");
+  },
+  jwt: ({ random }) => jwt(random),
+  "jwt-kubernetes": ({ random }) =>
+    jwt(random, { iss: "kubernetes/serviceaccount", "kubernetes.io/serviceaccount/namespace": word(random) }),
+  "jwt-supabase": ({ random }) => jwt(random, { iss: "supabase", ref: word(random), role: "service_role" }),
+  pem: ({ argument, random }) => PEMS[argument]?.(random),
+  "pem-escaped": ({ random }) => ed25519(random).replaceAll("\n", "\\n"),
+  "pem-base64": ({ random }) => Buffer.from(`${ed25519(random)}\n`).toString("base64"),
+  "gcp-service-account": ({ random }) => serviceAccount(random),
+  "gitlab-routable": ({ random }) => gitlabRoutable(random),
+  macaroon: ({ random }) => macaroon(random),
+  putty: ({ random }) => putty(random),
+  basic: ({ random }) => Buffer.from(`${word(random)}:${password(random)}`).toString("base64"),
+  grafana: ({ random }) =>
+    Buffer.from(JSON.stringify({ o: "123456", n: word(random), k: bytes(random, 24).toString("base64") })).toString(
+      "base64",
+    ),
+};
+
+/** From the last separator that no token holds. */
+const lastToken = (text: string): string => /[A-Za-z0-9_.=-]*$/.exec(text)?.[0].replace(/^[A-Z_]+=/, "") ?? "";
