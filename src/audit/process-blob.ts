@@ -3,11 +3,12 @@ import { debuglog } from "node:util";
 import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { ProcessBlob } from "../executor/executor.ts";
-import { LIMITS } from "../layer/limits.ts";
+import { ATTESTATION_BYTES, CONFIG_BYTES, LAYER_LIMITS } from "../layer/limits.ts";
 import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
 import { scanLayer } from "../layer/scan-layer.ts";
 import { scanManifest } from "../layer/scan-manifest.ts";
+import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { ImageSource } from "../registry/source.ts";
 
@@ -95,8 +96,8 @@ async function scanByKind(
   signal: AbortSignal,
 ): Promise<Scanned> {
   const { stream, scanner } = input;
-  if (job.kind === "layer" || job.kind === "artifact" || job.blob.size > LIMITS.metadataBytes)
-    return scanLayer(stream, { scanner, limits: LIMITS }, signal);
+  if (job.kind === "layer" || job.kind === "artifact" || job.blob.size > READ_WHOLE[job.kind])
+    return scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
   const bytes = await collect(stream);
   const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](
     bytes,
@@ -104,6 +105,9 @@ async function scanByKind(
   );
   return { ...scanned, unpackedBytes: bytes.length };
 }
+
+/** Larger ones are scanned as a stream of bytes, field by field no longer. */
+const READ_WHOLE = { config: CONFIG_BYTES, attestation: ATTESTATION_BYTES, manifest: MANIFEST_LIMIT };
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -25,7 +25,10 @@ const compileProblem = (source: string): Omit<RuleDefect, "field"> | undefined =
     new RegExp(source, "d");
   } catch (error) {
     const message = error instanceof SyntaxError ? error.message : String(error);
-    return { problem: `bad pattern: ${message}`, hint: "patterns are JavaScript regular expressions without inline flags" };
+    return {
+      problem: `bad pattern: ${message}`,
+      hint: "patterns are JavaScript regular expressions without inline flags",
+    };
   }
   return source.includes("(?<secret>")
     ? undefined
@@ -35,7 +38,11 @@ const compileProblem = (source: string): Omit<RuleDefect, "field"> | undefined =
 const structureDefect = ({ structure }: RuleDefinition): RuleDefect | undefined =>
   structure === undefined || Object.hasOwn(STRUCTURES, structure)
     ? undefined
-    : { field: ["structure"], problem: `no structure ${structure}`, hint: `one of: ${Object.keys(STRUCTURES).join(", ")}` };
+    : {
+        field: ["structure"],
+        problem: `no structure ${structure}`,
+        hint: `one of: ${Object.keys(STRUCTURES).join(", ")}`,
+      };
 
 /** A keyword must stand in the pattern as written, or in an example that shows how the pattern makes it. */
 const keywordDefect = (rule: RuleDefinition): RuleDefect | undefined => {

@@ -25,13 +25,18 @@ export const parseRuleFile = (file: string, text: string): readonly LocatedRule[
   };
   const [syntax] = document.errors;
   if (syntax !== undefined)
-    throw ruleProblem({ file, line: syntax.linePos?.[0].line ?? 1 }, { problem: firstLine(syntax.message), hint: YAML });
+    throw ruleProblem(
+      { file, line: syntax.linePos?.[0].line ?? 1 },
+      { problem: firstLine(syntax.message), hint: YAML },
+    );
   const parsed = ruleFileSchema.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw ruleProblem({ file, line: lineOf(issue?.path ?? []) }, { problem: inWords(issue), hint: FIELDS });
   }
-  return parsed.data.rules.map((rule, index) => locate({ rule, file, line: lineOf(["rules", index]) }, (field) => lineOf(["rules", index, ...field])));
+  return parsed.data.rules.map((rule, index) =>
+    locate({ rule, file, line: lineOf(["rules", index]) }, (field) => lineOf(["rules", index, ...field])),
+  );
 };
 
 const YAML = "the file must be YAML with a list under `rules:`; quote patterns with single quotes";
@@ -46,7 +51,10 @@ export const ruleProblem = (
 const locate = (located: LocatedRule, lineOf: (field: readonly PropertyKey[]) => number): LocatedRule => {
   const defect = ruleDefect(located.rule);
   if (defect === undefined) return located;
-  throw ruleProblem({ file: located.file, line: lineOf(defect.field) }, { ...defect, problem: `rule ${located.rule.id}: ${defect.problem}` });
+  throw ruleProblem(
+    { file: located.file, line: lineOf(defect.field) },
+    { ...defect, problem: `rule ${located.rule.id}: ${defect.problem}` },
+  );
 };
 
 const firstLine = (message: string): string => message.split("\n", 1)[0] ?? message;

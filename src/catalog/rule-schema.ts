@@ -24,7 +24,11 @@ const RUNBOOKS = [
 const text = z.string().min(1);
 const bytes = z.number().int().min(0).max(LARGEST_WINDOW);
 /** The prefilter compares bytes; two letters would stand everywhere. */
-const keyword = z.string().min(3).max(64).regex(/^[\x20-\x7e]+$/, "only printable ASCII");
+const keyword = z
+  .string()
+  .min(3)
+  .max(64)
+  .regex(/^[\x20-\x7e]+$/, "only printable ASCII");
 const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower case words joined by hyphens");
 
 const ruleSchema = z.strictObject({
@@ -39,7 +43,10 @@ const ruleSchema = z.strictObject({
   structure: text.optional(),
   severity: z.enum(SEVERITIES as ["critical", "high", "medium", "low"]),
   confidence: z.enum(["high", "medium", "low"]).optional(),
-  lifetime: z.string().regex(/^P(?!$)(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$/, "an ISO 8601 duration such as PT12H").optional(),
+  lifetime: z
+    .string()
+    .regex(/^P(?!$)(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$/, "an ISO 8601 duration such as PT12H")
+    .optional(),
   runbook: z.enum(RUNBOOKS),
   preview: text.optional(),
   examples: z.array(text).min(2, "at least 2 examples are needed"),

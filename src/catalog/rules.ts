@@ -34,7 +34,10 @@ const readDirectory = async (directory: string, signal: AbortSignal): Promise<Re
 const ruleFiles = async (directory: string): Promise<readonly string[]> => {
   try {
     const names = await readdir(directory);
-    return names.filter((name) => /\.ya?ml$/.test(name)).sort().map((name) => join(directory, name));
+    return names
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => join(directory, name));
   } catch (cause) {
     throw new UserError({
       code: "RULE_INVALID",

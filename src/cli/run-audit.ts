@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { SEVERITIES } from "../domain/finding.ts";
 import { isOpen, type Secret } from "../domain/rotation.ts";
 import { cleanText } from "../report/clean.ts";
-import { statusText } from "../report/text.ts";
+import { statusText } from "../report/status-text.ts";
 import { type OpenCase, runAudit, withCase } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
@@ -43,7 +43,7 @@ function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): nu
   const { verdict } = model;
   if (output === "json")
     print(JSON.stringify({ type: "verdict", verdict, open: model.totals.open, secrets: model.totals.secrets }));
-  if (output === "text") print(statusText(model, plan));
+  if (output === "text") print(statusText(model));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
   if (found.length > 0) return EXIT.findings;
   return verdict === "complete" ? EXIT.clean : EXIT.incomplete;

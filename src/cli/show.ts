@@ -2,7 +2,9 @@ import type { Config } from "../config.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { REPORT_FORMATS } from "../report/format.ts";
-import { secretsTable, secretText, statusText } from "../report/text.ts";
+import { secretText } from "../report/secret-text.ts";
+import { secretsTable } from "../report/secrets-table.ts";
+import { statusText } from "../report/status-text.ts";
 import { type OpenCase, withCase } from "../wire.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, print, writeOut } from "./print.ts";
@@ -13,9 +15,9 @@ interface Show {
 }
 
 export async function showStatus({ config, json }: Show, signal: AbortSignal): Promise<void> {
-  const use = ({ model, plan }: OpenCase): void => {
+  const use = ({ model }: OpenCase): void => {
     const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
-    print(json ? JSON.stringify(summary, undefined, 2) : statusText(model, plan));
+    print(json ? JSON.stringify(summary, undefined, 2) : statusText(model));
   };
   await withCase(config, { use }, signal);
 }
@@ -26,7 +28,7 @@ export async function showSecrets(
 ): Promise<void> {
   const use = ({ model }: OpenCase): void => {
     const secrets = model.secrets.filter((secret) => all || isOpen(secret.work.state));
-    print(json ? JSON.stringify(secrets, undefined, 2) : secretsTable(secrets));
+    print(json ? JSON.stringify(secrets, undefined, 2) : secretsTable({ ...model, secrets }));
     const hidden = model.secrets.length - secrets.length;
     if (!json && hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
   };
@@ -39,7 +41,8 @@ export async function showSecret(
 ): Promise<void> {
   const use = ({ model, plan }: OpenCase): void => {
     const secret = findSecret(model.secrets, id);
-    print(json ? JSON.stringify(secret, undefined, 2) : secretText(secret, plan));
+    const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
+    print(json || task === undefined ? JSON.stringify(secret, undefined, 2) : secretText(task));
   };
   await withCase(config, { use }, signal);
 }
@@ -69,3 +72,5 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
   };
   await withCase(config, { revealHash, use }, signal);
 }
+
+const tasksOf = ({ open, closed, tests }: OpenCase["plan"]) => [...open, ...closed, ...tests];

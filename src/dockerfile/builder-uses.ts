@@ -1,4 +1,4 @@
-import { flatText, type Instruction, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { type ManualProposal, manual } from "./proposal.ts";
 import { after } from "./scope.ts";
 
@@ -29,29 +29,23 @@ const EXPANDS = new Set(["ADD", "COPY", "LABEL", "WORKDIR", "USER", "EXPOSE", "V
 const judge = (file: ParsedDockerfile, at: Instruction, name: string): ManualProposal | undefined => {
   const text = flatText(file, at);
   const expanded = expands(text, name);
-  const line = `line ${lineAt(file, at.start)}`;
   if (at.keyword === "ONBUILD" && new RegExp(`\\b${name}\\b`).test(text))
     return manual("M4", `ONBUILD uses ${name}`, { at });
   if (at.keyword === "RUN")
     return at.flags.some((flag) => expands(flag.value, name))
-      ? manual("M6", `a flag of RUN (${line}) is built from $${name}`, { at })
+      ? manual("M6", `a flag of RUN is built from $${name}`, { at })
       : undefined;
-  if (at.keyword === "FROM")
-    return expanded ? manual("M3", `FROM (${line}) is built from $${name}`, { at }) : undefined;
+  if (at.keyword === "FROM") return expanded ? manual("M3", `FROM is built from $${name}`, { at }) : undefined;
   if (at.keyword === "ENV") return envUse(file, at, name);
-  if (at.keyword === "ARG")
-    return expanded ? manual("M15", `another ARG (${line}) is built from $${name}`, { at }) : undefined;
-  return EXPANDS.has(at.keyword) && expanded
-    ? manual("M6", `${at.keyword} (${line}) is built from $${name}`, { at })
-    : undefined;
+  if (at.keyword === "ARG") return expanded ? manual("M15", `another ARG is built from $${name}`, { at }) : undefined;
+  return EXPANDS.has(at.keyword) && expanded ? manual("M6", `${at.keyword} is built from $${name}`, { at }) : undefined;
 };
 
 const envUse = (file: ParsedDockerfile, at: Instruction, name: string): ManualProposal | undefined => {
   const text = flatText(file, at);
-  const line = `line ${lineAt(file, at.start)}`;
-  if (expands(text, name)) return manual("M1", `ENV (${line}) keeps the value of $${name} in the image`, { at });
+  if (expands(text, name)) return manual("M1", `ENV keeps the value of $${name} in the image`, { at });
   return new RegExp(`\\s${name}[= ]`).test(text)
-    ? manual("M15", `ENV (${line}) sets ${name} too, and wins over the ARG`, { at })
+    ? manual("M15", `ENV sets ${name} too, and wins over the ARG`, { at })
     : undefined;
 };
 

@@ -44,7 +44,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at });
   const refusal = users.map((use) => refuseUse(use)).find(Boolean);
   if (refusal) return refusal;
-  const id = fileSecretId(move.path, taken);
+  const id = fileSecretId(move.path, { source: move.contextPath, taken });
   const plan = { edits: [] as Edit[], deleted: [] as Instruction[], touched: [] as Instruction[] };
   for (const use of uses) {
     const mounted = users.includes(use)
@@ -58,7 +58,9 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
     plan.edits.push(...mounted, ...cleaned.edits);
   }
   const moved: MovedSecret[] =
-    users.length > 0 ? [{ id, form: "file", buildFlag: `--secret id=${id},src=${move.contextPath}` }] : [];
+    users.length > 0
+      ? [{ id, form: "file", source: move.contextPath, buildFlag: `--secret id=${id},src=${move.contextPath}` }]
+      : [];
   return { ...plan, moved, how, isDeleted };
 };
 

@@ -101,7 +101,7 @@ const finish = (
     edits,
     deleted: gone,
     touched: [...move.declarations.filter((at) => !gone.includes(at)), ...uses.map((use) => use.run)],
-    moved: [{ id: move.id, form, buildFlag: `--secret id=${move.id},env=${move.id}` }],
+    moved: [{ id: move.id, form, source: move.id, buildFlag: `--secret id=${move.id},env=${move.id}` }],
     ignore: [],
     notes: [dropBuildArg(move.id), ...new Set(confirm)],
   };

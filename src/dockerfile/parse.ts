@@ -7,14 +7,14 @@ import { splitFlags, splitJson, splitWords } from "./words.ts";
 
 /** Reads any text; what cannot be trusted for editing has `problem` set. Never throws. */
 export const parseDockerfile = (text: string): ParsedDockerfile => {
-  const { at, escape, syntax } = readDirectives(text);
-  const { lines, flat } = splitDockerfile(text, escape);
-  const instructions = readInstructions(lines, { flat, escape });
-  const problem = fileProblem({ text, instructions, ...(syntax ? { syntax } : {}) }) ?? recount(text, escape, lines);
+  const { at, escape: mark, syntax } = readDirectives(text);
+  const { lines, flat } = splitDockerfile(text, mark);
+  const instructions = readInstructions(lines, { flat, escape: mark });
+  const problem = fileProblem({ text, instructions, ...(syntax ? { syntax } : {}) }) ?? recount(text, mark, lines);
   return {
     text,
     flat,
-    escape,
+    escape: mark,
     eol: /\r\n/.test(text) ? "\r\n" : "\n",
     directivesAt: at,
     instructions,
@@ -67,13 +67,13 @@ const readStages = (instructions: readonly Instruction[]): Stage[] => {
 };
 
 /** A second reading by dockerfile-ast; a different list of instructions means that one of the two is wrong. */
-const recount = (text: string, escape: string, lines: readonly LogicalLine[]): string | undefined => {
-  const count = DockerfileParser.parse(mend(text, escape)).getInstructions();
+const recount = (text: string, mark: string, lines: readonly LogicalLine[]): string | undefined => {
+  const count = DockerfileParser.parse(mend(text, mark)).getInstructions();
   const theirs = count.map((line) => `${line.getRange().start.line}:${line.getKeyword().toUpperCase()}`);
   const ours = lines.map((line) => `${text.slice(0, line.start).split("\n").length - 1}:${line.keyword}`);
   return theirs.join() === ours.join() ? undefined : "two parsers read different instructions in this file";
 };
 
 /** dockerfile-ast takes a doubled escape at the end of a line for a continuation; BuildKit does not. */
-const mend = (text: string, escape: string): string =>
-  text.replace(escape === "`" ? /``(?=[ \t]*\r?$)/gm : /\\\\(?=[ \t]*\r?$)/gm, "..");
+const mend = (text: string, mark: string): string =>
+  text.replace(mark === "`" ? /``(?=[ \t]*\r?$)/gm : /\\\\(?=[ \t]*\r?$)/gm, "..");

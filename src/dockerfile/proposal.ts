@@ -17,6 +17,8 @@ export interface FixOptions {
 export interface MovedSecret {
   readonly id: string;
   readonly form: "env" | "file";
+  /** Name of the environment variable, or path in the build context, that holds the value at build time. */
+  readonly source: string;
   /** `--secret id=NPM_TOKEN,env=NPM_TOKEN` */
   readonly buildFlag: string;
 }

@@ -1,5 +1,5 @@
 import { baseName, joinPath } from "./image-path.ts";
-import { flatText, type Instruction, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { type ManualProposal, manual } from "./proposal.ts";
 import { after, workdirAt } from "./scope.ts";
 
@@ -11,17 +11,13 @@ export const runtimeUse = (
   { at, path }: { readonly at: Instruction; readonly path: string },
 ): ManualProposal | undefined => {
   for (const one of after(file, at)) {
-    const line = `line ${lineAt(file, one.start)}`;
     if (RUNTIME.has(one.keyword) && namesPath(file, one, path))
-      return manual("M1", `${one.keyword} (${line}) names the file`, { at: one });
+      return manual("M1", `${one.keyword} names the file`, { at: one });
     if (one.keyword === "ENV" && namesPath(file, one, path))
-      return manual("M1", `ENV (${line}) tells the container where the file is`, { at: one });
+      return manual("M1", `ENV tells the container where the file is`, { at: one });
   }
   const taken = file.instructions.find((one) => one.keyword === "COPY" && takesFromStage(file, one, { at, path }));
-  return (
-    taken &&
-    manual("M5", `COPY --from (line ${lineAt(file, taken.start)}) takes the file to another stage`, { at: taken })
-  );
+  return taken && manual("M5", `COPY --from takes the file to another stage`, { at: taken });
 };
 
 const namesPath = (file: ParsedDockerfile, at: Instruction, path: string): boolean => {

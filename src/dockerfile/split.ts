@@ -25,7 +25,7 @@ interface Line extends Span {
  * escape at the end of a line continues it unless another escape stands before it, heredocs follow RUN, COPY and ADD.
  * Source: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go
  */
-export const splitDockerfile = (text: string, escape: "\\" | "`"): SplitResult => {
+export const splitDockerfile = (text: string, mark: "\\" | "`"): SplitResult => {
   const blanks: Span[] = [];
   const lines: LogicalLine[] = [];
   let at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -33,7 +33,7 @@ export const splitDockerfile = (text: string, escape: "\\" | "`"): SplitResult =
     const line = lineFrom(text, at);
     if (isSkipped(text, line)) at = line.next;
     else {
-      const logical = readLogical(text, line, escape);
+      const logical = readLogical(text, line, mark);
       blanks.push(...logical.blanks);
       lines.push(logical.line);
       at = logical.next;
@@ -42,8 +42,8 @@ export const splitDockerfile = (text: string, escape: "\\" | "`"): SplitResult =
   return { lines, flat: blankOut(text, blanks) };
 };
 
-const readLogical = (text: string, first: Line, escape: string) => {
-  const continued = new RegExp(`(?:^|[^\\${escape}])(\\${escape}[ \\t]*)$`);
+const readLogical = (text: string, first: Line, mark: string) => {
+  const continued = new RegExp(`(?:^|[^\\${mark}])(\\${mark}[ \\t]*)$`);
   const start = first.start + leadingBlanks(text, first);
   const blanks: Span[] = [];
   let line = first;

@@ -41,7 +41,7 @@ export const splitJson = (flat: string, span: Span): Word[] | undefined => {
 export const unquote = (text: string): string =>
   text.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_all, double?: string, single?: string) => double ?? single ?? "");
 
-const quotedWord = (escape: string): RegExp => {
-  const mark = escape === "`" ? "`" : "\\\\";
+const quotedWord = (character: string): RegExp => {
+  const mark = character === "`" ? "`" : "\\\\";
   return new RegExp(`(?:"(?:${mark}[\\s\\S]|[^"${mark}])*"?|'[^']*'?|${mark}[\\s\\S]|[^\\s"'${mark}])+`, "g");
 };

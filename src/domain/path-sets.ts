@@ -46,12 +46,16 @@ export const pathHash = (path: string): number => {
   return ((high ^ (high >>> 15)) & 0xff) * 0x100000000 + ((low ^ (low >>> 16)) >>> 0);
 };
 
-/** Sorted, without duplicates, 5 bytes each, big-endian, base64: one field of `PathSets`. */
-export const packHashes = (hashes: Iterable<number>): string => {
-  const sorted = Float64Array.from(new Set(hashes)).sort();
-  const bytes = Buffer.alloc(sorted.length * HASH_BYTES);
-  for (const [index, hash] of sorted.entries()) bytes.writeUIntBE(hash, index * HASH_BYTES, HASH_BYTES);
-  return bytes.toString("base64");
+/** One field of `PathSets` from the hashes of its paths: sorted, without duplicates, 5 bytes each, big-endian, base64. */
+export const packHashes = (hashes: Float64Array): string => {
+  const bytes = Buffer.alloc(hashes.length * HASH_BYTES);
+  let length = 0;
+  let last = -1;
+  for (const hash of hashes.toSorted()) {
+    if (hash !== last) length = bytes.writeUIntBE(hash, length, HASH_BYTES);
+    last = hash;
+  }
+  return bytes.toString("base64", 0, length);
 };
 
 const reader = (packed: string): ((hash: number) => boolean) => {

@@ -23,6 +23,7 @@ export async function* leftovers(reader: ByteReader, count = Number.POSITIVE_INF
 
 /** Takes zero bytes and says how many there were. */
 export const skipZeros = async (reader: ByteReader): Promise<number> => {
+  if ((await reader.peek(1))[0] !== 0) return 0;
   for (let skipped = 0; ; ) {
     const bytes = await reader.next(CHUNK);
     if (bytes === undefined) return skipped;

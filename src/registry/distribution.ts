@@ -6,6 +6,7 @@ import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
 import { pages } from "./paging.ts";
 import { PullError } from "./pull-error.ts";
 import { resumable } from "./resumable.ts";
+import { wholeBody } from "./whole-body.ts";
 
 const ERROR_LIMIT = 64 * 1024;
 const ACCEPT = [...MANIFEST_TYPES, "*/*;q=0.1"].join(", ");
@@ -53,9 +54,9 @@ export function createDistribution(input: DistributionInput): Distribution {
     tags: (name, signal) => pages({ get, first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
     manifest: async (name, reference, signal) => {
       const request = below(name, `manifests/${reference}`, `pulling ${reference}`);
-      const response = await get({ ...request, accept: ACCEPT }, signal);
-      const mediaType = (response.header("content-type") ?? "").replace(/;.*/s, "").trim();
-      return { body: await readBody(response, MANIFEST_LIMIT), mediaType };
+      const open = async (): Promise<HttpResponse> => get({ ...request, accept: ACCEPT }, signal);
+      const { response, body } = await wholeBody(open, MANIFEST_LIMIT, signal);
+      return { body, mediaType: (response.header("content-type") ?? "").replace(/;.*/s, "").trim() };
     },
     head: async (name, reference, signal) => {
       const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
@@ -145,7 +146,7 @@ function referrersApi(
     if (absent) return undefined;
     try {
       const request = below(name, `referrers/${digest}`, `listing referrers of ${digest}`);
-      return await readBody(await get({ ...request, accept: ACCEPT }, signal), MANIFEST_LIMIT);
+      return (await wholeBody(async () => get({ ...request, accept: ACCEPT }, signal), MANIFEST_LIMIT, signal)).body;
     } catch (error) {
       if (!(error instanceof PullError) || !REFERRERS_ABSENT.has(error.status ?? 0)) throw error;
       absent = true;

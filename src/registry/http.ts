@@ -128,14 +128,19 @@ export async function discard(response: HttpResponse): Promise<void> {
   await response.body.dump({ limit: 64 * 1024, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
 }
 
-/** The whole body, refused beyond `limit` bytes: Content-Length is only a hint. */
+/** The whole body, refused beyond `limit` bytes: Content-Length is only a hint. Throws PullError, also when it breaks off. */
 export async function readBody(response: HttpResponse, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limit) throw new PullError(`${withoutQuery(response.url)}: answer is larger than ${limit} bytes`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > limit) throw new PullError(`${withoutQuery(response.url)}: answer is larger than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof PullError || (error instanceof Error && error.name === "AbortError")) throw error;
+    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error });
   }
   return Buffer.concat(chunks);
 }

@@ -1,9 +1,9 @@
-import { shortDigest } from "../domain/digest.ts";
+import { isOpen } from "../domain/rotation.ts";
 import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
-import { day, plural, size } from "./phrases.ts";
+import { day, plural, shortenDigests, size } from "./phrases.ts";
 import type { TaskView } from "./task-view.ts";
 import { taskView } from "./task-view.ts";
 import { verdictPhrase } from "./verdict.ts";
@@ -57,20 +57,18 @@ const headline = (task: Task): string => {
   const tags = task.images.flatMap((image) => image.tags).length;
   const where =
     task.images.length === 0 ? "no image" : `${plural(task.images.length, "image")}, ${plural(tags, "tag")}`;
-  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}`;
+  const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
+  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}`;
 };
 
 function gaps({ coverage }: ReportModel): readonly string[] {
   const lost = coverage.entries.filter(({ status }) => status !== "scanned");
   const lines = lost.slice(0, GAPS).map(({ scope, subject, status, reason, path }) => {
     const place = path === undefined ? "" : ` ${markdownCode(path)}`;
-    return item(`**${status}** ${scope} ${markdownCode(shorten(subject))}${place}: ${markdownText(reason)}`);
+    return item(`**${status}** ${scope} ${markdownCode(shortenDigests(subject))}${place}: ${markdownText(reason)}`);
   });
   return lost.length <= GAPS ? lines : [...lines, item(`and ${lost.length - GAPS} more: see the JSON report`)];
 }
-
-const DIGEST = /sha(?:256|512):[0-9a-f]{64,128}/g;
-const shorten = (subject: string): string => subject.replace(DIGEST, shortDigest);
 
 const paragraph = (text: string): string => wrap(text, { width: 80, first: "", rest: "" });
 

@@ -40,6 +40,9 @@ export function imagePhrase(image: ImageExposure, quote: Quote): string {
     .join(", ");
 }
 
+const DIGEST = /sha(?:256|512):[0-9a-f]{64,128}/g;
+export const shortenDigests = (subject: string): string => subject.replace(DIGEST, shortDigest);
+
 /** `2026-11-23` of an ISO 8601 date; what is none is not printed. */
 export const day = (date: string): string => /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? "an unknown day";
 

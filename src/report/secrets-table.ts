@@ -1,5 +1,6 @@
 import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
+import { countImages } from "./count-images.ts";
 import type { ReportModel, SecretReport } from "./model.ts";
 
 const WIDTH = 80;
@@ -8,14 +9,12 @@ const WIDTH = 80;
 export const secretsTable = ({ secrets }: ReportModel): string =>
   [HEAD, ...secrets.map(secretRow)].map((line) => `${cut(line, WIDTH).trimEnd()}\n`).join("");
 
-const columnsOf = (id: string, severity: string, state: string, validity: string, images: string): string =>
-  [pad(id, 12), pad(severity, 8), pad(state, 14), pad(validity, 9), images.padStart(6)].join(" ");
+const row = ([id = "", severity = "", state = "", validity = "", images = "", title = ""]: readonly string[]): string =>
+  [pad(id, 12), pad(severity, 8), pad(state, 14), pad(validity, 9), images.padStart(6), title].join(" ");
 
-const HEAD = `${columnsOf("ID", "SEVERITY", "WORK", "VALIDITY", "IMAGES")} SECRET`;
+const HEAD = row(["ID", "SEVERITY", "WORK", "VALIDITY", "IMAGES", "SECRET"]);
 
-function secretRow({ id, severity, work, validity, occurrences, title }: SecretReport): string {
-  const images = new Set(
-    occurrences.flatMap((at) => at.images.map((image) => `${image.registry}/${image.repository}@${image.manifest}`)),
-  );
-  return `${columnsOf(id, severity, work.state, validity, String(images.size))} ${cleanText(title)}`;
+function secretRow(secret: SecretReport): string {
+  const { id, severity, work, validity, title } = secret;
+  return row([id, severity, work.state, validity, String(countImages(secret)), cleanText(title)]);
 }

@@ -1,9 +1,11 @@
 import { isOpen } from "../domain/rotation.ts";
 import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
+import { countImages } from "./count-images.ts";
 import type { CoverageEntry, ReportModel, SecretReport } from "./model.ts";
-import { plural, size } from "./phrases.ts";
+import { plural, shortenDigests, size } from "./phrases.ts";
 import { verdictPhrase } from "./verdict.ts";
+import { wrap } from "./wrap.ts";
 
 const WIDTH = 80;
 const ACTIONS = 5;
@@ -13,7 +15,11 @@ const GAPS = 5;
 export function statusText(model: ReportModel): string {
   const { totals, coverage } = model;
   const lines = [
-    row(model.verdict.toUpperCase(), verdictPhrase(coverage)),
+    ...wrap(verdictPhrase(coverage), {
+      width: WIDTH,
+      first: pad(model.verdict.toUpperCase(), 12),
+      rest: " ".repeat(12),
+    }).split("\n"),
     row(
       "Read",
       `${plural(totals.images, "image")}, ${plural(totals.tags, "tag")}, ${plural(totals.repositories, "repository")}; ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}`,
@@ -37,17 +43,19 @@ const counts = (record: Readonly<Record<string, number>>): string =>
 
 /** A credential is one action: its other secrets are not named again. */
 function actions({ secrets, credentials }: ReportModel): readonly string[] {
-  const followers = new Set(credentials.flatMap(({ secrets: [, ...rest] }) => rest));
-  const todo = secrets.filter(({ id, work }) => isOpen(work.state) && !followers.has(id)).slice(0, ACTIONS);
+  const companions = new Map(credentials.map(({ id, secrets }) => [id, secrets.length - 1]));
+  const open = secrets.filter(({ work }) => isOpen(work.state));
+  const ids = new Set(open.map(({ id }) => id));
+  const followers = new Set(credentials.flatMap(({ id, secrets: [, ...rest] }) => (ids.has(id) ? rest : [])));
+  const todo = open.filter(({ id }) => !followers.has(id)).slice(0, ACTIONS);
   if (todo.length === 0) return ["", "Nothing is left to rotate."];
-  return ["", "Do first", ...todo.map(action)];
+  return ["", "Do first", ...todo.map((secret) => action(secret, companions.get(secret.id) ?? 0))];
 }
 
-function action({ id, severity, title, occurrences }: SecretReport): string {
-  const images = new Set(
-    occurrences.flatMap((at) => at.images.map((image) => `${image.registry}/${image.repository}@${image.manifest}`)),
-  );
-  return `  ${pad(severity, 9)} ${pad(cleanText(title), 38)} ${pad(plural(images.size, "image"), 14)} ${id}`;
+function action(secret: SecretReport, companions: number): string {
+  const { id, severity, title } = secret;
+  const name = companions === 0 ? title : `${title} and ${companions} more`;
+  return `  ${pad(severity, 9)} ${pad(cleanText(name), 38)} ${pad(plural(countImages(secret), "image"), 14)} ${id}`;
 }
 
 function gaps(entries: readonly CoverageEntry[]): readonly string[] {
@@ -59,4 +67,4 @@ function gaps(entries: readonly CoverageEntry[]): readonly string[] {
 }
 
 const gap = ({ status, scope, subject, path, reason }: CoverageEntry): string =>
-  `  ${pad(status, 11)} ${scope} ${cleanText([subject, path].filter(Boolean).join(" "))}: ${cleanText(reason)}`;
+  `  ${pad(status, 11)} ${scope} ${cleanText([shortenDigests(subject), path].filter(Boolean).join(" "))}: ${cleanText(reason)}`;

@@ -64,7 +64,7 @@ const STEP_WORD: Readonly<Record<StepKind, string>> = {
   create: "Create",
   deploy: "Deploy",
   disable: "Disable",
-  soak: "Wait",
+  soak: "Soak",
   delete: "Delete",
   verify: "Verify",
   purge: "Purge",

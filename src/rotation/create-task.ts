@@ -1,11 +1,11 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
-import type { Secret, WorkState } from "../domain/rotation.ts";
+import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
 import type { Risk } from "./risk.ts";
 import { scoreRisk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
-import { fillLogs, fillSteps } from "./steps.ts";
+import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
 import type { Task, Unit } from "./task.ts";
 import { validityAt } from "./validity.ts";
 
@@ -20,6 +20,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
   const images = imagesOf(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
+  const known = withWindow(facts, images);
   return {
     id: lead.id,
     title: credential?.title ?? lead.title,
@@ -40,10 +41,17 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     facts,
     exposures: summarizeExposures(secrets),
     images,
-    runbook,
-    steps: fillSteps(runbook, { facts, state, images }),
-    logs: fillLogs(runbook, facts),
+    runbook: fillAdvice(runbook, known),
+    steps: fillSteps(runbook, { facts: known, state, images }),
+    logs: fillLogs(runbook, known),
   };
+}
+
+/** The day from which others could have it, for the queries of logs: that of the oldest image. */
+function withWindow(facts: Facts, images: readonly ImageExposure[]): Facts {
+  const days = images.flatMap(({ since }) => /^\d{4}-\d{2}-\d{2}/.exec(since ?? "")?.[0] ?? []).sort();
+  const [since] = days;
+  return since === undefined || days.length < images.length ? facts : { ...facts, since };
 }
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];

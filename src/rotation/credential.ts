@@ -26,7 +26,10 @@ export function joinCredentials(secrets: readonly Secret[]): readonly Credential
 
 function join(pairing: Pairing, secrets: readonly Secret[]): readonly Credential[] {
   const leads = holders(secrets, pairing.lead);
-  const joined = pairing.members.map((rules) => matchOnce(bindings(leads, holders(secrets, rules))));
+  const joined = pairing.members.map(({ rules, leadKind }) => {
+    const fitting = leadKind === undefined ? leads : leads.filter(({ facts }) => facts.kind === leadKind);
+    return matchOnce(bindings(fitting, holders(secrets, rules)));
+  });
   return leads.flatMap((lead) => {
     const found = joined.flatMap((byLead) => byLead.get(lead.id) ?? []);
     if (found.length === 0) return [];

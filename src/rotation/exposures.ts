@@ -67,6 +67,8 @@ const worstFirst = (a: ExposureSummary, b: ExposureSummary): number =>
 const nearestFirst = (a: ImageExposure, b: ImageExposure): number =>
   Number(b.present) - Number(a.present) ||
   Number(b.tags.length > 0) - Number(a.tags.length > 0) ||
-  compare(imageKey(a), imageKey(b));
+  compare(`${a.registry}/${a.repository}`, `${b.registry}/${b.repository}`) ||
+  compare(a.tags[0] ?? "", b.tags[0] ?? "") ||
+  compare(a.manifest, b.manifest);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -4,8 +4,13 @@ export interface Pairing {
   readonly title: string;
   /** Rules of the half that names the account. */
   readonly lead: readonly string[];
-  /** One list of rules per other half. */
-  readonly members: readonly (readonly string[])[];
+  readonly members: readonly PairingMember[];
+}
+
+/** Another half. `leadKind`: it only goes with leading secrets of which `facts.kind` says so. */
+export interface PairingMember {
+  readonly rules: readonly string[];
+  readonly leadKind?: string;
 }
 
 export const PAIRINGS: readonly Pairing[] = [
@@ -13,6 +18,6 @@ export const PAIRINGS: readonly Pairing[] = [
     kind: "aws-access-key",
     title: "AWS access key (id and secret)",
     lead: ["aws-access-key-id"],
-    members: [["aws-secret-access-key"], ["aws-session-token"]],
+    members: [{ rules: ["aws-secret-access-key"] }, { rules: ["aws-session-token"], leadKind: "temporary (STS)" }],
   },
 ];

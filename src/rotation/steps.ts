@@ -33,6 +33,13 @@ export function fillSteps(runbook: Runbook, { facts, state, images }: StepContex
   }));
 }
 
+/** The runbook with the facts in what it says of rights and side effects. */
+export const fillAdvice = (runbook: Runbook, facts: Facts): Runbook => ({
+  ...runbook,
+  privilege: fill(runbook.privilege, facts),
+  sideEffects: fill(runbook.sideEffects, facts),
+});
+
 export const fillLogs = (runbook: Runbook, facts: Facts): readonly RunbookLog[] =>
   runbook.logs.map(({ text, query }) => ({
     text: fill(text, facts),

@@ -10,7 +10,7 @@ export interface Assessment {
 
 /**
  * Whether the secret can still work at `now`, without the network. Only `unknown` is refined, to `expired`: by the
- * expiry written in it (`facts.expiresAt`, ISO 8601), else because its kind lives at most `lifetime` and even the newest
+ * expiry written in it (`facts.exp`, as in a JWT, or `facts.expiresAt`, ISO 8601), else because its kind lives at most `lifetime` and even the newest
  * image that holds it is older. An image without a believable date leaves it `unknown`.
  */
 export function validityAt(secret: Secret, now: Date): Assessment {
@@ -25,7 +25,7 @@ export function validityAt(secret: Secret, now: Date): Assessment {
 }
 
 function expiryFact({ facts }: Secret): number | undefined {
-  const at = facts.expiresAt;
+  const at = facts.exp ?? facts.expiresAt;
   return typeof at === "string" ? time(at) : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { DocumentInfo, DocumentResult, DocumentScan } from "../domain/finding.ts";
 import { judge } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, type Match, runPattern } from "./match.ts";
-import { createRuleTally, type RuleTally } from "./rule-tally.ts";
 import { report } from "./report-matches.ts";
 import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
+import { createRuleTally, type RuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
 
 interface State {
@@ -77,7 +77,10 @@ const handleHit = (state: State, buffer: RollingBuffer, hit: { readonly keyword:
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
     const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
-    matchWindow({ state, buffer, rule, start }, { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start });
+    matchWindow(
+      { state, buffer, rule, start },
+      { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start },
+    );
   }
 };
 
@@ -102,6 +105,6 @@ const matchWindow = ({ state, buffer, rule, start }: Place, window: HitWindow): 
 };
 
 const candidate = ({ found, ...of }: Pick<Candidate, "rule" | "document" | "text"> & { found: RegExpExecArray }) => {
-  const [start, end] = found.indices?.groups?.["secret"] ?? [found.index, found.index];
+  const [start, end] = found.indices?.groups?.secret ?? [found.index, found.index];
   return { ...of, span: { start, end }, value: of.text.slice(start, end), groups: found.groups ?? {} };
 };

@@ -1,13 +1,17 @@
 /** Longer values are keys and documents, in which long runs are normal (zero bytes are `AAAA` in base64). */
 const LONGEST_TOKEN = 200;
-const SEQUENCES = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "12345678901234567890"];
-const WORDS = /example|placeholder|change_?me|replace|redacted|your[-_]|[-_]here$|insert[-_]|dummy|<[a-z]|\$\{|\{\{/i;
+const SEQUENCES = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "9876543210"];
+const PLACES = /placeholder|change_?me|replace|redacted|your[-_]|[-_]here$|insert[-_]|<[a-z]|\$\{|\{\{|[x*]{5}/i;
 
-/** The part of a token that should be random is something a person typed to fill its place. */
-export const isFiller = (body: string): boolean => {
-  if (body.length < 6 || body.length > LONGEST_TOKEN) return false;
-  return longestRun(body) >= Math.min(8, body.length / 2) || WORDS.test(body) || isSequence(body) || /[x*]{5}/i.test(body);
-};
+/** Stands where a token should be: one character repeated, or words that say so. Nothing to rotate. */
+export const isFiller = (body: string): boolean =>
+  body.length >= 6 && body.length <= LONGEST_TOKEN && (longestRun(body) >= body.length - 1 || PLACES.test(body));
+
+/** A person typed it: a long run, an alphabet, `EXAMPLE`. It has the right format, so it is kept with low confidence. */
+export const looksTyped = (body: string): boolean =>
+  body.length >= 6 &&
+  body.length <= LONGEST_TOKEN &&
+  (longestRun(body) >= Math.min(8, body.length / 2) || isSequence(body) || /example|dummy|(?:fake){2}/i.test(body));
 
 const longestRun = (text: string): number => {
   let longest = 1;

@@ -1,5 +1,5 @@
 import { shannonEntropy } from "./entropy.ts";
-import { isFiller } from "./filler.ts";
+import { isFiller, looksTyped } from "./filler.ts";
 import { isKnownExample } from "./known-examples.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
@@ -18,16 +18,17 @@ export const judge = (candidate: Candidate): Judged | undefined => {
   const value = candidate.text.slice(span.start, span.end);
   const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
   if (known === undefined && isImplausible(candidate, value)) return undefined;
+  const typed = known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
   return {
     rule: candidate.rule,
     value: ownCopy(value),
     identity: ownCopy(verdict.identity ?? value),
     span,
-    confidence: verdict.confidence ?? candidate.rule.definition.confidence ?? "high",
+    confidence: typed ? "low" : verdict.confidence ?? candidate.rule.definition.confidence ?? "high",
     validity: verdict.validity ?? "unknown",
     facts: verdict.facts ?? {},
-    reasons: [...(verdict.reasons ?? []), ...(known === "test" ? ["documented example value"] : []), ...why(candidate)],
+    reasons: [...(verdict.reasons ?? []), ...why(candidate), ...remarks(known, typed)],
     ...(known === undefined ? {} : { known }),
     ...(name === undefined ? {} : { name }),
   };
@@ -45,6 +46,11 @@ const isImplausible = ({ rule }: Candidate, value: string): boolean =>
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];
+
+const remarks = (known: "test" | undefined, typed: boolean): readonly string[] => [
+  ...(known === "test" ? ["documented example value"] : []),
+  ...(typed ? ["looks typed by hand: likely an example"] : []),
+];
 
 /** A slice keeps its whole window alive in V8; a copy does not. */
 const ownCopy = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

@@ -12,7 +12,15 @@ export const nameBefore = (text: string, start: number): string | undefined => {
   at = skipBack(text, at, isSpace);
   const beforeOperator = skipBack(text, at, isOperator);
   if (beforeOperator === at) return undefined;
-  at = skipBack(text, beforeOperator, isSpace);
+  return nameEndingAt(text, skipBack(text, beforeOperator, isSpace));
+};
+
+/** `: string =` of typed languages, and the second half of `name: X, value: ` pairs. */
+const DETOUR = /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\])|["']?,?\s{1,20}["']?value["']?)$/;
+
+const nameEndingAt = (text: string, end: number): string | undefined => {
+  const [detour = ""] = DETOUR.exec(text.slice(0, end)) ?? [];
+  let at = skipBack(text, end - detour.length, (char) => isSpace(char) || char === ":" || char === ",");
   at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]");
   const from = skipBack(text, at, (char) => NAME.test(char));
   const name = text.slice(from, at).replace(/^[.$@-]+/, "");
@@ -20,7 +28,7 @@ export const nameBefore = (text: string, start: number): string | undefined => {
 };
 
 const isSpace = (char: string): boolean => char === " " || char === "\t";
-const isOperator = (char: string): boolean => char === "=" || char === ":" || char === ">" || char === ",";
+const isOperator = (char: string): boolean => "=:>,?|+".includes(char);
 
 const skipBack = (text: string, from: number, holds: (char: string) => boolean): number => {
   let at = from;

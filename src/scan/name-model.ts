@@ -1,10 +1,12 @@
 /** `secret` and `token` values must look random; `password` values need not. */
 export type NameKind = "password" | "secret" | "token";
 
-const PASSWORD = /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
+const PASSWORD =
+  /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd)$/;
 const SECRET_END = /secrets?$/;
-const TOKEN_END = /(?:token|apikey|accesskey|secretkey|authkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|bearer|pat|jwt|psk|dsn)$/;
+const TOKEN_END =
+  /(?:token|apikey|accesskey|secretkey|authkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|bearer|pat|jwt|psk|dsn)$/;
 const KEY_OWNERS = new Set(
   "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
     " ",
@@ -12,7 +14,7 @@ const KEY_OWNERS = new Set(
 );
 /** A name that ends so speaks of the secret and does not hold it. */
 const ABOUT = new Set(
-  "accessor address age alg algo algorithm allowed amount args arn at attr attribute attributes base bits body bucket button bytes cache callback changed char chars check class client code color column cookie cost count created dao data date default description dialog dir directory disabled doc element email enabled endpoint entity enum env error errors event exception expiration expired expires expiry exists factory field fields file filename filepath form format func function generator group guid handler header help hint history host icon id identifier ids index info input interval invalid key-id keys kind label len length level lifetime limit link list location login manager map mask match max maximum message method min minimum mode model module msg mutation name names node number object operator option options output page param parameter params parser path pattern period permission placeholder policy port position prefix prompt property provider query rate reader ref reference regex regexp required requirements reset resolver resource response result role rotation rule rules scheme schema scope score selector separator service set setting settings size source start state status step storage store strategy strength style suffix symbol table tag target template test text time timeout title ttl type types uri url usage used user username valid validation validator validity value-from var variable verifier version view visible warning widget window".split(
+  "accessor address age alg algo algorithm allowed amount args arn at attr attribute attributes base bits body bucket button bytes cache callback changed char chars check class client code color column cookie cost count created dao data date default description dialog dir directory disabled doc element email enabled encoder encoding encryption endpoint entity enum env error errors event exception expiration expired expires expiry exists factory field fields file filename filepath form format func function generator group guid handler hash hasher hashing header help hint history host icon id identifier ids index info input interval invalid key-id keys kind label len length level lifetime limit link list location login manager map mask match max maximum message method min minimum mode model module msg mutation name names node number object operator option options output page param parameter params parser path pattern period permission placeholder policy port position prefix prompt property provider query rate reader ref reference regex regexp required requirements reset resolver resource response result role rotation rule rules scheme schema scope score selector separator service set setting settings size source start state status step storage store strategy strength style suffix symbol table tag target template test text time timeout title ttl type types uri url usage used user username valid validation validator validity value-from var variable verifier version view visible warning widget window".split(
     " ",
   ),
 );
@@ -25,7 +27,13 @@ const NEVER = new Set(
 /** What a variable, key or element of this name holds; undefined when it holds no secret. */
 export const nameKind = (name: string): NameKind | undefined => {
   const words = wordsOf(name);
-  while (words.length > 1 && /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/.test(words.at(-1) ?? "")) words.pop();
+  while (
+    words.length > 1 &&
+    /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/.test(
+      words.at(-1) ?? "",
+    )
+  )
+    words.pop();
   const last = words.at(-1) ?? "";
   if (words.some((word) => NEVER.has(word))) return undefined;
   if (PASSWORD.test(last) || PASSWORD_END.test(last)) return "password";
@@ -37,7 +45,9 @@ export const nameKind = (name: string): NameKind | undefined => {
 
 const isOwnedKey = (words: readonly string[], last: string): boolean => {
   const owner = words.at(-2);
-  return (last === "key" || last === "salt") && owner !== undefined && (KEY_OWNERS.has(owner) || SECRET_END.test(owner));
+  return (
+    (last === "key" || last === "salt") && owner !== undefined && (KEY_OWNERS.has(owner) || SECRET_END.test(owner))
+  );
 };
 
 /** `MYSQL_PASSWORD_ROOT`: the word stands before a qualifier that says nothing against it. */

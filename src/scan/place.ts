@@ -10,9 +10,10 @@ const DEPENDENCY =
   /(?:^|\/)(?:node_modules|bower_components|site-packages|dist-packages|vendor|gems|\.cargo\/registry|pkg\/mod|usr\/(?:local\/)?(?:lib\d*|libexec|share|include|src|s?bin|go)|lib(?:32|64)?|s?bin|var\/lib\/(?:dpkg|apt|rpm)|opt\/(?:yarn|java))\//;
 const SOURCE =
   /\.(?:[cm]?[jt]sx?|vue|svelte|py|pyi|rb|go|rs|java|kt|kts|scala|groovy|gradle|cs|vb|c|h|cc|cpp|hpp|m|mm|swift|php\d?|pl|pm|lua|r|dart|ex|exs|erl|hs|clj|ml|sql|proto|graphql|css|scss|less|ps1|psm1|awk|tcl|el|vim|map)$/i;
-const PROSE = /\.(?:md|markdown|mdx|rst|adoc|txt|html?|xhtml|tex|[1-8]|pod|po|pot|log|svg|csv|tsv)(?:\.in)?$/i;
+const PROSE = /\.(?:md|markdown|mdx|rst|adoc|html?|xhtml|tex|[1-8]|pod|po|pot|log|svg|csv|tsv)(?:\.in)?$/i;
 const PROSE_NAME = /(?:^|\/)(?:readme|changelog|changes|license|copying|authors|news|history|todo|install)[^/]*$/i;
-const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]*\.lock|go\.sum|composer\.lock)$/i;
+const LOCK_FILE =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]*\.lock|go\.sum|composer\.lock)$/i;
 
 export const placeOf = ({ kind, path }: DocumentInfo): Place => {
   if (kind !== "file") return "config";

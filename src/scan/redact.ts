@@ -1,7 +1,7 @@
 import { shannonEntropy } from "./entropy.ts";
 import type { Match } from "./match.ts";
-import { GENERIC_PROVIDER } from "./rule.ts";
 import type { Rule } from "./rule.ts";
+import { GENERIC_PROVIDER } from "./rule.ts";
 
 const BULLETS = "•".repeat(8);
 /** A value that is shorter, or more regular, shows its last characters to nobody. */

@@ -16,7 +16,10 @@ export const report = (matches: readonly Match[], key: Uint8Array): readonly Fin
 /** Shorter values (a password `root`) would erase facts that merely look like them. */
 const LEAKABLE = 6;
 
-const redact = (match: Match, { key, values }: { readonly key: Uint8Array; readonly values: readonly string[] }): Finding => {
+const redact = (
+  match: Match,
+  { key, values }: { readonly key: Uint8Array; readonly values: readonly string[] },
+): Finding => {
   const { definition } = match.rule;
   return {
     fingerprint: fingerprint(key, match.identity),

@@ -3,15 +3,19 @@ import { shannonEntropy } from "./entropy.ts";
 const SHORTEST_TOKEN = 12;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** At least three lower-case parts: a file, a host, a setting. */
+const IDENTIFIER = /^[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+){2,}$/i;
+
 /** A machine made it: enough disorder, and not mostly words. */
 export const looksRandom = (value: string): boolean => {
-  if (value.length < SHORTEST_TOKEN || !/^[\x21-\x7e]+$/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (value.length < SHORTEST_TOKEN || !/^[\x20-\x7e]+$/.test(value) || !/[A-Za-z]/.test(value)) return false;
   if (UUID.test(value)) return true;
+  if (IDENTIFIER.test(value) && value.replace(/\D/g, "").length < value.length / 4) return false;
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const digits = value.replace(/\D/g, "").length;
   if (digits === 0 && (value.length < 20 || !/[a-z].*[A-Z].*[a-z].*[A-Z]/.test(value))) return false;
   if (letters === 0 || shannonEntropy(value) < (value.length < 20 ? 2.9 : 3.1)) return false;
-  return wordShare(value) < (digits < 2 ? 0.4 : 0.6);
+  return wordShare(value) < (digits < 2 ? 0.5 : 0.6);
 };
 
 /** How a human password is built: `mixed` has two kinds of characters, `word` is letters or digits only. */
@@ -22,15 +26,15 @@ export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
   return kinds >= 2 && value.length >= 5 ? "mixed" : "word";
 };
 
-/** Part of the characters that stand in something pronounceable of at least four letters. */
+/** Part of the characters that stand in something pronounceable of four letters or more. */
 const wordShare = (value: string): number => {
   let inWords = 0;
-  for (const [piece] of value.matchAll(/[A-Z]?[a-z]+|[A-Z]+/g)) if (isWord(piece.toLowerCase())) inWords += piece.length;
+  for (const [piece] of value.matchAll(/[A-Z]?[a-z]+|[A-Z]+/g))
+    if (isWord(piece.toLowerCase())) inWords += piece.length;
   return inWords / value.length;
 };
 
 const isWord = (piece: string): boolean => {
-  if (piece.length < 4) return false;
   const vowels = piece.replace(/[^aeiouy]/g, "").length / piece.length;
   return vowels >= 0.2 && vowels <= 0.7 && !/[^aeiouy]{4}|[aeiou]{4}|[jqxzvw][bcdfgjkmpqtvxz]/.test(piece);
 };

@@ -31,7 +31,7 @@ export interface Coverage {
   counts(): CaseCounts;
   /** Blobs of the case by how their scan under the ruleset ended. */
   scans(rulesetId: string): readonly ScanCounts[];
-  /** Blobs without any scan under the ruleset: an interrupted audit. */
+  /** Blobs that the registries still serve without any scan under the ruleset: an interrupted audit, or older rules. */
   unscanned(rulesetId: string): number;
   losses(rulesetId: string): readonly BlobLoss[];
 }
@@ -47,7 +47,11 @@ export function createCoverage(db: Database.Database): Coverage {
   );
   const unscanned = db.prepare<[string], { readonly blobs: number }>(
     `SELECT count(*) AS blobs FROM blob WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = blob.id AND ruleset_id = ?)
-       AND (kind <> 'manifest' OR EXISTS (SELECT 1 FROM manifest WHERE blob_id = blob.id))`,
+       AND EXISTS (
+         SELECT 1 FROM holding JOIN repository ON repository.id = repository_id
+         WHERE last_run >= coalesce(listed_run, 0) AND manifest_id IN (
+           SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
+           UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id))`,
   );
   const losses = db.prepare<[object], BlobLoss>(LOSSES);
   return {

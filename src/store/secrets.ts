@@ -160,7 +160,7 @@ const statements = (db: Database.Database) => ({
      ORDER BY tag.name`,
   ),
   newestSighting: db.prepare<[string], { readonly image: string; readonly firstSeen: string }>(
-    `SELECT registry || iif(name = '', '', '/' || name) || '@' || digest AS image, holding.first_seen AS firstSeen
+    `SELECT registry || iif(repository.name = '', '', '/' || repository.name) || '@' || digest AS image, holding.first_seen AS firstSeen
      FROM secret JOIN occurrence ON secret_id = secret.id
        JOIN holding ON manifest_id IN (
          SELECT blob_id FROM manifest WHERE blob_id = occurrence.blob_id OR config_id = occurrence.blob_id

@@ -4,7 +4,7 @@ import { type DemoRepository, inTags, type Planted } from "./repository.ts";
 import type { DemoSecrets } from "./secrets.ts";
 import { build, copy, note, run, type Step } from "./steps.ts";
 
-export const BASE = "platform/base";
+const BASE = "platform/base";
 
 /** Lines of `platform/base:1.1` on amd64, which the other repositories start from: their images share its layers. */
 export const baseSteps = (secrets: DemoSecrets): readonly Step[] => [
@@ -78,7 +78,7 @@ const rootfs = (architecture: string): readonly TarEntry[] => [
   layer.file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n"),
   layer.file("etc/shadow", "root:*:19700:0:99999:7:::\n"),
   layer.file("usr/lib/arch", `${architecture}\n`),
-  layer.file("usr/share/doc/login.example", "password = changeme\ntoken: <your-token>\napi_key=${API_KEY}\n"),
+  layer.file("usr/share/doc/login.example", `password = changeme\ntoken: <your-token>\napi_key=\${API_KEY}\n`),
   layer.symlink("bin", "usr/bin"),
 ];
 

@@ -8,7 +8,7 @@ export interface DemoRepository {
   readonly planted: readonly Planted[];
 }
 
-export interface DemoImage {
+interface DemoImage {
   readonly image: BuiltImage | BuiltIndex;
   readonly tags: readonly string[];
 }

@@ -24,7 +24,7 @@ const TEMPLATES = {
   sendgridKey: "SG.<alnum:22>.<alnum:43>",
   slackToken: "xoxb-<digit:12>-<digit:13>-<alnum:24>",
   githubToken: "ghp_<base62:30><crc32>",
-  deployKey: "<openssh>",
+  deployKey: "<pem:openssh>",
 };
 
 /** The same values for the same seed. */

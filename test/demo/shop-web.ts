@@ -6,7 +6,7 @@ import type { DemoSecrets } from "./secrets.ts";
 import { build, copy, note, run, type Step } from "./steps.ts";
 
 const WEB = "shop/web";
-const INSTALL = 'echo "//npm.registry.example/:_authToken=${NPM_TOKEN}" > .npmrc && npm ci && rm .npmrc';
+const INSTALL = `echo "//npm.registry.example/:_authToken=\${NPM_TOKEN}" > .npmrc && npm ci && rm .npmrc`;
 
 /** A build argument in the history, a zstd layer, and a token each in ENV and in a label. */
 export const shopWeb = (secrets: DemoSecrets): DemoRepository => ({

@@ -3,15 +3,18 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { REGISTRY_LOGIN, startDockerRegistry } from "./docker-registry.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { type DockerRegistry, REGISTRY_LOGIN, startDockerRegistry } from "./docker-registry.ts";
 import { requireTool } from "./tools.ts";
 
 const tools = ["docker-registry", "skopeo", "umoci"].map(requireTool).every(Boolean);
 
 describe.skipIf(!tools)("docker-registry", () => {
+  let registry: DockerRegistry;
+  afterEach(() => registry.stop());
+
   it("takes an image, counts what is read, and leaves nothing behind", async () => {
-    const registry = await startDockerRegistry();
+    registry = await startDockerRegistry();
     const directory = await mkdtemp(join(tmpdir(), "exhume-layout-"));
     execFileSync("umoci", ["init", "--layout", join(directory, "oci")]);
     execFileSync("umoci", ["new", "--image", `${directory}/oci:one`]);
@@ -33,12 +36,11 @@ describe.skipIf(!tools)("docker-registry", () => {
   });
 
   it("asks for the login when it shall", async () => {
-    const registry = await startDockerRegistry({ auth: true });
+    registry = await startDockerRegistry({ auth: true });
     const login = Buffer.from(`${REGISTRY_LOGIN.user}:${REGISTRY_LOGIN.password}`).toString("base64");
     const status = async (headers: Record<string, string>): Promise<number> =>
       (await fetch(`http://${registry.host}/v2/`, { headers })).status;
     expect(await status({})).toBe(401);
     expect(await status({ authorization: `Basic ${login}` })).toBe(200);
-    await registry.stop();
   });
 });

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { stringify } from "yaml";
 import type { Exchange } from "./registry/server.ts";
@@ -21,6 +22,7 @@ export interface DockerRegistry {
   requests(): readonly Exchange[];
   /** GETs of blobs and manifests so far, by the last part of the path: a digest or a tag. */
   fetches(): ReadonlyMap<string, number>;
+  /** Stops it and removes its store; a second call does nothing. */
   stop(): Promise<void>;
 }
 
@@ -31,28 +33,28 @@ export const startDockerRegistry = async ({ auth = false } = {}): Promise<Docker
   await writeFile(join(directory, "htpasswd"), HTPASSWD);
   await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { store, auth })));
   const child = serve(directory);
-  const kill = (): boolean => child.kill("SIGKILL");
-  process.once("exit", kill);
   const stop = async (): Promise<void> => {
-    process.removeListener("exit", kill);
-    if (child.exitCode === null && child.signalCode === null && kill()) await once(child, "exit");
+    const ended = child.exitCode === null ? once(child, "exit") : undefined;
+    child.stdin.end();
+    await ended;
     await rm(directory, { recursive: true, force: true });
   };
-  const host = await listening(child, join(directory, "errors.log")).catch(async (error) => {
+  const host = await listening(join(directory, "errors.log")).catch(async (error) => {
     await stop();
     throw error;
   });
-  const requests = (): readonly Exchange[] => parseAccessLog(readFileSync(join(directory, "access.log"), "utf8"));
+  const requests = (): readonly Exchange[] => parseAccessLog(logOf(join(directory, "access.log")));
   return { host, store, requests, fetches: () => countFetches(requests()), stop };
 };
 
-/** Its logs go to files: through pipes they would stop it as soon as a test waits in execFileSync. */
-const serve = (directory: string): ChildProcess => {
-  const [out, errors] = ["access.log", "errors.log"].map((name) => openSync(join(directory, name), "a"));
-  const child = spawn("docker-registry", ["serve", join(directory, "config.yml")], { stdio: ["ignore", out, errors] });
-  for (const file of [out, errors]) if (file !== undefined) closeSync(file);
-  return child;
-};
+/**
+ * The shell ends it when its own input ends, so also when the tests are killed. Its logs go to files: through pipes
+ * they would stop it as soon as a test waits in execFileSync.
+ */
+const serve = (directory: string): ChildProcessByStdio<Writable, null, null> =>
+  spawn("sh", ["-c", SERVE], { cwd: directory, stdio: ["pipe", "ignore", "ignore"] });
+
+const SERVE = "docker-registry serve config.yml >access.log 2>errors.log & read -r _; kill -9 $!; wait";
 
 const configuration = (directory: string, { store, auth }: { readonly store: string; readonly auth: boolean }) => ({
   version: "0.1",
@@ -62,17 +64,17 @@ const configuration = (directory: string, { store, auth }: { readonly store: str
   ...(auth && { auth: { htpasswd: { realm: "test registry", path: join(directory, "htpasswd") } } }),
 });
 
-/** The port is only known from the log. Throws with the log when the program ends, or says nothing for 10 s. */
-const listening = async (child: ChildProcess, file: string): Promise<DockerRegistry["host"]> => {
-  child.once("error", () => undefined);
+/** The port is only known from the log. Throws with the log when it does not come within 10 s. */
+const listening = async (file: string): Promise<DockerRegistry["host"]> => {
   for (let tries = 0; tries < 200; tries++) {
-    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(readFileSync(file, "utf8"))?.[1];
+    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(logOf(file))?.[1];
     if (port !== undefined) return `127.0.0.1:${Number(port)}`;
-    if (child.exitCode !== null || child.pid === undefined) break;
     await pause(50);
   }
-  throw new Error(`docker-registry did not start: ${readFileSync(file, "utf8")}`);
+  throw new Error(`docker-registry did not start: ${logOf(file)}`);
 };
+
+const logOf = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
 /** Combined log format: `127.0.0.1 - - [date] "GET /v2/ HTTP/1.1" 200 2 "" "agent"`. */
 const parseAccessLog = (log: string): readonly Exchange[] =>

@@ -87,7 +87,7 @@ const word = (random: Random): string => WORDS[Math.floor(random() * WORDS.lengt
 const base64Json = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 const jwt = (random: Random, claims: object = {}): string => {
-  const id = pick(random, { alphabet: ALPHABETS["alnum"] as string, length: 12 });
+  const id = pick(random, { alphabet: ALPHABETS.alnum as string, length: 12 });
   const payload = {
     sub: id,
     iss: `https://${word(random)}.corp.internal`,
@@ -192,7 +192,7 @@ const serviceAccount = (random: Random): string => {
     {
       type: "service_account",
       project_id: `${name}-prod`,
-      private_key_id: pick(random, { alphabet: ALPHABETS["hex"] as string, length: 40 }),
+      private_key_id: pick(random, { alphabet: ALPHABETS.hex as string, length: 40 }),
       private_key: String(pkcs8),
       client_email: `deploy@${name}-prod.iam.gserviceaccount.com`,
       client_id: pick(random, { alphabet: DIGIT, length: 21 }),
@@ -221,7 +221,7 @@ const macaroon = (random: Random): string => {
 };
 
 const putty = (random: Random): string => {
-  const line = (): string => pick(random, { alphabet: ALPHABETS["b64"] as string, length: 64 });
+  const line = (): string => pick(random, { alphabet: ALPHABETS.b64 as string, length: 64 });
   return [
     "PuTTY-User-Key-File-2: ssh-rsa",
     "Encryption: none",
@@ -232,7 +232,7 @@ const putty = (random: Random): string => {
     "Private-Lines: 2",
     line(),
     line(),
-    `Private-MAC: ${pick(random, { alphabet: ALPHABETS["hex"] as string, length: 40 })}`,
+    `Private-MAC: ${pick(random, { alphabet: ALPHABETS.hex as string, length: 40 })}`,
   ].join("\n");
 };
 

@@ -1,20 +1,27 @@
 import type { DockerfileFix, FixId } from "../proposal.ts";
-import { r0Syntax } from "./r0-syntax.ts";
 import { r1Arg } from "./r1-arg.ts";
 import { r1bEnv } from "./r1b-env.ts";
 import { r2Copy } from "./r2-copy.ts";
 import { r9Ignore } from "./r9-ignore.ts";
 import { r10Unused } from "./r10-unused.ts";
 
-/** Every fix by its id; the compiler sees to it that none is missing. */
-export const FIXES = {
-  R0: r0Syntax,
-  R1: r1Arg,
+/** Every fix of a leak by its id; the compiler sees to it that none is missing. R0 follows from the others. */
+const FIXES: Readonly<Record<Exclude<FixId, "R0">, DockerfileFix>> = {
   R1b: r1bEnv,
+  R10: r10Unused,
+  R1: r1Arg,
   R2: r2Copy,
   R9: r9Ignore,
-  R10: r10Unused,
-} as const satisfies Readonly<Record<FixId, DockerfileFix>>;
+};
 
-/** The order in which fixes are asked about one instruction: the first answer counts. */
-export const FIX_ORDER: readonly FixId[] = ["R1b", "R10", "R1", "R2", "R9"];
+/** In the order in which they are asked about one instruction: the first answer counts. */
+export const LEAK_FIXES: readonly DockerfileFix[] = Object.values(FIXES);
+
+export const TITLES: Readonly<Record<FixId, string>> = {
+  R0: "pin a Dockerfile syntax that knows secret mounts",
+  R1: r1Arg.title,
+  R1b: r1bEnv.title,
+  R2: r2Copy.title,
+  R9: r9Ignore.title,
+  R10: r10Unused.title,
+};

@@ -1,21 +1,18 @@
-import type { DockerfileFix } from "../proposal.ts";
+import type { ParsedDockerfile } from "../parsed-dockerfile.ts";
+import type { FixOptions, Proposal } from "../proposal.ts";
 
-/** Pins the frontend that knows the mounts; BuildKit reads it from the first lines only. */
-export const r0Syntax: DockerfileFix = {
-  id: "R0",
-  title: "pin a Dockerfile syntax that knows secret mounts",
-  propose: ({ file, options }) => {
-    if (!options.addSyntax || file.syntax !== undefined) return undefined;
-    const at = file.directivesAt;
-    return {
-      verdict: "auto",
-      fix: "R0",
-      edits: [{ start: at, end: at, replacement: `# syntax=docker/dockerfile:1${file.eol}` }],
-      deleted: [],
-      touched: [],
-      moved: [],
-      ignore: [],
-      notes: ["# syntax= makes the builder pull docker/dockerfile:1; leave it out where no registry can be reached"],
-    };
-  },
+/** Pins the frontend that knows the mounts; BuildKit reads it from the first lines only. Follows from other fixes. */
+export const proposeSyntax = (file: ParsedDockerfile, options: FixOptions): Proposal | undefined => {
+  if (!options.addSyntax || file.syntax !== undefined) return undefined;
+  const at = file.directivesAt;
+  return {
+    verdict: "auto",
+    fix: "R0",
+    edits: [{ start: at, end: at, replacement: `# syntax=docker/dockerfile:1${file.eol}` }],
+    deleted: [],
+    touched: [],
+    moved: [],
+    ignore: [],
+    notes: ["# syntax= makes the builder pull docker/dockerfile:1; leave it out where no registry can be reached"],
+  };
 };

@@ -1,6 +1,6 @@
 import { moveVariable } from "../move-variable.ts";
 import { readPairs } from "../pairs.ts";
-import { flatText, type Instruction, lineAt, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import { mentionsName, sourcesMentioning } from "../variable-uses.ts";
 
@@ -73,8 +73,7 @@ const RUNTIME = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 const runtimeReader = ({ file, context, at }: FixRequest, group: Group): ManualProposal | undefined => {
   for (const name of group.envs) {
     const reader = file.instructions.find((one) => RUNTIME.has(one.keyword) && mentionsName(flatText(file, one), name));
-    if (reader)
-      return manual("M1", `${reader.keyword} (line ${lineAt(file, reader.start)}) reads ${name}`, { at: reader });
+    if (reader) return manual("M1", `${reader.keyword} reads ${name}`, { at: reader });
     const [source] = sourcesMentioning(name, context);
     if (source !== undefined)
       return manual("M1", `${source} names ${name}, which may be read when the container runs`, { at });

@@ -1,9 +1,9 @@
+import { memberCopies } from "../copied-path.ts";
 import { copyArguments, findCopySource } from "../copy.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { joinPath } from "../image-path.ts";
 import { isBuildOnlyFile } from "../known-tools.ts";
-import { planFileMove } from "../move-file.ts";
-import { lineAt } from "../parsed-dockerfile.ts";
+import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
 
@@ -22,27 +22,43 @@ export const r9Ignore: DockerfileFix = {
 };
 
 const ignore = (request: FixRequest, leaked: { path: string; contextPath: string }): Proposal | ManualProposal => {
-  const { at, file, context } = request;
   const { path, contextPath } = leaked;
   const named = explicitCopy(request, contextPath);
   if (named) return named;
-  const plan = planFileMove(request, { path, contextPath, required: true });
-  if ("verdict" in plan) return plan;
-  const runtime = plan.isDeleted ? undefined : runtimeUse(file, { at, path });
-  if (runtime) return runtime;
+  const plans: FileMovePlan[] = [];
+  for (const copy of [{ at: request.at, path }, ...otherCopies(request, contextPath)]) {
+    const plan = planFileMove({ ...request, at: copy.at }, { path: copy.path, contextPath, required: true });
+    if ("verdict" in plan) return plan;
+    const runtime = plan.isDeleted ? undefined : runtimeUse(request.file, copy);
+    if (runtime) return runtime;
+    plans.push(plan);
+  }
+  return merge(request, { path, contextPath, plans });
+};
+
+const otherCopies = (request: FixRequest, contextPath: string) =>
+  memberCopies(request, contextPath).filter((copy) => copy.at !== request.at);
+
+const merge = (
+  { context }: FixRequest,
+  { path, contextPath, plans }: { path: string; contextPath: string; plans: readonly FileMovePlan[] },
+): Proposal => {
+  const isDeleted = plans.every((plan) => plan.isDeleted);
   const missing = context.files.length > 0 && !context.files.includes(contextPath);
   const confirm = [
-    ...(plan.isDeleted || isBuildOnlyFile(path)
+    ...(isDeleted || isBuildOnlyFile(path)
       ? []
       : ["the file is no longer in the image; pass it at run time if the program reads it"]),
     ...(missing ? [`${contextPath} is not in the build context now; the pattern keeps it out if it comes back`] : []),
   ];
-  const pattern = ignorePattern(context, contextPath);
   return {
-    ...plan,
     verdict: confirm.length > 0 ? "auto+confirm" : "auto",
     fix: "R9",
-    ignore: [pattern],
+    edits: plans.flatMap((plan) => plan.edits),
+    deleted: plans.flatMap((plan) => plan.deleted),
+    touched: plans.flatMap((plan) => plan.touched),
+    moved: plans.flatMap((plan) => plan.moved),
+    ignore: [ignorePattern(context, contextPath)],
     notes: [
       ...confirm,
       `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`,
@@ -59,8 +75,5 @@ const explicitCopy = ({ file, at }: FixRequest, contextPath: string): ManualProp
       !one.flags.some((flag) => flag.name === "from") &&
       copyArguments(one)?.sources.some((word) => joinPath("/", word.text) === `/${contextPath}`),
   );
-  return (
-    naming &&
-    manual("M5", `line ${lineAt(file, naming.start)} copies the file by name, so it cannot be ignored`, { at: naming })
-  );
+  return naming && manual("M5", "another instruction copies the file by name, so it cannot be ignored", { at: naming });
 };

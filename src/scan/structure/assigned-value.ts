@@ -12,17 +12,22 @@ export interface ParsedValue {
 const LONGEST_VALUE = 400;
 const QUOTED = /^(?:[bBrRuUfFL@$]{0,2})(\\{0,3}["'`])/;
 const PRINTABLE = /^[\x21-\x7e\x80-\xff]+$/;
-const LINE_START = /(?:^|[\r\n])[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|-D|-e[ \t]+)?["']?[\w.$/-]*["']?[ \t]*$/;
+/** Salts of WordPress and the like are random text with spaces. */
+const RANDOM_TEXT = /^(?=(?:.*[^\w\s]){8})(?=.*\d)[\x20-\x7e]{32,}$/;
+const LINE_START =
+  /(?:^|[\r\n])[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|-D|-e[ \t]+)?["']?[\w.$/-]*["']?[ \t]*$/;
 
 /** Reads the value at the start of the group `secret`; undefined when no literal stands there. */
 export const parseValue = (candidate: Candidate, place: Place): ParsedValue | undefined => {
   const rest = candidate.value;
   const quoted = readQuoted(rest);
   const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
-  if (found === undefined || found.text.length > LONGEST_VALUE || !PRINTABLE.test(found.text)) return undefined;
+  if (found === undefined || found.text.length > LONGEST_VALUE || !isLiteral(found.text)) return undefined;
   const start = candidate.span.start + found.offset;
   return { value: found.text, span: { start, end: start + found.text.length }, quoted: quoted !== undefined };
 };
+
+const isLiteral = (text: string): boolean => PRINTABLE.test(text) || RANDOM_TEXT.test(text);
 
 interface Found {
   readonly text: string;
@@ -34,7 +39,8 @@ const readQuoted = (rest: string): Found | undefined => {
   const [all, quote] = QUOTED.exec(rest) ?? [];
   if (all === undefined || quote === undefined) return undefined;
   for (let at = rest.indexOf(quote, all.length); at >= 0; at = rest.indexOf(quote, at + 1))
-    if (quote.length > 1 || rest[at - 1] !== "\\" || rest[at - 2] === "\\") return { text: rest.slice(all.length, at), offset: all.length };
+    if (quote.length > 1 || rest[at - 1] !== "\\" || rest[at - 2] === "\\")
+      return { text: rest.slice(all.length, at), offset: all.length };
   return undefined;
 };
 
@@ -44,7 +50,8 @@ const readBare = (candidate: Candidate, place: Place): Found | undefined => {
   if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(rest);
   if (text[span.start - 1] === ">") return rest.includes("<") ? whole(rest.slice(0, rest.indexOf("<"))) : undefined;
   const before = text.slice(0, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
-  if (LINE_START.test(before) && place === "config") return whole(rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, ""));
+  if (LINE_START.test(before) && place === "config")
+    return whole(rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, ""));
   return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
 };
 

@@ -8,7 +8,7 @@ const KEY_ID = /(?<![A-Za-z0-9])A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])/;
 /** Forty base64 characters are also what a hash or a path looks like: without a name they must look random. */
 export const awsSecret: Structure = (candidate) => {
   const { value, groups } = candidate;
-  const named = groups["name"] !== undefined;
+  const named = groups.name !== undefined;
   if (/^[0-9a-f]{40}$/i.test(value)) return { reject: "forty hex digits are a hash" };
   if (value.endsWith("EXAMPLEKEY")) return { known: "test", reasons: ["ends in EXAMPLEKEY"] };
   if (shannonEntropy(value) < (named ? 3.2 : 4) || (!named && !isMixed(value))) return { reject: "not random" };

@@ -19,4 +19,7 @@ export const connectionString: Structure = (candidate) => {
 };
 
 const sameLine = ({ text, span }: Candidate): string =>
-  `${text.slice(0, span.start).split(/[\r\n]/).at(-1)}${text.slice(span.end).split(/[\r\n]/, 1)[0]}`;
+  `${text
+    .slice(0, span.start)
+    .split(/[\r\n]/)
+    .at(-1)}${text.slice(span.end).split(/[\r\n]/, 1)[0]}`;

@@ -3,14 +3,16 @@ import { isPlaceholder } from "../placeholder.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
-const RESERVED = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$/i;
+const RESERVED =
+  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$/i;
 const LOCAL = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
-const DOCUMENTED_PASSWORD = /^(?:pass(?:w(?:or)?d)?|pwd?|secret|p|b|bar|baz|x|tiger|hunter2|(?:my|some|the|a|test|user)-?_?pass(?:word)?)\d{0,2}$/i;
+const DOCUMENTED_PASSWORD =
+  /^(?:pass(?:w(?:or)?d)?|pwd?|secret|p|b|bar|baz|x|tiger|hunter2|(?:my|some|the|a|test|user)-?_?pass(?:word)?)\d{0,2}$/i;
 
 /** `scheme://user:password@host:port/database`: the value is the password, all else says whose it is. */
 export const connectionUrl: Structure = (candidate) => {
   const { user = "", host = "", scheme = "" } = candidate.groups;
-  if (isPlaceholder(candidate.value) || isPlaceholder(host)) return { reject: "a placeholder" };
+  if (isPlaceholder(candidate.value) || /[<${}]/.test(host)) return { reject: "a placeholder" };
   const documented = DOCUMENTED_PASSWORD.test(candidate.value) || candidate.value.toLowerCase() === user.toLowerCase();
   if (documented && (RESERVED.test(host) || /^https?$/i.test(scheme))) return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };
@@ -30,6 +32,6 @@ const urlFacts = ({ groups }: Candidate): Record<string, string> => {
     const value = groups[name];
     if (value !== undefined && value !== "" && value.length <= 100) facts[name] = value;
   }
-  if (/[A-Za-z0-9_-]{20}/.test(facts["user"] ?? "")) delete facts["user"];
+  if (/[A-Za-z0-9_-]{20}/.test(facts.user ?? "")) delete facts.user;
   return facts;
 };

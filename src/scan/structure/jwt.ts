@@ -6,13 +6,13 @@ import type { Structure } from "./structure.ts";
 export const jwt: Structure = ({ value }) => {
   const [header = "", payload = "", signature = ""] = value.split(".");
   const head = parseObject(Buffer.from(header, "base64url").toString("utf8"));
-  if (typeof head?.["alg"] !== "string") return { reject: "the header is no JSON with alg" };
+  if (typeof head?.alg !== "string") return { reject: "the header is no JSON with alg" };
   const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
-  const encrypted = typeof head["enc"] === "string";
+  const encrypted = typeof head.enc === "string";
   if (claims === undefined && !encrypted) return { reject: "the payload is no JSON object" };
-  const documented = claims?.["sub"] === "1234567890" && claims["name"] === "John Doe";
+  const documented = claims?.sub === "1234567890" && claims.name === "John Doe";
   return {
-    confidence: signature === "" || head["alg"] === "none" ? "low" : "high",
+    confidence: signature === "" || head.alg === "none" ? "low" : "high",
     facts: jwtFacts(head, claims ?? {}),
     reasons: [encrypted ? "parses as an encrypted JWT" : "parses as a JWT"],
     ...(documented ? { known: "test" as const } : {}),

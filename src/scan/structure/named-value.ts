@@ -23,6 +23,7 @@ const rate = ({ groups }: Candidate, value: string): Verdict => {
   if (isPlaceholder(value) || resemblesName(value, name) || !/^[\x21-\x7e]+$/.test(value))
     return { reject: "a placeholder" };
   const random = looksRandom(value);
-  if (!random && (kind === "token" || passwordStrength(value) !== "mixed")) return { reject: "the value looks like a word" };
+  if (!random && (kind === "token" || passwordStrength(value) !== "mixed"))
+    return { reject: "the value looks like a word" };
   return { confidence: random ? "high" : "medium", name, reasons: [`name says ${kind}`] };
 };

@@ -1,9 +1,13 @@
 import { isPlaceholder } from "../placeholder.ts";
+import { placeOf } from "../place.ts";
+import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
 /** A password whose place is certain (a flag, a header, an SQL clause): only placeholders are dropped. */
-export const plainPassword: Structure = ({ value, groups }) => {
+export const plainPassword: Structure = ({ value, groups, document }) => {
   if (isPlaceholder(value)) return { reject: "a placeholder" };
+  const place = placeOf(document);
+  if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
   const { user } = groups;
   const isPublic = user !== undefined && /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{20}/.test(user);
   return { facts: isPublic ? { user } : {}, reasons: ["stands where a password is written"] };

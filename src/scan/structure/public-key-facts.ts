@@ -11,7 +11,9 @@ export const publicKeyFacts = (key: KeyObject): Facts => {
     type: key.asymmetricKeyType ?? "unknown",
     ...(modulusLength === undefined ? {} : { bits: modulusLength }),
     ...(namedCurve === undefined ? {} : { curve: namedCurve }),
-    spkiSha256: createHash("sha256").update(key.export({ format: "der", type: "spki" })).digest("hex"),
+    spkiSha256: createHash("sha256")
+      .update(key.export({ format: "der", type: "spki" }))
+      .digest("hex"),
     ...(ssh === undefined ? {} : { sshFingerprint: sshFingerprint(ssh) }),
   };
 };

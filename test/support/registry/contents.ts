@@ -15,7 +15,7 @@ export interface Contents {
 }
 
 /** Without tags the image can only be reached by digest. */
-export interface PushOptions {
+interface PushOptions {
   readonly tags?: readonly string[];
 }
 

@@ -11,8 +11,8 @@ export type FaultKind =
   /** Milliseconds before the answer. */
   | { readonly kind: "slow"; readonly delay: number };
 
-export type Fault = FaultKind & {
-  /** Path without the query, exact; or a pattern. */
+type Fault = FaultKind & {
+  /** Path without the query, exact; or a pattern. Redirected blobs come from `/storage/<digest>`. */
   readonly path: string | RegExp;
   /** Default: GET. */
   readonly method?: string;

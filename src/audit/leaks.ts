@@ -1,0 +1,33 @@
+import type { Leak } from "../dockerfile/leak.ts";
+import { type ImageExposure, isOpen, type Occurrence, type Secret } from "../domain/rotation.ts";
+
+/** Which images a source tree builds. */
+export type InRepository = (image: Pick<ImageExposure, "registry" | "repository">) => boolean;
+
+/** `team/app` or `r.example/team/app`, as typed for `--map`. */
+export const repositoryNamed =
+  (name: string): InRepository =>
+  ({ registry, repository }) =>
+    repository === name || `${registry}/${repository}` === name;
+
+/** How the open secrets got into the images of a repository, each way once: what its Dockerfile is searched for. */
+export function leaksOf(secrets: readonly Secret[], inRepository: InRepository): readonly Leak[] {
+  const leaks = new Map<string, Leak>();
+  for (const secret of secrets)
+    for (const occurrence of isOpen(secret.state) ? secret.occurrences : [])
+      for (const image of occurrence.images.filter(inRepository)) {
+        const leak = leakOf(secret, occurrence, image.historyLine);
+        leaks.set(JSON.stringify(leak), leak);
+      }
+  return [...leaks.values()];
+}
+
+const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | undefined): Leak => ({
+  secretId: secret.id,
+  title: secret.title,
+  preview: secret.preview,
+  kind: occurrence.kind,
+  ...(occurrence.name === undefined ? {} : { name: occurrence.name }),
+  ...(occurrence.kind === "file" ? { path: occurrence.path } : {}),
+  ...(historyLine === undefined ? {} : { historyLine }),
+});

@@ -1,0 +1,39 @@
+import { parseDockerfile } from "./parse.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { Proposal } from "./proposal.ts";
+import { parseRun } from "./shell.ts";
+
+/**
+ * Reads the edited text again: the instructions must be the old ones without the deleted, all but the touched letter by
+ * letter, and every RUN whose shell text was understood must still be. Undefined when all of that holds.
+ */
+export const checkEdit = (before: ParsedDockerfile, after: string, proposal: Proposal): string | undefined => {
+  const result = parseDockerfile(after);
+  if (result.problem !== undefined) return `the result does not parse: ${result.problem}`;
+  const expected = before.instructions.filter((one) => !proposal.deleted.includes(one));
+  if (expected.length !== result.instructions.length) return "the result has other instructions than intended";
+  for (const [index, old] of expected.entries()) {
+    const now = result.instructions[index];
+    if (now === undefined || now.keyword !== old.keyword) return "the result has other instructions than intended";
+    const problem = proposal.touched.includes(old)
+      ? touchedProblem({ file: before, at: old }, { file: result, at: now })
+      : untouchedProblem({ file: before, at: old }, { file: result, at: now });
+    if (problem) return problem;
+  }
+  return undefined;
+};
+
+interface Place {
+  readonly file: ParsedDockerfile;
+  readonly at: Instruction;
+}
+
+const textOf = ({ file, at }: Place): string => file.text.slice(at.start, at.end);
+
+const untouchedProblem = (old: Place, now: Place): string | undefined =>
+  textOf(old) === textOf(now) ? undefined : "the edit would reach an instruction it must not touch";
+
+const touchedProblem = (old: Place, now: Place): string | undefined => {
+  if (old.at.keyword !== "RUN" || parseRun(old.file, old.at).form === "opaque") return undefined;
+  return parseRun(now.file, now.at).form === "opaque" ? "the shell text of the result does not parse" : undefined;
+};

@@ -1,0 +1,139 @@
+import type { BuildContext } from "./build-context.ts";
+import { checkEdit } from "./check.ts";
+import { applyEdits } from "./edit.ts";
+import { LEAK_FIXES } from "./fixes/index.ts";
+import { appendIgnore, isIgnored } from "./ignore-file.ts";
+import type { Leak } from "./leak.ts";
+import { locate } from "./locate.ts";
+import { mountOptions } from "./mount.ts";
+import { parseDockerfile } from "./parse.ts";
+import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
+import {
+  type FixOptions,
+  type FixRequest,
+  type ManualProposal,
+  type MovedSecret,
+  manual,
+  type Proposal,
+} from "./proposal.ts";
+import { unfixable } from "./unfixable.ts";
+
+/** The Dockerfile and ignore file so far, and how they came about. */
+export interface Draft {
+  readonly text: string;
+  readonly ignore: string | undefined;
+  readonly moved: readonly MovedSecret[];
+  readonly applied: readonly { readonly leak: Leak; readonly proposal: Proposal }[];
+  /** `text`: the instruction that the step is about. */
+  readonly manual: readonly { readonly leak: Leak; readonly step: ManualProposal; readonly text: string }[];
+}
+
+interface Setting {
+  readonly path: string;
+  readonly context: BuildContext;
+  readonly options: FixOptions;
+  readonly ignorePath: string;
+}
+
+/** One leak may stand in several instructions; each pass mends one. Far more than any real file needs. */
+const MAX_PASSES = 20;
+
+/** Applies what can be applied for one leak. A change that does not hold is taken back and becomes a manual step. */
+export const fixLeak = (draft: Draft, { leak, setting }: { readonly leak: Leak; readonly setting: Setting }): Draft => {
+  let current = draft;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const file = parseDockerfile(current.text);
+    if (file.problem !== undefined) return withManual(current, { leak, step: manual("M7", file.problem), file });
+    const next = applyOne(current, { leak, setting, file });
+    if (next.done) return next.draft;
+    current = next.draft;
+  }
+  const file = parseDockerfile(draft.text);
+  return withManual(draft, { leak, step: manual("M7", "the same change was proposed again and again"), file });
+};
+
+interface Pass {
+  readonly leak: Leak;
+  readonly setting: Setting;
+  readonly file: ParsedDockerfile;
+}
+
+const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly draft: Draft } => {
+  const { leak, file, setting } = pass;
+  const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
+  if (location.kind === "moved") return { done: true, draft };
+  if (location.kind === "nowhere") {
+    if (draft.applied.some((one) => isSameSource(one.leak, leak))) return { done: true, draft };
+    return { done: true, draft: withManual(draft, { leak, step: manual("M7", location.reason), file }) };
+  }
+  const outcomes = location.instructions.map((at) => propose({ ...requestOf(draft, pass), at }));
+  const proposal = outcomes.find(isProposal);
+  if (proposal === undefined) {
+    const steps = outcomes.flatMap((one) => (one.verdict === "manual" ? [one] : []));
+    return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
+  }
+  return apply(draft, { ...pass, proposal });
+};
+
+const isProposal = (one: Proposal | ManualProposal): one is Proposal => one.verdict !== "manual";
+
+/** Another leak of the same name or path was just taken out. */
+const isSameSource = (one: Leak, other: Leak): boolean =>
+  other.kind === "file"
+    ? one.kind === "file" && one.path === other.path
+    : one.name !== undefined && one.name === other.name;
+
+const requestOf = (draft: Draft, { leak, file, setting }: Pass): Omit<FixRequest, "at"> => ({
+  leak,
+  file,
+  path: setting.path,
+  context: setting.context,
+  options: setting.options,
+  taken: new Map([...mountedIds(file), ...draft.moved.map((one): [string, string] => [one.id, one.source])]),
+});
+
+/** An id that the file had before stands for something unknown. */
+const mountedIds = (file: ParsedDockerfile): [string, string][] =>
+  file.instructions.flatMap((one) =>
+    one.flags.flatMap((flag): [string, string][] => {
+      const id = flag.name === "mount" ? mountOptions(flag.value).get("id") : undefined;
+      return id === undefined ? [] : [[id, "unknown"]];
+    }),
+  );
+
+const propose = (request: FixRequest): Proposal | ManualProposal => {
+  for (const fix of LEAK_FIXES) {
+    const found = fix.propose(request);
+    if (found) return found;
+  }
+  return unfixable(request);
+};
+
+const apply = (draft: Draft, { leak, file, proposal }: Pass & { readonly proposal: Proposal }) => {
+  const text = applyEdits(draft.text, proposal.edits);
+  const problem = text === undefined ? "two of its edits overlap" : checkEdit(file, text, proposal);
+  if (text === undefined || problem !== undefined) {
+    const step = manual("M7", `${proposal.fix} was not applied: ${problem ?? ""}`);
+    return { done: true, draft: withManual(draft, { leak, step, file }) };
+  }
+  const known = new Set(draft.moved.map((secret) => secret.buildFlag));
+  return {
+    done: false,
+    draft: {
+      ...draft,
+      text,
+      ignore: proposal.ignore.reduce<string | undefined>(addPattern, draft.ignore),
+      moved: [...draft.moved, ...proposal.moved.filter((secret) => !known.has(secret.buildFlag))],
+      applied: [...draft.applied, { leak, proposal }],
+    },
+  };
+};
+
+const addPattern = (text: string | undefined, pattern: string): string =>
+  isIgnored(text ?? "", pattern.replace(/^\*\*\//, "")) ? (text ?? "") : appendIgnore(text, pattern);
+
+const withManual = (draft: Draft, of: { leak: Leak; step: ManualProposal; file: ParsedDockerfile }): Draft => {
+  const { leak, step, file } = of;
+  const text = step.at ? file.text.slice(step.at.start, step.at.end) : "";
+  return { ...draft, manual: [...draft.manual, { leak, step, text }] };
+};

@@ -1,0 +1,127 @@
+import type { BuildContext } from "./build-context.ts";
+import { checkEdit } from "./check.ts";
+import { applyEdits } from "./edit.ts";
+import { type Draft, fixLeak } from "./fix-leak.ts";
+import { TITLES } from "./fixes/index.ts";
+import { proposeSyntax } from "./fixes/r0-syntax.ts";
+import { activeIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
+import type { Leak } from "./leak.ts";
+import { MANUAL_ADVICE, type ManualCode } from "./manual.ts";
+import { parseDockerfile } from "./parse.ts";
+import { lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { FixId, FixOptions, ManualProposal, MovedSecret } from "./proposal.ts";
+
+export interface FixInput {
+  readonly text: string;
+  /** Path of the Dockerfile in the build context: `Dockerfile`, `docker/app.Dockerfile`. */
+  readonly path: string;
+  readonly leaks: readonly Leak[];
+  readonly context: BuildContext;
+  readonly options?: Partial<FixOptions>;
+}
+
+/** A change that is part of the result. */
+export interface AppliedFix {
+  readonly fix: FixId;
+  readonly title: string;
+  readonly verdict: "auto" | "auto+confirm";
+  readonly leaks: readonly Leak[];
+  readonly notes: readonly string[];
+}
+
+export interface ManualStep {
+  readonly code: ManualCode;
+  readonly reason: string;
+  readonly advice: string;
+  readonly leak: Leak;
+  /** 1-based, in the text that was given. */
+  readonly line?: number;
+  readonly sketch?: string;
+}
+
+export interface FixResult {
+  readonly path: string;
+  readonly before: string;
+  readonly patchedText: string;
+  readonly secretsMoved: readonly MovedSecret[];
+  /** Set when the active ignore file changes; `before` is undefined when it is new. */
+  readonly ignoreFile?: { readonly path: string; readonly before: string | undefined; readonly after: string };
+  readonly proposals: readonly AppliedFix[];
+  readonly manual: readonly ManualStep[];
+  /** True of every result: what the images already pushed still need. */
+  readonly notes: readonly string[];
+}
+
+const DEFAULTS: FixOptions = { form: "auto", builder: "docker", addSyntax: true };
+
+/** Proposes and applies what can be applied; every leak ends in `proposals`, in `manual`, or was moved before. */
+export const fixDockerfile = (input: FixInput): FixResult => {
+  const options = { ...DEFAULTS, ...input.options };
+  const ignore = activeIgnoreFile(input.context, { dockerfile: input.path, builder: options.builder });
+  const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path };
+  const start: Draft = { text: input.text, ignore: ignore.text, moved: [], applied: [], manual: [] };
+  const fixed = input.leaks.reduce((draft, leak) => fixLeak(draft, { leak, setting }), start);
+  const original = parseDockerfile(input.text);
+  return {
+    path: input.path,
+    before: input.text,
+    secretsMoved: fixed.moved,
+    ...withSyntax(fixed, options),
+    ...ignoreChange(ignore, fixed.ignore),
+    manual: distinctSteps(fixed.manual.map(({ leak, step, text }) => manualStep(original, { leak, step, text }))),
+    notes: input.leaks.length > 0 ? [`M17: ${MANUAL_ADVICE.M17.reason}: ${MANUAL_ADVICE.M17.advice}`] : [],
+  };
+};
+
+const withSyntax = (draft: Draft, options: FixOptions): Pick<FixResult, "patchedText" | "proposals"> => {
+  const proposals = draft.applied.map(({ leak, proposal }) => ({
+    fix: proposal.fix,
+    title: TITLES[proposal.fix],
+    verdict: proposal.verdict,
+    leaks: [leak],
+    notes: proposal.notes,
+  }));
+  const syntax = draft.moved.length > 0 ? syntaxFix(draft, options) : undefined;
+  return syntax
+    ? { patchedText: syntax.text, proposals: [...proposals, syntax.applied] }
+    : { patchedText: draft.text, proposals };
+};
+
+/** R0 depends on no leak: it follows from the mounts that the others added. */
+const syntaxFix = (draft: Draft, options: FixOptions): { text: string; applied: AppliedFix } | undefined => {
+  const file = parseDockerfile(draft.text);
+  const proposal = proposeSyntax(file, options);
+  const text = proposal && applyEdits(draft.text, proposal.edits);
+  if (proposal === undefined || text === undefined || checkEdit(file, text, proposal)) return undefined;
+  const { fix, verdict, notes } = proposal;
+  const leaks = [...new Set(draft.applied.map((one) => one.leak))];
+  return { text, applied: { fix, title: TITLES[fix], verdict, leaks, notes } };
+};
+
+const ignoreChange = (active: IgnoreFile, after: string | undefined): Pick<FixResult, "ignoreFile"> =>
+  after === undefined || after === active.text ? {} : { ignoreFile: { path: active.path, before: active.text, after } };
+
+const manualStep = (
+  original: ParsedDockerfile,
+  { leak, step, text }: { leak: Leak; step: ManualProposal; text: string },
+): ManualStep => {
+  const same = step.at && original.instructions.find((one) => original.text.slice(one.start, one.end) === text);
+  const sketch = step.sketch ?? mountSketch(leak);
+  return {
+    code: step.code,
+    reason: `${step.reason} (${MANUAL_ADVICE[step.code].reason})`,
+    advice: MANUAL_ADVICE[step.code].advice,
+    leak,
+    ...(same ? { line: lineAt(original, same.start) } : {}),
+    ...(sketch ? { sketch } : {}),
+  };
+};
+
+const mountSketch = (leak: Leak): string | undefined => {
+  if (leak.kind === "file") return `RUN --mount=type=secret,id=...,target=/${(leak.path ?? "").replace(/^\//, "")} ...`;
+  return leak.name && `RUN --mount=type=secret,id=${leak.name},env=${leak.name} ...`;
+};
+
+const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] => [
+  ...new Map(steps.map((step) => [`${step.code}:${step.line}:${step.leak.secretId}:${step.reason}`, step])).values(),
+];

@@ -1,0 +1,30 @@
+import { alignMasked, readHistoryLine } from "./history-line.ts";
+import type { Leak } from "./leak.ts";
+import { readPairs } from "./pairs.ts";
+import { parseDockerfile } from "./parse.ts";
+import { flatText } from "./parsed-dockerfile.ts";
+
+/** A shorter text would be masked inside ordinary words. */
+const MIN_LENGTH = 4;
+
+/** Values that the leaks point at and that stand in the Dockerfile itself, longest first. To mask with, never to print. */
+export const leakedValues = (text: string, leaks: readonly Leak[]): readonly string[] => {
+  const file = parseDockerfile(text);
+  const names = new Set(leaks.flatMap((leak) => leak.name ?? []));
+  const declared = file.instructions
+    .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
+    .flatMap(readPairs)
+    .flatMap((pair) => (names.has(pair.name) && pair.value && !pair.value.includes("$") ? [pair.value] : []));
+  const aligned = leaks.flatMap((leak) => {
+    const line = leak.historyLine === undefined ? undefined : readHistoryLine(leak.historyLine);
+    return file.instructions.flatMap((one) =>
+      line?.keyword === one.keyword
+        ? (alignMasked(line.text, flatText(file, { start: one.args.start, end: one.end })) ?? [])
+        : [],
+    );
+  });
+  const values = [...declared, ...aligned].filter(
+    (value) => value.length >= MIN_LENGTH && !/^\$\{?\w+\}?$/.test(value),
+  );
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
+};

@@ -1,0 +1,74 @@
+/** Stands for a value on screen. */
+export const MASK = "•••";
+
+export interface MaskNames {
+  /** Names whose values are secret, whatever they look like. */
+  readonly names: ReadonlySet<string>;
+  /** Values that are known, longest first. */
+  readonly values: readonly string[];
+  /** The line belongs to an ENV or ARG: every value that is not plainly harmless is masked. */
+  readonly declares: boolean;
+}
+
+/** One line with every value masked that is known, or whose name, place or shape looks secret. Errs on masking. */
+export const maskLine = (line: string, mask: MaskNames): string => {
+  const known = mask.values.reduce((text, value) => text.replaceAll(value, MASK), line);
+  return maskRandom(maskUrls(maskOptions(maskColons(maskPairs(known, mask)))));
+};
+
+const SECRET_NAME =
+  /pass|pwd|secret|token|api[_-]?key|apikey|private|credential|auth|cred|_key$|^key$|(?:^|_)pat$|dsn|webhook|conn(?:ection)?_?str|signature|salt/i;
+const REFERENCE = /^["']?(?:\$\{?\w+(?::?[-+?][^}]{0,3})?\}?|\$\(cat [\w./-]+\))["']?$/;
+const HARMLESS =
+  /^["']?(?:|v?\d[\d.]{0,11}|\d{1,3}|true|false|yes|no|on|off|production|development|staging|test|debug|info|warn|error|noninteractive|(?:C|[a-z]{2}_[A-Z]{2})\.UTF-8|secret|cache|bind|ssh|tmpfs|[~./][\w./~$:{}-]*)["']?$/i;
+
+const PAIR = /(?<![\w$])([A-Za-z_][\w.-]*)(\s?=\s?)("(?:[^"\\]|\\.)*"?|'[^']*'?|\$\([^)]*\)|[^\s"',;&|]+)/g;
+
+const maskPairs = (line: string, mask: MaskNames): string =>
+  legacyEnv(line, mask).replace(PAIR, (all, name: string, equals: string, value: string) => {
+    if (REFERENCE.test(value)) return all;
+    const secret = SECRET_NAME.test(name) || mask.names.has(name);
+    const hide = secret ? !/^["']?["']?$/.test(value) : mask.declares && !HARMLESS.test(value);
+    return hide && !MOUNT.test(all) ? `${name}${equals}${hideValue(value)}` : all;
+  });
+
+/** `--mount=type=secret,id=X,env=Y,required=true` holds no value. */
+const MOUNT = /^(?:mount|type|id|env|target|required|mode|uid|gid)\s?=/;
+
+const hideValue = (value: string): string => {
+  const quote = /^["']/.exec(value)?.[0] ?? "";
+  return `${quote}${MASK}${quote && value.endsWith(quote) && value.length > 1 ? quote : ""}`;
+};
+
+const legacyEnv = (line: string, mask: MaskNames): string =>
+  line.replace(
+    /^(\s*(?:ONBUILD\s+)?ENV\s+)(\w+)(\s+)(?!=)(\S.*)$/i,
+    (all, head: string, name: string, gap: string, value: string) =>
+      REFERENCE.test(value.trim()) || (HARMLESS.test(value.trim()) && !SECRET_NAME.test(name) && !mask.names.has(name))
+        ? all
+        : `${head}${name}${gap}${MASK}`,
+  );
+
+const COLON = /([A-Za-z_][\w.-]*)(["']?\s*:\s*["']?)((?:Bearer|Basic|token)\s+)?([^\s"',}]+)/gi;
+
+const maskColons = (line: string): string =>
+  line.replace(COLON, (all, name: string, colon: string, scheme: string | undefined, value: string) =>
+    SECRET_NAME.test(name) && !/^(?:\/\/|\$|•)/.test(value) ? `${name}${colon}${scheme ?? ""}${MASK}` : all,
+  );
+
+const OPTION = /((?:--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)([^\s"'$•-][^\s"']*)/gi;
+const USER = /(\s(?:-u|--user)[\s=]+["']?[^\s:"']+:)([^\s"'$]+)/g;
+
+const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`).replace(USER, `$1${MASK}`);
+
+const maskUrls = (line: string): string =>
+  line.replace(/(:\/\/)([^/\s@"']+)@/g, (all, scheme: string, user: string) =>
+    /^(?:[\w-]*:)?\$\{?\w+\}?(?::[\w-]*)?$/.test(user) ? all : `${scheme}${MASK}@`,
+  );
+
+/** 20 characters of letters and digits are no word. Digests of images and upper case names are kept. */
+const maskRandom = (line: string): string =>
+  line.replace(/(sha256:)?[A-Za-z0-9+_=]{20,}/g, (all, digest?: string) => {
+    if (digest !== undefined || /^[A-Z]+(?:\d*_[A-Z\d]+)+=?$/.test(all)) return all;
+    return /\d/.test(all) && /[A-Za-z]/.test(all) ? MASK : all;
+  });

@@ -1,0 +1,19 @@
+import { joinPath } from "./image-path.ts";
+import { type FixRequest, type ManualProposal, manual } from "./proposal.ts";
+import { writtenFileCode } from "./written-file.ts";
+
+/** The manual step for a leak at an instruction that no fix takes. */
+export const unfixable = ({ leak, at }: FixRequest): ManualProposal => {
+  const name = leak.name ?? "the value";
+  if (at.keyword === "ONBUILD") return manual("M4", `ONBUILD brings ${name}`, { at });
+  if (at.keyword === "LABEL") return manual("M6", `LABEL writes ${name} into the image config`, { at });
+  if (at.keyword === "ENV") return manual("M1", `ENV sets ${name}`, { at });
+  if (at.keyword === "RUN" && leak.kind === "file") {
+    const path = joinPath("/", leak.path ?? "");
+    return manual(writtenFileCode(path), `this RUN writes ${path}, and the layer keeps it`, { at });
+  }
+  if (at.keyword === "RUN") return manual("R11", "the value is written in this RUN", { at });
+  if (at.keyword === "COPY" || at.keyword === "ADD")
+    return manual("M5", `${at.keyword} brings the file from another stage, image or pattern`, { at });
+  return manual("M1", `${at.keyword} holds ${name}`, { at });
+};

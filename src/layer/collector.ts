@@ -1,0 +1,60 @@
+import type { DocumentFinding, DocumentInfo, Finding, Scanner, Skip } from "../domain/finding.ts";
+
+/** Scans the documents of one blob and keeps what is found, up to a limit. */
+export interface Collector {
+  /** Several may be open at once. Each counts as a document once it has bytes. */
+  open(document: DocumentInfo): OpenDocument;
+  note(skip: Skip): void;
+  result(): Collected;
+}
+
+export interface OpenDocument {
+  push(bytes: Uint8Array): void;
+  end(): readonly Finding[];
+}
+
+export interface Collected {
+  readonly findings: readonly DocumentFinding[];
+  readonly skips: readonly Skip[];
+  /** That had at least one byte. */
+  readonly documents: number;
+}
+
+/** `limit`: findings kept. */
+export const createCollector = (scanner: Scanner, limit: number): Collector => {
+  const findings: DocumentFinding[] = [];
+  const skips: Skip[] = [];
+  let documents = 0;
+  let found = 0;
+
+  const keep = (document: DocumentInfo, finding: Finding): void => {
+    found++;
+    if (findings.length < limit) findings.push({ ...finding, document });
+  };
+  return {
+    open: (document) => {
+      const scan = scanner.open(document);
+      let empty = true;
+      return {
+        push: (bytes) => {
+          if (empty) documents++;
+          empty = false;
+          scan.push(bytes);
+        },
+        end: () => {
+          const result = scan.end();
+          for (const finding of result.findings) keep(document, finding);
+          for (const skip of result.skips) skips.push({ path: document.path, ...skip });
+          return result.findings;
+        },
+      };
+    },
+    note: (skip) => void skips.push(skip),
+    result: () => ({
+      findings,
+      skips:
+        found > limit ? [...skips, { reason: `${found} findings in this blob: the first ${limit} are kept` }] : skips,
+      documents,
+    }),
+  };
+};

@@ -1,0 +1,61 @@
+import type { PathSets } from "../domain/finding.ts";
+import type { Collector, OpenDocument } from "./collector.ts";
+import { buildPathSets } from "./path-set.ts";
+import type { TarVisitor } from "./tar.ts";
+
+/**
+ * Document of what stands in the headers of a tar: a line `path` or `path -> link target` per entry, pax records and
+ * GNU long names as they are stored, in the order of the archive.
+ */
+export const HEADERS_PATH = "<tar headers>";
+
+/** Turns the walk over a tar into documents and path sets. */
+export interface MemberScan {
+  readonly visitor: TarVisitor;
+  /** Closes what is open. Undefined when there was no member. */
+  end(): PathSets | undefined;
+}
+
+export const createMemberScan = (collector: Collector): MemberScan => {
+  const sets = buildPathSets();
+  let headers: OpenDocument | undefined;
+  let body: OpenDocument | undefined;
+  let path = "";
+  let isTar = false;
+
+  const closeBody = (): void => {
+    body?.end();
+    body = undefined;
+  };
+  const header = (bytes: Uint8Array): void => {
+    headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
+    headers.push(bytes);
+  };
+  const visitor: TarVisitor = {
+    member: (member) => {
+      closeBody();
+      isTar = true;
+      path = member.path;
+      sets.add(path, member.directory);
+      header(Buffer.from(member.linkname === "" ? `${path}\n` : `${path} -> ${member.linkname}\n`));
+    },
+    raw: (unparsed) => {
+      closeBody();
+      path = unparsed;
+    },
+    body: (bytes) => {
+      body ??= collector.open({ kind: "file", path });
+      body.push(bytes);
+    },
+    header,
+    note: collector.note,
+  };
+  return {
+    visitor,
+    end: () => {
+      closeBody();
+      headers?.end();
+      return isTar ? sets.build() : undefined;
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import type { Digest } from "../domain/digest.ts";
+import type { PathSets, Scanner } from "../domain/finding.ts";
+import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
+import { decompress } from "./decompress.ts";
+import type { LayerLimits } from "./limits.ts";
+import { createMemberScan } from "./member-scan.ts";
+import { createTarWalker } from "./tar.ts";
+
+export interface LayerScan extends Collected {
+  /** After decompression. */
+  readonly unpackedBytes: number;
+  /** SHA-256 of the unpacked stream; absent when it could not be unpacked whole. */
+  readonly diffId?: Digest;
+  /** Absent when the blob is no tar. */
+  readonly paths?: PathSets;
+}
+
+/** Document of the bytes of a blob that belong to no compressed stream. */
+export const LEFTOVER_PATH = "<data outside of the compressed stream>";
+
+/**
+ * Unpacks a blob and scans every byte of it: each tar entry is a document under its path, a blob that is no tar is one
+ * document with the path `""`. Any skip makes the scan partial. Throws only what the source, or `signal`, throws.
+ */
+export const scanLayer = async (
+  stream: AsyncIterable<Uint8Array>,
+  { scanner, limits }: { readonly scanner: Scanner; readonly limits: LayerLimits },
+  signal: AbortSignal,
+): Promise<LayerScan> => {
+  const collector = createCollector(scanner, limits.findings);
+  const members = createMemberScan(collector);
+  const walker = createTarWalker(members.visitor, limits);
+  const unpacked = decompress(stream, limits);
+  const hash = createHash("sha256");
+  let leftover: OpenDocument | undefined;
+  for await (const piece of unpacked.pieces) {
+    signal.throwIfAborted();
+    if (piece.leftover) {
+      leftover ??= collector.open({ kind: "file", path: LEFTOVER_PATH });
+      leftover.push(piece.bytes);
+    } else {
+      hash.update(piece.bytes);
+      walker.push(piece.bytes);
+    }
+  }
+  walker.end();
+  leftover?.end();
+  const paths = members.end();
+  const { skips, unpackedBytes } = unpacked.report();
+  return {
+    ...withSkips(collector, skips),
+    unpackedBytes,
+    ...(skips.length === 0 && { diffId: `sha256:${hash.digest("hex")}` }),
+    ...(paths && { paths }),
+  };
+};
+
+const withSkips = (collector: Collector, skips: Collected["skips"]): Collected => {
+  const collected = collector.result();
+  return { ...collected, skips: [...skips, ...collected.skips] };
+};

@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { exhume } from "../support/exhume.ts";
+import { gzipLayer, image, layer } from "../support/image.ts";
+import { startRegistry } from "../support/registry.ts";
+import { scratch } from "../support/scratch.ts";
+
+const oneLine = (stderr: string): readonly string[] => stderr.trimEnd().split("\n");
+
+describe("what cannot be done is one line and a hint, exit 2", () => {
+  it.each([
+    ["an unknown target form", ["audit", "docker-daemon:app"], /docker-daemon.*not supported/],
+    ["a name with capitals", ["audit", "r.example/App"], /"App" is not a repository name/],
+    ["an archive that is not there", ["audit", "oci-archive:none.tar"], /none\.tar/],
+    ["a layout that is not there", ["audit", "oci:none"], /none/],
+    ["a case that is not there", ["status"], /there is no case at exhume\.db/],
+    ["a folder for the case that is not there", ["audit", "127.0.0.1:1", "--db", "none/case.db"], /none\/case\.db/],
+    ["a severity that does not exist", ["audit", "127.0.0.1:1", "--fail-on", "terrible"], /failOn/],
+    ["a settings file that is not there", ["status", "--config", "none.yml"], /none\.yml/],
+    ["a folder of rules that is not there", ["audit", "127.0.0.1:1", "--rules", "none"], /none/],
+  ])("%s", async (_name, args, message) => {
+    const ended = await exhume(args, { cwd: scratch() });
+    expect(ended).toMatchObject({ status: 2, stdout: "" });
+    expect(oneLine(ended.stderr)).toEqual([expect.stringMatching(message), expect.stringMatching(/^ {2}hint: ./)]);
+  });
+
+  it.each([
+    ["no target", ["audit"], /missing required argument 'target'/],
+    ["an unknown flag", ["audit", "--fast", "x"], /unknown option '--fast'/],
+    ["a command with a slip", ["statsu"], /Did you mean status/],
+    ["a state that does not exist", ["track", "ab", "--state", "done"], /Allowed choices/],
+  ])("%s", async (_name, args, message) => {
+    const ended = await exhume(args, { cwd: scratch() });
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toMatch(message);
+  });
+
+  it("a rule with an error names file and line", async () => {
+    const cwd = scratch();
+    mkdirSync(join(cwd, "rules"));
+    writeFileSync(join(cwd, "rules", "own.yml"), "rules:\n  - id: own\n    title: Own\n    pattern: (unclosed\n");
+    const ended = await exhume(["audit", "127.0.0.1:1", "--rules", "rules"], { cwd });
+    expect(ended.status).toBe(2);
+    expect(oneLine(ended.stderr)[0]).toMatch(/rules\/own\.yml:\d+: /);
+  });
+
+  it("a case of a newer version is left alone", async () => {
+    const cwd = scratch();
+    const db = new Database(join(cwd, "exhume.db"));
+    db.exec(`PRAGMA application_id = ${0x65786875}; PRAGMA user_version = 999; CREATE TABLE later (x)`);
+    db.close();
+    const ended = await exhume(["audit", "127.0.0.1:1"], { cwd });
+    expect(ended.status).toBe(2);
+    expect(oneLine(ended.stderr)).toEqual([expect.stringContaining("newer exhume"), expect.stringMatching(/hint/)]);
+  });
+});
+
+describe("what could not be seen is a ledger entry, exit 3", () => {
+  it.each([
+    ["nobody listens", "127.0.0.1:1", /connection refused/],
+    ["the name does not exist", "registry.invalid/app", /registry\.invalid.*(?:not found|could not be resolved)/],
+  ])("%s", async (_name, target, reason) => {
+    const cwd = scratch();
+    const ended = await exhume(["audit", target], { cwd });
+    expect(ended.status).toBe(3);
+    expect(ended.stdout).toContain("INCOMPLETE");
+    expect(ended.stderr).toMatch(reason);
+    expect((await exhume(["report"], { cwd })).stdout).toMatch(reason);
+  });
+
+  it("one target that fails does not keep the others from being audited", async () => {
+    const registry = await startRegistry();
+    registry.push("app", image({ layers: [gzipLayer([layer.file("a", "b")])] }), { tags: ["1"] });
+    const ended = await exhume(["audit", "127.0.0.1:1", registry.host], { cwd: scratch() });
+    await registry.close();
+    expect(ended.status).toBe(3);
+    expect(ended.stdout).toMatch(/1 image,/);
+  });
+});
+
+describe("a reader that has seen enough", () => {
+  it("is success", async () => {
+    const cwd = scratch();
+    const registry = await startRegistry();
+    await exhume(["audit", registry.host], { cwd });
+    await registry.close();
+    const cli = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+    expect(execFileSync("sh", ["-c", `node ${cli} report | head -c 1; echo`], { cwd, encoding: "utf8" })).toBe("{\n");
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/domain/user-error.ts";
+import { parseTarget, repositoryMatcher } from "../../src/registry/reference.ts";
+
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+describe("targets, as container people write them", () => {
+  it.each([
+    ["registry.example.com", { kind: "registry", registry: "registry.example.com" }],
+    ["registry.example.com/", { kind: "registry", registry: "registry.example.com" }],
+    ["https://registry.example.com/", { kind: "registry", registry: "registry.example.com" }],
+    ["localhost:5000", { kind: "registry", registry: "localhost:5000" }],
+    ["[::1]:5000/app", { kind: "repository", registry: "[::1]:5000", name: "app" }],
+    ["127.0.0.1:5000/team/*", { kind: "registry", registry: "127.0.0.1:5000", pattern: "team/*" }],
+    ["build:5000/app", { kind: "repository", registry: "build:5000", name: "app" }],
+    ["r.example/team/app", { kind: "repository", registry: "r.example", name: "team/app" }],
+    ["r.example/team/app:1.2", { kind: "image", registry: "r.example", name: "team/app", tag: "1.2" }],
+    [`r.example:5000/app@${DIGEST}`, { kind: "image", registry: "r.example:5000", name: "app", digest: DIGEST }],
+    [`r.example/app:v1@${DIGEST}`, { kind: "image", registry: "r.example", name: "app", tag: "v1", digest: DIGEST }],
+    ["docker://r.example/app:1", { kind: "image", registry: "r.example", name: "app", tag: "1" }],
+    ["alpine", { kind: "repository", registry: "docker.io", name: "library/alpine" }],
+    ["redis:7", { kind: "image", registry: "docker.io", name: "library/redis", tag: "7" }],
+    ["team/app", { kind: "repository", registry: "docker.io", name: "team/app" }],
+    ["index.docker.io/team/app", { kind: "repository", registry: "docker.io", name: "team/app" }],
+    ["docker.io/alpine", { kind: "repository", registry: "docker.io", name: "library/alpine" }],
+    ["oci:build/layout", { kind: "layout", path: "build/layout" }],
+    ["oci:build/layout:v1", { kind: "layout", path: "build/layout", ref: "v1" }],
+    ["oci-archive:/tmp/a.tar", { kind: "archive", format: "oci-archive", path: "/tmp/a.tar" }],
+    ["docker-archive:a.tar:app:1", { kind: "archive", format: "docker-archive", path: "a.tar", ref: "app:1" }],
+    ["-", { kind: "archive", format: "stdin", path: "-" }],
+  ])("%s", (text, target) => {
+    expect(parseTarget(text)).toEqual(target);
+  });
+
+  it.each([
+    ["http://r.example/app", "--insecure"],
+    ["r.example/Team/App", "lower case"],
+    ["r.example/app:-bad", "write registry"],
+    ["r.example/app@sha256:123", "64 hexadecimal"],
+    [`r.example/app@${DIGEST}@${DIGEST}`, "64 hexadecimal"],
+    ["docker-daemon:app:1", "write registry"],
+    ["ftp://r.example", "write registry"],
+    ["oci:", "write registry"],
+    ["r.example/../secrets", "lower case"],
+    ["", "lower case"],
+    ["r_x.example/app", "write registry"],
+  ])("%s is refused in one line with a hint", (text, hint) => {
+    const refusal = (): unknown => parseTarget(text);
+    expect(refusal).toThrowError(UserError);
+    try {
+      refusal();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "TARGET_INVALID" });
+      expect(error instanceof UserError && `${error.message}${error.hint}`).toContain(hint);
+      expect(error instanceof UserError && error.message).not.toContain("\n");
+    }
+  });
+
+  it.each([
+    ["team/*", "team/app", true],
+    ["team/*", "team/sub/app", true],
+    ["team/*", "teams/app", false],
+    ["*/app", "team/app", true],
+    ["a.b/*", "axb/c", false],
+  ])("pattern %s on %s: %s", (pattern, name, matches) => {
+    expect(repositoryMatcher(pattern)(name)).toBe(matches);
+  });
+});

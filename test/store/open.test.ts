@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { migrations } from "../../src/store/migrations/index.ts";
+import { openStore } from "../../src/store/store.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "exhume-store-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name = "case.db"): string => join(folder, name);
+const create = (path = file()): void => {
+  const store = openStore(path, { create: true });
+  store.key();
+  store.close();
+};
+
+describe("opening a case", () => {
+  it("makes it and its key readable by the owner only", () => {
+    create();
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect(statSync(`${file()}.key`).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps its key, so that a secret keeps its identity", () => {
+    create();
+    const key = readFileSync(`${file()}.key`, "utf8");
+    const store = openStore(file(), { create: false });
+    expect(Buffer.from(store.key()).toString("base64")).toBe(key.trim());
+    store.close();
+  });
+
+  it("takes over the key that an audit left that was killed in its first moments", () => {
+    create();
+    rmSync(file());
+    create();
+    expect(existsSync(file())).toBe(true);
+  });
+
+  it.each([
+    ["is missing", "CASE_MISSING", () => undefined],
+    [
+      "is no database",
+      "CASE_FOREIGN",
+      () => writeFileSync(file(), "hello, this is a text file and no database at all"),
+    ],
+    ["is a database of something else", "CASE_FOREIGN", () => new Database(file()).exec("CREATE TABLE t (x)").close()],
+    [
+      "was written by a newer version",
+      "CASE_NEWER",
+      () => {
+        create();
+        new Database(file()).exec(`PRAGMA user_version = ${migrations.length + 1}`).close();
+      },
+    ],
+  ])("that %s is refused with a hint: %s", (_name, code, prepare) => {
+    prepare();
+    expect(() => openStore(file(), { create: false })).toThrowError(
+      expect.objectContaining({ code, hint: expect.stringMatching(/\w/) }),
+    );
+  });
+
+  it("changes nothing in a file that is not a case", () => {
+    writeFileSync(file(), "hello, this is a text file and no database at all");
+    expect(() => openStore(file(), { create: true })).toThrow();
+    expect(readFileSync(file(), "utf8")).toContain("hello");
+  });
+
+  it.each([
+    ["missing", () => rmSync(`${file()}.key`)],
+    [
+      "of another case",
+      () => {
+        create(file("other.db"));
+        writeFileSync(`${file()}.key`, readFileSync(`${file("other.db")}.key`));
+      },
+    ],
+    ["damaged", () => writeFileSync(`${file()}.key`, "x")],
+  ])("with a key that is %s can be read but not audited", (_name, damage) => {
+    create();
+    damage();
+    const store = openStore(file(), { create: false });
+    expect(store.secrets.all()).toEqual([]);
+    expect(() => store.key()).toThrowError(expect.objectContaining({ code: "CASE_KEY" }));
+    store.close();
+  });
+
+  it("in a folder that does not exist is an error in words", () => {
+    expect(() => openStore(join(folder, "none", "case.db"), { create: true })).toThrowError(
+      expect.objectContaining({ code: "CASE_UNREADABLE" }),
+    );
+  });
+});
+
+describe("the schema", () => {
+  it("comments every table and is strict", () => {
+    create();
+    const db = new Database(file());
+    const tables = db
+      .prepare<[], { sql: string; name: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+      .all();
+    expect(tables.length).toBeGreaterThan(10);
+    for (const { sql } of tables) expect(sql).toMatch(/STRICT/);
+    for (const { name } of tables)
+      expect(migrations.join("\n")).toMatch(new RegExp(`-- [^\\n]+\\nCREATE TABLE ${name} `));
+    db.close();
+  });
+
+  it("lets nobody change the event log", () => {
+    create();
+    const store = openStore(file(), { create: false });
+    store.events.append([
+      { fingerprint: "ab", kind: "state", state: "rotated", actor: "ann", at: "2026-01-01T00:00:00Z" },
+    ]);
+    store.close();
+    const db = new Database(file());
+    expect(() => db.exec("UPDATE event SET actor = 'eve'")).toThrow(/append-only/);
+    expect(() => db.exec("DELETE FROM event")).toThrow(/append-only/);
+    db.close();
+  });
+});

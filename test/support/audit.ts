@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AuditEvent } from "../../src/audit/audit.ts";
+import type { CaseReport } from "../../src/audit/case-report.ts";
+import { readConfig } from "../../src/config.ts";
+import { runAudit, withCase } from "../../src/wire.ts";
+import { collect } from "./collect.ts";
+
+const signal = new AbortController().signal;
+
+export interface TestCase {
+  readonly folder: string;
+  readonly db: string;
+  audit(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
+  report(): Promise<CaseReport>;
+  remove(): void;
+}
+
+/** A case in a folder of its own, with nobody's logins. */
+export const createTestCase = (flags: Readonly<Record<string, unknown>> = {}): TestCase => {
+  const folder = mkdtempSync(join(tmpdir(), "exhume-audit-"));
+  const db = join(folder, "case.db");
+  const config = readConfig({ flags: { db, ...flags }, env: { HOME: folder }, cwd: folder });
+  return {
+    folder,
+    db,
+    audit: async (...targets) => collect(runAudit(config, targets, signal)),
+    report: async () => withCase(config, { use: ({ plan, model }) => ({ plan, model }) }, signal),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
