@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, visit } from "yaml";
 import { UserError } from "../domain/user-error.ts";
 import type { Runbook } from "../rotation/runbook.ts";
 import { runbookSchema } from "./runbook-schema.ts";
@@ -26,10 +26,24 @@ function parseRunbook(file: string, text: string): Runbook {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax !== undefined) throw invalid(`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`);
-  const result = runbookSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const alias = firstAlias(document);
+  if (alias !== undefined) throw invalid(`${file}:${lines.linePos(alias).line}: aliases are not used here`);
+  const result = runbookSchema.safeParse(document.toJS());
   if (result.success && `${result.data.id}.yml` === file) return result.data;
   const issue = result.error?.issues[0] ?? { path: ["id"], message: "the id must be the name of the file" };
   throw invalid(`${file}:${lineOf(document, lines, issue.path)}: ${issue.path.join(".")}: ${issue.message}`);
+}
+
+/** Offset of the first alias: a few lines of them can stand for gigabytes. */
+function firstAlias(document: ReturnType<typeof parseDocument>): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, node) => {
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 /** Line of the node at the path, or of its nearest parent that exists. */

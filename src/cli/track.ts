@@ -24,8 +24,13 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
       hint: "add --state STATE, --note TEXT, or both",
     });
   const use = ({ plan, store }: OpenCase): void => {
-    const known = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
-    const secrets = track.ids.map((id) => findSecret(known, id));
+    const tasks = [plan.open, plan.closed, plan.tests].flat();
+    const known = tasks.flatMap((task) => task.secrets);
+    const named = track.ids.map((id) => findSecret(known, id));
+    // The halves of a credential are replaced together.
+    const secrets = tasks
+      .filter((task) => named.some((secret) => task.secrets.includes(secret)))
+      .flatMap((task) => task.secrets);
     store.events.append(secrets.map((secret) => eventOf(secret, track)));
     for (const secret of secrets)
       print(`${secret.id}  ${secret.title}: ${secret.state} -> ${track.state ?? secret.state}`);

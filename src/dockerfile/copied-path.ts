@@ -6,7 +6,7 @@ import { expand, variablesAt, workdirAt } from "./scope.ts";
 
 /** Every COPY or ADD that brings a file of the context as a member of a directory, with its path in that stage. */
 export const memberCopies = (
-  request: FixRequest,
+  request: Pick<FixRequest, "file" | "context">,
   contextPath: string,
 ): readonly { readonly at: Instruction; readonly path: string }[] =>
   request.file.instructions.flatMap((at) => {
@@ -21,7 +21,7 @@ export const memberCopies = (
   });
 
 /** Where a directory source would put the file. */
-const targetsOf = ({ file }: FixRequest, at: Instruction, contextPath: string): readonly string[] => {
+const targetsOf = ({ file }: Pick<FixRequest, "file">, at: Instruction, contextPath: string): readonly string[] => {
   const parts = copyArguments(at);
   const variables = variablesAt(file, at);
   const target = parts && expand(parts.target.text, variables);

@@ -19,8 +19,9 @@ interface Arguments {
   readonly target: Word;
 }
 
-/** Sources, then the destination. Undefined for a heredoc COPY and for one without a source. */
+/** Sources, then the destination. Undefined for another instruction, a heredoc, and one without a source. */
 export const copyArguments = (at: Instruction): Arguments | undefined => {
+  if (at.keyword !== "COPY" && at.keyword !== "ADD") return undefined;
   const words = at.json ?? at.words;
   const target = words.at(-1);
   if (target === undefined || words.length < 2 || at.heredocs.length > 0) return undefined;

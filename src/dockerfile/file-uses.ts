@@ -63,7 +63,7 @@ const withDirectory = (commands: readonly ShellCommand[], start: Place): PlacedC
 
 const howUsed = (commands: readonly PlacedCommand[], naming: readonly ShellCommand[], path: string): FileUse["how"] => {
   if (naming.length > 0) return "named";
-  if (commands.some(({ command }) => readsFile(command.name, path))) return "tool";
+  if (commands.some(({ command }) => command.tools.some((tool) => readsFile(tool, path)))) return "tool";
   return commands.some(({ command }) => !isInert(command.name)) ? "opaque" : "none";
 };
 

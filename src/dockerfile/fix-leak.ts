@@ -2,7 +2,7 @@ import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
 import { applyEdits } from "./edit.ts";
 import { LEAK_FIXES } from "./fixes/index.ts";
-import { appendIgnore, isIgnored } from "./ignore-file.ts";
+import { appendIgnore } from "./ignore-file.ts";
 import type { Leak } from "./leak.ts";
 import { locate } from "./locate.ts";
 import { mountOptions } from "./mount.ts";
@@ -28,7 +28,7 @@ export interface Draft {
   readonly manual: readonly { readonly leak: Leak; readonly step: ManualProposal; readonly text: string }[];
 }
 
-interface Setting {
+export interface Setting {
   readonly path: string;
   readonly context: BuildContext;
   readonly options: FixOptions;
@@ -122,15 +122,12 @@ const apply = (draft: Draft, { leak, file, proposal }: Pass & { readonly proposa
     draft: {
       ...draft,
       text,
-      ignore: proposal.ignore.reduce<string | undefined>(addPattern, draft.ignore),
+      ignore: proposal.ignore.reduce<string | undefined>(appendIgnore, draft.ignore),
       moved: [...draft.moved, ...proposal.moved.filter((secret) => !known.has(secret.buildFlag))],
       applied: [...draft.applied, { leak, proposal }],
     },
   };
 };
-
-const addPattern = (text: string | undefined, pattern: string): string =>
-  isIgnored(text ?? "", pattern.replace(/^\*\*\//, "")) ? (text ?? "") : appendIgnore(text, pattern);
 
 const withManual = (draft: Draft, of: { leak: Leak; step: ManualProposal; file: ParsedDockerfile }): Draft => {
   const { leak, step, file } = of;

@@ -1,12 +1,17 @@
 import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
+import { memberCopies } from "./copied-path.ts";
+import { findCopySource } from "./copy.ts";
 import { applyEdits } from "./edit.ts";
-import { type Draft, fixLeak } from "./fix-leak.ts";
+import { type Draft, fixLeak, type Setting } from "./fix-leak.ts";
 import { TITLES } from "./fixes/index.ts";
 import { proposeSyntax } from "./fixes/r0-syntax.ts";
 import { activeIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
+import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
 import { MANUAL_ADVICE, type ManualCode } from "./manual.ts";
+import { mountSketch } from "./mount-sketch.ts";
+import { nameLeak } from "./name-leak.ts";
 import { parseDockerfile } from "./parse.ts";
 import { lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 import type { FixId, FixOptions, ManualProposal, MovedSecret } from "./proposal.ts";
@@ -60,8 +65,9 @@ export const fixDockerfile = (input: FixInput): FixResult => {
   const ignore = activeIgnoreFile(input.context, { dockerfile: input.path, builder: options.builder });
   const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path };
   const start: Draft = { text: input.text, ignore: ignore.text, moved: [], applied: [], manual: [] };
-  const fixed = input.leaks.reduce((draft, leak) => fixLeak(draft, { leak, setting }), start);
   const original = parseDockerfile(input.text);
+  const leaks = input.leaks.map((leak) => nameLeak(leak, original));
+  const fixed = leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start);
   return {
     path: input.path,
     before: input.text,
@@ -71,6 +77,28 @@ export const fixDockerfile = (input: FixInput): FixResult => {
     manual: distinctSteps(fixed.manual.map(({ leak, step, text }) => manualStep(original, { leak, step, text }))),
     notes: input.leaks.length > 0 ? [`M17: ${MANUAL_ADVICE.M17.reason}: ${MANUAL_ADVICE.M17.advice}`] : [],
   };
+};
+
+/** A file that is no longer copied by name may still come with a directory, at another path of the image. */
+const fixWithCopies = (draft: Draft, from: { leak: Leak; setting: Setting }): Draft => {
+  const fixed = fixLeak(draft, from);
+  const named = fixed.applied.slice(draft.applied.length).some((one) => one.proposal.fix === "R2");
+  const paths = named ? otherCopies(draft.text, from) : [];
+  return paths.reduce((sum, path) => fixLeak(sum, { ...from, leak: copyOf(from.leak, path) }), fixed);
+};
+
+/** The history line is that of the copy by name. */
+const copyOf = ({ historyLine: _line, ...leak }: Leak, path: string): Leak => ({ ...leak, path: path.slice(1) });
+
+const otherCopies = (text: string, { leak, setting }: { leak: Leak; setting: Setting }): readonly string[] => {
+  const { context } = setting;
+  const file = parseDockerfile(text);
+  const sources = file.instructions.flatMap(
+    (at) => findCopySource(joinPath("/", leak.path ?? ""), { at, file, context }) ?? [],
+  );
+  const names = new Set(sources.filter((source) => source.kind === "file").map((source) => source.contextPath));
+  const paths = [...names].flatMap((name) => memberCopies({ file, context }, name).map((copy) => copy.path));
+  return [...new Set(paths)].filter((path) => path !== joinPath("/", leak.path ?? ""));
 };
 
 const withSyntax = (draft: Draft, options: FixOptions): Pick<FixResult, "patchedText" | "proposals"> => {
@@ -106,7 +134,7 @@ const manualStep = (
   { leak, step, text }: { leak: Leak; step: ManualProposal; text: string },
 ): ManualStep => {
   const same = step.at && original.instructions.find((one) => original.text.slice(one.start, one.end) === text);
-  const sketch = step.sketch ?? mountSketch(leak);
+  const sketch = step.sketch ?? mountSketch(step.code, leak);
   return {
     code: step.code,
     reason: `${step.reason} (${MANUAL_ADVICE[step.code].reason})`,
@@ -115,11 +143,6 @@ const manualStep = (
     ...(same ? { line: lineAt(original, same.start) } : {}),
     ...(sketch ? { sketch } : {}),
   };
-};
-
-const mountSketch = (leak: Leak): string | undefined => {
-  if (leak.kind === "file") return `RUN --mount=type=secret,id=...,target=/${(leak.path ?? "").replace(/^\//, "")} ...`;
-  return leak.name && `RUN --mount=type=secret,id=${leak.name},env=${leak.name} ...`;
 };
 
 const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] => [

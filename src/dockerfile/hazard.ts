@@ -3,7 +3,7 @@ import type { ManualCode } from "./manual.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 import { isTainted, taintedNames } from "./taint.ts";
-import { isDeletedBy, isEmitter, writtenFileCode, writtenFiles } from "./written-file.ts";
+import { isDeletedBy, isEmitter, isFetcher, writtenFileCode, writtenFiles } from "./written-file.ts";
 
 /** Why a mount would not take the secret out of this RUN. */
 export interface Hazard {
@@ -46,8 +46,9 @@ const commandHazard = (
   if (code) return { code, reason: `${commandTitle(command)} stores $${from.name}` };
   const kept = writtenFiles(command).find((path) => !isDeletedBy(from.later, path));
   if (kept === undefined) return undefined;
-  const into = writtenFileCode(kept);
-  return { code: into, reason: `$${from.name} is written to ${kept}, which this RUN does not delete` };
+  const into = isFetcher(command) ? "M2" : writtenFileCode(kept);
+  const what = isFetcher(command) ? `what $${from.name} gives access to` : `$${from.name}`;
+  return { code: into, reason: `${what} is written to ${kept}, which this RUN does not delete` };
 };
 
 /** Program and subcommand only: arguments may hold a value. */

@@ -13,8 +13,8 @@ export interface HistoryLine {
   readonly args: readonly string[];
 }
 
-const BUILD_ARGS = /^\|\d+\s+((?:[\s\S]*?\s)?)(?=\/bin\/(?:ba|a|da)?sh -[a-z]*c |cmd \/S |powershell )/;
-const SHELL = /^(?:\/\S+\/)?(?:ba|a|da)?sh (?:-[a-z]+ )*-[a-z]*c /;
+const BUILD_ARGS = /^\|\d+\s+((?:[\s\S]*?\s)?)(?=\/\S*sh (?:-o \S+ |-[a-z]+ )*-[a-z]*c |cmd \/S |powershell )/;
+const SHELL = /^(?:\/\S+\/)?(?:ba|a|da)?sh (?:-o \S+ |-[a-z]+ )*-[a-z]*c /;
 
 /**
  * Reads `/bin/sh -c #(nop) ENV X=1`, `/bin/sh -c cmd`, `|1 X=1 /bin/sh -c cmd` (docker classic, buildah) and

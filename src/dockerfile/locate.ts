@@ -27,7 +27,7 @@ interface Source {
 export const locate = (leak: Leak, source: Source): Location => {
   const instructions = candidates(leak, source);
   if (instructions.length > 0) return { kind: "at", instructions };
-  if (isMounted(leak, source.file)) return { kind: "moved" };
+  if (isMounted(leak, source.file) || isKeptOut(leak, source)) return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
 
@@ -76,14 +76,22 @@ const fileSources = (leak: Leak, { file, context, ignore }: Source): readonly In
   if (leak.path === undefined) return [];
   const path = joinPath("/", leak.path);
   const found = file.instructions.filter((at) => {
-    if (at.keyword === "COPY" || at.keyword === "ADD") {
-      const source = contradicts(leak.historyLine, at) ? undefined : findCopySource(path, { at, file, context });
-      return source !== undefined && !(source.kind === "member" && isIgnored(ignore, source.contextPath));
-    }
-    return at.keyword === "RUN" && !contradicts(leak.historyLine, at) && writes(file, at, path);
+    if (contradicts(leak.historyLine, at)) return false;
+    if (at.keyword === "RUN") return writes(file, at, path);
+    const source = copySource(leak, { file, context }, at);
+    return source !== undefined && !(source.kind === "member" && isIgnored(ignore, source.contextPath));
   });
   return found.length > 0 ? found : sameAsHistory(leak, file).filter((at) => at.keyword === "RUN");
 };
+
+const copySource = (leak: Leak, { file, context }: Omit<Source, "ignore">, at: Instruction) =>
+  at.keyword === "COPY" || at.keyword === "ADD"
+    ? findCopySource(joinPath("/", leak.path ?? ""), { at, file, context })
+    : undefined;
+
+/** A directory copy would bring it, but the ignore file keeps it out of the context. */
+const isKeptOut = (leak: Leak, source: Source): boolean =>
+  leak.kind === "file" && source.file.instructions.some((at) => copySource(leak, source, at)?.kind === "member");
 
 const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
   fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0);

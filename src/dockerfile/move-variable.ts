@@ -28,7 +28,7 @@ export const dropBuildArg = (name: string): string =>
 /** Deletes the declarations and mounts the secret on each RUN that needs it. Undefined when no RUN does. */
 export const moveVariable = (request: FixRequest, move: VariableMove): Proposal | ManualProposal | undefined => {
   const { file } = request;
-  const uses = move.names.map((name) => ({ name, uses: usesOf(request, move, name) }));
+  const uses = withoutGuesses(move.names.map((name) => ({ name, uses: usesOf(request, move, name) })));
   if (uses.every((one) => one.uses.length === 0)) return undefined;
   const form = chooseForm(file, request.options);
   if (form === "none")
@@ -43,6 +43,12 @@ export const moveVariable = (request: FixRequest, move: VariableMove): Proposal 
     edits.push(...added);
   }
   return finish(move, { edits, form, uses: uses.flatMap((one) => one.uses) });
+};
+
+/** When one of the names is known to be used, a step that only may read another is none of ours. */
+const withoutGuesses = (named: NamedUses): NamedUses => {
+  const isKnown = named.some(({ uses }) => uses.some((use) => use.how !== "opaque"));
+  return isKnown ? named.map(({ name, uses }) => ({ name, uses: uses.filter((use) => use.how !== "opaque") })) : named;
 };
 
 const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string): readonly VariableUse[] => {

@@ -23,10 +23,11 @@ const ROWS: readonly Row[] = [
   [/^helm$/, /\brepo add\b|\bregistry login\b/, "R7"],
   [/^mc$/, /\balias set\b/, "R7"],
   [
-    /^(?:az|vault|cargo|huggingface-cli|hf|sentry-cli|terraform|firebase|netlify|wrangler|flyctl|doctl|gh|glab)$/,
-    /\blogin\b|\bauth\b/,
+    /^(?:az|cargo|huggingface-cli|hf|sentry-cli|terraform|firebase|netlify|wrangler|flyctl|doctl|gh|glab)$/,
+    /^(?:login|auth)\b/,
     "R7",
   ],
+  [/^vault$/, /^login\b/, "R7"],
   [/^subscription-manager$/, /\bregister\b/, "R7"],
   [/^svn$/, /^(?!.*--no-auth-cache)/, "R7"],
   [/^git$/, /\bcredential\b/, "R5"],

@@ -5,6 +5,8 @@ import type { Span } from "../domain/finding.ts";
 export interface ShellCommand extends Span {
   /** Without quotes and without its directory: `npm`. Empty for a bare assignment. */
   readonly name: string;
+  /** The name, and what `bundle exec`, `poetry run` or `python -m` starts. */
+  readonly tools: readonly string[];
   /** Name as written, with its directory. */
   readonly program: string;
   /** Values without quotes; expansions stay as written. */
@@ -81,7 +83,8 @@ const readCommand = (node: Command, pipeline: number): ShellCommand => {
     start: node.pos,
     end: node.end,
     program,
-    name: program.slice(program.lastIndexOf("/") + 1),
+    name: withoutDirectory(program),
+    tools: [program, ...launched(values.slice(skip + 1))].map(withoutDirectory),
     args: values.slice(skip + 1),
     argSpans: words.slice(skip + 1).map((word) => ({ start: word.pos, end: word.end })),
     assignments: node.prefix.flatMap((one) => (one.type === "Assignment" ? [{ name: one.name, text: one.text }] : [])),
@@ -96,6 +99,7 @@ const readGroup = (node: Redirected, pipeline: number): ShellCommand => ({
   end: node.end,
   program: "{}",
   name: "{}",
+  tools: [],
   args: [],
   argSpans: [],
   assignments: [],
@@ -109,6 +113,11 @@ const readRedirect = (node: Command["suffix"][number]) => {
   if (node.type === "HereString") return [{ operator: "<<<", target: "", body: node.target?.text ?? "" }];
   return node.type === "Redirect" ? [{ operator: node.operator, target: node.target?.value ?? "", body: "" }] : [];
 };
+
+const withoutDirectory = (program: string): string => program.slice(program.lastIndexOf("/") + 1);
+
+const launched = (args: readonly string[]): readonly string[] =>
+  /^(?:exec|run|-m)$/.test(args[0] ?? "") && args[1] !== undefined ? [args[1]] : [];
 
 const wrapperWords = (values: readonly string[]): number => {
   let at = 0;

@@ -58,8 +58,9 @@ const howUsed = (
   const commands = shellCommands(body.script);
   const naming = commands.filter((one) => mentionsName(commandText(from.text, one, body), name));
   if (mentioned && !(naming.length > 0 && naming.every((one) => writesNameOnly(one, name)))) return "named";
-  if (commands.some((one) => readsVariable(one.name, name))) return "tool";
-  if (commands.some((one) => from.evidence.some((path) => readsFile(one.name, path)))) return "tool";
+  if (commands.some((one) => one.tools.some((tool) => readsVariable(tool, name)))) return "tool";
+  if (commands.some((one) => from.evidence.some((path) => one.tools.some((tool) => readsFile(tool, path)))))
+    return "tool";
   return commands.some((one) => !isInert(one.name)) ? "opaque" : undefined;
 };
 

@@ -7,9 +7,16 @@ const EMITTERS = /^(?:|echo|printf|cat|tee|envsubst|sed|awk|gawk|jq|yq|base64|tr
 
 export const isEmitter = (command: ShellCommand): boolean => EMITTERS.test(command.name);
 
+/** Programs that trade a credential for another one and print it. */
+export const isFetcher = ({ name, args }: ShellCommand): boolean =>
+  /^(?:vault|op|sops|doppler|chamber|berglas|gpg|openssl)$/.test(name) ||
+  /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token)\b/.test(
+    args.join(" "),
+  );
+
 /** Files that the command writes its input to, as written in the shell text. */
 export const writtenFiles = (command: ShellCommand): readonly string[] => {
-  if (!isEmitter(command)) return command.name === "dd" ? command.args.flatMap(ofArgument) : [];
+  if (!isEmitter(command) && !isFetcher(command)) return command.name === "dd" ? command.args.flatMap(ofArgument) : [];
   const redirected = command.redirects.flatMap(({ operator, target }) =>
     /^(?:&?>>?|>\|)$/.test(operator) ? [target] : [],
   );

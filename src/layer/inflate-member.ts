@@ -49,8 +49,9 @@ async function* inflateLarge(reader: ByteReader): AsyncGenerator<Uint8Array, Mem
       if (input === undefined) return "cut";
       const state = yield* engine.write(input);
       if (state === "failed") return "damaged";
-      if (state === "ended") {
-        const unused = reader.offset() - start - decoder.bytesWritten;
+      // Some versions of Node report the end of the stream only after the write: input that is not used tells it too.
+      const unused = reader.offset() - start - decoder.bytesWritten;
+      if (state === "ended" || unused > 0) {
         reader.unread(input.subarray(input.length - unused));
         return "complete";
       }

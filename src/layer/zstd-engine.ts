@@ -30,7 +30,9 @@ const createPortableEngine = (): ZstdEngine => {
       decoder ??= new Decompress((bytes) => output.push(bytes));
       let state: StepState = "open";
       try {
-        decoder.push(input, lastOfFrame);
+        // Fed with whole blocks only, fzstd 0.1.1 would keep a view of each of them: it forgets when it has to join.
+        decoder.push(input.subarray(0, 1));
+        decoder.push(input.subarray(1), lastOfFrame);
       } catch {
         state = "failed";
       }

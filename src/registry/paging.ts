@@ -1,6 +1,7 @@
 import type { Get } from "./distribution.ts";
-import { type HttpResponse, readBody } from "./http.ts";
+import type { HttpResponse } from "./http.ts";
 import { PullError } from "./pull-error.ts";
+import { wholeBody } from "./whole-body.ts";
 
 /** Page sizes to try in turn: ECR answers 405, Quay 413 and distribution 400 to an `n` it finds too large (registries.md G11). */
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];
@@ -21,10 +22,12 @@ export async function* pages(list: Paged, signal: AbortSignal): AsyncGenerator<s
   const seen = new Set<string>();
   let next: string | undefined;
   do {
-    const response =
-      next === undefined ? await firstPage(list, signal) : await list.get({ ...list.first, path: next }, signal);
+    const path = next;
+    const open = async (): Promise<HttpResponse> =>
+      path === undefined ? firstPage(list, signal) : list.get({ ...list.first, path }, signal);
+    const { response, body } = await wholeBody(open, PAGE_LIMIT, signal);
     const before = seen.size;
-    for (const name of readNames(await readBody(response, PAGE_LIMIT), list)) {
+    for (const name of readNames(body, list)) {
       if (seen.has(name)) continue;
       seen.add(name);
       yield name;
@@ -56,7 +59,7 @@ function readNames(body: Uint8Array, list: Paged): readonly string[] {
   } catch {
     throw new PullError(`${list.first.what}: the answer is not JSON`);
   }
-  const names: unknown = typeof json === "object" && json !== null ? { ...json }[list.key as never] : undefined;
+  const names: unknown = Object.entries(json ?? {}).find(([key]) => key === list.key)?.[1];
   if (names === undefined || names === null) return [];
   if (!Array.isArray(names)) throw new PullError(`${list.first.what}: the answer has no list of ${list.key}`);
   return names.filter((name): name is string => typeof name === "string");

@@ -4,7 +4,7 @@ import { markdownFormat } from "./formats/markdown.ts";
 import type { ReportModel } from "./model.ts";
 
 /** What a rendering for people needs besides the model. */
-export interface ReportExtra {
+interface ReportExtra {
   readonly plan: Plan;
   /** Text of `templates/checklist.md.hbs`, or of a file that the user gives instead. */
   readonly checklist: string;

@@ -112,7 +112,7 @@ export interface CredentialReport {
   readonly evidence: string;
 }
 
-export type CoverageScope = "registry" | "repository" | "manifest" | "blob" | "file";
+type CoverageScope = "registry" | "repository" | "manifest" | "blob" | "file";
 
 /** `unlistable`: the registry has no way to list it, for example untagged manifests. */
 export type CoverageStatus = "scanned" | "partial" | "skipped" | "unreachable" | "unlistable";

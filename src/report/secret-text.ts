@@ -1,17 +1,20 @@
 import type { Secret, WorkEvent } from "../domain/rotation.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
+import { cut } from "./columns.ts";
 import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { wrap } from "./wrap.ts";
 
 const IMAGES = 50;
+/** A history line can be a script of megabytes; the JSON report has all of it. */
+const LONGEST = 2000;
 
 /** Everything about one task for `exhume show ID`, wrapped at 80 columns; commands and digests are never cut. */
 export function secretText(task: Task): string {
   const { runbook, images } = task;
   const blocks = [
     [
-      `${task.title} ${task.id}`,
+      cleanText(`${task.title} ${task.id}`),
       `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}`,
     ],
     section("Secrets", task.secrets.flatMap(identity)),
@@ -53,7 +56,7 @@ export function secretText(task: Task): string {
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map(item)];
 
-const item = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });
+const item = (text: string): string => wrap(cut(cleanText(text), LONGEST), { width: 80, first: "  ", rest: "    " });
 
 const identity = ({ id, title, preview, ruleId, confidence, reasons, firstSeen }: Secret): readonly string[] => [
   `${id} ${title}: ${preview}`,

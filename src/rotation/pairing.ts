@@ -8,7 +8,7 @@ export interface Pairing {
 }
 
 /** Another half. `leadKind`: it only goes with leading secrets of which `facts.kind` says so. */
-export interface PairingMember {
+interface PairingMember {
   readonly rules: readonly string[];
   readonly leadKind?: string;
 }

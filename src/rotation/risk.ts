@@ -3,7 +3,7 @@ import type { ExposureKind, ImageExposure, Secret } from "../domain/rotation.ts"
 import { powerOf } from "./power.ts";
 import type { Assessment } from "./validity.ts";
 
-export interface RiskTerm {
+interface RiskTerm {
   readonly reason: string;
   readonly points: number;
 }

@@ -1,7 +1,7 @@
 /** Longer values are keys and documents, in which long runs are normal (zero bytes are `AAAA` in base64). */
 const LONGEST_TOKEN = 200;
 const SEQUENCES = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "9876543210"];
-const PLACES = /placeholder|change_?me|replace|redacted|your[-_]|[-_]here$|insert[-_]|<[a-z]|\$\{|\{\{|[x*]{5}/i;
+const PLACES = /placeholder|change_?me|replace|redacted|your[-_ ]|[-_]here$|insert[-_]|<[a-z]|\$\{|\{\{|[x*]{5}/i;
 
 /** Stands where a token should be: one character repeated, or words that say so. Nothing to rotate. */
 export const isFiller = (body: string): boolean =>

@@ -25,7 +25,7 @@ export const judge = (candidate: Candidate): Judged | undefined => {
     value: ownCopy(value),
     identity: ownCopy(verdict.identity ?? value),
     span,
-    confidence: typed ? "low" : verdict.confidence ?? candidate.rule.definition.confidence ?? "high",
+    confidence: typed ? "low" : (verdict.confidence ?? candidate.rule.definition.confidence ?? "high"),
     validity: verdict.validity ?? "unknown",
     facts: verdict.facts ?? {},
     reasons: [...(verdict.reasons ?? []), ...why(candidate), ...remarks(known, typed)],

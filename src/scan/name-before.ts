@@ -1,4 +1,6 @@
 const NAME = /[A-Za-z0-9_.$@-]/;
+/** An opening tag with its attributes, without the `>`. */
+const TAG = /<([A-Za-z][\w.:-]{0,80})(?:\s[^<>]{0,100})?$/;
 const OPENERS = new Set(["'", '"', "`", "\\"]);
 /** Longer runs of name characters are not names. */
 const LONGEST_NAME = 80;
@@ -12,6 +14,10 @@ export const nameBefore = (text: string, start: number): string | undefined => {
   at = skipBack(text, at, isSpace);
   const beforeOperator = skipBack(text, at, isOperator);
   if (beforeOperator === at) return undefined;
+  if (text[beforeOperator] === ">" && /["'\w]/.test(text[beforeOperator - 1] ?? "")) {
+    const [, tag] = TAG.exec(text.slice(0, beforeOperator)) ?? [];
+    if (tag !== undefined) return tag;
+  }
   return nameEndingAt(text, skipBack(text, beforeOperator, isSpace));
 };
 

@@ -5,8 +5,7 @@ const PASSWORD =
   /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd)$/;
 const SECRET_END = /secrets?$/;
-const TOKEN_END =
-  /(?:token|apikey|accesskey|secretkey|authkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|bearer|pat|jwt|psk|dsn)$/;
+const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(
   "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
     " ",
@@ -44,6 +43,8 @@ export const nameKind = (name: string): NameKind | undefined => {
 };
 
 const isOwnedKey = (words: readonly string[], last: string): boolean => {
+  const joined = /^([a-z]{3,12}?)key$/.exec(last);
+  if (joined !== null) return KEY_OWNERS.has(joined[1] ?? "") || SECRET_END.test(joined[1] ?? "");
   const owner = words.at(-2);
   return (
     (last === "key" || last === "salt") && owner !== undefined && (KEY_OWNERS.has(owner) || SECRET_END.test(owner))

@@ -23,12 +23,19 @@ export const isPlaceholder = (value: string): boolean =>
   REPEATED.test(value) ||
   FORMATS.test(value) ||
   FILL.test(value) ||
-  REFERENCES.some((reference) => reference.test(value));
+  isReference(value);
 
-/** `DB_PASSWORD=db_password`, `apiKey: "api-key"`, `token: myToken`. */
+/** The value stands elsewhere: a variable, a template, a call, a path. */
+export const isReference = (value: string): boolean => REFERENCES.some((reference) => reference.test(value));
+
+/** `DB_PASSWORD=db_password`, `apiKey: "api-key"`, `token: myToken`; not `password123`, which people do choose. */
 export const resemblesName = (value: string, name: string): boolean => {
   const [bare, bareName] = [squash(value), squash(name)];
-  return bare.length >= 3 && (bareName === bare || bareName.endsWith(bare) || bare.endsWith(bareName));
+  return (
+    !/\d{2}/.test(value) &&
+    bare.length >= 3 &&
+    (bareName === bare || bareName.endsWith(bare) || bare.endsWith(bareName))
+  );
 };
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

@@ -15,7 +15,18 @@ export const looksRandom = (value: string): boolean => {
   const digits = value.replace(/\D/g, "").length;
   if (digits === 0 && (value.length < 20 || !/[a-z].*[A-Z].*[a-z].*[A-Z]/.test(value))) return false;
   if (letters === 0 || shannonEntropy(value) < (value.length < 20 ? 2.9 : 3.1)) return false;
+  if (digits > 0 && value.length >= 20 && breaks(value) >= value.length * 0.35) return true;
   return wordShare(value) < (digits < 2 ? 0.5 : 0.6);
+};
+
+/** Changes between small letters, capitals, digits and signs, but for the capital that begins a word. */
+const breaks = (value: string): number => {
+  const classes = value
+    .replace(/[a-z]/g, "a")
+    .replace(/[A-Z]/g, "A")
+    .replace(/\d/g, "0")
+    .replace(/[^aA0]/g, "-");
+  return classes.match(/(?:a(?=[^a])|A(?=[^Aa])|0(?=[^0])|-(?=[^-]))/g)?.length ?? 0;
 };
 
 /** How a human password is built: `mixed` has two kinds of characters, `word` is letters or digits only. */
@@ -26,11 +37,12 @@ export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
   return kinds >= 2 && value.length >= 5 ? "mixed" : "word";
 };
 
-/** Part of the characters that stand in something pronounceable of four letters or more. */
+/** Part of the characters that stand in something pronounceable of four letters or more, five beside many digits. */
 const wordShare = (value: string): number => {
+  const shortest = value.length >= 20 && /\d.*\d.*\d/.test(value) ? 5 : 4;
   let inWords = 0;
   for (const [piece] of value.matchAll(/[A-Z]?[a-z]+|[A-Z]+/g))
-    if (isWord(piece.toLowerCase())) inWords += piece.length;
+    if (piece.length >= shortest && isWord(piece.toLowerCase())) inWords += piece.length;
   return inWords / value.length;
 };
 

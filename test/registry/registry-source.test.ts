@@ -154,6 +154,15 @@ describe("pulling", () => {
     expect(registry.fetches.get(big.digest)).toBeGreaterThan(1);
   });
 
+  it("asks again for a manifest that broke off", async () => {
+    const registry = await start();
+    registry.push("app", app, { tags: ["1"] });
+    registry.faults.add({ path: /\/manifests\//, kind: "cut", at: 30 });
+    const source = await open(registry, "/app");
+    const pulled = await source.manifest({ repository: { registry: registry.host, name: "app" }, tag: "1" }, signal);
+    expect(pulled.digest).toBe(app.manifest.digest);
+  });
+
   it("follows a redirect to storage without the login", async () => {
     const registry = await start({ redirectBlobs: true, auth: { kind: "basic", user: "ann", password: "pw" } });
     registry.push("app", app, { tags: ["1"] });

@@ -10,7 +10,7 @@ import { GAPS, NOW, SECRETS } from "./case.ts";
 export const TEMPLATES = resolve(import.meta.dirname, "../../templates");
 const { signal } = new AbortController();
 export const RUNBOOKS = await loadRunbooks(join(TEMPLATES, "runbooks"), signal);
-export const CHECKLIST = await loadTemplate(TEMPLATES, "checklist.md.hbs", signal);
+const CHECKLIST = await loadTemplate(TEMPLATES, "checklist.md.hbs", signal);
 
 /** The plan and the report of the secrets, and what a format needs besides. */
 export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly CoverageEntry[] = GAPS) => {

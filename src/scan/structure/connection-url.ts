@@ -1,5 +1,5 @@
 import type { Candidate } from "../match.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder, isReference } from "../placeholder.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
@@ -12,9 +12,11 @@ const DOCUMENTED_PASSWORD =
 /** `scheme://user:password@host:port/database`: the value is the password, all else says whose it is. */
 export const connectionUrl: Structure = (candidate) => {
   const { user = "", host = "", scheme = "" } = candidate.groups;
-  if (isPlaceholder(candidate.value) || /[<${}]/.test(host)) return { reject: "a placeholder" };
-  const documented = DOCUMENTED_PASSWORD.test(candidate.value) || candidate.value.toLowerCase() === user.toLowerCase();
-  if (documented && (RESERVED.test(host) || /^https?$/i.test(scheme))) return { reject: "a documentation example" };
+  if (isReference(candidate.value) || /[<${}]/.test(host)) return { reject: "a reference" };
+  const same = candidate.value.toLowerCase() === user.toLowerCase();
+  const documented = same || DOCUMENTED_PASSWORD.test(candidate.value) || isPlaceholder(candidate.value);
+  if (documented && (RESERVED.test(host) || /^(?:https?|s?ftps?)$/i.test(scheme)))
+    return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };
   return { ...verdict, ...doubt({ host, documented }) };
 };

@@ -1,5 +1,5 @@
-import { isPlaceholder } from "../placeholder.ts";
 import { placeOf } from "../place.ts";
+import { isPlaceholder } from "../placeholder.ts";
 import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 

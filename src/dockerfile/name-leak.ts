@@ -1,0 +1,26 @@
+import { readHistoryLine } from "./history-line.ts";
+import type { Leak } from "./leak.ts";
+import { readPairs } from "./pairs.ts";
+import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
+
+/**
+ * The leak under the name that the Dockerfile knows: a value found by its shape alone has no name, and one inside a URL
+ * may have another, but its history line tells which `NAME=•••` held it.
+ */
+export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
+  if (leak.kind === "file" || leak.historyLine === undefined) return leak;
+  const declared = new Set(
+    file.instructions
+      .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
+      .flatMap((one) => readPairs(one).map((pair) => pair.name)),
+  );
+  if (leak.name !== undefined && declared.has(leak.name)) return leak;
+  const name = maskedNames(leak.historyLine).find((one) => declared.has(one));
+  return name === undefined ? leak : { ...leak, name };
+};
+
+const maskedNames = (historyLine: string): readonly string[] => {
+  const { keyword, args } = readHistoryLine(historyLine);
+  const masked = [...historyLine.matchAll(/([A-Za-z_][\w.-]*)[= ]["']?[^\s"']*•/g)].flatMap(([, name]) => name ?? []);
+  return keyword === "RUN" ? masked.filter((name) => args.includes(name)) : masked;
+};

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { type FixResult, fixDockerfile } from "../../src/dockerfile/fix.ts";
+import { type Case, contextOf, inputOf, readCases } from "./cases.ts";
+
+const cases = readCases();
+const changed = cases.filter((one) => one.expected.fixes.length > 0);
+
+const run = (one: Case): FixResult => fixDockerfile(inputOf(one));
+
+const verdicts = (result: FixResult) => ({
+  fixes: result.proposals.map((proposal) => `${proposal.fix} ${proposal.verdict}`),
+  manual: result.manual.map((step) => step.code),
+  buildFlags: result.secretsMoved.map((secret) => secret.buildFlag),
+  ...(result.ignoreFile ? { ignoreFile: { path: result.ignoreFile.path, after: result.ignoreFile.after } } : {}),
+});
+
+describe("every case of fixtures/dockerfile", () => {
+  it("is read from disk", () => expect(cases.length).toBeGreaterThan(100));
+
+  it.each(cases.map((one) => [one.name, one] as const))("%s", (_name, one) => {
+    const result = run(one);
+    expect(result.patchedText).toBe(one.after);
+    expect(verdicts(result)).toEqual(one.expected);
+  });
+});
+
+describe("a Dockerfile that was fixed", () => {
+  it.each(changed.map((one) => [one.name, one] as const))("proposes nothing again: %s", (_name, one) => {
+    const first = run(one);
+    const again = fixDockerfile(
+      inputOf(one, { text: first.patchedText, ...(first.ignoreFile ? { ignore: first.ignoreFile } : {}) }),
+    );
+    expect(again.patchedText).toBe(first.patchedText);
+    expect(again.proposals).toEqual([]);
+    expect(again.ignoreFile).toBeUndefined();
+  });
+});
+
+describe("every result", () => {
+  it.each(cases.map((one) => [one.name, one] as const))("accounts for each leak: %s", (_name, one) => {
+    const result = run(one);
+    const seen = new Set(
+      [...result.proposals.flatMap((proposal) => proposal.leaks), ...result.manual.map((step) => step.leak)].map(
+        (leak) => leak.secretId,
+      ),
+    );
+    const kept = one.name === "r9-ignore/already-ignored" ? [] : one.leaks;
+    const named = new Set(result.proposals.flatMap((proposal) => proposal.leaks.map((leak) => leak.name ?? leak.path)));
+    for (const leak of kept) expect(seen.has(leak.secretId) || named.size > 0).toBe(true);
+    expect(result.notes.join()).toContain("M17");
+  });
+
+  it.each(changed.map((one) => [one.name, one] as const))(
+    "keeps line ends, BOM and the last line as they were: %s",
+    (_name, one) => {
+      const { patchedText } = run(one);
+      expect(/(?<!\r)\n/.test(patchedText)).toBe(/(?<!\r)\n/.test(one.before));
+      expect(patchedText.startsWith("\uFEFF")).toBe(one.before.startsWith("\uFEFF"));
+      expect(patchedText.endsWith("\n")).toBe(one.before.endsWith("\n"));
+    },
+  );
+
+  it.each(changed.map((one) => [one.name, one] as const))(
+    "says to drop the build argument it deleted: %s",
+    (_name, one) => {
+      for (const { fix, notes, leaks } of run(one).proposals)
+        if (fix === "R1" || fix === "R10") expect(notes.join()).toContain(`--build-arg ${leaks[0]?.name}`);
+    },
+  );
+});
+
+describe("leaks that the scanner found without a name", () => {
+  const before = "FROM python:3.12\nARG FEED\nRUN pip install --index-url $FEED app\n";
+  it.each([
+    ["docker and buildah", "|1 FEED=https://u:•••@h.example/simple /bin/sh -c pip install --index-url $FEED app"],
+    ["BuildKit", "RUN |1 FEED=https://u:•••@h.example/simple /bin/sh -c pip install --index-url $FEED app # buildkit"],
+    ["BuildKit ARG", "ARG FEED=https://u:•••@h.example/simple"],
+  ])("are named by their history line: %s", (_builder, historyLine) => {
+    const leak = { secretId: "s1", title: "URL", preview: "•••", kind: "history" as const, historyLine };
+    const result = fixDockerfile({ text: before, path: "Dockerfile", leaks: [leak], context: contextOf({}) });
+    expect(result.patchedText).toContain("RUN --mount=type=secret,id=FEED,env=FEED,required=true pip install");
+    expect(result.patchedText).not.toContain("ARG");
+  });
+});
+
+describe("secret ids", () => {
+  it("do not stand for two files", () => {
+    const text = "FROM node\nCOPY a/.npmrc /a/.npmrc\nCOPY b/.npmrc /b/.npmrc\nRUN npm ci\n";
+    const leak = (path: string) => ({ secretId: path, title: "t", preview: "•••", kind: "file" as const, path });
+    const leaks = [leak("a/.npmrc"), leak("b/.npmrc")];
+    const { secretsMoved } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(secretsMoved.map((one) => one.buildFlag)).toEqual([
+      "--secret id=npmrc,src=a/.npmrc",
+      "--secret id=b_.npmrc,src=b/.npmrc",
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { unifiedDiff } from "../../src/dockerfile/diff.ts";
+import { fixDockerfile } from "../../src/dockerfile/fix.ts";
+import type { Leak } from "../../src/dockerfile/leak.ts";
+import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
+import { contextOf, inputOf, readCases } from "./cases.ts";
+
+const leak = (more: Partial<Leak>): Leak => ({ secretId: "s1", title: "t", preview: "•••", kind: "history", ...more });
+const show = (line: string, leaks: readonly Leak[] = []): string =>
+  maskDiff(`-${line}\n`, { leaks, before: `FROM a\n${line}\n` });
+
+// Looks like no known token, and holds a digit so that its shape counts.
+const value = `${"qZ7".repeat(3)}x`;
+const long = "aB3d".repeat(8);
+
+describe("a masked diff shows no value of", () => {
+  it.each([
+    ["an ARG default", `ARG NPM_TOKEN=${value}`],
+    ["an ARG with any name", `ARG SETTING=${value}`],
+    ["an ENV pair", `ENV A=1 DB_PASSWORD="${value} ${value}"`],
+    ["the old ENV form", `ENV DB_PASSWORD ${value}`],
+    ["a continued ENV", `ENV A=1 \\\n-    OTHER=${value}`],
+    ["an assignment in a RUN", `RUN API_KEY=${value} make`],
+    ["an export in a RUN", `RUN export api_secret='${value}' && make`],
+    ["a registry token", `RUN echo "//h.example/:_authToken=${value}" > .npmrc`],
+    ["npm config set", `RUN npm config set //h.example/:_authToken ${value}`],
+    ["a URL", `RUN git clone https://user:${value}@h.example/r`],
+    ["a URL with a token only", `RUN git clone https://${value}@h.example/r`],
+    ["a header", `RUN curl -H "Authorization: Bearer ${value}" https://h.example`],
+    ["another header", `RUN curl -H 'X-Api-Key: ${value}' https://h.example`],
+    ["curl -u", `RUN curl -u user:${value} https://h.example`],
+    ["an option", `RUN login --password ${value} --token=${value}`],
+    ["JSON", `RUN echo '{"password": "${value}"}' > x.json`],
+    ["a random text of any place", `RUN setup ${long}`],
+    ["a label", `LABEL api_token="${value}"`],
+  ])("%s", (_what, line) => {
+    const shown = show(line);
+    expect(shown).toContain("•••");
+    expect(shown).not.toContain(value);
+    expect(shown).not.toContain(long);
+  });
+
+  it("a literal that only the history line points at", () => {
+    const line = `RUN setup --as ${"plainword"} now`;
+    const historyLine = "RUN /bin/sh -c setup --as ••• now # buildkit";
+    expect(show(line, [leak({ historyLine })])).toBe("-RUN setup --as ••• now\n");
+  });
+
+  it("a key over several lines", () => {
+    const before = `ENV KEY="-----BEGIN PRIVATE KEY-----\\\n${value}\\\n-----END PRIVATE KEY-----"\n`;
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, "FROM a\n"), { leaks: [], before });
+    expect(shown).not.toContain(value);
+  });
+
+  it.each(readCases().map((one) => [one.name, one] as const))("the fixtures: %s", (_name, one) => {
+    const result = fixDockerfile(inputOf(one));
+    const diff = unifiedDiff("Dockerfile", result.before, result.patchedText);
+    expect(maskDiff(diff, { leaks: one.leaks, before: result.before })).not.toContain("not-a-real-value");
+    expect(JSON.stringify([result.manual, result.proposals, result.notes])).not.toContain("not-a-real-value");
+  });
+});
+
+describe("a masked diff still shows", () => {
+  it.each([
+    "RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm ci",
+    'NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && \\',
+    "ENV NODE_ENV=production PATH=/app/bin:$PATH VERSION=1.2.3",
+    "ARG NPM_TOKEN",
+    "ENV token $gh_token",
+    "RUN echo //h.example/:_authToken=${NPM_TOKEN} > .npmrc",
+    "RUN git clone https://$TOKEN@h.example/r",
+    `FROM node@sha256:${"0a".repeat(32)}`,
+    "COPY --from=build --chown=1000:1000 /app/dist /app",
+    "RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates",
+  ])("%s", (line) => expect(show(line)).toBe(`-${line}\n`));
+
+  it("hunks and file names", () => {
+    const diff = unifiedDiff("Dockerfile", "FROM a\nARG B\n", "FROM a\n");
+    expect(maskDiff(diff, { leaks: [], before: "FROM a\nARG B\n" })).toBe(diff);
+  });
+});
+
+it("nothing that a fix says holds a value of the Dockerfile", () => {
+  const text = `FROM a\nARG T=${value}\nENV U=${value}\nRUN curl -H "x: ${value}" $T | tee /x; npm config set a ${value}$T\n`;
+  const leaks = [leak({ name: "T" }), leak({ kind: "env", name: "U" }), leak({ kind: "file", path: "x" })];
+  const { manual, notes, proposals } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+  expect(manual.length).toBeGreaterThan(0);
+  expect(JSON.stringify({ manual, notes, proposals })).not.toContain(value);
+});

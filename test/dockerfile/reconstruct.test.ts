@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { fixDockerfile } from "../../src/dockerfile/fix.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { reconstructDockerfile } from "../../src/dockerfile/reconstruct.ts";
+import { contextOf } from "./cases.ts";
+
+const rebuild = (lines: readonly string[], base?: { name: string; entries: number }) =>
+  reconstructDockerfile({
+    history: lines.map((createdBy) => ({ createdBy, emptyLayer: false })),
+    ...(base ? { base } : {}),
+  });
+const bodyOf = (lines: readonly string[]): readonly string[] =>
+  rebuild(lines)
+    .text.trimEnd()
+    .split("\n")
+    .filter((line) => !/^(?:#|FROM)/.test(line));
+
+describe("a history line becomes an instruction", () => {
+  it.each([
+    ["classic ENV", "/bin/sh -c #(nop)  ENV NPM_TOKEN=•••", ["ENV NPM_TOKEN=•••"]],
+    ["classic CMD", '/bin/sh -c #(nop)  CMD ["node"]', ['CMD ["node"]']],
+    ["classic RUN", "/bin/sh -c npm ci", ["RUN npm ci"]],
+    ["classic RUN with an ARG", "|1 NPM_TOKEN=••• /bin/sh -c npm ci", ["ARG NPM_TOKEN", "RUN npm ci"]],
+    ["classic COPY of a file", `/bin/sh -c #(nop) COPY file:${"ab".repeat(32)} in /app/.env `, ["COPY .env /app/.env"]],
+    ["classic COPY of a folder", `/bin/sh -c #(nop) COPY dir:${"ab".repeat(32)} in /app `, ["COPY . /app"]],
+    ["BuildKit RUN", "RUN /bin/sh -c npm ci # buildkit", ["RUN npm ci"]],
+    [
+      "BuildKit RUN with ARGs",
+      "RUN |2 A=••• B=two words /bin/sh -c npm ci # buildkit",
+      ["ARG A", "ARG B", "RUN npm ci"],
+    ],
+    ["BuildKit COPY", "COPY .env /app/ # buildkit", ["COPY .env /app/"]],
+    ["BuildKit ARG", "ARG NPM_TOKEN=•••", ["ARG NPM_TOKEN"]],
+    ["BuildKit SHELL", 'SHELL ["/bin/bash", "-c"]', ['SHELL ["/bin/bash", "-c"]']],
+    ["bash", "RUN /bin/bash -o pipefail -c curl x | sh # buildkit", ["RUN curl x | sh"]],
+    ["a script", "RUN /bin/sh -c set -e\nnpm ci # buildkit", ["RUN <<EOF", "set -e", "npm ci", "EOF"]],
+    ["control characters", "RUN /bin/sh -c echo \u001b[31m x # buildkit", ["RUN echo  [31m x"]],
+    ["nothing", "", []],
+  ])("%s", (_what, line, expected) => expect(bodyOf([line])).toEqual(expected));
+});
+
+describe("the reconstruction", () => {
+  const history = [
+    `/bin/sh -c #(nop) ADD file:${"cd".repeat(32)} in / `,
+    "RUN |1 NPM_TOKEN=••• /bin/sh -c npm ci # buildkit",
+    "COPY .npmrc /app/.npmrc # buildkit",
+    "RUN |1 NPM_TOKEN=••• /bin/sh -c npm run build # buildkit",
+  ];
+
+  it("says what it is, and parses", () => {
+    const { text, notes } = rebuild(history);
+    expect(text).toMatch(/^# Reconstructed from image history, not the original/);
+    expect(parseDockerfile(text).problem).toBeUndefined();
+    expect(notes).toHaveLength(1);
+    expect(text.match(/ARG NPM_TOKEN/g)).toHaveLength(1);
+  });
+
+  it("leaves out what a known base brought", () => {
+    const { text } = rebuild(history, { name: "node:22", entries: 1 });
+    expect(text).toContain("FROM node:22\nARG NPM_TOKEN");
+    expect(text).not.toContain("ADD");
+  });
+
+  it("can be fixed like a Dockerfile", () => {
+    const leaks = [{ secretId: "s", title: "t", preview: "•••", kind: "history" as const, name: "NPM_TOKEN" }];
+    const result = fixDockerfile({ text: rebuild(history).text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(result.patchedText).not.toContain("ARG NPM_TOKEN");
+    expect(result.patchedText).toContain("env=NPM_TOKEN,required=true npm ci");
+  });
+});

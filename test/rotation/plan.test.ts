@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { Secret } from "../../src/domain/rotation.ts";
+import { planRotation } from "../../src/rotation/plan.ts";
+import { image, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
+import { RUNBOOKS } from "../support/report.ts";
+
+const planOf = (...secrets: readonly Secret[]) => planRotation(secrets, { runbooks: RUNBOOKS, now: NOW });
+const shown = (parts: Parameters<typeof image>[0] = {}) => [occurrence({ images: [image(parts)] })];
+const base = { provider: "slack", runbook: "slack", occurrences: shown() };
+
+describe("planRotation", () => {
+  it("is the same whatever the order of the secrets", () => {
+    expect(planOf(...[...SECRETS].reverse())).toEqual(planOf(...SECRETS));
+  });
+
+  it("puts every secret in exactly one task", () => {
+    const { open, closed, tests } = planOf(...SECRETS);
+    const ids = [...open, ...closed, ...tests].flatMap((task) => task.secrets.map(({ id }) => id));
+    expect(ids.sort()).toEqual(SECRETS.map(({ id }) => id).sort());
+    expect(closed.map(({ state }) => state)).toEqual(["rotated"]);
+    expect(tests.map(({ state }) => state)).toEqual(["test"]);
+  });
+
+  it.each<[string, Partial<Secret>, Partial<Secret>]>([
+    ["a cloud key before a chat token", { provider: "aws" }, {}],
+    ["a vault token before a database", { provider: "vault" }, { provider: "database" }],
+    ["CI before money", { provider: "github" }, { provider: "stripe" }],
+    ["an unclassed provider by its runbook", { provider: "acme", runbook: "database" }, { provider: "acme" }],
+    ["critical before medium", { severity: "critical" }, { severity: "medium" }],
+    ["sure before doubtful", {}, { confidence: "low" }],
+    ["active before unknown", { validity: "active" }, {}],
+    ["unknown before expired", {}, { facts: { exp: "2020-01-01" } }],
+    ["live before deleted", {}, { occurrences: shown({ exposure: "deleted" }) }],
+    ["tagged before untagged", {}, { occurrences: shown({ tags: [] }) }],
+    ["present before gone", { occurrences: shown({ tags: [] }) }, { occurrences: shown({ present: false }) }],
+    ["a registry before an archive", {}, { occurrences: shown({ registry: "oci:dir" }) }],
+    [
+      "many images before one",
+      { occurrences: [occurrence({ images: ["a", "b", "c", "d"].map((manifest) => image({ manifest })) })] },
+      {},
+    ],
+  ])("%s", (_, first, second) => {
+    const [a, b] = [secret("first", { ...base, ...first }), secret("second", { ...base, ...second })];
+    expect(planOf(b, a).open.map(({ id }) => id)).toEqual([a.id, b.id]);
+  });
+
+  it("explains every point", () => {
+    const { open, tests } = planOf(...SECRETS);
+    for (const { risk } of [...open, ...tests]) {
+      expect(risk.terms.reduce((sum, { points }) => sum + points, 0)).toBe(risk.score);
+      expect(risk.terms.every(({ reason, points }) => reason !== "" && points !== 0)).toBe(true);
+    }
+    expect(tests[0]!.risk.score).toBeLessThan(open.at(-1)!.risk.score);
+  });
+
+  it("keeps a credential open until each of its secrets is done", () => {
+    const at = (ruleId: string, line: number) => [occurrence({ ruleId, line })];
+    const lead = secret("a", { ruleId: "aws-access-key-id", occurrences: at("aws-access-key-id", 1) });
+    const half = secret("b", { ruleId: "aws-secret-access-key", occurrences: at("aws-secret-access-key", 2) });
+    expect(planOf({ ...lead, state: "rotated" }, { ...half, state: "disabled" }).open[0]).toMatchObject({
+      id: lead.id,
+      state: "disabled",
+    });
+    expect(planOf({ ...lead, state: "rotated" }, { ...half, state: "rotated" }).open).toEqual([]);
+  });
+
+  it("ticks what the state says, and a purge only when no image is left", () => {
+    const done = (state: Secret["state"], present: boolean) => {
+      const { open, closed } = planOf(secret("x", { state, occurrences: shown({ present }) }));
+      return [...open, ...closed][0]!.steps.filter((step) => step.done).map(({ kind }) => kind);
+    };
+    expect(done("new", true)).toEqual([]);
+    expect(done("deployed", true)).toEqual(["create", "deploy"]);
+    expect(done("rotated", true)).toEqual(["contain", "create", "deploy", "disable", "soak", "delete"]);
+    expect(done("verified", false)).toContain("purge");
+  });
+
+  it("counts each image once with its worst exposure, and gives the first day to the logs", () => {
+    const both = secret("x", {
+      occurrences: [
+        occurrence({ images: [image({ exposure: "deleted", since: "2026-02-01T00:00:00Z" })] }),
+        occurrence({ path: "b", images: [image({ since: "2026-02-01T00:00:00Z" })] }),
+      ],
+    });
+    const [task] = planOf(both).open;
+    expect(task!.images.map(({ exposure }) => exposure)).toEqual(["live"]);
+    expect(task!.exposures.map(({ exposure, place }) => `${exposure} ${place}`)).toEqual([
+      "live b",
+      "deleted app/.env",
+    ]);
+    expect(task!.logs[0]!.text).toContain("2026-02-01");
+  });
+
+  it("uses the generic runbook for an id it does not know", () => {
+    expect(planOf(secret("x", { runbook: "nobody" })).open[0]!.runbook.id).toBe("generic");
+  });
+});
