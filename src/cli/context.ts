@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 
@@ -8,6 +9,8 @@ export const commandConfig = (command: Command): Config =>
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
+  // Every request in flight listens to it: that many are no leak.
+  setMaxListeners(0, controller.signal);
   const abort = (): void => controller.abort();
   process.once("SIGINT", abort).once("SIGTERM", abort);
   return controller.signal;

@@ -132,6 +132,10 @@ const otherArguments = (command: ShellCommand, use: FileUse): readonly Edit[] =>
   return own.flatMap(({ index }) => {
     const span = command.argSpans[index];
     const before = command.argSpans[index - 1];
-    return span ? [{ start: before?.end ?? span.start, end: span.end, replacement: "" }] : [];
+    const next = command.argSpans[index + 1];
+    if (span === undefined) return [];
+    return before || next === undefined
+      ? [{ start: before?.end ?? span.start, end: span.end, replacement: "" }]
+      : [{ start: span.start, end: next.start, replacement: "" }];
   });
 };

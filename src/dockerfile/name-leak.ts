@@ -20,7 +20,8 @@ export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
 };
 
 const maskedNames = (historyLine: string): readonly string[] => {
-  const { keyword, args } = readHistoryLine(historyLine);
-  const masked = [...historyLine.matchAll(/([A-Za-z_][\w.-]*)[= ]["']?[^\s"']*•/g)].flatMap(([, name]) => name ?? []);
+  const { keyword, args, text } = readHistoryLine(historyLine);
+  const source = keyword === "RUN" ? historyLine : text;
+  const masked = [...source.matchAll(/([A-Za-z_][\w.-]*)[= ]["']?[^\s"']*•/g)].flatMap(([, name]) => name ?? []);
   return keyword === "RUN" ? masked.filter((name) => args.includes(name)) : masked;
 };

@@ -37,6 +37,7 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
       let empty = true;
       return {
         push: (bytes) => {
+          if (bytes.length === 0) return;
           if (empty) documents++;
           empty = false;
           scan.push(bytes);

@@ -34,7 +34,10 @@ export const decompress = (source: AsyncIterable<Uint8Array>, limits: LayerLimit
   const state: State = { format: undefined, unpackedBytes: 0, skips: [] };
   return {
     pieces: readAhead(bounded(createByteReader(source), { limits, state })),
-    report: () => ({ ...state, ...(state.format && { format: state.format }) }) as UnpackReport,
+    report: () => {
+      const { format, unpackedBytes, skips } = state;
+      return { unpackedBytes, skips, ...(format && { format }) };
+    },
   };
 };
 

@@ -13,7 +13,10 @@ export const readPax = (body: Buffer): PaxRecords => {
     const equals = body.indexOf(0x3d, space);
     const end = at + length - 1;
     if (length === 0 || equals < 0 || equals >= end || body[end] !== 0x0a) return { records, whole: false };
-    records.set(body.toString("utf8", space + 1, equals), body.toString("utf8", equals + 1, end));
+    const key = body.toString("utf8", space + 1, equals);
+    // An empty value takes the record back.
+    if (equals + 1 === end) records.delete(key);
+    else records.set(key, body.toString("utf8", equals + 1, end));
     at = end + 1;
   }
   return { records, whole: true };

@@ -96,10 +96,12 @@ const matchWindow = ({ state, buffer, rule, start }: Place, window: HitWindow): 
   for (const regex of rule.regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
-    const judged = judge(candidate({ rule, document: state.document, text: window.text, found }));
+    const caught = candidate({ rule, document: state.document, text: window.text, found });
+    const judged = state.tally.isFull(rule) ? caught : judge(caught);
     if (judged === undefined) continue;
     const span = { start: start + judged.span.start, end: start + judged.span.end };
-    if (state.tally.count(rule, span)) state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
+    if (state.tally.count(rule, span) && "confidence" in judged)
+      state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
     return;
   }
 };

@@ -1,7 +1,7 @@
 import { buildTrie, type Trie } from "./trie.ts";
 
 /** A piece of a stream; `base` is the offset in the document of `bytes[0]`. */
-export interface Piece {
+interface Piece {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;

@@ -2,11 +2,13 @@ import type { Skip, Span } from "../domain/finding.ts";
 import type { Rule } from "./rule.ts";
 
 /** Findings stored per document and rule; more are counted and named in a skip. */
-export const STORED_PER_RULE = 200;
+const STORED_PER_RULE = 200;
 
 export interface RuleTally {
   /** Hits before this offset belong to a match that was counted already. */
   coveredUntil(rule: Rule): number;
+  /** The cap is reached: what the patterns still catch is counted, but no longer judged. */
+  isFull(rule: Rule): boolean;
   /** Counts a match; false when it is beyond the cap. */
   count(rule: Rule, span: Span): boolean;
   skips(): readonly Skip[];
@@ -16,6 +18,7 @@ export const createRuleTally = (): RuleTally => {
   const counts = new Map<Rule, { total: number; until: number }>();
   return {
     coveredUntil: (rule) => counts.get(rule)?.until ?? 0,
+    isFull: (rule) => (counts.get(rule)?.total ?? 0) >= STORED_PER_RULE,
     count: (rule, span) => {
       const { total, until } = counts.get(rule) ?? { total: 0, until: 0 };
       if (span.end <= until) return false;
@@ -26,7 +29,7 @@ export const createRuleTally = (): RuleTally => {
       [...counts]
         .filter(([, { total }]) => total > STORED_PER_RULE)
         .map(([rule, { total }]) => ({
-          reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored of ${total}`,
+          reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored, ${total - STORED_PER_RULE} more matches counted`,
         })),
   };
 };

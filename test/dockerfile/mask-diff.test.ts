@@ -67,7 +67,7 @@ describe("a masked diff still shows", () => {
     "ENV NODE_ENV=production PATH=/app/bin:$PATH VERSION=1.2.3",
     "ARG NPM_TOKEN",
     "ENV token $gh_token",
-    "RUN echo //h.example/:_authToken=${NPM_TOKEN} > .npmrc",
+    "RUN echo //h.example/:_authToken=$NPM_TOKEN > .npmrc",
     "RUN git clone https://$TOKEN@h.example/r",
     `FROM node@sha256:${"0a".repeat(32)}`,
     "COPY --from=build --chown=1000:1000 /app/dist /app",

@@ -1,18 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { loadRules } from "../../src/catalog/rules.ts";
-import type { Finding } from "../../src/domain/finding.ts";
 import { compileRuleset } from "../../src/scan/ruleset.ts";
 import { createScanner } from "../../src/scan/scanner.ts";
 import { expand } from "../support/samples.ts";
-
-const definitions = await loadRules(["rules"], AbortSignal.timeout(30_000));
-const scanner = createScanner({ ruleset: compileRuleset(definitions), key: Buffer.alloc(32, 7) });
-
-const scan = (text: string): readonly Finding[] => {
-  const document = scanner.open({ kind: "file", path: "app/config/settings" });
-  document.push(Buffer.from(text, "latin1"));
-  return document.end().findings;
-};
+import { definitions, FILE, scanText } from "./scan-text.ts";
 
 const SURROUNDINGS: readonly ((text: string) => string)[] = [
   (text) => text,
@@ -25,7 +15,7 @@ describe.each(definitions)("rule $id", (rule) => {
     for (const example of rule.examples)
       for (const [index, surround] of SURROUNDINGS.entries()) {
         const text = surround(expand(example, index));
-        const ids = scan(text).map((finding) => finding.ruleId);
+        const ids = scanText(text).map((finding) => finding.ruleId);
         expect(ids, `${example} (seed ${index})`).toContain(rule.id);
       }
   });
@@ -33,11 +23,56 @@ describe.each(definitions)("rule $id", (rule) => {
   test("does not take its counterexamples", () => {
     for (const counterexample of rule.counterexamples)
       for (const seed of [0, 1, 2]) {
-        const ids = scan(`${expand(counterexample, seed)}\n`).map((finding) => finding.ruleId);
+        const ids = scanText(`${expand(counterexample, seed)}\n`).map((finding) => finding.ruleId);
         expect(ids, counterexample).not.toContain(rule.id);
       }
   });
+
+  test("shows at most the public prefix and four characters of its examples", () => {
+    for (const example of rule.examples) {
+      const text = expand(example, 5);
+      for (const { preview, span } of scanText(text)) {
+        const shown = preview.replace(/ \(\d+ characters\)$/, "").replace(/^•+/, "");
+        const [head = "", tail = ""] = shown.split("…");
+        const value = text.slice(span.start, span.end);
+        expect(tail.length, example).toBeLessThanOrEqual(4);
+        expect(
+          [rule.preview, ...definitions.flatMap((other) => [other.preview, ...other.keywords]), ""].map((word) =>
+            word?.toLowerCase(),
+          ),
+          example,
+        ).toContain(head.toLowerCase());
+        expect(head.length + tail.length).toBeLessThanOrEqual(value.length / 2 + 8);
+      }
+    }
+  });
+
+  test("costs a bounded number of pattern runs and characters on repeated keywords", () => {
+    const ruleset = compileRuleset([rule]);
+    const scanner = createScanner({ ruleset, key: Buffer.alloc(32) });
+    const work = countRuns(ruleset.rules.flatMap(({ regexes }) => regexes));
+    const size = 64 * 1024;
+    const unit = `${rule.keywords[0]} = "`;
+    const scan = scanner.open(FILE);
+    scan.push(Buffer.from(unit.repeat(size / unit.length + 1).slice(0, size), "latin1"));
+    expect(scan.end().findings.length).toBeLessThanOrEqual(200);
+    const hits = Math.ceil(size / unit.length);
+    expect(work.runs).toBeLessThanOrEqual(hits * rule.keywords.length * [rule.pattern].flat().length * 3);
+    expect(work.longest).toBeLessThanOrEqual(17 * 1024);
+  });
 });
+
+/** Counts the runs of the patterns and the longest text one of them was given. */
+const countRuns = (regexes: readonly RegExp[]): { runs: number; longest: number } => {
+  const work = { runs: 0, longest: 0 };
+  for (const regex of regexes)
+    regex.exec = (text: string) => {
+      work.runs++;
+      work.longest = Math.max(work.longest, text.length);
+      return RegExp.prototype.exec.call(regex, text);
+    };
+  return work;
+};
 
 test("the rules are many", () => {
   expect(definitions.length).toBeGreaterThanOrEqual(90);

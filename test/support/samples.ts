@@ -1,28 +1,8 @@
-import { createHash, createPrivateKey } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
-
-const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const LOWER = UPPER.toLowerCase();
-const DIGIT = "0123456789";
-const ALPHABETS: Readonly<Record<string, string>> = {
-  alnum: DIGIT + UPPER + LOWER,
-  base62: DIGIT + UPPER + LOWER,
-  hex: "0123456789abcdef",
-  HEX: "0123456789ABCDEF",
-  letters: UPPER + LOWER,
-  lower: LOWER,
-  upper: UPPER,
-  digit: DIGIT,
-  loweralnum: DIGIT + LOWER,
-  upperalnum: DIGIT + UPPER,
-  base32: `${UPPER}234567`,
-  b64: `${UPPER}${LOWER}${DIGIT}+/`,
-  b64url: `${UPPER}${LOWER}${DIGIT}-_`,
-};
-const WORDS = ["orchid", "harbor", "walnut", "falcon", "meadow", "copper", "saddle", "violet", "cinder", "mantis"];
-
-type Random = () => number;
+import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
+import { ec, ed25519, openssh, rsa } from "./sample-keys.ts";
 
 /**
  * Expands the placeholders of a template, always to the same text for the same seed: `<alnum:24>` and the other
@@ -57,33 +37,6 @@ const fillIn = (place: Place): string | undefined => {
   return SPECIAL[place.kind]?.(place);
 };
 
-/** A stream of numbers in [0, 1) from SHA-256 in counter mode. */
-const seeded = (seed: string): Random => {
-  let counter = 0;
-  let block = Buffer.alloc(0);
-  return () => {
-    if (block.length < 4) block = createHash("sha256").update(`${seed}#${counter++}`).digest();
-    const number = block.readUInt32BE(0);
-    block = block.subarray(4);
-    return number / 2 ** 32;
-  };
-};
-
-/** At least one character of each kind that the alphabet has, as random values of this length nearly always do. */
-const pick = (random: Random, { alphabet, length }: { alphabet: string; length: number }): string => {
-  const kinds = [DIGIT, UPPER, LOWER].filter((kind) => [...kind].some((char) => alphabet.includes(char)));
-  for (;;) {
-    const text = Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
-    const mixed = length < 16 || kinds.every((kind) => [...kind].some((char) => text.includes(char)));
-    if (mixed && !/(.)\1{3}/.test(text)) return text;
-  }
-};
-
-const bytes = (random: Random, length: number): Buffer =>
-  Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
-
-const word = (random: Random): string => WORDS[Math.floor(random() * WORDS.length)] as string;
-
 const base64Json = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 const jwt = (random: Random, claims: object = {}): string => {
@@ -96,93 +49,6 @@ const jwt = (random: Random, claims: object = {}): string => {
     ...claims,
   };
   return `${base64Json({ alg: "HS256", typ: "JWT" })}.${base64Json(payload)}.${bytes(random, 32).toString("base64url")}`;
-};
-
-/** RFC 8410: the seed of an Ed25519 key behind a fixed header. */
-const ed25519 = (random: Random): string => {
-  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), bytes(random, 32)]);
-  return pemText("PRIVATE KEY", der);
-};
-
-/** RFC 5915: a P-256 scalar is enough, OpenSSL derives the point. */
-const ec = (random: Random): string => {
-  const scalar = bytes(random, 32);
-  scalar[0] = 1;
-  const der = Buffer.concat([
-    Buffer.from("30310201010420", "hex"),
-    scalar,
-    Buffer.from("a00a06082a8648ce3d030107", "hex"),
-  ]);
-  return pemText(
-    "EC PRIVATE KEY",
-    createPrivateKey({ key: der, format: "der", type: "sec1" }).export({ format: "der", type: "sec1" }),
-  );
-};
-
-/** PKCS#1 is a list of numbers; the values have the form of a key (an odd modulus), and open nothing. */
-const rsa = (random: Random): string => pemText("RSA PRIVATE KEY", rsaDer(random));
-
-const rsaDer = (random: Random): Buffer => {
-  const odd = (length: number): Buffer => {
-    const number = bytes(random, length);
-    number[0] = 0x6b;
-    number[length - 1] = (number[length - 1] as number) | 1;
-    return integer(number);
-  };
-  const parts = [
-    integer(Buffer.from([0])),
-    odd(256),
-    integer(Buffer.from([1, 0, 1])),
-    ...[256, 128, 128, 128, 128, 128].map(odd),
-  ];
-  return tlv(0x30, Buffer.concat(parts));
-};
-
-const integer = (number: Buffer): Buffer => tlv(0x02, number);
-
-const tlv = (tag: number, content: Buffer): Buffer => {
-  const length =
-    content.length < 128
-      ? [content.length]
-      : content.length < 256
-        ? [0x81, content.length]
-        : [0x82, content.length >> 8, content.length & 255];
-  return Buffer.concat([Buffer.from([tag, ...length]), content]);
-};
-
-const pemText = (label: string, der: Buffer): string =>
-  [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`].join(
-    "\n",
-  );
-
-const openssh = (random: Random): string => {
-  const field = (content: Buffer | string): Buffer => {
-    const bytesOf = Buffer.from(content);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytesOf.length);
-    return Buffer.concat([length, bytesOf]);
-  };
-  const [pub, check, seed] = [bytes(random, 32), bytes(random, 4), bytes(random, 32)];
-  const blob = Buffer.concat([field("ssh-ed25519"), field(pub)]);
-  const secret = Buffer.concat([
-    check,
-    check,
-    blob,
-    field(Buffer.concat([seed, pub])),
-    field("me@host"),
-    Buffer.from([1, 2, 3]),
-  ]);
-  const one = Buffer.from([0, 0, 0, 1]);
-  const whole = [
-    Buffer.from("openssh-key-v1\0"),
-    field("none"),
-    field("none"),
-    field(""),
-    one,
-    field(blob),
-    field(secret),
-  ];
-  return pemText("OPENSSH PRIVATE KEY", Buffer.concat(whole));
 };
 
 const serviceAccount = (random: Random): string => {

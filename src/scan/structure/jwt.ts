@@ -23,7 +23,7 @@ const CLAIMS = ["iss", "sub", "aud", "azp", "role", "ref", "kubernetes.io/servic
 const SERVICE_ACCOUNT = "kubernetes.io/serviceaccount/service-account.name";
 
 /** Only claims that name an owner or a time; `exp` and `iat` as ISO 8601. */
-export const jwtFacts = (head: Readonly<Record<string, unknown>>, claims: Readonly<Record<string, unknown>>): Facts => {
+const jwtFacts = (head: Readonly<Record<string, unknown>>, claims: Readonly<Record<string, unknown>>): Facts => {
   const facts: Record<string, string> = {};
   for (const name of ["alg", "kid"]) copyText(facts, head, name);
   for (const name of [...CLAIMS, SERVICE_ACCOUNT]) copyText(facts, claims, name);

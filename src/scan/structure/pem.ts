@@ -28,6 +28,6 @@ export const readPem = (text: string): PemBlock | undefined => {
 /** Strips quotes, commas, comment signs and indentation that surround a line in source code. */
 const cleanLine = (line: string): readonly string[] => {
   if (line.includes(": ")) return [line.trim()];
-  const clean = line.replace(/^[\s"'`#*>|+.;-]+|[\s"'`,;+.\\]+$/g, "");
+  const clean = line.replace(/^(?:\+[ \t]|[\s"'`#*>|.;-])+/, "").replace(/(?:["'`][ \t]*[+.,;\\]*|[\s,;\\])+$/, "");
   return clean === "" ? [] : clean.split(" ");
 };

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import type { Facts } from "../../domain/finding.ts";
 import { readOpenSsh } from "./openssh.ts";
 import { type PemBlock, readPem } from "./pem.ts";
 import { publicKeyFacts } from "./public-key-facts.ts";
@@ -28,11 +29,18 @@ const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {
   const encrypted = block.label.startsWith("ENCRYPTED") || block.headers.some((line) => /ENCRYPTED/.test(line));
   if (encrypted) return { facts: { format: "PEM", encrypted: true }, reasons: ["encrypted private key"] };
   const key = bytes[0] === DER_SEQUENCE ? parseDer(block, bytes) : undefined;
-  if (key === undefined) return malformed("PEM");
-  return {
-    facts: { format: "PEM", encrypted: false, ...publicKeyFacts(createPublicKey(key)) },
-    reasons: ["parses as a private key"],
-  };
+  const facts = key === undefined ? undefined : factsOf(key);
+  if (facts === undefined) return malformed("PEM");
+  return { facts: { format: "PEM", encrypted: false, ...facts }, reasons: ["parses as a private key"] };
+};
+
+/** OpenSSL reads some keys whose public half it then cannot make. */
+const factsOf = (key: KeyObject): Facts | undefined => {
+  try {
+    return publicKeyFacts(createPublicKey(key));
+  } catch {
+    return undefined;
+  }
 };
 
 const malformed = (format: string): Verdict => ({

@@ -3,6 +3,9 @@ import type { Facts } from "../../domain/finding.ts";
 
 const CURVES: Readonly<Record<string, string>> = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
 
+/** The same curves as OpenSSL names them. */
+const EC_OF_SSH = new Set(["prime256v1", "secp384r1", "secp521r1"]);
+
 /** Type, size and fingerprints of a public key, as `ssh-keygen -l` and certificate tools print them. */
 export const publicKeyFacts = (key: KeyObject): Facts => {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
@@ -24,7 +27,9 @@ export const sshFingerprint = (blob: Uint8Array): string =>
 
 /** RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4; undefined for kinds that SSH does not know. */
 const sshBlob = (key: KeyObject): Uint8Array | undefined => {
-  if (!["rsa", "ec", "ed25519"].includes(key.asymmetricKeyType ?? "")) return undefined;
+  const { asymmetricKeyType: type = "", asymmetricKeyDetails: details } = key;
+  if (type === "ec" ? !EC_OF_SSH.has(details?.namedCurve ?? "") : type !== "rsa" && type !== "ed25519")
+    return undefined;
   const { kty, crv = "", e = "", n = "", x = "", y = "" } = key.export({ format: "jwk" });
   if (kty === "RSA") return fields([Buffer.from("ssh-rsa"), positive(bytes(e)), positive(bytes(n))]);
   if (kty === "OKP") return fields([Buffer.from("ssh-ed25519"), bytes(x)]);

@@ -1,0 +1,21 @@
+import type { Span } from "../domain/finding.ts";
+import { maskSpans } from "../scan/mask-spans.ts";
+import { parseHistoryLine } from "./history.ts";
+
+/** In place of a value, as maskSpans writes it. */
+export const MASK = "•••";
+
+/** Names whose value is masked without being found: a wrong mask costs little, a shown password much. */
+const SECRET_NAME =
+  /passw|passphrase|pwd|secret|token|key|credential|auth(?!or)|dsn|(?:^|[_.-])(?:pat|pass|cred|creds)(?:$|[_.-])/i;
+
+/** A history line that may be shown: found values, all build args, and ENV or ARG values with such names are `•••`. */
+export const maskHistory = (line: string, found: readonly Span[], declared: ReadonlySet<string>): string => {
+  const { buildArgs, assignments } = parseHistoryLine(line, declared);
+  const secret = assignments.filter(({ name }) => SECRET_NAME.test(name));
+  const spans = [...found, ...[...buildArgs, ...secret].map(({ span }) => span)];
+  return maskSpans(
+    Buffer.from(line),
+    spans.filter(({ start, end }) => end > start),
+  );
+};

@@ -1,0 +1,62 @@
+import type { Scanner } from "../domain/finding.ts";
+import type { Collected } from "./collector.ts";
+import { decodeBase64, embeddedText } from "./embedded-text.ts";
+import { isObject, type JsonLeaf, parseJson } from "./json-leaves.ts";
+import { scanJson } from "./scan-json.ts";
+import { leafDocument, named, type TextDocument } from "./text-document.ts";
+
+/**
+ * Scans an in-toto statement, bare or in a DSSE envelope, value by value: build args of BuildKit provenance are documents
+ * `build-arg[NAME]` with the text `NAME=value`, Dockerfiles inside it are decoded and documents `Dockerfile`,
+ * `Dockerfile[1]`, ... with lines of their own; the rest stands under its JSON path. What is no JSON is scanned as it is.
+ */
+export const scanAttestation = (bytes: Uint8Array, scanner: Scanner): Collected => {
+  const json = parseJson(bytes);
+  return scanJson(bytes, { json: envelopeContent(json) ?? json, kind: "attestation", documents, scanner });
+};
+
+/** A DSSE envelope (secure-systems-lab/dsse, envelope.md) with the statement in place of its base64. */
+const envelopeContent = (json: unknown): unknown => {
+  if (!isObject(json) || typeof json.payload !== "string") return undefined;
+  const text = embeddedText(json.payload);
+  const statement = text === undefined ? undefined : parseJson(Buffer.from(text));
+  if (!isObject(statement)) return undefined;
+  const { payload, ...envelope } = json;
+  return { ...envelope, ...statement };
+};
+
+function* documents(leaves: readonly JsonLeaf[]): Generator<TextDocument> {
+  let dockerfiles = 0;
+  for (const leaf of leaves) {
+    const dockerfile = isSource(leaf) ? decodeBase64(leaf.value) : undefined;
+    if (dockerfile !== undefined) {
+      yield {
+        kind: "attestation",
+        path: dockerfiles === 0 ? "Dockerfile" : `Dockerfile[${dockerfiles}]`,
+        text: dockerfile,
+      };
+      dockerfiles++;
+      continue;
+    }
+    const document = attestationDocument(leaf);
+    const text = embeddedText(leaf.value);
+    yield document;
+    if (text !== undefined && EMBEDS.has(`${leaf.segments.at(-1)}`))
+      yield { kind: document.kind, path: document.path, text };
+  }
+}
+
+const EMBEDS = new Set(["data", "payload"]);
+
+/** `...source.infos[0].data`: where BuildKit keeps the Dockerfile (moby/buildkit, slsa-provenance.md). */
+const isSource = ({ segments }: JsonLeaf): boolean => segments.at(-1) === "data" && segments.at(-3) === "infos";
+
+const BUILD_ARG = "build-arg:";
+
+/** `args["build-arg:X"]` of SLSA provenance v0.2 and v1 as BuildKit writes them. */
+const attestationDocument = (leaf: JsonLeaf): TextDocument => {
+  const key = leaf.segments.at(-1);
+  if (typeof key !== "string" || !key.startsWith(BUILD_ARG)) return leafDocument("attestation", leaf);
+  const name = key.slice(BUILD_ARG.length);
+  return named({ kind: "attestation", path: `build-arg[${name}]`, name, value: leaf.value });
+};

@@ -1,0 +1,33 @@
+import type { DocumentFinding, ImageConfig, Scanner } from "../domain/finding.ts";
+import type { Collected } from "./collector.ts";
+import { configDocuments } from "./config-documents.ts";
+import { declaredArgs, parseHistoryLine } from "./history.ts";
+import { historyLines, imageConfig, isImageConfig } from "./image-config.ts";
+import { parseJson } from "./json-leaves.ts";
+import { scanJson } from "./scan-json.ts";
+import { type Refine, scanRaw } from "./text-document.ts";
+
+export interface ConfigScan extends Collected {
+  /** Absent when the blob is no image config: then it was scanned as one document with the path `""`. */
+  readonly config?: ImageConfig;
+}
+
+/** Scans the config of an image value by value. Any bytes go: what is no such config is scanned as it is. */
+export const scanConfig = (bytes: Uint8Array, scanner: Scanner): ConfigScan => {
+  const json = parseJson(bytes);
+  if (!isImageConfig(json)) return scanRaw(bytes, scanner, "config");
+  const refine = nameBuildArgs(declaredArgs(historyLines(json)));
+  const collected = scanJson(bytes, { json, kind: "config", documents: configDocuments, scanner, refine });
+  return { ...collected, config: imageConfig(json, collected) };
+};
+
+/** A secret in the value of a build arg has the name of that arg, unless the scanner knew a name. */
+const nameBuildArgs =
+  (declared: ReadonlySet<string>): Refine =>
+  (finding, { kind, text }): DocumentFinding => {
+    if (kind !== "history" || finding.name !== undefined) return finding;
+    const { buildArgs, assignments } = parseHistoryLine(text, declared);
+    const { start, end } = finding.span;
+    const arg = [...buildArgs, ...assignments].find(({ span }) => span.start <= start && end <= span.end);
+    return arg === undefined ? finding : { ...finding, name: arg.name };
+  };

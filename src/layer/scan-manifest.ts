@@ -1,0 +1,40 @@
+import type { Scanner } from "../domain/finding.ts";
+import type { Collected } from "./collector.ts";
+import { configDocuments } from "./config-documents.ts";
+import { embeddedText } from "./embedded-text.ts";
+import { type JsonLeaf, jsonLeaves, jsonPath, parseJson } from "./json-leaves.ts";
+import { scanJson } from "./scan-json.ts";
+import { leafDocument, named, type TextDocument } from "./text-document.ts";
+
+/**
+ * Scans a manifest or index: annotations as `annotations[key]`, `layers[0].annotations[key]`, ... with the text
+ * `key=value`, `data` decoded, the configs inside a Docker schema 1 manifest as `history[0].Env[NAME]`, any other value
+ * under its JSON path. What is no JSON is scanned as it is.
+ */
+export const scanManifest = (bytes: Uint8Array, scanner: Scanner): Collected =>
+  scanJson(bytes, {
+    json: parseJson(bytes),
+    kind: "annotation",
+    documents: (leaves) => leaves.flatMap(manifestDocuments),
+    scanner,
+  });
+
+const manifestDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
+  const { segments, value } = leaf;
+  const key = segments.at(-1);
+  if (key === "v1Compatibility") return compatibilityDocuments(leaf);
+  if (typeof key === "string" && segments.at(-2) === "annotations") {
+    const above = jsonPath(segments.slice(0, -1));
+    return [named({ kind: "annotation", path: `${above}[${key}]`, name: key, value, position: above })];
+  }
+  const data = key === "data" ? embeddedText(value) : undefined;
+  if (data !== undefined) return [{ kind: "annotation", path: jsonPath(segments), text: data }];
+  return [leafDocument("annotation", leaf)];
+};
+
+/** Docker image manifest v2 schema 1: each history entry is the config of a layer, as a JSON string. */
+const compatibilityDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
+  const leaves = jsonLeaves(parseJson(Buffer.from(leaf.value)));
+  if (leaves === undefined || leaves.length === 0) return [leafDocument("annotation", leaf)];
+  return configDocuments(leaves, `${jsonPath(leaf.segments.slice(0, -1))}.`);
+};

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { DocumentInfo } from "../../../src/domain/finding.ts";
+import { expand } from "../../support/samples.ts";
+import { scanText } from "../scan-text.ts";
+
+const at = (path: string): DocumentInfo => ({ kind: "file", path });
+const values = (text: string, document: DocumentInfo): readonly string[] =>
+  scanText(text, document).map(({ span }) => text.slice(span.start, span.end));
+
+const password = expand("<password>", 1);
+const token = expand("<alnum:32>", 1);
+
+test.each([
+  ["app/.env", `DB_PASSWORD=${password}`],
+  ["app/.env", `export DB_PASSWORD='${password}'`],
+  ["etc/app.ini", `db_password = ${password} ; the database`],
+  ["app/application.properties", `spring.datasource.password=${password}`],
+  ["app/config.json", `{"user":"app","password":"${password}","port":1}`],
+  ["app/config.yaml", `db:\n  password: ${password}  # prod\n`],
+  ["k8s/deploy.yaml", `- name: DB_PASSWORD\n  value: "${password}"\n`],
+  ["etc/task.json", `{"name": "DB_PASSWORD", "value": "${password}"}`],
+  ["etc/web.config", `<add key="DbPassword" value="${password}" />`],
+  ["etc/settings.xml", `<server><password>${password}</password></server>`],
+  ["var/www/wp-config.php", `define( 'DB_PASSWORD', '${password}' );`],
+  ["app/main.go", `var dbPassword string = "${password}"`],
+  ["app/main.ts", `const password: string = "${password}";`],
+  ["app/settings.py", `DATABASES = {'default': {'PASSWORD': '${password}'}}`],
+  ["Dockerfile", `ENV DB_PASSWORD ${password}`],
+  ["root/.netrc", `machine git.corp.internal login ci password ${password}`],
+  ["app/.env", `SERVICE_API_KEY=${token}`],
+  ["app/main.js", `const client = new Client({ apiKey: "${token}" });`],
+])("%s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
+});
+
+test.each([
+  ["app/.env", "DB_PASSWORD=\u0024{DB_PASSWORD}"],
+  ["app/.env", "DB_PASSWORD="],
+  ["app/.env", "DB_PASSWORD=<password>"],
+  ["app/.env", "DB_PASSWORD=changeme"],
+  ["app/.env", "DB_PASSWORD_FILE=/run/secrets/db"],
+  ["app/config.yaml", "password: {{ .Values.password }}"],
+  ["app/config.yaml", "api_key: !Ref ApiKey"],
+  ["app/settings.py", "SECRET_KEY = os.environ['SECRET_KEY']"],
+  ["app/main.js", "const token = await getToken();"],
+  ["app/main.js", "if (password === confirmPassword) {"],
+  ["app/main.ts", "password: string;"],
+  ["app/main.js", 'label: { password: "Password" }'],
+  ["app/main.py", "max_tokens = 4096"],
+  ["app/main.py", 'token_url = "https://auth.corp.internal/oauth/token"'],
+  ["app/main.py", 'secret_name = "my-app-database-credentials"'],
+  ["README.md", "The password: must be at least eight characters"],
+  ["app/pkg.json", '"public_key": "3f7a9c1e5b2d4860a1c3e5f7091b2d4f"'],
+])("quiet on %s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
+test("what an ENV or an ARG of an image holds is a setting", () => {
+  expect(values(`NPM_PASSWORD=${password}`, { kind: "env", path: "Env[NPM_PASSWORD]" })).toEqual([password]);
+  const line = `|1 DB_PASSWORD=${password} /bin/sh -c make # buildkit`;
+  expect(values(line, { kind: "history", path: "history[3]" })).toEqual([password]);
+});

@@ -1,0 +1,89 @@
+import { createPrivateKey } from "node:crypto";
+import { bytes, type Random } from "./random.ts";
+
+/** RFC 8410: the seed of an Ed25519 key behind a fixed header. */
+export const ed25519 = (random: Random): string => {
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), bytes(random, 32)]);
+  return pemText("PRIVATE KEY", der);
+};
+
+/** RFC 5915: a P-256 scalar is enough, OpenSSL derives the point. */
+export const ec = (random: Random): string => {
+  const scalar = bytes(random, 32);
+  scalar[0] = 1;
+  const der = Buffer.concat([
+    Buffer.from("30310201010420", "hex"),
+    scalar,
+    Buffer.from("a00a06082a8648ce3d030107", "hex"),
+  ]);
+  return pemText(
+    "EC PRIVATE KEY",
+    createPrivateKey({ key: der, format: "der", type: "sec1" }).export({ format: "der", type: "sec1" }),
+  );
+};
+
+/** PKCS#1 is a list of numbers; the values have the form of a key (an odd modulus), and open nothing. */
+export const rsa = (random: Random): string => pemText("RSA PRIVATE KEY", rsaDer(random));
+
+const rsaDer = (random: Random): Buffer => {
+  const odd = (length: number): Buffer => {
+    const number = bytes(random, length);
+    number[0] = 0x6b;
+    number[length - 1] = (number[length - 1] as number) | 1;
+    return integer(number);
+  };
+  const parts = [
+    integer(Buffer.from([0])),
+    odd(256),
+    integer(Buffer.from([1, 0, 1])),
+    ...[256, 128, 128, 128, 128, 128].map(odd),
+  ];
+  return tlv(0x30, Buffer.concat(parts));
+};
+
+const integer = (number: Buffer): Buffer => tlv(0x02, number);
+
+const tlv = (tag: number, content: Buffer): Buffer => {
+  const length =
+    content.length < 128
+      ? [content.length]
+      : content.length < 256
+        ? [0x81, content.length]
+        : [0x82, content.length >> 8, content.length & 255];
+  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+};
+
+const pemText = (label: string, der: Buffer): string =>
+  [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`].join(
+    "\n",
+  );
+
+export const openssh = (random: Random): string => {
+  const field = (content: Buffer | string): Buffer => {
+    const bytesOf = Buffer.from(content);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytesOf.length);
+    return Buffer.concat([length, bytesOf]);
+  };
+  const [pub, check, seed] = [bytes(random, 32), bytes(random, 4), bytes(random, 32)];
+  const blob = Buffer.concat([field("ssh-ed25519"), field(pub)]);
+  const secret = Buffer.concat([
+    check,
+    check,
+    blob,
+    field(Buffer.concat([seed, pub])),
+    field("me@host"),
+    Buffer.from([1, 2, 3]),
+  ]);
+  const one = Buffer.from([0, 0, 0, 1]);
+  const whole = [
+    Buffer.from("openssh-key-v1\0"),
+    field("none"),
+    field("none"),
+    field(""),
+    one,
+    field(blob),
+    field(secret),
+  ];
+  return pemText("OPENSSH PRIVATE KEY", Buffer.concat(whole));
+};
