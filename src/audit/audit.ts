@@ -1,5 +1,5 @@
 import type { BlobScan } from "../domain/finding.ts";
-import { type ImageRef, repositoryName } from "../domain/oci.ts";
+import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
 import { unordered } from "../executor/unordered.ts";
@@ -103,8 +103,11 @@ async function recordImage(
       broken ||= !resolved.absent;
     } else if (resolved.type === "manifest") {
       pulled++;
-      store.images.record(runId, resolved.ref, resolved.manifest);
-      await scanManifest(input, resolved, signal);
+      const scan = await scanManifest(input, resolved, signal);
+      store.atomically(() => {
+        store.images.record(runId, resolved.ref, resolved.manifest);
+        if (scan !== undefined) store.scans.record(scan);
+      });
     }
   return { ref, pulled, gaps, broken };
 }
@@ -112,17 +115,11 @@ async function recordImage(
 /** The bytes are here now; pulled again they would count against a pull limit. */
 async function scanManifest(
   input: Enumerate,
-  {
-    ref,
-    manifest,
-  }: {
-    readonly ref: ImageRef;
-    readonly manifest: { readonly digest: string; readonly mediaType: string; readonly body: Uint8Array };
-  },
+  { ref, manifest }: { readonly ref: ImageRef; readonly manifest: Manifest },
   signal: AbortSignal,
-): Promise<void> {
-  if (input.store.scans.isScanned(manifest.digest, input.rulesetId)) return;
-  const data = Buffer.from(manifest.body).toString("base64");
-  const blob = { digest: manifest.digest, mediaType: manifest.mediaType, size: manifest.body.length, data };
-  input.store.scans.record(await input.processBlob({ blob, kind: "manifest", holders: [ref.repository] }, signal));
+): Promise<BlobScan | undefined> {
+  const { digest, mediaType, body } = manifest;
+  if (input.store.scans.isScanned(digest, input.rulesetId)) return undefined;
+  const blob = { digest, mediaType, size: body.length, data: Buffer.from(body).toString("base64") };
+  return input.processBlob({ blob, kind: "manifest", holders: [ref.repository] }, signal);
 }

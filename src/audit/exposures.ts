@@ -25,9 +25,14 @@ export function createExposures(secrets: Reader): (occurrence: StoredOccurrence)
       const how = show({ occurrence, use, holder, upperPaths });
       shown.set(image.id, worse(shown.get(image.id), how));
     }
-    return [...shown].flatMap(([id, how]) => served(id).map((place) => ({ ...place, ...how })));
+    return [...shown].flatMap(([id, how]) => served(id).map((place) => ({ ...place, ...how }))).sort(byName);
   };
 }
+
+/** The order in which images were listed is chance. */
+const byName = (a: ImageExposure, b: ImageExposure): number => (nameOf(a) < nameOf(b) ? -1 : 1);
+const nameOf = ({ registry, repository, tags, manifest }: ImageExposure): string =>
+  [registry, repository, ...tags, manifest].join(" ");
 
 /** An attestation speaks of an image: that image shows what is in it. */
 const imageOf = (secrets: Reader, holder: StoredManifest): StoredManifest =>

@@ -27,7 +27,10 @@ const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | un
   title: secret.title,
   preview: secret.preview,
   kind: occurrence.kind,
-  ...(occurrence.name === undefined ? {} : { name: occurrence.name }),
+  ...withName(/^(?:Env|Labels|build-arg)\[(.+)\]$/s.exec(occurrence.path)?.[1] ?? occurrence.name),
   ...(occurrence.kind === "file" ? { path: occurrence.path } : {}),
   ...(historyLine === undefined ? {} : { historyLine }),
 });
+
+/** The variable that holds the whole text, not the user of a URL inside it. */
+const withName = (name: string | undefined): Pick<Leak, "name"> => (name === undefined ? {} : { name });

@@ -2,6 +2,7 @@ import type { CoverageEntry } from "../report/model.ts";
 import type { BlobLoss } from "../store/coverage.ts";
 import type { Run } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
+import { covers } from "./covers.ts";
 
 export interface CaseCoverage {
   /** Manifests and blobs that were read to the end. */
@@ -10,27 +11,31 @@ export interface CaseCoverage {
   readonly entries: readonly CoverageEntry[];
 }
 
-/** The ledger of a case: gaps of the newest audit of each set of targets, and blobs that were not read in full. */
+/** The ledger of a case: gaps that no later audit looked at again, and blobs that were not read in full. */
 export function readCoverage(store: Store): CaseCoverage {
-  const newest = newestRuns(store.runs.all());
-  const rulesetId = newest.at(-1)?.rulesetId ?? "";
+  const runs = store.runs.all();
+  const rulesetId = runs.at(-1)?.rulesetId ?? "";
   const scans = store.coverage.scans(rulesetId);
   return {
     scanned: scans.find((count) => count.status === "scanned")?.blobs ?? 0,
     bytes: scans.reduce((sum, count) => sum + count.bytes, 0),
     entries: [
-      ...newest.flatMap((run) => [...interrupted(run), ...store.runs.gaps(run.id)]),
+      ...runs.flatMap((run) => standing(store, { run, later: runs.filter((other) => other.id > run.id) })),
       ...unscanned(store.coverage.unscanned(rulesetId)),
       ...store.coverage.losses(rulesetId).map(lossEntry),
     ],
   };
 }
 
-/** A later audit of the same targets says all that an earlier one said, or that it is mended. */
-function newestRuns(runs: readonly Run[]): readonly Run[] {
-  const byTargets = new Map<string, Run>();
-  for (const run of runs) byTargets.set(run.targets.join("\n"), run);
-  return [...byTargets.values()].sort((a, b) => a.id - b.id);
+/** What an audit could not see, unless a later one looked there again: that one says whether it is mended. */
+function standing(
+  store: Store,
+  { run, later }: { readonly run: Run; readonly later: readonly Run[] },
+): readonly CoverageEntry[] {
+  const again = (subject: string): boolean =>
+    later.some(({ targets }) => targets.some((target) => covers(target, subject)));
+  const superseded = later.some(({ targets }) => run.targets.every((target) => targets.includes(target)));
+  return [...(superseded ? [] : interrupted(run)), ...store.runs.gaps(run.id).filter(({ subject }) => !again(subject))];
 }
 
 const interrupted = (run: Run): readonly CoverageEntry[] =>

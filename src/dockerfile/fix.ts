@@ -26,7 +26,7 @@ export interface FixInput {
 }
 
 /** A change that is part of the result. */
-export interface AppliedFix {
+interface AppliedFix {
   readonly fix: FixId;
   readonly title: string;
   readonly verdict: "auto" | "auto+confirm";
@@ -145,6 +145,10 @@ const manualStep = (
   };
 };
 
-const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] => [
-  ...new Map(steps.map((step) => [`${step.code}:${step.line}:${step.leak.secretId}:${step.reason}`, step])).values(),
-];
+/** A secret that leaked in two ways through one instruction is one step. */
+const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] =>
+  [
+    ...new Map(
+      steps.toReversed().map((step) => [[step.code, step.leak.secretId, step.line ?? step.reason].join(), step]),
+    ).values(),
+  ].reverse();

@@ -1,33 +1,26 @@
 import type { Leak } from "./leak.ts";
 import { leakedValues } from "./leaked-values.ts";
-import { maskLine } from "./mask-text.ts";
+import { MASK, maskLine } from "./mask-text.ts";
 
 /** The on-screen form of a diff of one Dockerfile or ignore file: its lines with every value masked. */
 export const maskDiff = (
   diff: string,
   { leaks, before }: { readonly leaks: readonly Leak[]; readonly before: string },
-): string => mask(diff, { leaks, before, isDiff: true });
-
-/** The on-screen form of a Dockerfile. */
-export const maskDockerfile = (text: string, leaks: readonly Leak[]): string =>
-  mask(text, { leaks, before: text, isDiff: false });
-
-const mask = (text: string, from: { leaks: readonly Leak[]; before: string; isDiff: boolean }): string => {
-  const names = new Set(from.leaks.flatMap((leak) => leak.name ?? []));
-  const values = leakedValues(from.before, from.leaks);
+): string => {
+  const names = new Set(leaks.flatMap((leak) => leak.name ?? []));
+  const values = leakedValues(before, leaks);
   let declares = false;
   let key = false;
-  return text
+  return diff
     .split("\n")
     .map((line) => {
-      if (from.isDiff && /^(?:---|\+\+\+|@@|\\)(?: |$)/.test(line)) return line;
-      const marker = from.isDiff ? line.slice(0, 1) : "";
-      const content = line.slice(marker.length);
-      declares = declares ? true : /^\s*(?:ONBUILD\s+)?(?:ENV|ARG)\s/i.test(content);
+      if (/^(?:---|\+\+\+|@@|\\)(?: |$)/.test(line)) return line;
+      const content = line.slice(1);
+      declares ||= /^\s*(?:ONBUILD\s+)?(?:ENV|ARG)\s/i.test(content);
       key = keepsKey(key, content);
-      const masked = key && !content.includes("-----BEGIN") ? "•••" : maskLine(content, { names, values, declares });
-      declares = declares && /[\\`][ \t]*\r?$|^\s*#/.test(content);
-      return marker + masked;
+      const masked = key && !content.includes("-----BEGIN") ? MASK : maskLine(content, { names, values, declares });
+      declares &&= /[\\`][ \t]*\r?$|^\s*#/.test(content);
+      return line.slice(0, 1) + masked;
     })
     .join("\n");
 };

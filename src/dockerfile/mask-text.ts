@@ -1,3 +1,6 @@
+/** Characters of a line that are shown: the rest is data, not text for people. */
+const MAX_SHOWN = 2000;
+
 /** Stands for a value on screen. */
 export const MASK = "•••";
 
@@ -12,7 +15,8 @@ export interface MaskNames {
 
 /** One line with every value masked that is known, or whose name, place or shape looks secret. Errs on masking. */
 export const maskLine = (line: string, mask: MaskNames): string => {
-  const known = mask.values.reduce((text, value) => text.replaceAll(value, MASK), line);
+  const shown = line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}… ${line.length - MAX_SHOWN} more` : line;
+  const known = mask.values.reduce((text, value) => text.replaceAll(value, MASK), shown);
   return maskRandom(maskUrls(maskOptions(maskColons(maskPairs(known, mask)))));
 };
 
@@ -49,7 +53,7 @@ const legacyEnv = (line: string, mask: MaskNames): string =>
         : `${head}${name}${gap}${MASK}`,
   );
 
-const COLON = /([A-Za-z_][\w.-]*)(["']?\s*:\s*["']?)((?:Bearer|Basic|token)\s+)?([^\s"',}]+)/gi;
+const COLON = /(?<![\w.-])([A-Za-z_][\w.-]*)(["']?\s*:\s*["']?)((?:Bearer|Basic|token)\s+)?([^\s"',}]+)/gi;
 
 const maskColons = (line: string): string =>
   line.replace(COLON, (all, name: string, colon: string, scheme: string | undefined, value: string) =>

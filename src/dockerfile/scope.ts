@@ -4,7 +4,7 @@ import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { unquote } from "./words.ts";
 
 /** Instructions whose effect `at` sees: earlier ones of its stage, and all of the stages it is built FROM. */
-export const before = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] => {
+const before = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] => {
   const chain = stageChain(file, at.stage);
   return file.instructions.filter((one) => one.index < at.index && one.stage >= 0 && chain.includes(one.stage));
 };

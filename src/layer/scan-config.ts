@@ -21,11 +21,11 @@ export const scanConfig = (bytes: Uint8Array, scanner: Scanner): ConfigScan => {
   return { ...collected, config: imageConfig(json, collected) };
 };
 
-/** A secret in the value of a build arg has the name of that arg, unless the scanner knew a name. */
+/** A secret in the value of a build arg or variable has its name, whatever stands closer to it: the user of a URL, a key of JSON. */
 const nameBuildArgs =
   (declared: ReadonlySet<string>): Refine =>
   (finding, { kind, text }): DocumentFinding => {
-    if (kind !== "history" || finding.name !== undefined) return finding;
+    if (kind !== "history") return finding;
     const { buildArgs, assignments } = parseHistoryLine(text, declared);
     const { start, end } = finding.span;
     const arg = [...buildArgs, ...assignments].find(({ span }) => span.start <= start && end <= span.end);

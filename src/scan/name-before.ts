@@ -24,11 +24,16 @@ export const nameBefore = (text: string, start: number): string | undefined => {
 /** `: string =` of typed languages, and the second half of `name: X, value: ` pairs. */
 const DETOUR = /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\])|["']?,?\s{1,20}["']?value["']?)$/;
 
+const SCHEME = /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/$/;
+
 const nameEndingAt = (text: string, end: number): string | undefined => {
   const [detour = ""] = DETOUR.exec(text.slice(0, end)) ?? [];
   let at = skipBack(text, end - detour.length, (char) => isSpace(char) || char === ":" || char === ",");
   at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]");
   const from = skipBack(text, at, (char) => NAME.test(char));
+  const [scheme] = SCHEME.exec(text.slice(0, from)) ?? [];
+  // The user of a URL is no name: the URL is what has one.
+  if (scheme !== undefined) return nameBefore(text, from - scheme.length);
   const name = text.slice(from, at).replace(/^[.$@-]+/, "");
   return /[A-Za-z]/.test(name) && name.length <= LONGEST_NAME ? name : undefined;
 };

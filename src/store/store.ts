@@ -22,6 +22,8 @@ export interface Store {
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
+  /** One transaction: all of it is kept, or nothing. */
+  atomically(work: () => void): void;
   close(): void;
 }
 
@@ -51,6 +53,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
       key ??= findCaseKey(db, path);
       return key;
     },
+    atomically: (work) => db.transaction(work)(),
     close: () => db.close(),
   };
 }

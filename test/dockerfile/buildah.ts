@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
-export interface Build {
+interface Build {
   readonly ok: boolean;
   readonly output: string;
   /** Every blob of the image, decompressed: manifest, config, layers. */

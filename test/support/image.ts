@@ -1,22 +1,15 @@
-import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
 import type { Digest } from "../../src/domain/digest.ts";
 import type { Descriptor, Platform } from "../../src/domain/oci.ts";
-import { type TarEntry, tarball } from "./tar.ts";
-import { zstdFrame } from "./zstd.ts";
+import { type BuiltLayer, digestOf } from "./layer.ts";
+import { type AttestationOptions, predicate, provenance } from "./provenance.ts";
+
+export { type BuiltLayer, digestOf, gzipLayer, layer, plainLayer, zstdLayer } from "./layer.ts";
 
 /** Bytes with their digest, as a registry serves them. */
 export interface BuiltBlob {
   readonly bytes: Uint8Array;
   readonly digest: Digest;
   readonly mediaType: string;
-}
-
-export interface BuiltLayer {
-  readonly bytes: Uint8Array;
-  readonly digest: Digest;
-  readonly diffId: Digest;
-  readonly compression: "gzip" | "zstd" | "none";
 }
 
 /** A manifest or index with all it refers to: `manifests` holds itself and its children, `blobs` configs and layers. */
@@ -61,24 +54,6 @@ const CREATED = "2026-01-02T03:04:05Z";
 const LINUX: Platform = { os: "linux", architecture: "amd64" };
 const UNKNOWN: Platform = { os: "unknown", architecture: "unknown" };
 
-/** Makers of tar entries: `gzipLayer([layer.file("app/.env", text), layer.whiteout("app/old"), layer.opaque("tmp")])`. */
-export const layer = {
-  file: (path: string, content: string | Uint8Array = ""): TarEntry => ({ path, content }),
-  directory: (path: string): TarEntry => ({ path: `${path}/`, type: "5", mode: 0o755 }),
-  symlink: (path: string, linkname: string): TarEntry => ({ path, type: "2", linkname }),
-  hardlink: (path: string, linkname: string): TarEntry => ({ path, type: "1", linkname }),
-  whiteout: (path: string): TarEntry => ({ path: path.replace(/([^/]+)$/, ".wh.$1") }),
-  opaque: (directory: string): TarEntry => ({ path: directory === "" ? ".wh..wh..opq" : `${directory}/.wh..wh..opq` }),
-};
-
-/** Layers from entries, or from the bytes of a tar. */
-export const gzipLayer = (content: LayerContent): BuiltLayer => built(content, "gzip");
-export const zstdLayer = (content: LayerContent): BuiltLayer => built(content, "zstd");
-export const plainLayer = (content: LayerContent): BuiltLayer => built(content, "none");
-type LayerContent = readonly TarEntry[] | Uint8Array;
-
-export const digestOf = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-
 /** One image: manifest and config in OCI form, or as Docker v2 schema 2. */
 export const image = (options: ImageOptions): BuiltImage => {
   const docker = options.format === "docker";
@@ -121,14 +96,6 @@ export const index = (
   };
 };
 
-export interface AttestationOptions {
-  readonly subject: BuiltImage;
-  readonly buildArgs?: Readonly<Record<string, string>>;
-  readonly dockerfile?: string;
-  /** SLSA provenance version; default `v1`. */
-  readonly version?: "v0.2" | "v1";
-}
-
 /** BuildKit provenance (mode=max) of an image: an index child of platform unknown/unknown. */
 export const attestation = (options: AttestationOptions): BuiltImage => {
   const mediaType = "application/vnd.in-toto+json";
@@ -152,42 +119,6 @@ export const attestation = (options: AttestationOptions): BuiltImage => {
       "vnd.docker.reference.digest": options.subject.manifest.digest,
     },
   };
-};
-
-/** The in-toto statement BuildKit writes: build args, and the Dockerfile in base64. */
-export const provenance = ({ subject, buildArgs = {}, dockerfile = "", version = "v1" }: AttestationOptions) => {
-  const args = Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`build-arg:${name}`, value]));
-  const source = {
-    infos: [{ filename: "Dockerfile", language: "Dockerfile", data: Buffer.from(dockerfile).toString("base64") }],
-  };
-  const request = { frontend: "dockerfile.v0", args };
-  const buildkit = { source, layers: {} };
-  const v02 = {
-    buildType: "https://mobyproject.org/buildkit@v1",
-    invocation: { configSource: { entryPoint: "Dockerfile" }, parameters: request },
-    metadata: { "https://mobyproject.org/buildkit@v1#metadata": buildkit },
-  };
-  const v1 = {
-    buildDefinition: {
-      buildType: "https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
-      externalParameters: { configSource: { path: "Dockerfile" }, request },
-    },
-    runDetails: { metadata: { buildkit_metadata: buildkit } },
-  };
-  return {
-    _type: "https://in-toto.io/Statement/v0.1",
-    predicateType: predicate(version),
-    subject: [{ name: "_", digest: { sha256: subject.manifest.digest.slice(7) } }],
-    predicate: version === "v1" ? v1 : v02,
-  };
-};
-
-const predicate = (version: "v0.2" | "v1" = "v1"): string => `https://slsa.dev/provenance/${version}`;
-
-const built = (content: LayerContent, compression: BuiltLayer["compression"]): BuiltLayer => {
-  const tar = content instanceof Uint8Array ? content : tarball(content);
-  const bytes = compression === "gzip" ? gzipSync(tar) : compression === "zstd" ? zstdFrame(tar) : tar;
-  return { bytes, digest: digestOf(bytes), diffId: digestOf(tar), compression };
 };
 
 const imageConfig = (options: ImageOptions) => ({

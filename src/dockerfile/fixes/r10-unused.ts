@@ -1,8 +1,9 @@
 import { builderUse, reach } from "../builder-uses.ts";
 import { dropBuildArg } from "../move-variable.ts";
 import { deletePairs, readPairs } from "../pairs.ts";
-import type { DockerfileFix, FixRequest, Proposal } from "../proposal.ts";
-import { variableUses } from "../variable-uses.ts";
+import { flatText } from "../parsed-dockerfile.ts";
+import { type DockerfileFix, type FixRequest, manual, type Proposal } from "../proposal.ts";
+import { mentionsName, variableUses } from "../variable-uses.ts";
 
 /** A build argument that nothing reads is deleted, without a mount. */
 export const r10Unused: DockerfileFix = {
@@ -18,6 +19,11 @@ export const r10Unused: DockerfileFix = {
     const reached = new Set(declarations.flatMap((one) => reach(file, one)));
     const runs = file.instructions.filter((one) => one.keyword === "RUN" && reached.has(one));
     if (variableUses(name, { file, context, runs }).length > 0) return undefined;
+    const stray = file.instructions.find((one) => one.keyword === "RUN" && mentionsName(flatText(file, one), name));
+    if (stray)
+      return manual("M14", `this RUN names ${name}, but no ARG of its stage declares it: it is empty there`, {
+        at: stray,
+      });
     return builderUse(file, { declarations, name, except: declarations }) ?? remove(request, { name, declarations });
   },
 };

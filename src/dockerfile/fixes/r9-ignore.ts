@@ -25,6 +25,8 @@ const ignore = (request: FixRequest, leaked: { path: string; contextPath: string
   const { path, contextPath } = leaked;
   const named = explicitCopy(request, contextPath);
   if (named) return named;
+  const repository = gitFolder(contextPath);
+  if (repository !== undefined) return ignoreGit(repository);
   const plans: FileMovePlan[] = [];
   for (const copy of [{ at: request.at, path }, ...otherCopies(request, contextPath)]) {
     const plan = planFileMove({ ...request, at: copy.at }, { path: copy.path, contextPath, required: true });
@@ -35,6 +37,21 @@ const ignore = (request: FixRequest, leaked: { path: string; contextPath: string
   }
   return merge(request, { path, contextPath, plans });
 };
+
+/** `.git` or `vendor/x/.git`, when the path lies in one. */
+const gitFolder = (contextPath: string): string | undefined => /^((?:.*\/)?\.git)\//.exec(contextPath)?.[1];
+
+/** Nothing in a repository's own folder can be mounted one by one, and no image needs it. */
+const ignoreGit = (folder: string): Proposal => ({
+  verdict: "auto+confirm",
+  fix: "R9",
+  edits: [],
+  deleted: [],
+  touched: [],
+  moved: [],
+  ignore: [folder],
+  notes: [`${folder} is no longer in the build; a step that asks git for a version needs it as a build argument`],
+});
 
 const otherCopies = (request: FixRequest, contextPath: string) =>
   memberCopies(request, contextPath).filter((copy) => copy.at !== request.at);

@@ -1,10 +1,12 @@
 import { placeOf } from "../place.ts";
 import { isPlaceholder } from "../placeholder.ts";
+import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
 /** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
 export const loginLine: Structure = ({ value, groups, document }) => {
-  if (placeOf(document) === "prose" || isPlaceholder(value)) return { reject: "a placeholder or an example in a text" };
+  const example = placeOf(document) !== "config" && passwordStrength(value) !== "mixed";
+  if (example || isPlaceholder(value)) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
   if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
   return {

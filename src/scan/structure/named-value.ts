@@ -1,5 +1,6 @@
 import type { Candidate } from "../match.ts";
 import { nameKind } from "../name-model.ts";
+import { placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
 import type { Structure, Verdict } from "./structure.ts";
@@ -14,7 +15,10 @@ export const envPair: Structure = (candidate) => {
 };
 
 /** `--password value` on a command line. */
-export const flagValue: Structure = (candidate) => rate(candidate, candidate.value);
+export const flagValue: Structure = (candidate) =>
+  placeOf(candidate.document) === "config" || /\d/.test(candidate.value)
+    ? rate(candidate, candidate.value)
+    : { reject: "a word in code or in a text" };
 
 const rate = ({ groups }: Candidate, value: string): Verdict => {
   const { name = "" } = groups;

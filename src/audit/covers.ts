@@ -1,0 +1,31 @@
+import { parseTarget, repositoryMatcher } from "../registry/reference.ts";
+import type { Target } from "../registry/target.ts";
+
+/** Whether an audit of a target, as typed, looks again at the subject of a ledger entry: `r.example/app`, with `:tag` or `@digest`. */
+export function covers(typed: string, subject: string): boolean {
+  const target = parseTarget(typed);
+  if (target.kind === "layout") return isBelow(subject, `oci:${target.path}`);
+  if (target.kind === "archive")
+    return isBelow(subject, target.format === "stdin" ? "stdin" : `${target.format}:${target.path}`);
+  return coversOnRegistry(target, subject);
+}
+
+function coversOnRegistry(target: Extract<Target, { readonly registry: string }>, subject: string): boolean {
+  const { registry } = target;
+  if (target.kind === "image") {
+    const { name, tag, digest } = target;
+    return subject === `${registry}/${name}:${tag}` || subject === `${registry}/${name}@${digest}`;
+  }
+  if (target.kind === "repository") return isBelow(subject, `${registry}/${target.name}`);
+  if (target.pattern === undefined) return subject === registry || subject.startsWith(`${registry}/`);
+  const name = subject.startsWith(`${registry}/`) ? subject.slice(registry.length + 1) : undefined;
+  return (
+    name !== undefined && (name === target.pattern || repositoryMatcher(target.pattern)(name.replace(/[:@].*$/, "")))
+  );
+}
+
+const isBelow = (subject: string, name: string): boolean =>
+  subject === name ||
+  subject.startsWith(`${name}:`) ||
+  subject.startsWith(`${name}@`) ||
+  subject.startsWith(`${name}/`);

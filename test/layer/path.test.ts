@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { normalisePath } from "../../src/layer/path.ts";
+
+it.each([
+  ["a/b", "a/b"],
+  ["./a//b/", "a/b"],
+  ["/etc/passwd", "etc/passwd"],
+  ["//etc///passwd//", "etc/passwd"],
+  ["a/./b/.", "a/b"],
+  ["a/../b", "b"],
+  ["../../etc/shadow", "etc/shadow"],
+  ["/../a/../../b", "b"],
+  ["a/b/..", "a"],
+  [".", ""],
+  ["./", ""],
+  ["/", ""],
+  ["", ""],
+  ["..", ""],
+  [".env", ".env"],
+  ["..data/.x./...", "..data/.x./..."],
+  ["a\u001b[31m/b\n", "a\u001b[31m/b\n"],
+])("%j is %j", (raw, path) => expect(normalisePath(raw)).toBe(path));

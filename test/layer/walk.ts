@@ -1,0 +1,60 @@
+import type { Skip } from "../../src/domain/finding.ts";
+import { LAYER_LIMITS, type LayerLimits } from "../../src/layer/limits.ts";
+import { createTarWalker } from "../../src/layer/tar.ts";
+
+export interface Walked {
+  readonly members: readonly WalkedMember[];
+  readonly raw: readonly { readonly path: string; readonly body: string }[];
+  readonly headers: string;
+  readonly notes: readonly Skip[];
+}
+
+export interface WalkedMember {
+  readonly path: string;
+  readonly linkname: string;
+  readonly directory: boolean;
+  readonly body: string;
+}
+
+/** Walks an archive, cut in pieces of the given sizes, and collects what comes; bytes as latin1. */
+export const walk = (
+  archive: Uint8Array,
+  { sizes = [archive.length], limits = LAYER_LIMITS }: { sizes?: readonly number[]; limits?: LayerLimits } = {},
+): Walked => {
+  const members: { path: string; linkname: string; directory: boolean; body: string }[] = [];
+  const raw: { path: string; body: string }[] = [];
+  const notes: Skip[] = [];
+  let headers = "";
+  let open: { body: string } | undefined;
+  const walker = createTarWalker(
+    {
+      member: ({ path, linkname, directory }) => {
+        open = { path, linkname, directory, body: "" } as (typeof members)[number];
+        members.push(open as (typeof members)[number]);
+      },
+      raw: (path) => {
+        open = { path, body: "" } as (typeof raw)[number];
+        raw.push(open as (typeof raw)[number]);
+      },
+      body: (bytes) => {
+        if (open === undefined) throw new Error("a body without an entry");
+        open.body += latin1(bytes);
+      },
+      header: (bytes) => {
+        headers += latin1(bytes);
+      },
+      note: (skip) => notes.push(skip),
+    },
+    limits,
+  );
+  for (let at = 0, turn = 0; at < archive.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? archive.length;
+    walker.push(archive.subarray(at, at + size));
+    at += size;
+  }
+  walker.end();
+  return { members, raw, headers, notes };
+};
+
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
