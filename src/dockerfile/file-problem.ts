@@ -9,12 +9,18 @@ const KEYWORDS = new Set(
 const TEMPLATE = /<%|\{%|@@\w+@@|^\s*\{\{/m;
 const TEMPLATED_ARGUMENT = /\{\{/;
 
+/** Far above what people write; a hostile image history can be longer. */
+const MAX_LENGTH = 200_000;
+const MAX_INSTRUCTIONS = 1000;
+
 /** Why the whole file must not be edited: a template, an unknown dialect, or not a Dockerfile. Undefined when fine. */
 export const fileProblem = (file: {
   readonly text: string;
   readonly syntax?: string;
   readonly instructions: readonly Instruction[];
 }): string | undefined => {
+  if (file.text.length > MAX_LENGTH || file.instructions.length > MAX_INSTRUCTIONS)
+    return "the file is too large to be edited with care";
   if (/dockerfile-x|mopy|pack(?:er)?-frontend/i.test(file.syntax ?? ""))
     return `the syntax ${file.syntax} is not plain Dockerfile`;
   if (TEMPLATE.test(withoutRuns(file)) || file.instructions.some((one) => isTemplated(file.text, one)))

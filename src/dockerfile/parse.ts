@@ -70,8 +70,18 @@ const readStages = (instructions: readonly Instruction[]): Stage[] => {
 const recount = (text: string, mark: string, lines: readonly LogicalLine[]): string | undefined => {
   const count = DockerfileParser.parse(mend(text, mark)).getInstructions();
   const theirs = count.map((line) => `${line.getRange().start.line}:${line.getKeyword().toUpperCase()}`);
-  const ours = lines.map((line) => `${text.slice(0, line.start).split("\n").length - 1}:${line.keyword}`);
+  const ours = lineNumbers(text, lines).map((number, index) => `${number}:${lines[index]?.keyword}`);
   return theirs.join() === ours.join() ? undefined : "two parsers read different instructions in this file";
+};
+
+/** 0-based. */
+const lineNumbers = (text: string, lines: readonly LogicalLine[]): readonly number[] => {
+  let number = 0;
+  let at = 0;
+  return lines.map((line) => {
+    for (; at < line.start; at += 1) if (text[at] === "\n") number += 1;
+    return number;
+  });
 };
 
 /** dockerfile-ast takes a doubled escape at the end of a line for a continuation; BuildKit does not. */

@@ -1,26 +1,32 @@
 import { joinPath } from "./image-path.ts";
 import { readPairs } from "./pairs.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { remember } from "./remember.ts";
 import { unquote } from "./words.ts";
 
 /** Instructions whose effect `at` sees: earlier ones of its stage, and all of the stages it is built FROM. */
-const before = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] => {
+const before = remember((file, at): readonly Instruction[] => {
   const chain = stageChain(file, at.stage);
-  return file.instructions.filter((one) => one.index < at.index && one.stage >= 0 && chain.includes(one.stage));
-};
+  return file.instructions.filter((one) => one.index < at.index && one.stage >= 0 && chain.has(one.stage));
+});
 
 /** Instructions that see the effect of `at`: later ones of its stage, and all of the stages built FROM it. */
-export const after = (file: ParsedDockerfile, at: Instruction): readonly Instruction[] =>
-  file.instructions.filter((one) => one.index > at.index && stageChain(file, one.stage).includes(at.stage));
+export const after = remember((file, at): readonly Instruction[] => {
+  const stages = new Set([at.stage]);
+  for (const stage of file.stages) if (stage.parent !== undefined && stages.has(stage.parent)) stages.add(stage.index);
+  return file.instructions.filter((one) => one.index > at.index && stages.has(one.stage));
+});
 
-/** Stage numbers, the stage itself first. */
-const stageChain = (file: ParsedDockerfile, stage: number): readonly number[] => {
-  const parent = file.stages[stage]?.parent;
-  return parent === undefined || parent >= stage ? [stage] : [stage, ...stageChain(file, parent)];
+/** Stage numbers: the stage itself and those it is built FROM. */
+const stageChain = (file: ParsedDockerfile, stage: number): ReadonlySet<number> => {
+  const chain = new Set<number>();
+  for (let at: number | undefined = stage; at !== undefined && !chain.has(at); at = file.stages[at]?.parent)
+    chain.add(at);
+  return chain;
 };
 
 /** Absolute working directory; undefined when it depends on a variable without a known value. */
-export const workdirAt = (file: ParsedDockerfile, at: Instruction): string | undefined => {
+export const workdirAt = remember((file, at): string | undefined => {
   let directory: string | undefined = "/";
   for (const one of before(file, at)) {
     if (one.keyword !== "WORKDIR") continue;
@@ -28,7 +34,7 @@ export const workdirAt = (file: ParsedDockerfile, at: Instruction): string | und
     directory = path?.startsWith("/") ? joinPath("/", path) : path && directory && joinPath(directory, path);
   }
   return directory || undefined;
-};
+});
 
 /** The USER in force, `root` when none is set. */
 export const userAt = (file: ParsedDockerfile, at: Instruction): string => {
@@ -44,7 +50,7 @@ export const shellAt = (file: ParsedDockerfile, at: Instruction): string => {
 
 type Variables = ReadonlyMap<string, string | undefined>;
 
-export const variablesAt = (file: ParsedDockerfile, at: Instruction): Variables => {
+export const variablesAt = remember((file, at): Variables => {
   const known = new Map<string, string | undefined>();
   for (const one of before(file, at)) {
     if (one.keyword !== "ENV" && one.keyword !== "ARG") continue;
@@ -52,7 +58,7 @@ export const variablesAt = (file: ParsedDockerfile, at: Instruction): Variables 
       if (one.keyword === "ENV" || !known.has(name)) known.set(name, value && expand(value, known));
   }
   return known;
-};
+});
 
 /** Expands `$X`, `${X}` and `${X:-default}`; undefined when a value is not known. */
 export const expand = (text: string, variables: Variables): string | undefined => {

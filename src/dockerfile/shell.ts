@@ -1,6 +1,7 @@
 import { type ParsedScript, parse, type Script } from "unbash";
 import type { Span } from "../domain/finding.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { remember } from "./remember.ts";
 import { shellAt } from "./scope.ts";
 import { nestedScripts } from "./shell-commands.ts";
 
@@ -12,15 +13,18 @@ export type RunBody =
   | { readonly form: "shell" | "heredoc" | "json"; readonly script: Script; readonly span: Span }
   | { readonly form: "opaque"; readonly reason: string; readonly span: Span };
 
+/** Far above what people write in one RUN; the time for a longer one grows with its square. */
+const MAX_SHELL = 50_000;
+
 const POSIX_SHELL = /^(?:.*\/)?(?:sh|bash|ash|dash|busybox)$/;
 
-export const parseRun = (file: ParsedDockerfile, at: Instruction): RunBody => {
+export const parseRun = remember((file, at): RunBody => {
   if (at.json) return fromScript(jsonScript(at.json.map((word) => word.text)), "json", at.args);
   const shell = shellAt(file, at);
   if (!POSIX_SHELL.test(shell)) return { form: "opaque", reason: `SHELL is ${shell}`, span: at.args };
   if (at.glued) return { form: "opaque", reason: "a word runs across a line continuation", span: at.args };
   return at.heredocs.length > 0 ? heredocBody(file, at) : shellBody(file, at.args, "shell");
-};
+});
 
 /** `RUN <<EOF` alone is a script of its own; anything else in front makes it a command with standard input. */
 const heredocBody = (file: ParsedDockerfile, at: Instruction): RunBody => {
@@ -40,6 +44,7 @@ const shellBody = (file: ParsedDockerfile, span: Span, form: "shell" | "heredoc"
 };
 
 const fromScript = (source: string, form: "shell" | "heredoc" | "json", span: Span): RunBody => {
+  if (span.end - span.start > MAX_SHELL) return { form: "opaque", reason: "the shell text is too long", span };
   const script = parse(source);
   const error = firstError(script);
   return error === undefined ? { form, script, span } : { form: "opaque", reason: `the shell text: ${error}`, span };

@@ -17,7 +17,7 @@ export interface Unpacked {
   report(): UnpackReport;
 }
 
-export interface UnpackReport {
+interface UnpackReport {
   /** Told by the first bytes, never by a media type; undefined before the first piece. */
   readonly format?: PackFormat;
   /** Without leftovers. */

@@ -1,7 +1,7 @@
 import type { Span } from "../domain/finding.ts";
 
 /** A value that a history line assigns to a name. The span is that of the value, in bytes of the line as UTF-8. */
-export interface Assignment {
+interface Assignment {
   readonly name: string;
   readonly span: Span;
 }

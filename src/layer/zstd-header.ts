@@ -1,7 +1,7 @@
 /** Longest frame header: magic, descriptor, window, 4 bytes of dictionary id, 8 of content size. */
 export const ZSTD_HEADER_BYTES = 18;
 /** A block never unpacks to more (RFC 8878, 3.1.1.2.4). */
-export const ZSTD_BLOCK_BYTES = 128 * 1024;
+const ZSTD_BLOCK_BYTES = 128 * 1024;
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;

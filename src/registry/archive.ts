@@ -2,12 +2,12 @@ import { type Digest, isDigest } from "../domain/digest.ts";
 import type { ImageRef } from "../domain/oci.ts";
 import { UserError } from "../domain/user-error.ts";
 import { type BlobStore, createFileSource, digestOfPath, findManifests, readSmall } from "./blob-store.ts";
-import { dockerImages } from "./docker-archive.ts";
-import { layoutImages } from "./layout-index.ts";
+import { type CoveredImages, type DockerArchive, dockerImages } from "./docker-archive.ts";
+import { type LayoutImages, layoutImages } from "./layout-index.ts";
 import { parseManifest } from "./manifest.ts";
 import { PullError } from "./pull-error.ts";
 import { openBytes, type RandomAccess } from "./random-access.ts";
-import type { ImageSource } from "./source.ts";
+import type { Gap, ImageSource } from "./source.ts";
 import { type ArchiveFile, indexTar, type TarIndex } from "./tar-index.ts";
 import type { Target } from "./target.ts";
 
@@ -21,72 +21,72 @@ export type OpenArchive = Extract<Target, { readonly kind: "archive" }> & { read
 export async function openArchive(archive: OpenArchive, signal: AbortSignal): Promise<ImageSource> {
   const registry = archive.format === "stdin" ? "stdin" : `${archive.format}:${archive.path}`;
   const bytes = await openBytes(archive.path, archive.stdin, signal);
-  const index = await indexTar(bytes, signal);
-  const { blobs, add } = archiveBlobs({ bytes, index, registry });
-  const images = await archiveImages({
-    index,
-    blobs,
-    add,
-    bytes,
-    registry,
-    ...(archive.ref === undefined ? {} : { ref: archive.ref }),
-  });
-  if (images === undefined) {
+  try {
+    const index = await indexTar(bytes, signal);
+    const { blobs, add } = archiveBlobs({ bytes, index, registry });
+    const { images, gaps } = await archiveImages({ index, blobs, add, registry, ref: archive.ref });
+    const damaged = bytes.damage ?? index.damage;
+    const damage = damaged === undefined ? [] : [damageGap(registry, damaged)];
+    const whole = archive.ref === undefined && gaps.length + damage.length === 0;
+    return createFileSource({ registry, images, gaps: [...gaps, ...damage], blobs, whole });
+  } catch (error) {
     await bytes.close();
-    throw new UserError({
-      code: "TARGET_INVALID",
-      message: `${registry}: it holds no images${index.damage === undefined ? "" : ` (${index.damage})`}`,
-      hint: "name an archive made by docker save, podman save or skopeo copy",
-    });
+    throw error;
   }
-  const gaps =
-    index.damage === undefined
-      ? []
-      : [
-          {
-            scope: "registry" as const,
-            subject: registry,
-            status: "skipped" as const,
-            reason: `the archive is damaged, what stands behind is lost: ${index.damage}`,
-          },
-        ];
-  return createFileSource({ registry, images, gaps, blobs });
 }
 
-export interface ArchiveContent {
-  readonly index: TarIndex;
+const damageGap = (registry: string, damage: string): Gap => ({
+  scope: "registry",
+  subject: registry,
+  status: "skipped",
+  reason: `the archive is damaged, what stands behind is lost: ${damage}`,
+});
+
+interface ArchiveContent extends DockerArchive {
   readonly blobs: BlobStore;
-  readonly bytes: RandomAccess;
-  readonly registry: string;
-  readonly ref?: string;
-  /** Makes bytes that are not in the archive readable by digest. */
-  readonly add: (digest: Digest, body: Uint8Array) => void;
 }
 
-async function archiveImages(content: ArchiveContent): Promise<readonly ImageRef[] | undefined> {
+async function archiveImages(content: ArchiveContent): Promise<LayoutImages> {
   const { index, blobs, registry, ref } = content;
-  const layout = index.files.get("index.json");
-  const docker = index.files.get("manifest.json");
-  if (layout === undefined && docker === undefined) return undefined;
   const text = async (file: ArchiveFile): Promise<Uint8Array> => readSmall(blobs, { digest: file.digest, registry });
-  const synthesized =
+  const [layout, docker] = [index.files.get("index.json"), index.files.get("manifest.json")];
+  if (layout === undefined && docker === undefined)
+    throw noImages(registry, `it holds no images${index.damage === undefined ? "" : ` (${index.damage})`}`);
+  const listed =
     docker === undefined
       ? []
-      : await dockerImages(content, { list: await text(docker), known: await coveredConfigs(content) });
-  if (layout === undefined) return synthesized;
-  const fromLayout = async (): Promise<readonly ImageRef[]> =>
-    layoutImages({ index: await text(layout), blobs, registry, ...(ref === undefined ? {} : { ref }) });
+      : dockerImages(content, { list: await text(docker), covered: await ociManifests(content) });
+  if (layout === undefined && ref !== undefined && listed.length === 0)
+    throw noImages(registry, `it holds no image ${ref}`);
   // With a reference, the one that only the Docker list names is enough.
-  return ref !== undefined && synthesized.length > 0 ? synthesized : [...(await fromLayout()), ...synthesized];
+  if (layout === undefined || (ref !== undefined && listed.length > 0)) return { images: listed, gaps: [] };
+  const { images, gaps } = await layoutImages({
+    index: await text(layout),
+    blobs,
+    registry,
+    ...(ref === undefined ? {} : { ref }),
+  });
+  return { images: distinct([...images, ...listed]), gaps };
 }
 
-/** Configs whose OCI manifest stands in the archive with its layers. */
-async function coveredConfigs({ blobs, registry }: ArchiveContent): Promise<ReadonlySet<Digest>> {
-  const covered = new Set<Digest>();
+const distinct = (images: readonly ImageRef[]): readonly ImageRef[] => [
+  ...new Map(images.map((image) => [`${image.repository.name} ${image.tag} ${image.digest}`, image])).values(),
+];
+
+const noImages = (registry: string, problem: string): UserError =>
+  new UserError({
+    code: "TARGET_INVALID",
+    message: `${registry}: ${problem}`,
+    hint: "name an archive made by docker save, podman save or skopeo copy",
+  });
+
+/** OCI manifests of the archive by their config, with their layers. */
+async function ociManifests({ blobs, registry }: ArchiveContent): Promise<CoveredImages> {
+  const covered = new Map<Digest, { readonly digest: Digest; readonly layers: number }>();
   for (const digest of await findManifests(blobs))
     try {
       const { config, layers } = parseManifest(await readSmall(blobs, { digest, registry }), { what: digest });
-      if (config !== undefined && layers.length > 0) covered.add(config.digest);
+      if (config !== undefined) covered.set(config.digest, { digest, layers: layers.length });
     } catch (error) {
       if (!(error instanceof PullError)) throw error;
     }
@@ -94,7 +94,15 @@ async function coveredConfigs({ blobs, registry }: ArchiveContent): Promise<Read
 }
 
 /** Files by the digest in their name, else by that of their bytes. */
-function archiveBlobs({ bytes, index, registry }: Pick<ArchiveContent, "bytes" | "index" | "registry">): {
+function archiveBlobs({
+  bytes,
+  index,
+  registry,
+}: {
+  readonly bytes: RandomAccess;
+  readonly index: TarIndex;
+  readonly registry: string;
+}): {
   readonly blobs: BlobStore;
   readonly add: ArchiveContent["add"];
 } {

@@ -21,24 +21,54 @@ export interface FileSourceInput {
   readonly images: readonly ImageRef[];
   readonly gaps: readonly Gap[];
   readonly blobs: BlobStore;
+  /** All images of the file are among `images`: what an earlier audit saw and these lack is gone. */
+  readonly whole: boolean;
 }
 
 /** A layout or archive as a source of images: everything is looked up by digest and verified as it is read. */
-export function createFileSource({ registry, images, gaps, blobs }: FileSourceInput): ImageSource {
-  const blob = (holder: Repository, wanted: Pick<Descriptor, "digest" | "size">): AsyncIterable<Uint8Array> =>
-    verified(blobs.open(wanted.digest), wanted, `reading ${wanted.digest} of ${holder.registry}`);
+export function createFileSource({ registry, images, gaps, blobs, whole }: FileSourceInput): ImageSource {
+  const blob = (
+    holder: Repository,
+    wanted: Pick<Descriptor, "digest" | "size">,
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array> => {
+    const what = `reading ${wanted.digest} of ${holder.registry}`;
+    return verified(readable(blobs.open(wanted.digest), what, signal), wanted, what);
+  };
   return {
     registry,
     images: async function* () {
       for (const image of images) yield { image };
       for (const gap of gaps) yield { gap };
+      const repositories = new Map(images.map(({ repository }) => [repository.name, repository]));
+      for (const repository of whole ? repositories.values() : []) yield { listed: repository };
     },
     digestOf: async (ref) => ref.digest,
     manifest: async (ref) => readManifest(blobs, { registry, ref }),
     referrers: async () => [],
-    blob: (holder, wanted) => blob(holder, wanted),
+    blob,
     close: async () => blobs.close(),
   };
+}
+
+/** Errors of the disk become those of the item. */
+async function* readable(
+  bytes: AsyncIterable<Uint8Array>,
+  what: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of bytes) {
+      signal.throwIfAborted();
+      yield chunk;
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof PullError) throw error;
+    throw new PullError(
+      `${what}: ${error instanceof Error && "code" in error ? String(error.code) : "it cannot be read"}`,
+      { cause: error },
+    );
+  }
 }
 
 async function readManifest(
@@ -64,7 +94,7 @@ export async function readSmall(
   return Buffer.concat(chunks);
 }
 
-/** Digests of all manifests in a blob store: small JSON objects with a config and layers, or with manifests. */
+/** Digests of all manifests in a blob store: small JSON objects with layers, blobs or manifests. */
 export async function findManifests(blobs: BlobStore): Promise<readonly Digest[]> {
   const found: Digest[] = [];
   for (const [digest, size] of blobs.sizes)
@@ -74,19 +104,25 @@ export async function findManifests(blobs: BlobStore): Promise<readonly Digest[]
 
 async function looksLikeManifest(blobs: BlobStore, digest: Digest): Promise<boolean> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.open(digest)) {
-    chunks.push(chunk);
-    // Layers are told by their first byte and not read any further.
-    if (chunks[0]?.[0] !== 0x7b) return false;
-  }
   try {
-    const json: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    if (typeof json !== "object" || json === null) return false;
-    return ("layers" in json && "config" in json) || ("manifests" in json && Array.isArray(json.manifests));
+    for await (const chunk of blobs.open(digest)) {
+      chunks.push(chunk);
+      // Layers are told by how they begin and not read any further.
+      if (!/^\s*(?:\{|$)/.test(Buffer.from((chunks[0] ?? chunk).subarray(0, 64)).toString("latin1"))) return false;
+    }
+    return isManifest(JSON.parse(Buffer.concat(chunks).toString("utf8")));
   } catch {
     return false;
   }
 }
+
+/** An image (config and layers), an index, or an OCI artifact manifest (image-spec 1.1.0-rc, artifact.md). */
+const isManifest = (json: unknown): boolean =>
+  typeof json === "object" &&
+  json !== null &&
+  (("layers" in json && "config" in json) ||
+    ("manifests" in json && Array.isArray(json.manifests)) ||
+    ("blobs" in json && "mediaType" in json));
 
 export const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 

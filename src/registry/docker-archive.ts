@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Digest } from "../domain/digest.ts";
 import type { ImageRef } from "../domain/oci.ts";
 import { UserError } from "../domain/user-error.ts";
-import type { ArchiveContent } from "./archive.ts";
 import { sha256 } from "./blob-store.ts";
+import type { TarIndex } from "./tar-index.ts";
 
 /** manifest.json of docker save (moby image/tarexport): one entry an image, paths inside the archive. */
 const LIST = z.array(
@@ -15,24 +15,37 @@ const LIST = z.array(
 );
 type Entry = z.infer<typeof LIST>[number];
 
+export interface DockerArchive {
+  readonly index: TarIndex;
+  readonly registry: string;
+  /** Only the image of this name. */
+  readonly ref: string | undefined;
+  /** Makes bytes that are not in the archive readable by digest. */
+  readonly add: (digest: Digest, body: Uint8Array) => void;
+}
+
+/** OCI manifests of the same archive by the digest of their config. */
+export type CoveredImages = ReadonlyMap<Digest, { readonly digest: Digest; readonly layers: number }>;
+
 /**
- * Images that manifest.json names and no OCI manifest covers: each gets a Docker schema 2 manifest made of what is
- * there, so that the rest of the house sees one kind of image. A file that is missing keeps its place with a digest
- * that cannot be read, and is said when it is pulled.
+ * Images that manifest.json names. One that an OCI manifest covers lends it its tags; any other gets a Docker schema 2
+ * manifest made of what is there, so that the rest of the house sees one kind of image. A file that is missing keeps
+ * its place with a digest that cannot be read, and is said when it is pulled.
  */
-export async function dockerImages(
-  content: ArchiveContent,
-  { list, known }: { readonly list: Uint8Array; readonly known: ReadonlySet<Digest> },
-): Promise<readonly ImageRef[]> {
+export function dockerImages(
+  content: DockerArchive,
+  { list, covered }: { readonly list: Uint8Array; readonly covered: CoveredImages },
+): readonly ImageRef[] {
   return readList(list, content.registry).flatMap((entry) => {
+    const tags = (entry.RepoTags ?? []).filter((tag) => content.ref === undefined || tag === content.ref);
+    if (content.ref !== undefined && tags.length === 0) return [];
     const config = describe(content, {
       path: entry.Config,
       mediaType: "application/vnd.docker.container.image.v1+json",
     });
-    if (known.has(config.digest)) return [];
-    const tags = (entry.RepoTags ?? []).filter((tag) => content.ref === undefined || tag === content.ref);
-    if (content.ref !== undefined && tags.length === 0) return [];
-    const digest = addManifest(content, { entry, config });
+    const known = covered.get(config.digest);
+    const digest =
+      known?.layers === (entry.Layers ?? []).length ? known.digest : addManifest(content, { entry, config });
     if (tags.length === 0) return [{ repository: { registry: content.registry, name: "" }, digest }];
     return tags.map((tag) => ({ ...splitTag(content.registry, tag), digest }));
   });
@@ -51,7 +64,7 @@ function readList(list: Uint8Array, registry: string): z.infer<typeof LIST> {
 }
 
 function addManifest(
-  content: ArchiveContent,
+  content: DockerArchive,
   { entry, config }: { readonly entry: Entry; readonly config: unknown },
 ): Digest {
   const mediaType = "application/vnd.docker.image.rootfs.diff.tar";
@@ -69,7 +82,7 @@ function addManifest(
 }
 
 function describe(
-  { index }: ArchiveContent,
+  { index }: DockerArchive,
   { path, mediaType }: { readonly path: string; readonly mediaType: string },
 ) {
   const file = index.files.get(path.replace(/^\.?\/+/, ""));

@@ -1,10 +1,11 @@
 import type { Digest } from "../domain/digest.ts";
-import type { ImageRef, Repository } from "../domain/oci.ts";
+import type { Descriptor, ImageRef } from "../domain/oci.ts";
 import { UserError } from "../domain/user-error.ts";
-import { type BlobStore, findManifests, readSmall } from "./blob-store.ts";
+import { type BlobStore, findManifests, readSmall, sha256 } from "./blob-store.ts";
 import { splitTag } from "./docker-archive.ts";
 import { parseManifest } from "./manifest.ts";
 import { PullError } from "./pull-error.ts";
+import type { Gap } from "./source.ts";
 
 /** Annotations that name an image of a layout: OCI's own, and containerd's with the whole reference (docker save 29). */
 const REF_NAME = "org.opencontainers.image.ref.name";
@@ -19,39 +20,64 @@ export interface LayoutIndexInput {
   readonly ref?: string;
 }
 
+export interface LayoutImages {
+  readonly images: readonly ImageRef[];
+  readonly gaps: readonly Gap[];
+}
+
 /**
  * The images of an OCI layout (image-layout.md): those that index.json names, and, unless one is asked for, every
  * manifest among the blobs that it does not lead to: what was untagged is still in the layout.
  */
-export async function layoutImages(input: LayoutIndexInput): Promise<readonly ImageRef[]> {
-  const repository: Repository = { registry: input.registry, name: "" };
-  const index = parseManifest(input.index, { what: `${input.registry} index.json` });
-  const named = index.manifests.map((descriptor) => {
-    const tag = descriptor.annotations?.[REF_NAME] ?? descriptor.annotations?.[CONTAINERD_NAME];
-    const image = tag === undefined ? { repository } : splitTag(input.registry, tag);
-    return { name: tag, image: { ...image, digest: descriptor.digest } };
-  });
-  if (input.ref !== undefined) return chosen(named, { ref: input.ref, registry: input.registry });
+export async function layoutImages(input: LayoutIndexInput): Promise<LayoutImages> {
+  const { registry, blobs } = input;
+  const { named, gaps } = readIndex(input);
+  if (input.ref !== undefined) return { images: chosen(named, { ref: input.ref, registry }), gaps };
   const reached = await reachable(
     input,
     named.map(({ image }) => image.digest),
   );
-  const others = (await findManifests(input.blobs)).filter((digest) => !reached.has(digest));
-  return [...named.map(({ image }) => image), ...others.map((digest) => ({ repository, digest }))];
+  const others = (await findManifests(blobs)).filter(
+    (digest) => !reached.has(digest) && digest !== sha256(input.index),
+  );
+  const repository = { registry, name: "" };
+  return { images: [...named.map(({ image }) => image), ...others.map((digest) => ({ repository, digest }))], gaps };
+}
+
+/** An index that cannot be read costs the names, not the images. */
+function readIndex({ index, registry }: LayoutIndexInput): {
+  readonly named: readonly Named[];
+  readonly gaps: readonly Gap[];
+} {
+  try {
+    const { manifests } = parseManifest(index, { what: `${registry} index.json` });
+    return { named: manifests.map((descriptor) => nameOf(registry, descriptor)), gaps: [] };
+  } catch (error) {
+    if (!(error instanceof PullError)) throw error;
+    return { named: [], gaps: [{ scope: "registry", subject: registry, status: "skipped", reason: error.message }] };
+  }
+}
+
+/** containerd's name is whole, where OCI's own may be the bare tag of images of different names (docker save 25). */
+function nameOf(registry: string, { annotations, digest }: Descriptor): Named {
+  const name = annotations?.[CONTAINERD_NAME] ?? annotations?.[REF_NAME];
+  const tagged = name === undefined ? { repository: { registry, name: "" } } : splitTag(registry, name);
+  const names = [annotations?.[CONTAINERD_NAME], annotations?.[REF_NAME]];
+  return { names: names.filter((one) => one !== undefined), image: { ...tagged, digest } };
 }
 
 interface Named {
-  readonly name: string | undefined;
-  readonly image: ImageRef;
+  readonly names: readonly string[];
+  readonly image: ImageRef & { readonly digest: Digest };
 }
 
 function chosen(
   named: readonly Named[],
   { ref, registry }: { readonly ref: string; readonly registry: string },
 ): readonly ImageRef[] {
-  const found = named.filter(({ name, image }) => name === ref || image.digest === ref.replace(/^@/, ""));
+  const found = named.filter(({ names, image }) => names.includes(ref) || image.digest === ref.replace(/^@/, ""));
   if (found.length > 0) return found.map(({ image }) => image);
-  const some = named.flatMap(({ name }) => name ?? []).slice(0, 5);
+  const some = named.flatMap(({ names }) => names.slice(0, 1)).slice(0, 5);
   throw new UserError({
     code: "TARGET_INVALID",
     message: `${registry} holds no image ${ref}`,

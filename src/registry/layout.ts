@@ -15,30 +15,27 @@ export async function openLayout({
   readonly path: string;
   readonly ref?: string;
 }): Promise<ImageSource> {
-  const index = join(path, "index.json");
-  if (!existsSync(index))
+  const indexPath = join(path, "index.json");
+  if (!existsSync(indexPath))
     throw new UserError({
       code: "TARGET_INVALID",
-      message: `oci:${path}: there is no OCI layout (no ${index})`,
+      message: `oci:${path}: there is no OCI layout (no ${indexPath})`,
       hint: "name the folder that holds index.json and blobs/",
     });
   const registry = `oci:${path}`;
   const blobs = folderBlobs(path, registry);
-  const images = await layoutImages({
-    index: readFileSync(index),
-    blobs,
-    registry,
-    ...(ref === undefined ? {} : { ref }),
-  });
-  return createFileSource({ registry, images, gaps: [], blobs });
+  const index = readFileSync(indexPath);
+  const listed = await layoutImages({ index, blobs, registry, ...(ref === undefined ? {} : { ref }) });
+  return createFileSource({ registry, ...listed, blobs, whole: ref === undefined && listed.gaps.length === 0 });
 }
 
 function folderBlobs(path: string, registry: string): BlobStore {
   const sizes = new Map<Digest, number>();
   for (const algorithm of ["sha256", "sha512"])
-    for (const hex of listed(join(path, "blobs", algorithm))) {
+    for (const hex of namesIn(join(path, "blobs", algorithm))) {
       const digest = `${algorithm}:${hex}`;
-      if (isDigest(digest)) sizes.set(digest, statSync(join(path, "blobs", algorithm, hex)).size);
+      const found = statSync(join(path, "blobs", algorithm, hex), { throwIfNoEntry: false });
+      if (isDigest(digest) && found?.isFile()) sizes.set(digest, found.size);
     }
   const open = (digest: Digest): AsyncIterable<Uint8Array> => {
     if (!sizes.has(digest)) throw new PullError(`reading ${digest} of ${registry}: it is not there`, { absent: true });
@@ -47,4 +44,4 @@ function folderBlobs(path: string, registry: string): BlobStore {
   return { open, sizes, close: async () => undefined };
 }
 
-const listed = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
+const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);

@@ -7,6 +7,8 @@ import { createSpool } from "./spool.ts";
 export interface RandomAccess {
   read(start: number, end: number): AsyncIterable<Uint8Array>;
   readonly size: number;
+  /** Why the bytes end early, when they could not be decompressed to their end. */
+  readonly damage?: string;
   close(): Promise<void>;
 }
 

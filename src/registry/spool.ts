@@ -18,16 +18,21 @@ export async function createSpool(source: AsyncIterable<Uint8Array>, signal: Abo
   const file = await open(join(folder, "spool"), "wx+", 0o600).finally(async () => rm(folder, { recursive: true }));
   const key = randomBytes(32);
   const cipher = createCipheriv("aes-256-ctr", key, counterAt(0));
+  let damage: string | undefined;
   try {
     for await (const chunk of source) {
       signal.throwIfAborted();
       await file.writeFile(cipher.update(chunk));
     }
   } catch (error) {
-    await file.close();
-    throw error;
+    if (!isDamage(error)) {
+      await file.close();
+      throw error;
+    }
+    damage = error.code;
   }
   return {
+    ...(damage === undefined ? {} : { damage }),
     read: async function* (start, end) {
       const first = start - (start % BLOCK);
       const decipher = createDecipheriv("aes-256-ctr", key, counterAt(first / BLOCK));
@@ -44,6 +49,10 @@ export async function createSpool(source: AsyncIterable<Uint8Array>, signal: Abo
     close: async () => file.close(),
   };
 }
+
+/** zlib's own errors: what was unpacked before is good. */
+const isDamage = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
 
 function counterAt(block: number): Buffer {
   const counter = Buffer.alloc(BLOCK);

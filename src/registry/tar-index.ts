@@ -39,7 +39,7 @@ export async function indexTar(bytes: RandomAccess, signal: AbortSignal): Promis
     // A directory or a negative size with a body makes tar-stream wait for ever (registries.md T10).
     if (header.type === "directory") header.size = 0;
     const size = header.size ?? 0;
-    if (!Number.isSafeInteger(size) || size < 0 || indexing.files.size > ENTRY_LIMIT)
+    if (!Number.isSafeInteger(size) || size < 0 || indexing.files.size + indexing.links.size > ENTRY_LIMIT)
       return void reader.destroy(new Error("a header of the archive is not valid"));
     if (header.type === "symlink" || header.type === "link")
       indexing.links.set(entryName(header.name), linkTarget(header));

@@ -1,7 +1,7 @@
-import { finished } from "node:stream/promises";
-import { extract, type Headers, pack } from "tar-stream";
+import { extract, type Header, pack } from "tar-stream";
 import { expect, it } from "vitest";
 import { normalisePath } from "../../src/layer/path.ts";
+import { collect } from "../support/collect.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { walk } from "./walk.ts";
 
@@ -12,31 +12,30 @@ interface Listed {
   readonly linkname: string;
 }
 
-const TYPES: readonly NonNullable<Headers["type"]>[] = ["file", "file", "file", "directory", "symlink", "link", "fifo"];
+const TYPES: readonly NonNullable<Header["type"]>[] = ["file", "file", "file", "directory", "symlink", "link", "fifo"];
 
 const below = (random: Random, limit: number): number => Math.floor(random() * limit);
 
-const randomEntry = (random: Random): { readonly header: Headers; readonly content: string } => {
+const randomEntry = (
+  random: Random,
+): { readonly header: Partial<Header> & { readonly name: string }; readonly content: string } => {
   const type = TYPES[below(random, TYPES.length)] ?? "file";
   const part = () => "abcü.-_".charAt(below(random, 7)).repeat(1 + below(random, 60));
   const name = Array.from({ length: 1 + below(random, 6) }, part).join("/");
   const content = type === "file" ? String.fromCharCode(97 + below(random, 26)).repeat(below(random, 3000)) : "";
-  const linkname = type === "symlink" || type === "link" ? part() : null;
-  return { header: { name, type, linkname, size: content.length }, content };
+  const link = type === "symlink" || type === "link" ? { linkname: part() } : {};
+  return { header: { name, type, size: content.length, ...link }, content };
 };
 
 const randomArchive = async (random: Random): Promise<Buffer> => {
   const tar = pack();
-  const parts: Buffer[] = [];
-  tar.on("data", (chunk: Buffer) => parts.push(chunk));
-  const ended = finished(tar, { writable: false });
+  const all = collect(tar);
   for (let count = below(random, 20); count >= 0; count--) {
     const { header, content } = randomEntry(random);
     tar.entry(header, content);
   }
   tar.finalize();
-  await ended;
-  return Buffer.concat(parts);
+  return Buffer.concat((await all) as readonly Uint8Array[]);
 };
 
 const oracle = async (archive: Buffer): Promise<readonly Listed[]> => {
@@ -44,12 +43,11 @@ const oracle = async (archive: Buffer): Promise<readonly Listed[]> => {
   const reader = extract();
   reader.end(archive);
   for await (const entry of reader) {
-    const parts: Buffer[] = [];
-    for await (const chunk of entry) parts.push(chunk);
+    const body = Buffer.concat((await collect(entry)) as readonly Uint8Array[]);
     const { name, type, linkname } = entry.header;
     listed.push({
       path: normalisePath(name),
-      body: Buffer.concat(parts).toString("latin1"),
+      body: body.toString("latin1"),
       directory: type === "directory",
       linkname: linkname ?? "",
     });

@@ -9,7 +9,7 @@ export interface Walked {
   readonly notes: readonly Skip[];
 }
 
-export interface WalkedMember {
+interface WalkedMember {
   readonly path: string;
   readonly linkname: string;
   readonly directory: boolean;

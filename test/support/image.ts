@@ -43,7 +43,7 @@ export interface ImageOptions {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly createdBy: string;
   readonly empty?: boolean;
   readonly comment?: string;
