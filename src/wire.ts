@@ -20,7 +20,7 @@ const shipped = (name: string): string => fileURLToPath(new URL(`../${name}`, im
 
 const TOOL = "exhume";
 
-export const toolInfo = () => ({ name: TOOL, version: version() });
+const toolInfo = () => ({ name: TOOL, version: version() });
 
 /** Builds everything an audit needs from the settings, runs it, and closes what it opened. */
 export async function* runAudit(
@@ -48,7 +48,7 @@ export async function* runAudit(
   }
 }
 
-export const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
+const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
   compileRuleset(await loadRules([shipped("rules"), ...config.rules], signal));
 
 export interface OpenCase extends CaseReport {

@@ -14,7 +14,9 @@ it("README lists every setting", () => {
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return `| \`${flag}\` | \`${environmentName(key)}\` | \`${key}\` | ${shown} | ${type.description ?? ""} |`;
   });
-  const table = ["| flag | environment | exhume.yml | default | meaning |", "|---|---|---|---|---|", ...rows].join("\n");
+  const table = ["| flag | environment | exhume.yml | default | meaning |", "|---|---|---|---|---|", ...rows].join(
+    "\n",
+  );
   const text = readFileSync(README, "utf8");
   const expected = text.replace(MARKED, `<!-- settings -->\n${table}\n<!-- /settings -->`);
   if (process.env.EXHUME_WRITE_README === "1") writeFileSync(README, expected);

@@ -36,7 +36,7 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
   });
 }
 
-export const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);
+const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);
 
 const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Occurrence => ({
   blob: stored.blob,

@@ -1,6 +1,7 @@
 import { joinPath } from "./image-path.ts";
 import { isInert, readsFile } from "./known-tools.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { remember } from "./remember.ts";
 import { userAt, workdirAt } from "./scope.ts";
 import { parseRun, type RunBody } from "./shell.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
@@ -24,6 +25,15 @@ export interface FileUse {
 
 /** Looks at one RUN; `path` is absolute in the image. */
 export const fileUse = (file: ParsedDockerfile, run: Instruction, path: string): FileUse => {
+  const known = usesOf(file, run);
+  const found = known.get(path) ?? lookAt(file, run, path);
+  known.set(path, found);
+  return found;
+};
+
+const usesOf = remember(() => new Map<string, FileUse>());
+
+const lookAt = (file: ParsedDockerfile, run: Instruction, path: string): FileUse => {
   const body = parseRun(file, run);
   const place: Place = { path, workdir: workdirAt(file, run), home: homeOf(userAt(file, run)) };
   const nothing = { path, run, body, naming: [], cleanups: [], sweeps: [], deletes: false };

@@ -22,7 +22,7 @@ export interface Authorizer {
 }
 
 /** The WWW-Authenticate headers of the answer, and the Authorization header that was not good enough. */
-export interface Refusal {
+interface Refusal {
   readonly challenges: readonly string[];
   readonly used: string | undefined;
 }

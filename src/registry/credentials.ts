@@ -9,7 +9,7 @@ export type RegistryCredential =
   | { readonly kind: "identity"; readonly token: string; readonly from: string }
   | { readonly kind: "token"; readonly token: string; readonly from: string };
 
-export const ANONYMOUS: RegistryCredential = { kind: "anonymous" };
+const ANONYMOUS: RegistryCredential = { kind: "anonymous" };
 
 /** Where logins may stand, in order: a JSON text (DOCKER_AUTH_CONFIG) and auth files of docker and podman. */
 export interface CredentialPlaces {

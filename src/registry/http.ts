@@ -10,7 +10,7 @@ const REDIRECT_LIMIT = 5;
 
 const debug = debuglog("exhume:http");
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly url: string;
   readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;

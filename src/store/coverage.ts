@@ -13,13 +13,13 @@ export interface BlobLoss {
   readonly holder: string;
 }
 
-export interface ScanCounts {
+interface ScanCounts {
   readonly status: ScanStatus;
   readonly blobs: number;
   readonly bytes: number;
 }
 
-export interface CaseCounts {
+interface CaseCounts {
   readonly repositories: number;
   readonly manifests: number;
   readonly images: number;

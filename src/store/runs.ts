@@ -10,7 +10,7 @@ export interface Run {
 }
 
 /** A loss that belongs to an audit and not to a blob; see Gap of registry/source.ts. */
-export interface RunGap {
+interface RunGap {
   readonly scope: "registry" | "repository" | "manifest";
   readonly subject: string;
   readonly status: "skipped" | "unreachable" | "unlistable";

@@ -8,7 +8,7 @@ const PAGE = 500;
 /** Holders tried for a blob before it is unreachable. */
 const HOLDER_LIMIT = 5;
 
-export interface Recorded {
+interface Recorded {
   /** Secrets that the case had not seen before. */
   readonly newSecrets: number;
 }
@@ -16,7 +16,7 @@ export interface Recorded {
 /** The finding of a secret without its place and its identity: what the column `secret.finding` holds. */
 export type SecretDescription = Omit<Finding, "fingerprint" | "sealedHash" | "span" | "line" | "name">;
 
-export interface Pending {
+interface Pending {
   readonly blobs: number;
   readonly bytes: number;
 }

@@ -4,7 +4,7 @@ import type { DocumentKind, ImageConfig, PathSets } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { SecretDescription } from "./scans.ts";
 
-export interface StoredSecret extends SecretDescription {
+interface StoredSecret extends SecretDescription {
   readonly id: number;
   readonly fingerprint: string;
   readonly sealedHash: string;
@@ -41,7 +41,7 @@ export interface StoredManifest {
   readonly layers: readonly number[];
 }
 
-export interface StoredHolding {
+interface StoredHolding {
   readonly registry: string;
   readonly repository: string;
   readonly firstSeen: string;

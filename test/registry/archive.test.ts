@@ -269,8 +269,8 @@ describe("a spool", () => {
       .map((fd) => `/proc/self/fd/${fd}`)
       .filter((path) => nameOf(path).includes("exhume-spool-"))
       .map((path) => readFileSync(path));
-    expect(spooled.map(({ length }) => length)).toEqual([text.length]);
-    expect(spooled[0]!.includes("secret")).toBe(false);
+    expect(spooled.map(({ length }) => length)).toContain(text.length);
+    for (const bytes of spooled) expect(/secret|content/.test(bytes.toString("latin1"))).toBe(false);
     for (const [start, end] of [
       [0, 10],
       [1, 33],

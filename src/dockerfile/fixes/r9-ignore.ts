@@ -72,8 +72,8 @@ const merge = (
     verdict: confirm.length > 0 ? "auto+confirm" : "auto",
     fix: "R9",
     edits: plans.flatMap((plan) => plan.edits),
-    deleted: plans.flatMap((plan) => plan.deleted),
-    touched: plans.flatMap((plan) => plan.touched),
+    deleted: [...new Set(plans.flatMap((plan) => plan.deleted))],
+    touched: [...new Set(plans.flatMap((plan) => plan.touched))],
     moved: plans.flatMap((plan) => plan.moved),
     ignore: [ignorePattern(context, contextPath)],
     notes: [
