@@ -11,6 +11,7 @@ import { scanManifest } from "../layer/scan-manifest.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { ImageSource } from "../registry/source.ts";
+import { maskPaths } from "./mask-paths.ts";
 
 const debug = debuglog("exhume:blob");
 
@@ -53,7 +54,7 @@ interface Attempt {
 async function scanFrom({ job, holder, source, scanner }: Attempt, signal: AbortSignal): Promise<BlobScan> {
   const counter = { bytes: 0 };
   const stream = counted(open(job, { holder, source }, signal), counter);
-  const scanned = await scanByKind(job, { stream, scanner }, signal);
+  const scanned = maskPaths(await scanByKind(job, { stream, scanner }, signal), scanner);
   const { skips } = scanned;
   return {
     digest: job.blob.digest,
@@ -96,8 +97,9 @@ async function scanByKind(
   signal: AbortSignal,
 ): Promise<Scanned> {
   const { stream, scanner } = input;
-  if (job.kind === "layer" || job.kind === "artifact" || job.blob.size > READ_WHOLE[job.kind])
+  if (job.kind === "layer" || job.kind === "artifact")
     return scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
+  if (job.blob.size > READ_WHOLE[job.kind]) return scanAsBytes(job.kind, input, signal);
   const bytes = await collect(stream);
   const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](
     bytes,
@@ -106,8 +108,24 @@ async function scanByKind(
   return { ...scanned, unpackedBytes: bytes.length };
 }
 
-/** Larger ones are scanned as a stream of bytes, field by field no longer. */
-const READ_WHOLE = { config: CONFIG_BYTES, attestation: ATTESTATION_BYTES, manifest: MANIFEST_LIMIT };
+type Metadata = Exclude<BlobJob["kind"], "layer" | "artifact">;
+
+/** Too large to be read field by field: every byte is scanned all the same, and what is lost is said. */
+async function scanAsBytes(
+  kind: Metadata,
+  { stream, scanner }: { readonly stream: AsyncIterable<Uint8Array>; readonly scanner: Scanner },
+  signal: AbortSignal,
+): Promise<Scanned> {
+  const scanned = await scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
+  const reason = `larger than ${READ_WHOLE[kind]} bytes: scanned as text, its fields are not told apart`;
+  return { ...scanned, skips: [{ reason }, ...scanned.skips] };
+}
+
+const READ_WHOLE: Readonly<Record<Metadata, number>> = {
+  config: CONFIG_BYTES,
+  attestation: ATTESTATION_BYTES,
+  manifest: MANIFEST_LIMIT,
+};
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -163,6 +163,26 @@ describe("one secret, every place", () => {
   });
 });
 
+describe("a value in a name", () => {
+  it("of a file, variable or label is found, and masked where the name is shown", async () => {
+    const [path, label, inside] = [token(21), token(22), token(23)];
+    registry.push(
+      "app",
+      image({
+        layers: [gzipLayer([layer.file(`keys/${path}.txt`, `T=${inside}`)])],
+        labels: { [label]: `x ${inside}` },
+        env: [`${inside}=${path}`],
+      }),
+      { tags: ["1"] },
+    );
+    await audit();
+    const { model } = await investigation.report();
+    expect(model.totals.secrets).toBe(3);
+    for (const value of [path, label, inside]) expect(JSON.stringify(model)).not.toContain(value);
+    expect(JSON.stringify(model)).toContain("keys/•••.txt");
+  });
+});
+
 describe("honest coverage", () => {
   it("a blob that is not there is a ledger entry, and the rest is scanned", async () => {
     const lost = gzipLayer([layer.file("lost", "x")]);

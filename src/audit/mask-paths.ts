@@ -1,0 +1,30 @@
+import type { BlobScan, DocumentFinding, Scanner, Skip } from "../domain/finding.ts";
+import { maskSpans } from "../scan/mask-spans.ts";
+
+type Told = Pick<BlobScan, "findings" | "skips">;
+
+/** Paths and names are kept and printed as they are: one that holds a secret itself is masked first. */
+export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
+  const masked = new Map<string, string>();
+  const mask = (text: string): string => {
+    const known = masked.get(text) ?? masksOf(text, scanner);
+    masked.set(text, known);
+    return known;
+  };
+  const finding = (found: DocumentFinding): DocumentFinding => ({
+    ...found,
+    document: { ...found.document, path: mask(found.document.path) },
+    ...(found.name === undefined ? {} : { name: mask(found.name) }),
+  });
+  const skip = (lost: Skip): Skip => (lost.path === undefined ? lost : { ...lost, path: mask(lost.path) });
+  return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip) };
+}
+
+function masksOf(text: string, scanner: Scanner): string {
+  const bytes = Buffer.from(text);
+  const scan = scanner.open({ kind: "file", path: "" });
+  scan.push(bytes);
+  const { findings } = scan.end();
+  const spans = findings.map(({ span }) => span);
+  return spans.length === 0 ? text : maskSpans(bytes, spans);
+}
