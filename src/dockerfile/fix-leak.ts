@@ -66,16 +66,15 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
     if (draft.applied.some((one) => isSameSource(one.leak, leak))) return { done: true, draft };
     return { done: true, draft: withManual(draft, { leak, step: manual("M7", location.reason), file }) };
   }
-  const outcomes = location.instructions.map((at) => propose({ ...requestOf(draft, pass), at }));
-  const proposal = outcomes.find(isProposal);
-  if (proposal === undefined) {
-    const steps = outcomes.flatMap((one) => (one.verdict === "manual" ? [one] : []));
-    return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
+  const request = requestOf(draft, pass);
+  const steps: ManualProposal[] = [];
+  for (const at of location.instructions) {
+    const outcome = propose({ ...request, at });
+    if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
+    steps.push(outcome);
   }
-  return apply(draft, { ...pass, proposal });
+  return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
 };
-
-const isProposal = (one: Proposal | ManualProposal): one is Proposal => one.verdict !== "manual";
 
 /** Another leak of the same name or path was just taken out. */
 const isSameSource = (one: Leak, other: Leak): boolean =>

@@ -1,6 +1,7 @@
 import { isOpen } from "../domain/rotation.ts";
 import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
+import { gapGroups } from "./gap-groups.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
 import { day, plural, shortenDigests, size } from "./phrases.ts";
@@ -61,13 +62,22 @@ const headline = (task: Task): string => {
   return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}`;
 };
 
+/** Places named of those that share a reason. */
+const PLACES = 5;
+
 function gaps({ coverage }: ReportModel): readonly string[] {
-  const lost = coverage.entries.filter(({ status }) => status !== "scanned");
-  const lines = lost.slice(0, GAPS).map(({ scope, subject, status, reason, path }) => {
-    const place = path === undefined ? "" : ` ${markdownCode(path)}`;
-    return item(`**${status}** ${scope} ${markdownCode(shortenDigests(subject))}${place}: ${markdownText(reason)}`);
+  const groups = gapGroups(coverage.entries);
+  const lines = groups.slice(0, GAPS).map(({ status, scope, reason, entries }) => {
+    const places = entries
+      .slice(0, PLACES)
+      .map(({ subject, path }) =>
+        [subject, path].flatMap((text) => (text === undefined ? [] : markdownCode(shortenDigests(text)))).join(" "),
+      );
+    const more = entries.length > PLACES ? `, and ${entries.length - PLACES} more` : "";
+    const what = entries.length === 1 ? scope : plural(entries.length, scope);
+    return item(`**${status}** ${what} ${places.join(", ")}${more}: ${markdownText(reason)}`);
   });
-  return lost.length <= GAPS ? lines : [...lines, item(`and ${lost.length - GAPS} more: see the JSON report`)];
+  return groups.length <= GAPS ? lines : [...lines, item(`and ${groups.length - GAPS} more: see the JSON report`)];
 }
 
 const paragraph = (text: string): string => wrap(text, { width: 80, first: "", rest: "" });

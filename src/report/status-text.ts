@@ -2,6 +2,7 @@ import { isOpen } from "../domain/rotation.ts";
 import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
 import { countImages } from "./count-images.ts";
+import { type GapGroup, gapGroups } from "./gap-groups.ts";
 import type { CoverageEntry, ReportModel, SecretReport } from "./model.ts";
 import { plural, shortenDigests, size } from "./phrases.ts";
 import { verdictPhrase } from "./verdict.ts";
@@ -59,12 +60,15 @@ function action(secret: SecretReport, companions: number): string {
 }
 
 function gaps(entries: readonly CoverageEntry[]): readonly string[] {
-  const lost = entries.filter(({ status }) => status !== "scanned");
-  if (lost.length === 0) return [];
-  const shown = lost.slice(0, GAPS).map(gap);
-  const more = lost.length > GAPS ? [`  and ${lost.length - GAPS} more: exhume report --format json`] : [];
+  const groups = gapGroups(entries);
+  if (groups.length === 0) return [];
+  const shown = groups.slice(0, GAPS).map(gap);
+  const more = groups.length > GAPS ? [`  and ${groups.length - GAPS} more: exhume report --format json`] : [];
   return ["", "Not read", ...shown, ...more];
 }
 
-const gap = ({ status, scope, subject, path, reason }: CoverageEntry): string =>
-  `  ${pad(status, 11)} ${scope} ${cleanText([shortenDigests(subject), path].filter(Boolean).join(" "))}: ${cleanText(reason)}`;
+function gap({ status, scope, reason, entries }: GapGroup): string {
+  const [{ subject, path } = { subject: "", path: "" }] = entries;
+  const one = `${scope} ${cleanText([shortenDigests(subject), path].filter(Boolean).join(" "))}`;
+  return `  ${pad(status, 11)} ${entries.length === 1 ? one : plural(entries.length, scope)}: ${cleanText(reason)}`;
+}
