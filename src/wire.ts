@@ -22,10 +22,15 @@ const TOOL = "exhume";
 
 const toolInfo = () => ({ name: TOOL, version: version() });
 
+export interface RunAudit {
+  readonly config: Config;
+  readonly targets: readonly string[];
+  readonly onBytes?: (count: number) => void;
+}
+
 /** Builds everything an audit needs from the settings, runs it, and closes what it opened. */
 export async function* runAudit(
-  config: Config,
-  targets: readonly string[],
+  { config, targets, onBytes }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
   const parsed = targets.map(parseTarget);
@@ -38,7 +43,11 @@ export async function* runAudit(
   );
   const store = openStore(config.db, { create: true });
   try {
-    const processBlob = createProcessBlob({ sources, scanner: createScanner({ ruleset, key: store.key() }) });
+    const processBlob = createProcessBlob({
+      sources,
+      scanner: createScanner({ ruleset, key: store.key() }),
+      ...(onBytes === undefined ? {} : { onBytes }),
+    });
     const execute = inlineExecutor(processBlob, { limit: config.concurrency });
     yield* audit({ sources, store, execute, processBlob, rulesetId: ruleset.id, targets, tool: version() }, signal);
   } finally {

@@ -18,19 +18,21 @@ const debug = debuglog("exhume:blob");
 export interface ProcessBlobInput {
   readonly sources: readonly ImageSource[];
   readonly scanner: Scanner;
+  /** Told of bytes as they arrive, for a display; bytes that are pulled again count again. */
+  readonly onBytes?: (count: number) => void;
 }
 
 /**
  * Pulls one blob from the first holder that serves it, and scans it as it streams. What was found counts only once
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
-export function createProcessBlob({ sources, scanner }: ProcessBlobInput): ProcessBlob {
+export function createProcessBlob({ sources, scanner, onBytes = () => undefined }: ProcessBlobInput): ProcessBlob {
   const byRegistry = new Map(sources.map((source) => [source.registry, source]));
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, source: byRegistry.get(holder.registry), scanner }, signal);
+        return await scanFrom({ job, holder, source: byRegistry.get(holder.registry), scanner, onBytes }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -49,11 +51,15 @@ interface Attempt {
   readonly holder: Repository;
   readonly source: ImageSource | undefined;
   readonly scanner: Scanner;
+  readonly onBytes: (count: number) => void;
 }
 
-async function scanFrom({ job, holder, source, scanner }: Attempt, signal: AbortSignal): Promise<BlobScan> {
-  const counter = { bytes: 0 };
-  const stream = counted(open(job, { holder, source }, signal), counter);
+async function scanFrom({ job, holder, source, scanner, onBytes }: Attempt, signal: AbortSignal): Promise<BlobScan> {
+  let bytes = 0;
+  const stream = counted(open(job, { holder, source }, signal), (count) => {
+    bytes += count;
+    onBytes(count);
+  });
   const scanned = maskPaths(await scanByKind(job, { stream, scanner }, signal), scanner);
   const { skips } = scanned;
   return {
@@ -62,7 +68,7 @@ async function scanFrom({ job, holder, source, scanner }: Attempt, signal: Abort
     rulesetId: scanner.rulesetId,
     status: skips.length > 0 ? "partial" : "scanned",
     ...scanned,
-    bytes: job.blob.data === undefined ? counter.bytes : 0,
+    bytes: job.blob.data === undefined ? bytes : 0,
   };
 }
 
@@ -133,9 +139,9 @@ async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function* counted(stream: AsyncIterable<Uint8Array>, counter: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* counted(stream: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {
-    counter.bytes += chunk.length;
+    count(chunk.length);
     yield chunk;
   }
 }

@@ -16,7 +16,7 @@ export function exitCodeOf(error: unknown): number {
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "AbortError") {
-    process.stderr.write("exhume: interrupted; what was scanned is kept, and the same command goes on from there\n");
+    process.stderr.write("exhume: interrupted; the same command goes on from here\n");
     return EXIT.interrupted;
   }
   process.stderr.write(

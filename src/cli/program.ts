@@ -11,12 +11,13 @@ import { version } from "./version.ts";
 
 const EPILOGUE = `
 A first audit:
-  $ exhume audit registry.example.com/team/*     scan every image, every layer
-  $ exhume plan --out checklist.md               what to rotate, in which order, how
-  $ exhume fix --source ../app --out patches     Dockerfile diffs
-  $ exhume status                                where the work stands
+  $ exhume audit registry.example.com/team/*    scan every image, every layer
+  $ exhume plan --out checklist.md              what to rotate, what first, how
+  $ exhume fix --source ../app --out patches    Dockerfile diffs
+  $ exhume status                               where the work stands
 
-Exit codes: 0 clean and complete, 1 secrets found, 2 usage or operation, 3 clean but incomplete, 70 a bug of exhume.`;
+Exit codes: 0 clean and complete, 1 secrets found, 2 usage or operation,
+3 clean but incomplete, 70 a bug of exhume.`;
 
 /** All commands. Each file adds one; what it runs is imported when it runs. */
 export function createProgram(): Command {

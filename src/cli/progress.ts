@@ -1,12 +1,14 @@
 import { SingleBar } from "cli-progress";
 import type { AuditEvent } from "../audit/audit.ts";
-import { size } from "../report/phrases.ts";
+import { plural, size } from "../report/phrases.ts";
 
 /** Without a terminal a line is written this often (ms). */
 const LINE_EVERY_MS = 5000;
 
 export interface Progress {
   show(event: AuditEvent): void;
+  /** Bytes that arrived, also in the middle of a blob. */
+  bytes(count: number): void;
   /** A line above the bar. */
   note(text: string): void;
   stop(): void;
@@ -21,6 +23,13 @@ interface Counts {
   secrets: number;
 }
 
+interface Display {
+  /** `event` is absent when only bytes arrived. */
+  update(counts: Counts, event?: AuditEvent): void;
+  note(text: string): void;
+  stop(): void;
+}
+
 /** How an audit goes, on stderr: a bar on a terminal, else a line now and then. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const counts: Counts = { images: 0, blobs: 0, blobsTotal: 0, bytes: 0, bytesTotal: 0, secrets: 0 };
@@ -30,6 +39,10 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       count(counts, event);
       display.update(counts, event);
     },
+    bytes: (count) => {
+      counts.bytes += count;
+      display.update(counts);
+    },
     note: display.note,
     stop: display.stop,
   };
@@ -37,43 +50,25 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
 
 function count(counts: Counts, event: AuditEvent): void {
   if (event.type === "image") counts.images++;
-  if (event.type === "plan") Object.assign(counts, { blobsTotal: event.blobs, bytesTotal: event.bytes });
+  // What was pulled until now were manifests.
+  if (event.type === "plan") Object.assign(counts, { blobsTotal: event.blobs, bytesTotal: event.bytes, bytes: 0 });
   if (event.type !== "blob") return;
   counts.blobs++;
-  counts.bytes += event.scan.bytes;
   counts.secrets += event.newSecrets;
 }
 
-interface Display {
-  update(counts: Counts, event: AuditEvent): void;
-  note(text: string): void;
-  stop(): void;
-}
-
 function barDisplay(stream: NodeJS.WriteStream): Display {
-  const format = "{bar} {percentage}% | {done} of {all} blobs | {bytes} | {secrets} new secrets | {eta_formatted} left";
-  const bar = new SingleBar({
-    stream,
-    format,
-    barsize: 16,
-    clearOnComplete: true,
-    hideCursor: true,
-    etaBuffer: 50,
-    gracefulExit: false,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-  });
+  const bar = createBar(stream);
   let started = false;
   const erase = (): void => void stream.write("\r\u001b[K");
   return {
     update: (counts, event) => {
-      if (event.type === "image") stream.write(`\r\u001b[K${counts.images} images listed`);
-      if (event.type === "plan" && counts.blobsTotal > 0) {
+      if (event?.type === "image") stream.write(`\r\u001b[K${plural(counts.images, "image")} listed`);
+      if (event?.type === "plan" && counts.blobsTotal > 0) {
         erase();
         started = true;
         bar.start(Math.max(1, counts.bytesTotal), 0, payload(counts));
-      }
-      if (event.type === "blob" && started) bar.update(Math.min(counts.bytes, counts.bytesTotal), payload(counts));
+      } else if (started) bar.update(Math.min(counts.bytes, counts.bytesTotal), payload(counts));
     },
     note: (text) => {
       erase();
@@ -86,25 +81,38 @@ function barDisplay(stream: NodeJS.WriteStream): Display {
   };
 }
 
+const createBar = (stream: NodeJS.WriteStream): SingleBar =>
+  new SingleBar({
+    stream,
+    format: "{bar} {percentage}% | {done}/{all} blobs | {read} | {secrets} secrets | {eta_formatted} left",
+    barsize: 16,
+    clearOnComplete: true,
+    hideCursor: true,
+    etaBuffer: 200,
+    gracefulExit: false,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+  });
+
 const payload = (counts: Counts) => ({
   done: counts.blobs,
   all: counts.blobsTotal,
-  bytes: size(counts.bytes),
+  read: size(counts.bytes),
   secrets: counts.secrets,
 });
 
 function lineDisplay(stream: NodeJS.WriteStream): Display {
   let written = Date.now();
+  const listed = (counts: Counts): string => `${plural(counts.images, "image")} listed`;
   return {
     update: (counts, event) => {
-      if (event.type === "plan")
-        stream.write(`${counts.images} images listed; ${event.blobs} blobs to scan, ${size(event.bytes)}\n`);
+      if (event?.type === "plan")
+        stream.write(`${listed(counts)}; ${plural(event.blobs, "blob")} to scan, ${size(event.bytes)}\n`);
       if (Date.now() - written < LINE_EVERY_MS) return;
       written = Date.now();
+      const scanned = `${counts.blobs} of ${plural(counts.blobsTotal, "blob")}, ${size(counts.bytes)} of ${size(counts.bytesTotal)}`;
       stream.write(
-        event.type === "image"
-          ? `${counts.images} images listed\n`
-          : `${counts.blobs} of ${counts.blobsTotal} blobs, ${size(counts.bytes)} of ${size(counts.bytesTotal)}, ${counts.secrets} new secrets\n`,
+        counts.blobsTotal === 0 ? `${listed(counts)}\n` : `${scanned}, ${plural(counts.secrets, "new secret")}\n`,
       );
     },
     note: (text) => void stream.write(`${text}\n`),

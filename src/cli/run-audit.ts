@@ -20,7 +20,7 @@ export interface AuditCommand {
 export async function runAuditCommand({ config, targets, output }: AuditCommand, signal: AbortSignal): Promise<number> {
   const progress = output === "text" ? createProgress() : undefined;
   try {
-    for await (const event of runAudit(config, targets, signal)) {
+    for await (const event of runAudit({ config, targets, onBytes: (count) => progress?.bytes(count) }, signal)) {
       progress?.show(event);
       if (output === "json") print(eventLine(event));
       if (output === "text") noteEvent(event, progress);

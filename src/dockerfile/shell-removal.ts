@@ -64,12 +64,14 @@ const chainEdits = (chain: AndOr, gone: readonly boolean[]): Edit[] => {
   });
 };
 
+/** Up to the next statement; the last ones go from the end of what is kept, with the separator in between. */
 const statementEdit = (statements: readonly Statement[], index: number, plans: readonly (Plan | "stuck")[]): Edit => {
   const [statement, next] = [statements[index], statements[index + 1]];
-  if (next && statement) return cut(statement.pos, next.pos);
   const kept = plans.findLastIndex((plan) => plan !== "stuck" && !plan.whole);
-  const from = kept === index - 1 ? (statements[kept]?.end ?? 0) : (statement?.pos ?? 0);
-  return cut(from, statement?.end ?? from);
+  const end = next?.pos ?? statement?.end ?? 0;
+  if (index < kept) return cut(statement?.pos ?? end, end);
+  const from = index === kept + 1 ? statements[kept]?.end : statement?.pos;
+  return cut(from ?? end, end);
 };
 
 const spanOf = (node: { readonly pos: number; readonly end: number }): Span => ({ start: node.pos, end: node.end });

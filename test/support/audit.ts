@@ -25,7 +25,7 @@ export const createTestCase = (flags: Readonly<Record<string, unknown>> = {}): T
   return {
     folder,
     db,
-    audit: async (...targets) => collect(runAudit(config, targets, signal)),
+    audit: async (...targets) => collect(runAudit({ config, targets }, signal)),
     report: async () => withCase(config, { use: ({ plan, model }) => ({ plan, model }) }, signal),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -9,8 +9,8 @@ Targets:
   registry.example.com/team/app:1.2  one image; also @sha256:...
   oci:DIR[:ref]  oci-archive:FILE  docker-archive:FILE  - (an archive on stdin)
 
-Logins are those of docker login and podman login. The same command again goes on
-where it was, and scans only what is new.`;
+Logins are those of docker login and podman login. The same command again
+goes on where it was, and scans only what is new.`;
 
 export function addAudit(program: Command): void {
   program

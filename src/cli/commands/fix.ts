@@ -12,9 +12,10 @@ interface Flags {
 }
 
 const NOTES = `
-Without a source the Dockerfile is reconstructed from the history of the images; the diff says so.
-Diffs are shown with values masked. Patch files hold the lines they remove as they are, so they are
-written for your eyes only (0600).`;
+Without a source the Dockerfile is reconstructed from the history of the
+images; the diff says so. Diffs are shown with values masked. Patch files hold
+the lines they remove as they are, so they are written for your eyes only
+(0600).`;
 
 export function addFix(program: Command): void {
   program

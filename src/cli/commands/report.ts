@@ -8,8 +8,9 @@ interface Flags {
 }
 
 const HASHES = `
---reveal-hash is off because a plain hash of a short password can be guessed by trying
-passwords: whoever gets the report could. It is for scoring against labelled sets.`;
+--reveal-hash is off because a plain hash of a short password can be guessed
+by trying passwords: whoever gets the report could. It is for scoring against
+labelled sets.`;
 
 export function addReport(program: Command): void {
   program

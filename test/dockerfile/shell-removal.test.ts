@@ -1,0 +1,45 @@
+import { parse } from "unbash";
+import { describe, expect, it } from "vitest";
+import { applyEdits } from "../../src/dockerfile/edit.ts";
+import { shellCommands } from "../../src/dockerfile/shell-commands.ts";
+import { removeCommands } from "../../src/dockerfile/shell-removal.ts";
+
+/** The script without its `rm` commands; `empty` when none is left, undefined when that cannot be done. */
+const withoutRm = (text: string): string | undefined => {
+  const script = parse(text);
+  const removal = removeCommands(
+    script,
+    shellCommands(script).filter((command) => command.name === "rm"),
+  );
+  if (removal === undefined) return undefined;
+  return removal.empty ? "empty" : applyEdits(text, removal.edits);
+};
+
+describe("a clean-up command goes out of a script", () => {
+  it.each([
+    ["a && rm x", "a"],
+    ["rm x && a", "a"],
+    ["a && rm x && b", "a && b"],
+    ["a && rm x && rm y && b", "a && b"],
+    ["rm x && rm y && b", "b"],
+    ["a; rm x", "a"],
+    ["a; rm x; b", "a; b"],
+    ["rm x; a", "a"],
+    ["a; rm x; rm y", "a"],
+    ["a; rm x; rm y; rm z", "a"],
+    ["rm x; a; rm y; b; rm z", "a; b"],
+    ["a && b || c; rm x", "a && b || c"],
+    ["a && rm x || true", "a"],
+    ["a; rm x || :", "a"],
+    ["set -e; a && rm -rf x && b; c", "set -e; a && b; c"],
+    ["a\nrm x\nb\n", "a\nb\n"],
+    ["rm x", "empty"],
+    ["rm x && rm y", "empty"],
+    ["rm x; rm y || true", "empty"],
+  ])("%j becomes %j", (text, expected) => expect(withoutRm(text)).toBe(expected));
+
+  it.each(["if [ -f x ]; then rm x; fi", "a || rm x", "rm x || b", "(rm x)", "a | rm x", "for f in x; do rm $f; done"])(
+    "%j stays, for a person to change",
+    (text) => expect(withoutRm(text)).toBeUndefined(),
+  );
+});
