@@ -6,13 +6,20 @@ import { cleanText } from "../report/clean.ts";
 /** The real diff of a Dockerfile and its ignore file, for `git apply` and `patch -p1`; empty when nothing changes. */
 export const patchText = (result: FixResult): string => `${dockerfileDiff(result)}${ignoreDiff(result)}`;
 
+export interface FixTitle {
+  readonly title: string;
+  /** A line that says where the Dockerfile is from, when it is not the original; else empty. */
+  readonly origin: string;
+}
+
 /** What a person sees: the diff with every value masked, what to pass to the build, what is left to do by hand. */
-export function fixText(result: FixResult, title: string): string {
+export function fixText(result: FixResult, { title, origin }: FixTitle): string {
   const leaks = [...result.proposals.flatMap((proposal) => proposal.leaks), ...result.manual.map((step) => step.leak)];
   const diff = maskDiff(dockerfileDiff(result), { leaks, before: result.before });
   return [
     title,
     "=".repeat(title.length),
+    ...(origin === "" ? [] : [origin.trimEnd()]),
     ...(diff === "" && leaks.length > 0 ? ["No change can be made for you here."] : []),
     ...(leaks.length === 0 ? ["Nothing to move: no open secret came through this Dockerfile."] : []),
     ...shown(diff),
@@ -34,16 +41,16 @@ const ignoreDiff = ({ ignoreFile }: FixResult): string =>
 const shown = (diff: string): readonly string[] =>
   diff === "" ? [] : ["", ...diff.trimEnd().split("\n").map(cleanText)];
 
-function moved({ secretsMoved }: FixResult): readonly string[] {
+function moved({ secretsMoved, proposals }: FixResult): readonly string[] {
   if (secretsMoved.length === 0) return [];
   const flags = secretsMoved.map(({ buildFlag }) => buildFlag);
-  return [
-    "",
-    "Build it with:",
-    `  docker build ${flags.join(" ")} .`,
-    "and drop the --build-arg of the same names: provenance records it even unused.",
-  ];
+  const fromArg = proposals.some(({ fix }) => ARG_FIXES.has(fix));
+  const drop = "and drop the --build-arg of the same names: provenance records it even unused.";
+  return ["", "Build it with:", `  docker build ${flags.join(" ")} .`, ...(fromArg ? [drop] : [])];
 }
+
+/** Fixes that take an ARG away. */
+const ARG_FIXES: ReadonlySet<string> = new Set(["R1", "R1b", "R10"]);
 
 const confirm = ({ proposals }: FixResult): readonly string[] =>
   [...new Set(proposals.flatMap(({ verdict, notes }) => (verdict === "auto+confirm" ? notes : [])))].map(

@@ -29,7 +29,8 @@ export interface FixCommand {
 interface FixTarget {
   readonly name: string;
   readonly results: readonly FixResult[];
-  readonly reconstructed: boolean;
+  /** The images whose history tells the Dockerfile, when no source does. */
+  readonly reconstructed?: string;
 }
 
 /** Shows, and with `out` writes, a diff for each Dockerfile; gives the exit code. */
@@ -104,7 +105,7 @@ function fixTree(
       options: optionsOf(command),
     }),
   );
-  return { name, results: results.map((result) => withoutElsewhere(result, results)), reconstructed: false };
+  return { name, results: results.map((result) => withoutElsewhere(result, results)) };
 }
 
 /** A leak that another Dockerfile of the tree accounts for is not this one's manual step. */
@@ -130,19 +131,24 @@ function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): r
       context: EMPTY_CONTEXT,
       options: optionsOf(command),
     });
-    return { name: repository.replace(/[^\w.-]+/g, "-"), results: [result], reconstructed: true };
+    return { name: repository.replace(/[^\w.-]+/g, "-"), results: [result], reconstructed: repository };
   });
 }
 
 function show(target: FixTarget, out: string | undefined): void {
+  const origin =
+    target.reconstructed === undefined
+      ? ""
+      : `Reconstructed from the history of ${target.reconstructed}, not the original file.\n`;
   for (const result of target.results) {
-    const title = `${target.name}: ${result.path}${target.reconstructed ? " (reconstructed from image history)" : ""}`;
-    print(fixText(result, title));
+    print(fixText(result, { title: `${target.name}: ${result.path}`, origin }));
     const patch = patchText(result);
     if (out === undefined || patch === "") continue;
     mkdirSync(out, { recursive: true });
-    const path = join(out, `${target.name}-${result.path.replaceAll("/", "-")}.patch`);
-    writeOut({ path, text: patch, mode: 0o600 });
-    note(`written: ${path} (0600: it holds the lines it removes as they are)`);
+    const stem = join(out, `${target.name}-${result.path.replaceAll("/", "-")}`);
+    // Tools skip what stands before the first `---`; the file that the patch belongs to lies beside it.
+    if (origin !== "") writeOut({ path: `${stem}.reconstructed`, text: result.before, mode: 0o600 });
+    writeOut({ path: `${stem}.patch`, text: `${origin}${patch}`, mode: 0o600 });
+    note(`written: ${stem}.patch (0600: it holds the lines it removes as they are)`);
   }
 }
