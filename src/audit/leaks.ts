@@ -17,10 +17,15 @@ export function leaksOf(secrets: readonly Secret[], inRepository: InRepository):
     for (const occurrence of isOpen(secret.state) ? secret.occurrences : [])
       for (const image of occurrence.images.filter(inRepository)) {
         const leak = leakOf(secret, occurrence, image.historyLine);
-        leaks.set(JSON.stringify(leak), leak);
+        const key = JSON.stringify({ ...leak, historyLine: instructionOf(leak.historyLine) });
+        if (!leaks.has(key)) leaks.set(key, leak);
       }
   return [...leaks.values()];
 }
+
+/** BuildKit, the classic builder and buildah write one and the same instruction in their own way. */
+const instructionOf = (historyLine = ""): string =>
+  historyLine.replace(/^RUN\s+/, "").replace(/\s*#\s*buildkit\s*$/, "");
 
 const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | undefined): Leak => ({
   secretId: secret.id,

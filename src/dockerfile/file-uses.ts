@@ -1,5 +1,5 @@
 import { joinPath } from "./image-path.ts";
-import { isInert, readsFile } from "./known-tools.ts";
+import { isInert, isKnownTool, isToolFile, readsFile } from "./known-tools.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { remember } from "./remember.ts";
 import { userAt, workdirAt } from "./scope.ts";
@@ -12,8 +12,8 @@ export interface FileUse {
   readonly path: string;
   readonly run: Instruction;
   readonly body: RunBody;
-  /** `named`: a command is given the path. `tool`: a program reads it by itself. `opaque`: a program may read it. */
-  readonly how: "named" | "tool" | "opaque" | "none";
+  /** `named`: a command is given the path. `tool`: a program reads it by itself. `opaque`: a program may read it. `foreign`: only programs ran that have other files. */
+  readonly how: "named" | "tool" | "opaque" | "foreign" | "none";
   /** Commands that name the path and are not clean-up. */
   readonly naming: readonly ShellCommand[];
   /** rm, shred, chmod, chown and mv of exactly this path. */
@@ -74,8 +74,14 @@ const withDirectory = (commands: readonly ShellCommand[], start: Place): PlacedC
 const howUsed = (commands: readonly PlacedCommand[], naming: readonly ShellCommand[], path: string): FileUse["how"] => {
   if (naming.length > 0) return "named";
   if (commands.some(({ command }) => command.tools.some((tool) => readsFile(tool, path)))) return "tool";
-  return commands.some(({ command }) => !isInert(command.name)) ? "opaque" : "none";
+  const active = commands.filter(({ command }) => !isInert(command.name));
+  if (active.length === 0) return "none";
+  return active.every(({ command }) => isForeign(command, path)) ? "foreign" : "opaque";
 };
+
+/** A program of another family has its own files: git does not read pip.conf. */
+const isForeign = ({ tools }: ShellCommand, path: string): boolean =>
+  isToolFile(path) && tools.length > 0 && tools.every(isKnownTool);
 
 const names = (command: ShellCommand, place: Place): boolean =>
   pathsIn(

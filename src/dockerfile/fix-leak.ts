@@ -64,7 +64,7 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   if (location.kind === "moved") return { done: true, draft };
   if (location.kind === "nowhere") {
     if (draft.applied.some((one) => isSameSource(one.leak, leak))) return { done: true, draft };
-    return { done: true, draft: withManual(draft, { leak, step: manual("M7", location.reason), file }) };
+    return { done: true, draft: withManual(draft, { leak, step: manual("M5", location.reason), file }) };
   }
   const request = requestOf(draft, pass);
   const steps: ManualProposal[] = [];

@@ -81,6 +81,11 @@ export const readsVariable = (program: string, name: string): boolean =>
 export const readsFile = (program: string, path: string): boolean =>
   TOOL_FAMILIES.some((tool) => tool.programs.test(program) && tool.files.test(path));
 
+export const isKnownTool = (program: string): boolean => TOOL_FAMILIES.some((tool) => tool.programs.test(program));
+
+/** True when some known program reads the file at this path by itself. */
+export const isToolFile = (path: string): boolean => TOOL_FAMILIES.some((tool) => tool.files.test(path));
+
 /** Configuration of a build tool: nothing reads it when the container runs. */
 export const isBuildOnlyFile = (path: string): boolean =>
   /(?:^|\/)(?:\.npmrc|\.yarnrc|\.yarnrc\.yml|bunfig\.toml|pip\.conf|\.pypirc|\.netrc|\.git-credentials|\.gitconfig|\.m2\/settings\.xml|settings\.xml|gradle\.properties|[Nn]u[Gg]et\.[Cc]onfig|auth\.json|\.cargo\/(?:credentials|config)(?:\.toml)?|\.bundle\/config|\.gem\/credentials|\.condarc|\.docker\/config\.json)$/.test(

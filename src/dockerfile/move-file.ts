@@ -38,7 +38,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
   const { file, at, options, taken } = request;
   const uses = usesUntilDeleted(request, move.path);
   const isDeleted = uses.some((use) => use.deletes);
-  const { how, users } = pickUsers(uses, isDeleted || isBuildOnlyFile(move.path));
+  const { how, users } = pickUsers(uses, { isDeleted, isBuildOnly: isBuildOnlyFile(move.path) });
   const form = chooseForm(file, options);
   if (users.length > 0 && form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at });
@@ -73,10 +73,16 @@ const usesUntilDeleted = ({ file, at }: FixRequest, path: string): readonly File
   return uses.filter((use, index) => last < 0 || index <= last || use.cleanups.length > 0);
 };
 
-const pickUsers = (uses: readonly FileUse[], needed: boolean): { how: FileUse["how"]; users: readonly FileUse[] } => {
+/** A file that is deleted was needed by a step before, even by one that seems to have other files: through a plug-in. */
+const pickUsers = (
+  uses: readonly FileUse[],
+  { isDeleted, isBuildOnly }: { readonly isDeleted: boolean; readonly isBuildOnly: boolean },
+): { how: FileUse["how"]; users: readonly FileUse[] } => {
   const known = uses.filter((use) => use.how === "named" || use.how === "tool");
   if (known.length > 0) return { how: known.some((use) => use.how === "named") ? "named" : "tool", users: known };
-  const opaque = needed ? uses.filter((use) => use.how === "opaque") : [];
+  const opaque = uses.filter(
+    ({ how }) => (how === "opaque" && (isDeleted || isBuildOnly)) || (how === "foreign" && isDeleted),
+  );
   return opaque.length > 0 ? { how: "opaque", users: opaque } : { how: "none", users: [] };
 };
 

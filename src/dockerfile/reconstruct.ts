@@ -38,7 +38,7 @@ const instructionLines = (createdBy: string, state: State): readonly string[] =>
   const { keyword, text, args } = readHistoryLine(line);
   if (keyword === "ARG") return declare(text.split(/[=\s]/).slice(0, 1), state);
   if (keyword === "COPY" || keyword === "ADD") return [`${keyword} ${copyText(text, state)}`];
-  if (keyword !== "RUN") return [`${keyword} ${oneLine(text)}`];
+  if (keyword !== "RUN") return [`${keyword} ${withCommas(oneLine(text))}`];
   if (/^(?:COPY|ADD|FROM|WORKDIR) |^bazel |^buildpacks/.test(text)) return [`# ${oneLine(text)}`];
   return text === "" ? [] : [...declare(args, state), runText(text)];
 };
@@ -63,6 +63,12 @@ const copyText = (text: string, { notes }: State): string => {
   return /\/[^/]*\.[^/]+$/.test(target.trim())
     ? `${target.trim().replace(/^.*\//, "")} ${oneLine(target)}`
     : `file-${(hash ?? "").slice(0, 8)} ${oneLine(target)}`;
+};
+
+/** Builders write the exec form into history as Go prints a list: `["a" "b"]`. */
+const withCommas = (text: string): string => {
+  const strings = /^\[\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\]$/.exec(text)?.[1]?.match(/"(?:[^"\\]|\\.)*"/g);
+  return strings ? `[${strings.join(", ")}]` : text;
 };
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ").trim();

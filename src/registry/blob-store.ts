@@ -12,6 +12,8 @@ export interface BlobStore {
   open(digest: Digest): AsyncIterable<Uint8Array>;
   /** Sizes of all blobs. */
   readonly sizes: ReadonlyMap<Digest, number>;
+  /** Those that stand where a layout keeps its blobs, `blobs/<algorithm>/<hex>`. */
+  readonly named: readonly Digest[];
   close(): Promise<void>;
 }
 
@@ -80,25 +82,32 @@ async function readManifest(
   return parseManifest(body, { what: `${registry}@${digest}` });
 }
 
-/** A whole blob that is no larger than a manifest may be, verified. */
+interface SmallBlob {
+  readonly digest: Digest;
+  readonly registry: string;
+  /** Bytes; what a manifest may have, unless said. */
+  readonly limit?: number;
+}
+
+/** A whole blob, verified. Throws PullError when it is larger than the limit. */
 export async function readSmall(
   blobs: BlobStore,
-  { digest, registry }: { readonly digest: Digest; readonly registry: string },
+  { digest, registry, limit = MANIFEST_LIMIT }: SmallBlob,
 ): Promise<Uint8Array> {
   const size = blobs.sizes.get(digest) ?? -1;
-  if (size > MANIFEST_LIMIT)
-    throw new PullError(`reading ${digest} of ${registry}: larger than ${MANIFEST_LIMIT} bytes`);
+  if (size > limit) throw new PullError(`reading ${digest} of ${registry}: larger than ${limit} bytes`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of verified(blobs.open(digest), { digest, size }, `reading ${digest} of ${registry}`))
     chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-/** Digests of all manifests in a blob store: small JSON objects with layers, blobs or manifests. */
+/** Digests of all manifests among the blobs of a layout: small JSON objects with layers, blobs or manifests. */
 export async function findManifests(blobs: BlobStore): Promise<readonly Digest[]> {
   const found: Digest[] = [];
-  for (const [digest, size] of blobs.sizes)
-    if (size <= MANIFEST_LIMIT && (await looksLikeManifest(blobs, digest))) found.push(digest);
+  for (const digest of blobs.named)
+    if ((blobs.sizes.get(digest) ?? 0) <= MANIFEST_LIMIT && (await looksLikeManifest(blobs, digest)))
+      found.push(digest);
   return found;
 }
 

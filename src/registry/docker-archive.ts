@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Digest } from "../domain/digest.ts";
-import type { ImageRef } from "../domain/oci.ts";
-import { UserError } from "../domain/user-error.ts";
+import type { Descriptor, ImageRef } from "../domain/oci.ts";
 import { sha256 } from "./blob-store.ts";
-import type { TarIndex } from "./tar-index.ts";
+import { PullError } from "./pull-error.ts";
+import { sameName, splitTag } from "./reference-name.ts";
+import { entryName, type TarIndex } from "./tar-index.ts";
 
 /** manifest.json of docker save (moby image/tarexport): one entry an image, paths inside the archive. */
 const LIST = z.array(
@@ -13,7 +14,10 @@ const LIST = z.array(
     Layers: z.array(z.string()).nullish(),
   }),
 );
-type Entry = z.infer<typeof LIST>[number];
+export type DockerList = z.infer<typeof LIST>;
+
+/** A layer as docker save writes it; what it is compressed with is told by its bytes. */
+const LAYER = "application/vnd.docker.image.rootfs.diff.tar";
 
 export interface DockerArchive {
   readonly index: TarIndex;
@@ -24,51 +28,53 @@ export interface DockerArchive {
   readonly add: (digest: Digest, body: Uint8Array) => void;
 }
 
-/** OCI manifests of the same archive by the digest of their config. */
-export type CoveredImages = ReadonlyMap<Digest, { readonly digest: Digest; readonly layers: number }>;
+/** An OCI manifest of the same archive. */
+export interface OciImage {
+  readonly digest: Digest;
+  readonly layers: ReadonlySet<Digest>;
+}
+
+/** By the digest of their config. */
+export type CoveredImages = ReadonlyMap<Digest, readonly OciImage[]>;
 
 /**
- * Images that manifest.json names. One that an OCI manifest covers lends it its tags; any other gets a Docker schema 2
+ * Images that manifest.json names. One whose layers an OCI manifest has too lends it its tags; any other gets a Docker schema 2
  * manifest made of what is there, so that the rest of the house sees one kind of image. A file that is missing keeps
  * its place with a digest that cannot be read, and is said when it is pulled.
  */
 export function dockerImages(
   content: DockerArchive,
-  { list, covered }: { readonly list: Uint8Array; readonly covered: CoveredImages },
+  { list, covered }: { readonly list: DockerList; readonly covered: CoveredImages },
 ): readonly ImageRef[] {
-  return readList(list, content.registry).flatMap((entry) => {
-    const tags = (entry.RepoTags ?? []).filter((tag) => content.ref === undefined || tag === content.ref);
-    if (content.ref !== undefined && tags.length === 0) return [];
+  const { ref } = content;
+  return list.flatMap((entry) => {
+    const tags = (entry.RepoTags ?? []).filter((tag) => ref === undefined || sameName(tag, ref));
+    if (ref !== undefined && tags.length === 0) return [];
     const config = describe(content, {
       path: entry.Config,
       mediaType: "application/vnd.docker.container.image.v1+json",
     });
-    const known = covered.get(config.digest);
-    const digest =
-      known?.layers === (entry.Layers ?? []).length ? known.digest : addManifest(content, { entry, config });
+    const layers = (entry.Layers ?? []).map((path) => describe(content, { path, mediaType: LAYER }));
+    const known = covered.get(config.digest)?.find((oci) => layers.every(({ digest }) => oci.layers.has(digest)));
+    const digest = known?.digest ?? addManifest(content, { config, layers });
     if (tags.length === 0) return [{ repository: { registry: content.registry, name: "" }, digest }];
     return tags.map((tag) => ({ ...splitTag(content.registry, tag), digest }));
   });
 }
 
-function readList(list: Uint8Array, registry: string): z.infer<typeof LIST> {
+/** Throws PullError when manifest.json is not that of docker save. The parser's message would quote the text. */
+export function readDockerList(text: Uint8Array, registry: string): DockerList {
   try {
-    return LIST.parse(JSON.parse(Buffer.from(list).toString("utf8")));
+    return LIST.parse(JSON.parse(Buffer.from(text).toString("utf8")));
   } catch {
-    throw new UserError({
-      code: "TARGET_INVALID",
-      message: `${registry}: its manifest.json is not that of docker save`,
-      hint: "save the image again, or use oci-archive",
-    });
+    throw new PullError(`${registry}: its manifest.json is not that of docker save`);
   }
 }
 
 function addManifest(
   content: DockerArchive,
-  { entry, config }: { readonly entry: Entry; readonly config: unknown },
+  { config, layers }: { readonly config: Descriptor; readonly layers: readonly Descriptor[] },
 ): Digest {
-  const mediaType = "application/vnd.docker.image.rootfs.diff.tar";
-  const layers = (entry.Layers ?? []).map((path) => describe(content, { path, mediaType }));
   const manifest = {
     schemaVersion: 2,
     mediaType: "application/vnd.docker.distribution.manifest.v2+json",
@@ -84,14 +90,7 @@ function addManifest(
 function describe(
   { index }: DockerArchive,
   { path, mediaType }: { readonly path: string; readonly mediaType: string },
-) {
-  const file = index.files.get(path.replace(/^\.?\/+/, ""));
+): Descriptor {
+  const file = index.files.get(entryName(path));
   return { mediaType, digest: file?.digest ?? sha256(Buffer.from(`missing ${path}`)), size: file?.size ?? 0 };
-}
-
-/** `r.example:5000/app:1.2` -> name and tag. */
-export function splitTag(registry: string, reference: string): Pick<ImageRef, "repository"> & { readonly tag: string } {
-  const colon = reference.lastIndexOf(":");
-  if (colon <= reference.lastIndexOf("/")) return { repository: { registry, name: "" }, tag: reference };
-  return { repository: { registry, name: reference.slice(0, colon) }, tag: reference.slice(colon + 1) };
 }

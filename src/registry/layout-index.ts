@@ -1,10 +1,10 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Descriptor, ImageRef } from "../domain/oci.ts";
 import { UserError } from "../domain/user-error.ts";
-import { type BlobStore, findManifests, readSmall, sha256 } from "./blob-store.ts";
-import { splitTag } from "./docker-archive.ts";
+import { type BlobStore, findManifests, readSmall } from "./blob-store.ts";
 import { parseManifest } from "./manifest.ts";
 import { PullError } from "./pull-error.ts";
+import { sameName, splitTag } from "./reference-name.ts";
 import type { Gap } from "./source.ts";
 
 /** Annotations that name an image of a layout: OCI's own, and containerd's with the whole reference (docker save 29). */
@@ -12,12 +12,12 @@ const REF_NAME = "org.opencontainers.image.ref.name";
 const CONTAINERD_NAME = "io.containerd.image.name";
 
 export interface LayoutIndexInput {
-  /** Text of index.json. */
-  readonly index: Uint8Array;
+  /** Text of index.json, or why it cannot be had. */
+  readonly index: Uint8Array | PullError;
   readonly blobs: BlobStore;
   readonly registry: string;
   /** Only the image of this name. */
-  readonly ref?: string;
+  readonly ref?: string | undefined;
 }
 
 export interface LayoutImages {
@@ -37,9 +37,7 @@ export async function layoutImages(input: LayoutIndexInput): Promise<LayoutImage
     input,
     named.map(({ image }) => image.digest),
   );
-  const others = (await findManifests(blobs)).filter(
-    (digest) => !reached.has(digest) && digest !== sha256(input.index),
-  );
+  const others = (await findManifests(blobs)).filter((digest) => !reached.has(digest));
   const repository = { registry, name: "" };
   return { images: [...named.map(({ image }) => image), ...others.map((digest) => ({ repository, digest }))], gaps };
 }
@@ -50,6 +48,7 @@ function readIndex({ index, registry }: LayoutIndexInput): {
   readonly gaps: readonly Gap[];
 } {
   try {
+    if (index instanceof PullError) throw index;
     const { manifests } = parseManifest(index, { what: `${registry} index.json` });
     return { named: manifests.map((descriptor) => nameOf(registry, descriptor)), gaps: [] };
   } catch (error) {
@@ -60,10 +59,8 @@ function readIndex({ index, registry }: LayoutIndexInput): {
 
 /** containerd's name is whole, where OCI's own may be the bare tag of images of different names (docker save 25). */
 function nameOf(registry: string, { annotations, digest }: Descriptor): Named {
-  const name = annotations?.[CONTAINERD_NAME] ?? annotations?.[REF_NAME];
-  const tagged = name === undefined ? { repository: { registry, name: "" } } : splitTag(registry, name);
-  const names = [annotations?.[CONTAINERD_NAME], annotations?.[REF_NAME]];
-  return { names: names.filter((one) => one !== undefined), image: { ...tagged, digest } };
+  const names = [annotations?.[CONTAINERD_NAME], annotations?.[REF_NAME]].filter((name) => name !== undefined);
+  return { names, image: { ...splitTag(registry, names[0] ?? ""), digest } };
 }
 
 interface Named {
@@ -75,15 +72,26 @@ function chosen(
   named: readonly Named[],
   { ref, registry }: { readonly ref: string; readonly registry: string },
 ): readonly ImageRef[] {
-  const found = named.filter(({ names, image }) => names.includes(ref) || image.digest === ref.replace(/^@/, ""));
+  const found = named.filter(
+    ({ names, image }) => names.some((name) => sameName(name, ref)) || image.digest === ref.replace(/^@/, ""),
+  );
   if (found.length > 0) return found.map(({ image }) => image);
-  const some = named.flatMap(({ names }) => names.slice(0, 1)).slice(0, 5);
-  throw new UserError({
+  throw unknownImage(registry, { ref, names: named.flatMap(({ names }) => names.slice(0, 1)) });
+}
+
+/** Names a few that are there. */
+export const unknownImage = (
+  registry: string,
+  { ref, names }: { readonly ref: string; readonly names: readonly string[] },
+): UserError =>
+  new UserError({
     code: "TARGET_INVALID",
     message: `${registry} holds no image ${ref}`,
-    hint: some.length > 0 ? `it holds ${some.join(", ")}` : "its images have no names: leave the reference out",
+    hint:
+      names.length > 0
+        ? `it holds ${names.slice(0, 5).join(", ")}`
+        : "its images have no names: leave the reference out",
   });
-}
 
 async function reachable(
   { blobs, registry }: LayoutIndexInput,

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Digest } from "../../src/domain/digest.ts";
 import { openArchive } from "../../src/registry/archive.ts";
 import { openLayout } from "../../src/registry/layout.ts";
@@ -36,8 +36,8 @@ const save = (bytes: Uint8Array): string => {
   return path;
 };
 
-const open = async (path: string, ref?: string): Promise<ImageSource> =>
-  openArchive(
+const open = async (path: string, ref?: string): Promise<ImageSource> => {
+  const source = await openArchive(
     {
       kind: "archive",
       format: "docker-archive",
@@ -47,6 +47,9 @@ const open = async (path: string, ref?: string): Promise<ImageSource> =>
     },
     signal,
   );
+  onTestFinished(async () => source.close());
+  return source;
+};
 
 /** What a source holds: each image with the text of its layers, read and verified. */
 const contents = async (source: ImageSource): Promise<Readonly<Record<string, readonly string[]>>> => {

@@ -33,7 +33,12 @@ const move = (request: FixRequest, { path, source }: { path: string; source: Sou
   if (stays && plan.how === "none")
     return manual(runtimeCode(path), "no RUN uses the file, and none deletes it: it is there for run time", { at });
   const whole = copyArguments(at)?.sources.length === 1;
-  const confirm = stays ? ["the file is no longer in the image; check that nothing reads it at run time"] : [];
+  const confirm = [
+    ...(stays ? ["the file is no longer in the image; check that nothing reads it at run time"] : []),
+    ...(plan.how === "none" && !plan.isDeleted
+      ? ["no step here uses the file: images built FROM this one may, mount it there"]
+      : []),
+  ];
   const ssh = /\/\.ssh\/|\/id_[a-z0-9]+$/.test(path)
     ? ["for git over SSH, --mount=type=ssh needs no key file at all"]
     : [];

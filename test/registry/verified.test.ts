@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { verified } from "../../src/registry/verified.ts";
+import { collect } from "../support/collect.ts";
+
+const bytes = Buffer.from("twelve bytes");
+const digest = (algorithm: string): string => `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+const read = async (
+  blob: { readonly digest: string; readonly size: number },
+  source: readonly Uint8Array[] = [bytes],
+) => Buffer.concat(await collect(verified(Readable.from(source), blob, "pulling it")));
+
+describe("verified bytes", () => {
+  it.each(["sha256", "sha512"])("pass when %s and size agree", async (algorithm) => {
+    expect(await read({ digest: digest(algorithm), size: 12 }, [bytes.subarray(0, 5), bytes.subarray(5)])).toEqual(
+      bytes,
+    );
+  });
+
+  it("pass with a size that is not known", async () => {
+    expect(await read({ digest: digest("sha256"), size: -1 })).toEqual(bytes);
+  });
+
+  it.each([
+    ["shorter", 13, digest("sha256"), /pulling it: it ended at byte 12 of 13/],
+    ["longer", 11, digest("sha256"), /pulling it: it is longer than the 11 bytes/],
+    ["other bytes", 12, `sha256:${"0".repeat(64)}`, /digest-mismatch/],
+    ["other bytes of unknown size", -1, `sha256:${"0".repeat(64)}`, /digest-mismatch/],
+  ])("%s is a PullError", async (_name, size, expected, message) => {
+    await expect(read({ digest: expected, size })).rejects.toMatchObject({
+      name: "PullError",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it("a source that does not end is left at the first byte too many", async () => {
+    let given = 0;
+    async function* endless() {
+      for (; ; given++) yield bytes;
+    }
+    await expect(collect(verified(endless(), { digest: digest("sha256"), size: 12 }, "it"))).rejects.toThrow(/longer/);
+    expect(given).toBe(1);
+  });
+});
