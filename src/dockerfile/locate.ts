@@ -53,7 +53,9 @@ const namedOrWritten = (leak: Leak, file: ParsedDockerfile): readonly Instructio
       leak.name !== undefined &&
       new RegExp(`\\b${leak.name.replace(/\W/g, ".")}\\b`).test(flatText(file, one)),
   );
-  return onbuild.length > 0 ? onbuild : sameAsHistory(leak, file);
+  // A line whose instruction holds no value tells of a build argument only.
+  const inText = readHistoryLine(leak.historyLine ?? "").text.includes("•");
+  return onbuild.length > 0 || !inText ? onbuild : sameAsHistory(leak, file);
 };
 
 const declaring = (file: ParsedDockerfile, keyword: string, name: string | undefined): readonly Instruction[] =>

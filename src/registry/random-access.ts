@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from "node:fs";
+import { addAbortSignal, Readable } from "node:stream";
 import { UserError } from "../domain/user-error.ts";
 import { compressionOf, MAGIC_BYTES } from "./compression.ts";
 import { createSpool } from "./spool.ts";
@@ -21,10 +22,14 @@ export async function openBytes(
   stdin: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<RandomAccess> {
-  if (path === "-") return createSpool(unzipped(stdin, "the archive"), signal);
+  if (path === "-") {
+    // An open pipe that nobody reads keeps the process alive.
+    if (stdin instanceof Readable) addAbortSignal(signal, stdin);
+    return createSpool(unzipped(stdin, "the archive"), signal);
+  }
   const found = fileAt(path);
   if (!found.isFile() || compressionOf(readHead(path)) !== undefined)
-    return createSpool(unzipped(createReadStream(path, { highWaterMark: CHUNK }), path), signal);
+    return createSpool(unzipped(createReadStream(path, { highWaterMark: CHUNK, signal }), path), signal);
   return {
     read: (start, end) =>
       end > start ? createReadStream(path, { start, end: end - 1, highWaterMark: CHUNK }) : empty(),

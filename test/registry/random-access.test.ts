@@ -111,6 +111,7 @@ describe("bytes that can be read from any place", () => {
     stdin.write(text);
     setTimeout(() => stop.abort(), 20);
     await expect(openBytes("-", stdin, stop.signal)).rejects.toMatchObject({ name: "AbortError" });
+    expect(stdin.destroyed).toBe(true);
   });
 });
 
