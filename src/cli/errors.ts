@@ -16,7 +16,7 @@ export function exitCodeOf(error: unknown): number {
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "AbortError") {
-    process.stderr.write("exhume: interrupted; the same command goes on from here\n");
+    process.stderr.write("exhume: interrupted; what was scanned is kept, run it again to go on\n");
     return EXIT.interrupted;
   }
   process.stderr.write(

@@ -1,15 +1,6 @@
 import { type Command, Option } from "commander";
 import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
-
-interface Flags {
-  readonly source?: string;
-  readonly dockerfile?: string;
-  readonly map?: readonly string[];
-  readonly out?: string;
-  readonly builder: string;
-  readonly form: string;
-  readonly syntax: boolean;
-}
+import type { FixCommand } from "../fix.ts";
 
 const NOTES = `
 Without a source the Dockerfile is reconstructed from the history of the
@@ -32,7 +23,7 @@ export function addFix(program: Command): void {
     .addOption(new Option("--form <form>", "how a secret is mounted").choices(["auto", "env", "file"]).default("auto"))
     .option("--no-syntax", "do not add a # syntax= line (it makes the builder pull a frontend image)")
     .addHelpText("after", NOTES)
-    .action(async (flags: Flags, command: Command) => {
+    .action(async (flags: Omit<FixCommand, "config">, command: Command) => {
       const { fixSources } = await import("../fix.ts");
       process.exitCode = await fixSources({ config: commandConfig(command), ...flags }, interruptible());
     });

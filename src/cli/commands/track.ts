@@ -1,12 +1,7 @@
 import { type Command, Option } from "commander";
 import { WORK_STATES } from "../../domain/rotation.ts";
 import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
-
-interface Flags {
-  readonly state?: string;
-  readonly by?: string;
-  readonly note?: string;
-}
+import type { Track } from "../track.ts";
 
 export function addTrack(program: Command): void {
   program
@@ -17,7 +12,7 @@ export function addTrack(program: Command): void {
     .addOption(new Option("--state <state>", "what the work is now").choices([...WORK_STATES]))
     .option("--by <name>", "who did it (default: your user name)")
     .option("--note <text>", "why, or where the evidence is")
-    .action(async (ids: readonly string[], flags: Flags, command: Command) => {
+    .action(async (ids: readonly string[], flags: Omit<Track, "config" | "ids">, command: Command) => {
       const { trackSecrets } = await import("../track.ts");
       await trackSecrets({ config: commandConfig(command), ids, ...flags }, interruptible());
     });
