@@ -4,9 +4,12 @@ import type { Rule } from "./rule.ts";
 import { GENERIC_PROVIDER } from "./rule.ts";
 
 const BULLETS = "•".repeat(8);
-/** A value that is shorter, or more regular, shows its last characters to nobody. */
-const LAST_FOUR_FROM = 24;
-const LAST_FOUR_ENTROPY = 3.5;
+/**
+ * A value that is shorter, or more regular, shows its last characters to nobody. An AWS key id, which is looked up by
+ * its end, has 20: four of them leave 60 bits unknown.
+ */
+const LAST_FOUR_FROM = 20;
+const LAST_FOUR_ENTROPY = 3;
 
 /**
  * What people may see of a value: the public prefix of its format, the last four characters if it is long and random,

@@ -20,7 +20,7 @@ export const awsKeyId: Structure = ({ value }) => {
 
 /**
  * The 12-digit account in a key id: 40 bits after the first one of the decoded characters 5 to 20. Ids with `I` or
- * `J` as fifth character were made before accounts were encoded.
+ * `J` as fifth character were made before accounts were encoded; a number of 13 digits is no account either.
  */
 export const awsAccount = (id: string): string | undefined => {
   if (/^.{4}[IJ]/.test(id)) return undefined;
@@ -30,5 +30,6 @@ export const awsAccount = (id: string): string | undefined => {
     if (digit < 0) return undefined;
     bits = (bits << 5n) | BigInt(digit);
   }
-  return (((bits >> 2n) & 0x7fffffffff80n) >> 7n).toString().padStart(12, "0");
+  const account = (((bits >> 2n) & 0x7fffffffff80n) >> 7n).toString().padStart(12, "0");
+  return account.length === 12 ? account : undefined;
 };
