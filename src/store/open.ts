@@ -29,10 +29,23 @@ export function openDatabase(path: string, { create }: { readonly create: boolea
   return db;
 }
 
+/**
+ * Node 24 aborts the process when it collects a statement or a database of better-sqlite3 12 (ObjectWrap, outside of
+ * any environment): none of the few dozen is ever let go. So no `db.pragma`, which makes a statement of its own.
+ */
+const kept: unknown[] = [];
+
 function openFile(path: string): Database.Database {
   try {
     const db = new Database(path);
-    db.pragma("busy_timeout = 10000");
+    const prepare = db.prepare.bind(db);
+    db.prepare = ((sql: string) => {
+      const statement = prepare(sql);
+      kept.push(statement);
+      return statement;
+    }) as typeof db.prepare;
+    kept.push(db);
+    db.exec("PRAGMA busy_timeout = 10000");
     return db;
   } catch (error) {
     throw new UserError({
@@ -52,14 +65,14 @@ function migrate(db: Database.Database, path: string): void {
       message: `the case ${path} was written by a newer exhume (schema ${version}, this one knows ${migrations.length})`,
       hint: "use that version, or a newer one",
     });
-  db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = NORMAL");
-  db.pragma("foreign_keys = ON");
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = NORMAL");
+  db.exec("PRAGMA foreign_keys = ON");
   if (version === migrations.length) return;
   db.transaction(() => {
     for (const sql of migrations.slice(version)) db.exec(sql);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${migrations.length}`);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
   }).immediate();
 }
 
@@ -70,8 +83,8 @@ function readVersion(db: Database.Database, path: string): number {
     hint: "name another file with --db FILE",
   });
   try {
-    const version = Number(db.pragma("user_version", { simple: true }));
-    const application = Number(db.pragma("application_id", { simple: true }));
+    const version = Number(db.prepare("PRAGMA user_version").pluck().get());
+    const application = Number(db.prepare("PRAGMA application_id").pluck().get());
     const tables = Number(db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get());
     if (application !== APPLICATION_ID && (version !== 0 || tables !== 0)) throw foreign;
     return version;
