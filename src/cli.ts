@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { exitCodeOf } from "./cli/errors.ts";
+import { unwritable } from "./cli/print.ts";
 import { createProgram } from "./cli/program.ts";
 
 /** Runs one command and maps how it ended to an exit code; see cli/errors.ts for the table. */
@@ -13,5 +14,6 @@ try {
 
 /** A reader that has seen enough (`exhume secrets | head`) is success. */
 function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  process.exit(error.code === "EPIPE" ? (process.exitCode ?? 0) : 70);
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  process.exit(exitCodeOf(unwritable("the output", error)));
 }

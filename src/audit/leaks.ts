@@ -8,7 +8,7 @@ export type InRepository = (image: Pick<ImageExposure, "registry" | "repository"
 export const repositoryNamed =
   (name: string): InRepository =>
   ({ registry, repository }) =>
-    repository === name || `${registry}/${repository}` === name;
+    repository === name || `${registry}/${repository}` === name || (repository === "" && registry === name);
 
 /** How the open secrets got into the images of a repository, each way once: what its Dockerfile is searched for. */
 export function leaksOf(secrets: readonly Secret[], inRepository: InRepository): readonly Leak[] {

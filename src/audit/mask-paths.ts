@@ -3,7 +3,7 @@ import { maskSpans } from "../scan/mask-spans.ts";
 
 type Told = Pick<BlobScan, "findings" | "skips">;
 
-/** Paths and names are kept and printed as they are: one that holds a secret itself is masked first. */
+/** Paths, names and facts are kept and printed as they are: one that holds a secret itself is masked first. */
 export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
   const masked = new Map<string, string>();
   const mask = (text: string): string => {
@@ -15,6 +15,9 @@ export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
     ...found,
     document: { ...found.document, path: mask(found.document.path) },
     ...(found.name === undefined ? {} : { name: mask(found.name) }),
+    facts: Object.fromEntries(
+      Object.entries(found.facts).map(([key, fact]) => [key, typeof fact === "string" ? mask(fact) : fact]),
+    ),
   });
   const skip = (lost: Skip): Skip => (lost.path === undefined ? lost : { ...lost, path: mask(lost.path) });
   return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip) };

@@ -10,22 +10,26 @@ export interface FixTitle {
   readonly title: string;
   /** A line that says where the Dockerfile is from, when it is not the original; else empty. */
   readonly origin: string;
+  /** What the secrets are passed to: `docker build`. */
+  readonly build: string;
 }
 
 /** What a person sees: the diff with every value masked, what to pass to the build, what is left to do by hand. */
-export function fixText(result: FixResult, { title, origin }: FixTitle): string {
+export function fixText(result: FixResult, { title, origin, build }: FixTitle): string {
   const leaks = [...result.proposals.flatMap((proposal) => proposal.leaks), ...result.manual.map((step) => step.leak)];
   const diff = maskDiff(dockerfileDiff(result), { leaks, before: result.before });
   return [
     title,
     "=".repeat(title.length),
     ...(origin === "" ? [] : [origin.trimEnd()]),
-    ...(diff === "" && leaks.length > 0 ? ["No change can be made for you here."] : []),
+    ...(diff === "" && result.ignoreFile === undefined && leaks.length > 0
+      ? ["No change can be made for you here."]
+      : []),
     ...(leaks.length === 0 ? ["Nothing to move: no open secret came through this Dockerfile."] : []),
     ...shown(diff),
     ...shown(ignoreDiff(result)),
-    ...moved(result),
-    ...confirm(result),
+    ...moved(result, build),
+    ...notes(result),
     ...byHand(result.manual),
     ...(leaks.length > 0 ? ["", ...result.notes] : []),
     "",
@@ -41,21 +45,21 @@ const ignoreDiff = ({ ignoreFile }: FixResult): string =>
 const shown = (diff: string): readonly string[] =>
   diff === "" ? [] : ["", ...diff.trimEnd().split("\n").map(cleanText)];
 
-function moved({ secretsMoved, proposals }: FixResult): readonly string[] {
+function moved({ secretsMoved, path }: FixResult, build: string): readonly string[] {
   if (secretsMoved.length === 0) return [];
   const flags = secretsMoved.map(({ buildFlag }) => buildFlag);
-  const fromArg = proposals.some(({ fix }) => ARG_FIXES.has(fix));
-  const drop = "and drop the --build-arg of the same names: provenance records it even unused.";
-  return ["", "Build it with:", `  docker build ${flags.join(" ")} .`, ...(fromArg ? [drop] : [])];
+  const file = path === "Dockerfile" ? "" : ` -f ${path}`;
+  return ["", "Build it with:", `  ${build}${file} ${flags.join(" ")} .`];
 }
 
-/** Fixes that take an ARG away. */
-const ARG_FIXES: ReadonlySet<string> = new Set(["R1", "R1b", "R10"]);
-
-const confirm = ({ proposals }: FixResult): readonly string[] =>
-  [...new Set(proposals.flatMap(({ verdict, notes }) => (verdict === "auto+confirm" ? notes : [])))].map(
-    (line) => `Check: ${cleanText(line)}`,
-  );
+/** `Check`: the change may alter what the build or the program does. */
+const notes = ({ proposals }: FixResult): readonly string[] => [
+  ...new Set(
+    proposals.flatMap(({ verdict, notes }) =>
+      notes.map((line) => `${verdict === "auto+confirm" ? "Check" : "Note"}: ${cleanText(line)}`),
+    ),
+  ),
+];
 
 function byHand(steps: readonly ManualStep[]): readonly string[] {
   if (steps.length === 0) return [];

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { reconstructAll } from "../audit/fix-targets.ts";
 import { type InRepository, leaksOf, repositoryNamed } from "../audit/leaks.ts";
@@ -7,12 +6,13 @@ import { EMPTY_CONTEXT } from "../dockerfile/build-context.ts";
 import { type FixResult, fixDockerfile } from "../dockerfile/fix.ts";
 import type { Leak } from "../dockerfile/leak.ts";
 import type { FixOptions } from "../dockerfile/proposal.ts";
+import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { type OpenCase, withCase } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { fixText, patchText } from "./fix-text.ts";
-import { note, print, writeOut } from "./print.ts";
-import { readDockerfileTree, readSourceTree, type SourceTree } from "./source-tree.ts";
+import { makeFolder, note, print, writeOut } from "./print.ts";
+import { readDockerfile, readDockerfileTree, readSourceTree, type SourceTree } from "./source-tree.ts";
 
 export interface FixCommand {
   readonly config: Config;
@@ -37,11 +37,16 @@ interface FixTarget {
 export async function fixSources(command: FixCommand, signal: AbortSignal): Promise<number> {
   const use = (opened: OpenCase): number => {
     const secrets = opened.plan.open.flatMap((task) => task.secrets);
+    for (const repository of unknownRepositories(command, secrets))
+      throw new UserError({
+        code: "MAP_INVALID",
+        message: `no open secret of the case is in an image of ${repository}`,
+        hint: "exhume secrets and exhume show ID name the repositories",
+      });
     const targets = namedSources(command).map(({ tree, name, inRepository }) =>
       fixTree(command, { tree, name, leaks: leaksOf(secrets, inRepository) }),
     );
-    for (const target of targets.length > 0 ? targets : reconstructedTargets(command, opened))
-      show(target, command.out);
+    for (const target of targets.length > 0 ? targets : reconstructedTargets(command, opened)) show(target, command);
     return EXIT.clean;
   };
   return withCase(command.config, { use }, signal);
@@ -80,6 +85,11 @@ function namedSources({ source, dockerfile, map = [] }: FixCommand): readonly Na
   ];
 }
 
+const unknownRepositories = ({ map = [] }: FixCommand, secrets: readonly Secret[]): readonly string[] => {
+  const images = secrets.flatMap(({ occurrences }) => occurrences.flatMap((occurrence) => occurrence.images));
+  return map.map((pair) => pair.slice(0, pair.lastIndexOf("="))).filter((name) => !images.some(repositoryNamed(name)));
+};
+
 const optionsOf = (command: FixCommand): FixOptions => ({
   form: command.form as FixOptions["form"],
   builder: command.builder as FixOptions["builder"],
@@ -98,7 +108,7 @@ function fixTree(
     });
   const results = tree.dockerfiles.map((path) =>
     fixDockerfile({
-      text: tree.context.read(path) ?? "",
+      text: readDockerfile(tree.root, path),
       path,
       leaks,
       context: tree.context,
@@ -135,16 +145,20 @@ function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): r
   });
 }
 
-function show(target: FixTarget, out: string | undefined): void {
+const BUILD: Readonly<Record<string, string>> = { buildah: "buildah build", podman: "podman build" };
+
+function show(target: FixTarget, { out, builder }: Pick<FixCommand, "out" | "builder">): void {
   const origin =
     target.reconstructed === undefined
       ? ""
       : `Reconstructed from the history of ${target.reconstructed}, not the original file.\n`;
   for (const result of target.results) {
-    print(fixText(result, { title: `${target.name}: ${result.path}`, origin }));
+    print(
+      fixText(result, { title: `${target.name}: ${result.path}`, origin, build: BUILD[builder] ?? "docker build" }),
+    );
     const patch = patchText(result);
     if (out === undefined || patch === "") continue;
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     const stem = join(out, `${target.name}-${result.path.replaceAll("/", "-")}`);
     // Tools skip what stands before the first `---`; the file that the patch belongs to lies beside it.
     if (origin !== "") writeOut({ path: `${stem}.reconstructed`, text: result.before, mode: 0o600 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { UserError } from "../domain/user-error.ts";
 
 /** Text for people and pipes, with a newline at its end. */
@@ -22,12 +22,26 @@ export interface OutFile {
 export function writeOut({ path, text, mode = 0o644 }: OutFile): void {
   try {
     writeFileSync(path, text, { mode });
+    // The mode above is that of a new file only.
+    chmodSync(path, mode);
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-    throw new UserError({
-      code: "OUTPUT_UNWRITABLE",
-      message: `${path} cannot be written: ${reason}`,
-      hint: "does the folder exist, and may you write to it?",
-    });
+    throw unwritable(path, error);
   }
 }
+
+/** A folder for output, with those above it. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** An operation that failed for a reason of the disk. */
+export const unwritable = (path: string, error: unknown): UserError =>
+  new UserError({
+    code: "OUTPUT_UNWRITABLE",
+    message: `${path} cannot be written: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
+    hint: "does the folder exist, and may you write to it?",
+  });

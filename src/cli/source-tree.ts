@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import type { BuildContext } from "../dockerfile/build-context.ts";
 import { UserError } from "../domain/user-error.ts";
@@ -37,17 +37,17 @@ export function readSourceTree(root: string): SourceTree {
 /** One Dockerfile with its folder as the context. */
 export function readDockerfileTree(file: string): SourceTree {
   const tree = readSourceTree(join(file, ".."));
-  if (readSmall(file) === undefined)
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UserError({
       code: "SOURCE_MISSING",
       message: `there is no Dockerfile ${file}`,
-      hint: "name a text file of at most 64 kB",
+      hint: "name a text file",
     });
   return { ...tree, dockerfiles: [basename(file)] };
 }
 
 function list(root: string, folder: string, files: string[]): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (files.length >= FILE_LIMIT) return;
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !NEVER_SOURCE.has(entry.name)) list(root, path, files);
@@ -55,9 +55,35 @@ function list(root: string, folder: string, files: string[]): void {
   }
 }
 
+/** What may not be read cannot be part of a build either. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** A whole Dockerfile; bytes that are no UTF-8 would not come out of an edit as they were. */
+export function readDockerfile(root: string, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(join(root, path)));
+  } catch {
+    throw new UserError({
+      code: "SOURCE_UNREADABLE",
+      message: `${join(root, path)} cannot be read as UTF-8 text`,
+      hint: "convert it first, or leave it out with --dockerfile FILE",
+    });
+  }
+}
+
 function readSmall(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile() || found.size > READ_LIMIT) return undefined;
-  const bytes = readFileSync(path);
-  return bytes.includes(0) ? undefined : bytes.toString("utf8");
+  try {
+    const bytes = readFileSync(path);
+    return bytes.includes(0) ? undefined : bytes.toString("utf8");
+  } catch {
+    return undefined;
+  }
 }

@@ -116,7 +116,7 @@ const isCleanup = ({ name, args }: ShellCommand): boolean => {
 };
 
 const isSweep = ({ name, args }: ShellCommand, place: Place): boolean =>
-  name === "rm" &&
+  (name === "rm" || (/^(?:chmod|chown|chgrp)$/.test(name) && args.some((arg) => /^-\w*R|^--recursive$/.test(arg)))) &&
   args.some((arg) => {
     if (arg.startsWith("-")) return false;
     const removed = resolve(arg.replace(/\/?\*$/, ""), place);

@@ -81,6 +81,9 @@ export const readsVariable = (program: string, name: string): boolean =>
 export const readsFile = (program: string, path: string): boolean =>
   TOOL_FAMILIES.some((tool) => tool.programs.test(program) && tool.files.test(path));
 
+/** True when some known program reads the variable by itself. */
+export const isToolVariable = (name: string): boolean => TOOL_FAMILIES.some((tool) => tool.variables.test(name));
+
 export const isKnownTool = (program: string): boolean => TOOL_FAMILIES.some((tool) => tool.programs.test(program));
 
 /** True when some known program reads the file at this path by itself. */
@@ -89,6 +92,12 @@ export const isToolFile = (path: string): boolean => TOOL_FAMILIES.some((tool) =
 /** Configuration of a build tool: nothing reads it when the container runs. */
 export const isBuildOnlyFile = (path: string): boolean =>
   /(?:^|\/)(?:\.npmrc|\.yarnrc|\.yarnrc\.yml|bunfig\.toml|pip\.conf|\.pypirc|\.netrc|\.git-credentials|\.gitconfig|\.m2\/settings\.xml|settings\.xml|gradle\.properties|[Nn]u[Gg]et\.[Cc]onfig|auth\.json|\.cargo\/(?:credentials|config)(?:\.toml)?|\.bundle\/config|\.gem\/credentials|\.condarc|\.docker\/config\.json)$/.test(
+    path,
+  );
+
+/** What a program is made of: it cannot be taken out of the image or mounted for one step. */
+export const isSourceCode = (path: string): boolean =>
+  /\.(?:[cm]?[jt]sx?|py|rb|go|java|kt|scala|php|rs|cs|fs|vb|c|cc|cpp|h|hpp|swift|ex|exs|erl|clj|pl|pm|lua|r|sql|html?|css|vue|svelte)$/i.test(
     path,
   );
 

@@ -54,7 +54,7 @@ const namedOrWritten = (leak: Leak, file: ParsedDockerfile): readonly Instructio
       new RegExp(`\\b${leak.name.replace(/\W/g, ".")}\\b`).test(flatText(file, one)),
   );
   // A line whose instruction holds no value tells of a build argument only.
-  const inText = readHistoryLine(leak.historyLine ?? "").text.includes("•");
+  const inText = readHistoryLine(leak.historyLine ?? "").text.includes("•") && !isMounted(leak, file);
   return onbuild.length > 0 || !inText ? onbuild : sameAsHistory(leak, file);
 };
 

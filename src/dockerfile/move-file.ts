@@ -91,7 +91,9 @@ const refuseUse = (use: FileUse): ManualProposal | undefined => {
   if (body.form === "opaque" && use.how === "named") return manual("M7", body.reason, { at });
   const [sweep] = use.sweeps;
   if (sweep)
-    return manual("M9", "the RUN deletes the directory of the file, which fails while the file is mounted", { at });
+    return manual("M9", "the RUN deletes or changes the directory of the file, which fails while the file is mounted", {
+      at,
+    });
   for (const command of naming) {
     const later = naming.slice(naming.indexOf(command) + 1);
     const found = refuseCommand(command, later);

@@ -4,8 +4,8 @@ import { readPairs } from "./pairs.ts";
 import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /**
- * The leak under the name that the Dockerfile knows: a value found by its shape alone has no name, and one inside a URL
- * may have another, but its history line tells which `NAME=•••` held it.
+ * The leak under the name that the Dockerfile knows: a value found by its shape alone has none, but its history line
+ * tells which `NAME=•••` held it.
  */
 export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
   if (leak.kind === "file" || leak.historyLine === undefined) return leak;
@@ -14,9 +14,10 @@ export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
       .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
       .flatMap((one) => readPairs(one).map((pair) => pair.name)),
   );
-  if (leak.name !== undefined && declared.has(leak.name)) return leak;
-  const name = maskedNames(leak.historyLine).find((one) => declared.has(one));
-  return name === undefined ? leak : { ...leak, name };
+  // Every build argument of a line is masked, secret or not: a name is taken only when there is no choice.
+  if (leak.name !== undefined) return leak;
+  const [name, ...others] = maskedNames(leak.historyLine);
+  return name === undefined || others.length > 0 || !declared.has(name) ? leak : { ...leak, name };
 };
 
 const maskedNames = (historyLine: string): readonly string[] => {

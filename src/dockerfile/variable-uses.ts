@@ -1,7 +1,7 @@
 import type { BuildContext } from "./build-context.ts";
 import { writesNameOnly } from "./hazard.ts";
 import { baseName } from "./image-path.ts";
-import { isInert, readsFile, readsVariable, TOOL_FAMILIES } from "./known-tools.ts";
+import { isInert, isToolVariable, readsFile, readsVariable, TOOL_FAMILIES } from "./known-tools.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { parseRun, type RunBody } from "./shell.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
@@ -32,7 +32,14 @@ export const variableUses = (name: string, search: Search): readonly VariableUse
   });
   const known = uses.filter((use) => use.how !== "opaque");
   if (known.length > 0) return known;
-  return search.context.files.length === 0 || mentioned.length > 0 ? uses : [];
+  // A name that tools know, such as AWS_*, is read by programs that no file of the source names it for.
+  return search.context.files.length === 0 || mentioned.length > 0 || isToolVariable(name) ? uses : [];
+};
+
+/** No command of the RUN is a program that could read its environment. */
+export const runsOnlyInert = (file: ParsedDockerfile, run: Instruction): boolean => {
+  const body = parseRun(file, run);
+  return body.form !== "opaque" && shellCommands(body.script).every((one) => isInert(one.name));
 };
 
 /** The name as a whole word. */
@@ -97,7 +104,7 @@ const filesMentioning = (name: string, context: BuildContext): readonly string[]
     .filter((path) => !NOT_BUILD_INPUT.test(path))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MAX_FILES)
-    .filter((path) => mentionsName(context.read(path) ?? "", name));
+    .filter((path) => mentionsName((context.read(path) ?? "").toUpperCase(), name.toUpperCase()));
 
 const rank = (path: string): number =>
   TOOL_FAMILIES.some((tool) => tool.files.test(path)) ? 0 : path === baseName(path) ? 1 : 2;

@@ -1,5 +1,6 @@
 import type { Span } from "../domain/finding.ts";
 import { maskSpans } from "../scan/mask-spans.ts";
+import { commandSecrets } from "./command-secrets.ts";
 import { parseHistoryLine } from "./history.ts";
 
 /** In place of a value, as maskSpans writes it. */
@@ -9,11 +10,11 @@ export const MASK = "•••";
 const SECRET_NAME =
   /passw|passphrase|pwd|secret|token|key|credential|auth(?!or)|dsn|(?:^|[_.-])(?:pat|pass|cred|creds)(?:$|[_.-])/i;
 
-/** A history line that may be shown: found values, all build args, and ENV or ARG values with such names are `•••`. */
+/** A history line that may be shown: found values, all build args, ENV or ARG values with such names, and what commands take as a secret, are `•••`. */
 export const maskHistory = (line: string, found: readonly Span[], declared: ReadonlySet<string>): string => {
   const { buildArgs, assignments } = parseHistoryLine(line, declared);
   const secret = assignments.filter(({ name }) => SECRET_NAME.test(name));
-  const spans = [...found, ...[...buildArgs, ...secret].map(({ span }) => span)];
+  const spans = [...found, ...commandSecrets(line), ...[...buildArgs, ...secret].map(({ span }) => span)];
   return maskSpans(
     Buffer.from(line),
     spans.filter(({ start, end }) => end > start),

@@ -43,13 +43,14 @@ const counts = (record: Readonly<Record<string, number>>): string =>
     .join(", ") || "none";
 
 /** A credential is one action: its other secrets are not named again. */
-function actions({ secrets, credentials }: ReportModel): readonly string[] {
+function actions({ secrets, credentials, verdict }: ReportModel): readonly string[] {
   const companions = new Map(credentials.map(({ id, secrets }) => [id, secrets.length - 1]));
   const open = secrets.filter(({ work }) => isOpen(work.state));
   const ids = new Set(open.map(({ id }) => id));
   const followers = new Set(credentials.flatMap(({ id, secrets: [, ...rest] }) => (ids.has(id) ? rest : [])));
   const todo = open.filter(({ id }) => !followers.has(id)).slice(0, ACTIONS);
-  if (todo.length === 0) return ["", "Nothing is left to rotate."];
+  if (todo.length === 0)
+    return ["", verdict === "complete" ? "Nothing is left to rotate." : "Nothing to rotate in what was read."];
   return ["", "Do first", ...todo.map((secret) => action(secret, companions.get(secret.id) ?? 0))];
 }
 

@@ -3,7 +3,7 @@ import { dropBuildArg } from "../move-variable.ts";
 import { deletePairs, readPairs } from "../pairs.ts";
 import { flatText } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, manual, type Proposal } from "../proposal.ts";
-import { mentionsName, variableUses } from "../variable-uses.ts";
+import { mentionsName, runsOnlyInert, variableUses } from "../variable-uses.ts";
 
 /** A build argument that nothing reads is deleted, without a mount. */
 export const r10Unused: DockerfileFix = {
@@ -24,23 +24,32 @@ export const r10Unused: DockerfileFix = {
       return manual("M14", `this RUN names ${name}, but no ARG of its stage declares it: it is empty there`, {
         at: stray,
       });
-    return builderUse(file, { declarations, name, except: declarations }) ?? remove(request, { name, declarations });
+    const isSeen = runs.some((run) => !runsOnlyInert(file, run));
+    return (
+      builderUse(file, { declarations, name, except: declarations }) ?? remove(request, { name, declarations, isSeen })
+    );
   },
 };
 
 const remove = (
   { file }: FixRequest,
-  { name, declarations }: { name: string; declarations: Proposal["deleted"] },
+  { name, declarations, isSeen }: { name: string; declarations: Proposal["deleted"]; isSeen: boolean },
 ): Proposal => {
   const deleted = declarations.filter((one) => readPairs(one).every((pair) => pair.name === name));
   return {
-    verdict: "auto",
+    verdict: isSeen ? "auto+confirm" : "auto",
     fix: "R10",
     edits: declarations.flatMap((one) => deletePairs(file, one, new Set([name]))),
     deleted,
     touched: declarations.filter((one) => !deleted.includes(one)),
     moved: [],
     ignore: [],
-    notes: [dropBuildArg(name), `nothing in the Dockerfile reads ${name}, so it is deleted without a mount`],
+    notes: [
+      dropBuildArg(name),
+      `nothing in the Dockerfile reads ${name}, so it is deleted without a mount`,
+      ...(isSeen
+        ? [`a program that a RUN starts may read ${name} from its environment: check before you delete it`]
+        : []),
+    ],
   };
 };

@@ -1,7 +1,7 @@
 import { copyArguments, findCopySource } from "../copy.ts";
 import { deleteLines, type Edit } from "../edit.ts";
 import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile } from "../known-tools.ts";
+import { isBuildOnlyFile, isSourceCode } from "../known-tools.ts";
 import { planFileMove } from "../move-file.ts";
 import type { Word } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
@@ -25,6 +25,7 @@ type Source = NonNullable<ReturnType<typeof findCopySource>>;
 const move = (request: FixRequest, { path, source }: { path: string; source: Source }): Proposal | ManualProposal => {
   const { at, file } = request;
   const { contextPath } = source;
+  if (isSourceCode(path)) return manual("M2", `${contextPath} is source code of the program`, { at });
   const plan = planFileMove(request, { path, contextPath, required: !source.optional });
   if ("verdict" in plan) return plan;
   const stays = !plan.isDeleted && !isBuildOnlyFile(path);

@@ -2,7 +2,7 @@ import { memberCopies } from "../copied-path.ts";
 import { copyArguments, findCopySource } from "../copy.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile } from "../known-tools.ts";
+import { isBuildOnlyFile, isSourceCode } from "../known-tools.ts";
 import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
@@ -23,7 +23,7 @@ export const r9Ignore: DockerfileFix = {
 
 const ignore = (request: FixRequest, leaked: { path: string; contextPath: string }): Proposal | ManualProposal => {
   const { path, contextPath } = leaked;
-  const named = explicitCopy(request, contextPath);
+  const named = explicitCopy(request, contextPath) ?? partOfProgram(request, contextPath);
   if (named) return named;
   const repository = gitFolder(contextPath);
   if (repository !== undefined) return ignoreGit(repository);
@@ -36,6 +36,13 @@ const ignore = (request: FixRequest, leaked: { path: string; contextPath: string
     plans.push(plan);
   }
   return merge(request, { path, contextPath, plans });
+};
+
+/** Taken out of the image, the program would be broken. */
+const partOfProgram = ({ at, path: dockerfile }: FixRequest, contextPath: string): ManualProposal | undefined => {
+  if (contextPath === dockerfile)
+    return manual("R11", "the value stands in the Dockerfile itself, which is copied", { at });
+  return isSourceCode(contextPath) ? manual("M2", `${contextPath} is source code of the program`, { at }) : undefined;
 };
 
 /** `.git` or `vendor/x/.git`, when the path lies in one. */
