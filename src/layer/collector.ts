@@ -4,6 +4,8 @@ import type { DocumentFinding, DocumentInfo, Finding, Scanner, Skip } from "../d
 export interface Collector {
   /** Several may be open at once. Each counts as a document once it has bytes. */
   open(document: DocumentInfo): OpenDocument;
+  /** The same findings at another place: a second name of a file. */
+  repeat(document: DocumentInfo, findings: readonly Finding[]): void;
   note(skip: Skip): void;
   result(): Collected;
 }
@@ -49,6 +51,9 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
           return result.findings;
         },
       };
+    },
+    repeat: (document, again) => {
+      for (const finding of again) keep(document, finding);
     },
     note: (skip) => void skips.push(skip),
     result: () => ({

@@ -1,5 +1,6 @@
-import type { PathSets } from "../domain/finding.ts";
+import type { Finding, PathSets } from "../domain/finding.ts";
 import type { Collector, OpenDocument } from "./collector.ts";
+import { normalisePath } from "./path.ts";
 import { buildPathSets } from "./path-set.ts";
 import type { TarVisitor } from "./tar.ts";
 
@@ -8,6 +9,9 @@ import type { TarVisitor } from "./tar.ts";
  * GNU long names as they are stored, in the order of the archive.
  */
 export const HEADERS_PATH = "<tar headers>";
+
+/** Files with findings that are remembered for links to them: a layer made of such files must not fill the memory. */
+const LINKABLE = 10_000;
 
 /** Turns the walk over a tar into documents and path sets. */
 export interface MemberScan {
@@ -23,9 +27,19 @@ export const createMemberScan = (collector: Collector): MemberScan => {
   let path = "";
   let isTar = false;
 
+  /** What was found in a file, by its path: a hard link that follows shows it too, also when the first name is deleted. */
+  const found = new Map<string, readonly Finding[]>();
+
   const closeBody = (): void => {
-    body?.end();
+    const findings = body?.end() ?? [];
+    if (findings.length > 0 && found.size < LINKABLE) found.set(path, findings);
     body = undefined;
+  };
+  const linkTo = (target: string): void => {
+    const findings = found.get(target);
+    if (findings === undefined) return;
+    collector.repeat({ kind: "file", path }, findings);
+    found.set(path, findings);
   };
   const header = (bytes: Uint8Array): void => {
     headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
@@ -37,6 +51,7 @@ export const createMemberScan = (collector: Collector): MemberScan => {
       isTar = true;
       path = member.path;
       sets.add(path, member.directory);
+      if (member.hardLink) linkTo(normalisePath(member.linkname));
       header(Buffer.from(member.linkname === "" ? `${path}\n` : `${path} -> ${member.linkname}\n`));
     },
     raw: (unparsed) => {

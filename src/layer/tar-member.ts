@@ -8,6 +8,8 @@ export interface TarMember {
   readonly path: string;
   /** Where a link points, as written. */
   readonly linkname: string;
+  /** A second name of a file that stands before it in the archive. */
+  readonly hardLink: boolean;
   readonly directory: boolean;
   /** Body in bytes, as stored. */
   readonly size: number;
@@ -21,6 +23,7 @@ export const tarMember = (header: TarHeader, { pax, longName, longLink }: Extens
   return {
     path: normalisePath(name),
     linkname: longLink ?? pax?.get("linkpath") ?? header.linkname,
+    hardLink: header.type === "1",
     directory: header.type === "5",
     size,
   };

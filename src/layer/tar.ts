@@ -169,7 +169,7 @@ const startExtension = (state: State, { type, size }: TarHeader): void => {
       path,
       reason: `tar header of ${size} bytes is over the limit of ${limits.headerBytes}: not applied`,
     });
-    startMember(state, { path, linkname: "", directory: false, size });
+    startMember(state, { path, linkname: "", hardLink: false, directory: false, size });
   } else {
     state.extension = { type, parts: [] };
     state.path = path;
