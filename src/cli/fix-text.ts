@@ -8,7 +8,7 @@ export const patchText = (result: FixResult): string => `${dockerfileDiff(result
 
 export interface FixTitle {
   readonly title: string;
-  /** A line that says where the Dockerfile is from, when it is not the original; else empty. */
+  /** Lines that say where the Dockerfile is from, when it is not the original; else empty. */
   readonly origin: string;
   /** What the secrets are passed to: `docker build`. */
   readonly build: string;

@@ -29,8 +29,8 @@ export interface FixCommand {
 interface FixTarget {
   readonly name: string;
   readonly results: readonly FixResult[];
-  /** The images whose history tells the Dockerfile, when no source does. */
-  readonly reconstructed?: string;
+  /** Lines that say where the Dockerfile is from and what it lacks, when no source was given. */
+  readonly reconstructed?: readonly string[];
 }
 
 /** Shows, and with `out` writes, a diff for each Dockerfile; gives the exit code. */
@@ -132,7 +132,7 @@ function withoutElsewhere(result: FixResult, all: readonly FixResult[]): FixResu
 
 function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): readonly FixTarget[] {
   const secrets = plan.open.flatMap((task) => task.secrets);
-  return reconstructAll(secrets, store.secrets).map(({ repository, text }) => {
+  return reconstructAll(secrets, store.secrets).map(({ repository, text, notes }) => {
     const leaks = leaksOf(secrets, repositoryNamed(repository));
     const result = fixDockerfile({
       text,
@@ -141,17 +141,23 @@ function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): r
       context: EMPTY_CONTEXT,
       options: optionsOf(command),
     });
-    return { name: repository.replace(/[^\w.-]+/g, "-"), results: [result], reconstructed: repository };
+    return {
+      name: repository.replace(/[^\w.-]+/g, "-"),
+      results: [result],
+      reconstructed: [`Reconstructed from the history of ${repository}, not the original file.`, ...notes],
+    };
   });
 }
 
 const BUILD: Readonly<Record<string, string>> = { buildah: "buildah build", podman: "podman build" };
 
 function show(target: FixTarget, { out, builder }: Pick<FixCommand, "out" | "builder">): void {
-  const origin =
-    target.reconstructed === undefined
-      ? ""
-      : `Reconstructed from the history of ${target.reconstructed}, not the original file.\n`;
+  const origin = (target.reconstructed ?? [])
+    .map(
+      (line) => `${line}
+`,
+    )
+    .join("");
   for (const result of target.results) {
     print(
       fixText(result, { title: `${target.name}: ${result.path}`, origin, build: BUILD[builder] ?? "docker build" }),
