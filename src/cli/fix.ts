@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { reconstructAll } from "../audit/fix-targets.ts";
 import { type InRepository, leaksOf, repositoryNamed } from "../audit/leaks.ts";
 import type { Config } from "../config.ts";
@@ -63,7 +63,7 @@ function namedSources({ source, dockerfile, map = [] }: FixCommand): readonly Na
   return [
     ...(source === undefined
       ? []
-      : [{ tree: readSourceTree(source), name: basename(source), inRepository: everywhere }]),
+      : [{ tree: readSourceTree(source), name: basename(resolve(source)), inRepository: everywhere }]),
     ...(dockerfile === undefined
       ? []
       : [{ tree: readDockerfileTree(dockerfile), name: basename(dockerfile), inRepository: everywhere }]),

@@ -8,7 +8,7 @@ const FILE_LIMIT = 20_000;
 /** Files a fix may read: config files, not data (bytes). */
 const READ_LIMIT = 64 * 1024;
 const NEVER_SOURCE = new Set([".git", "node_modules"]);
-const DOCKERFILE = /^(?:(?:Dockerfile|Containerfile)(?:\.[\w-]+)?|[\w.-]+\.(?:Dockerfile|dockerfile|Containerfile))$/;
+const DOCKERFILE = /^(?:(?:dockerfile|containerfile)(?:[.-][\w.-]+)?|[\w.-]+\.(?:dockerfile|containerfile))$/i;
 
 export interface SourceTree {
   readonly root: string;

@@ -1,6 +1,6 @@
 import type { Structure } from "./structure.ts";
 
-/** PyPI macaroons, version 2: a location, an identifier and caveats (PyPI documentation, "API tokens"; pymacaroons, binary format v2). */
+/** PyPI macaroons, version 2: a location, an identifier and caveats (PyPI documentation, "API tokens"; libmacaroons, binary format v2). */
 export const pypi: Structure = ({ value }) => {
   const bytes = Buffer.from(value.slice("pypi-".length), "base64url");
   const length = bytes[2] ?? 0;
