@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { SEVERITIES } from "./domain/finding.ts";
 import { UserError } from "./domain/user-error.ts";
-import type { CredentialPlaces } from "./registry/credentials.ts";
+import type { CredentialPlaces } from "./registry/login/credentials.ts";
 
 const list = z.array(z.string().min(1));
 

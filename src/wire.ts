@@ -8,7 +8,7 @@ import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { inlineExecutor } from "./executor/inline.ts";
-import { createHttp } from "./registry/http.ts";
+import { createHttp } from "./registry/http/http.ts";
 import { openSources } from "./registry/index.ts";
 import { parseTarget } from "./registry/reference.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";

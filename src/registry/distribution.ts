@@ -1,12 +1,12 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Descriptor } from "../domain/oci.ts";
-import { type Authorizer, pullScope, type Scope } from "./auth.ts";
-import { discard, type Http, type HttpResponse, readBody } from "./http.ts";
+import { discard, type Http, type HttpResponse, readBody } from "./http/http.ts";
+import { resumable } from "./http/resumable.ts";
+import { wholeBody } from "./http/whole-body.ts";
+import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
 import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
 import { pages } from "./paging.ts";
 import { PullError } from "./pull-error.ts";
-import { resumable } from "./resumable.ts";
-import { wholeBody } from "./whole-body.ts";
 
 const ERROR_LIMIT = 64 * 1024;
 const ACCEPT = [...MANIFEST_TYPES, "*/*;q=0.1"].join(", ");

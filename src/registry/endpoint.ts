@@ -1,4 +1,4 @@
-import { discard, type Http } from "./http.ts";
+import { discard, type Http } from "./http/http.ts";
 import { PullError } from "./pull-error.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;

@@ -1,11 +1,11 @@
-import { openArchive } from "./archive.ts";
-import type { CredentialPlaces } from "./credentials.ts";
-import { ecrProvider } from "./ecr.ts";
-import type { Http } from "./http.ts";
-import { openLayout } from "./layout.ts";
+import { openArchive } from "./files/archive.ts";
+import { openLayout } from "./files/layout.ts";
+import type { Http } from "./http/http.ts";
 import type { RegistryTarget } from "./listing.ts";
-import { ociProvider } from "./oci.ts";
+import type { CredentialPlaces } from "./login/credentials.ts";
 import type { RegistryProvider } from "./provider.ts";
+import { ecrProvider } from "./providers/ecr.ts";
+import { ociProvider } from "./providers/oci.ts";
 import { createRegistrySource } from "./registry-source.ts";
 import type { ImageSource } from "./source.ts";
 import type { Target } from "./target.ts";

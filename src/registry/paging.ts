@@ -1,7 +1,7 @@
 import type { Get } from "./distribution.ts";
-import type { HttpResponse } from "./http.ts";
+import type { HttpResponse } from "./http/http.ts";
+import { wholeBody } from "./http/whole-body.ts";
 import { PullError } from "./pull-error.ts";
-import { wholeBody } from "./whole-body.ts";
 
 /** Page sizes to try in turn: ECR answers 405, Quay 413 and distribution 400 to an `n` it finds too large (registries.md G11). */
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];

@@ -1,5 +1,5 @@
 import type { Repository } from "../domain/oci.ts";
-import type { RegistryCredential } from "./credentials.ts";
+import type { RegistryCredential } from "./login/credentials.ts";
 import type { Listed } from "./source.ts";
 
 /** All that differs between registries. A new registry is one file with this, and its line in the table of index.ts. */

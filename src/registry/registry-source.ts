@@ -1,10 +1,10 @@
 import { isDigest } from "../domain/digest.ts";
 import { type ImageRef, repositoryName } from "../domain/oci.ts";
-import { createAuthorizer } from "./auth.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 import { baseUrl } from "./endpoint.ts";
-import type { Http } from "./http.ts";
+import type { Http } from "./http/http.ts";
 import { listTargets, type RegistryTarget } from "./listing.ts";
+import { createAuthorizer } from "./login/auth.ts";
 import { parseManifest } from "./manifest.ts";
 import type { RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";

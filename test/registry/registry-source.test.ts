@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Digest } from "../../src/domain/digest.ts";
-import { createHttp } from "../../src/registry/http.ts";
+import { createHttp } from "../../src/registry/http/http.ts";
 import { openSources } from "../../src/registry/index.ts";
 import { parseTarget } from "../../src/registry/reference.ts";
 import type { ImageSource, Listed } from "../../src/registry/source.ts";

@@ -1,0 +1,174 @@
+import { discard, type Http, type HttpResponse, readBody, withoutQuery } from "../http/http.ts";
+import { PullError } from "../pull-error.ts";
+import type { Challenge } from "./challenge.ts";
+import { parseChallenges } from "./challenge.ts";
+import type { RegistryCredential } from "./credentials.ts";
+
+/** Token servers answer a few hundred bytes; more is an attack (registries.md T4). */
+const TOKEN_LIMIT = 64 * 1024;
+/** Shortest life a token is given credit for, and how early it is renewed (seconds; containers/image, regclient). */
+const MIN_LIFETIME_S = 60;
+const RENEW_EARLY_S = 5;
+
+/** What a request is for: pulling one repository, or listing the catalog. One token per scope, never several in one (G1). */
+export type Scope = `repository:${string}:pull` | "registry:catalog:*";
+export const pullScope = (name: string): Scope => `repository:${name}:pull`;
+
+export interface Authorizer {
+  /** The Authorization header to send at once, when one is known. */
+  known(scope: Scope): Promise<string | undefined>;
+  /** After a 401 (or an expired login): true when a new try with `known` is worthwhile. */
+  renew(scope: Scope, refused: Refusal, signal: AbortSignal): Promise<boolean>;
+}
+
+/** The WWW-Authenticate headers of the answer, and the Authorization header that was not good enough. */
+interface Refusal {
+  readonly challenges: readonly string[];
+  readonly used: string | undefined;
+}
+
+interface Context {
+  readonly http: Http;
+  /** Whether the registry itself is reached over plain http: only then may its token server be. */
+  readonly plain: (signal: AbortSignal) => Promise<boolean>;
+  readonly credential: (scope: Scope, signal: AbortSignal) => Promise<RegistryCredential>;
+}
+
+interface Grant {
+  readonly header: string;
+  /** ms since the epoch. */
+  readonly expires: number;
+}
+
+/** Keeps one grant per scope; many callers that need the same one wait for a single exchange. */
+export function createAuthorizer(context: Context): Authorizer {
+  const grants = new Map<Scope, Promise<Grant | undefined>>();
+  return {
+    known: async (scope) => {
+      const grant = await grants.get(scope)?.catch(() => undefined);
+      if (grant === undefined || grant.expires > Date.now()) return grant?.header;
+      grants.delete(scope);
+      return undefined;
+    },
+    renew: async (scope, refused, signal) => {
+      const current = grants.get(scope);
+      const grant = await current?.catch(() => undefined);
+      if (grant !== undefined && grant.header !== refused.used) return true;
+      // Of many callers with the same stale grant the first one asks, the others wait for its answer.
+      if (grants.get(scope) === current)
+        grants.set(scope, obtain(context, { scope, challenges: parseChallenges(refused.challenges) }, signal));
+      return (await grants.get(scope)) !== undefined;
+    },
+  };
+}
+
+async function obtain(
+  context: Context,
+  wanted: { readonly scope: Scope; readonly challenges: readonly Challenge[] },
+  signal: AbortSignal,
+): Promise<Grant | undefined> {
+  const credential = await context.credential(wanted.scope, signal);
+  const bearer = wanted.challenges.find((challenge) => challenge.scheme === "bearer");
+  if (credential.kind === "token") return { header: `Bearer ${credential.token}`, expires: Number.POSITIVE_INFINITY };
+  if (bearer !== undefined)
+    return requestToken(context, { challenge: bearer, scope: wanted.scope, credential }, signal);
+  // ECR refuses an expired login without any challenge.
+  const basic = wanted.challenges.length === 0 || wanted.challenges.some((challenge) => challenge.scheme === "basic");
+  if (basic && credential.kind === "basic")
+    return { header: basicHeader(credential), expires: Number.POSITIVE_INFINITY };
+  return undefined;
+}
+
+const basicHeader = (login: { readonly username: string; readonly password: string }): string =>
+  `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
+
+interface TokenRequest {
+  readonly challenge: Challenge;
+  readonly scope: Scope;
+  readonly credential: RegistryCredential;
+}
+
+/** distribution auth/token: GET with Basic; auth/oauth: POST of the refresh token for an identity token. */
+async function requestToken(context: Context, wanted: TokenRequest, signal: AbortSignal): Promise<Grant> {
+  const realm = realmUrl(wanted.challenge, await context.plain(signal));
+  const response =
+    wanted.credential.kind === "identity"
+      ? await refresh(context.http, { realm, wanted, token: wanted.credential.token }, signal)
+      : await ask(context.http, { realm, wanted }, signal);
+  if (response.status !== 200) {
+    await discard(response);
+    throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${response.status}`, {
+      status: response.status,
+    });
+  }
+  return readGrant(await readBody(response, TOKEN_LIMIT), realm);
+}
+
+function realmUrl(challenge: Challenge, plain: boolean): URL {
+  const realm = challenge.parameters.realm ?? "";
+  if (!URL.canParse(realm)) throw new PullError("login: the registry names no valid token server");
+  const url = new URL(realm);
+  if (url.protocol !== "https:" && !(plain && url.protocol === "http:"))
+    throw new PullError(`login: the token server ${withoutQuery(url.href)} is not https, which is refused`);
+  return url;
+}
+
+async function ask(
+  http: Http,
+  { realm, wanted }: { readonly realm: URL; readonly wanted: TokenRequest },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const url = new URL(realm);
+  const service = wanted.challenge.parameters.service;
+  if (service !== undefined) url.searchParams.set("service", service);
+  url.searchParams.set("scope", wanted.scope);
+  const login = wanted.credential.kind === "basic" ? { authorization: basicHeader(wanted.credential) } : {};
+  return http.send({ url: url.href, headers: login }, signal);
+}
+
+async function refresh(
+  http: Http,
+  input: { readonly realm: URL; readonly wanted: TokenRequest; readonly token: string },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const form = new URLSearchParams({
+    grant_type: "refresh_token",
+    service: input.wanted.challenge.parameters.service ?? "",
+    scope: input.wanted.scope,
+    client_id: "exhume",
+    refresh_token: input.token,
+  });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const response = await http.send({ url: input.realm.href, method: "POST", headers, body: form.toString() }, signal);
+  if (response.status !== 404 && response.status !== 405) return response;
+  await discard(response);
+  return ask(
+    http,
+    {
+      realm: input.realm,
+      wanted: { ...input.wanted, credential: { kind: "basic", username: "<token>", password: input.token, from: "" } },
+    },
+    signal,
+  );
+}
+
+function readGrant(body: Uint8Array, realm: URL): Grant {
+  const json = parseToken(body, realm);
+  const token = [json.token, json.access_token].find((value) => typeof value === "string" && value !== "");
+  if (token === undefined) throw new PullError(`login at ${withoutQuery(realm.href)}: the answer holds no token`);
+  const lifetime = typeof json.expires_in === "number" ? Math.max(MIN_LIFETIME_S, json.expires_in) : MIN_LIFETIME_S;
+  return { header: `Bearer ${token}`, expires: Date.now() + (lifetime - RENEW_EARLY_S) * 1000 };
+}
+
+function parseToken(
+  body: Uint8Array,
+  realm: URL,
+): { readonly token?: unknown; readonly access_token?: unknown; readonly expires_in?: unknown } {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    if (typeof json === "object" && json !== null) return json;
+  } catch {
+    // Said below without the text.
+  }
+  throw new PullError(`login at ${withoutQuery(realm.href)}: the answer is not JSON`);
+}
