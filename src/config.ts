@@ -13,6 +13,12 @@ const list = z.array(z.string().min(1));
 export const settings = z.strictObject({
   db: z.string().min(1).default("exhume.db").describe("the case: one database file, with its key file beside it"),
   insecure: list.default([]).describe("registry hosts to reach over plain http; literal loopback needs none"),
+  endpoint: z
+    .array(z.string().regex(/^[^=\s]+=https?:\/\/[^\s]+$/, "write HOST=URL"))
+    .default([])
+    .describe("addresses to use in place of a host's own, HOST=URL"),
+  region: list.default([]).describe("AWS regions of the target `ecr`, or `all`"),
+  profile: list.default([]).describe("AWS profiles of the shared config; one account each"),
   rules: list.default([]).describe("folders with rules of your own; a rule of the same id replaces ours"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
   failOn: z
@@ -26,6 +32,8 @@ type Settings = z.infer<typeof settings>;
 /** All that comes from outside. Frozen; after it is read nobody looks at the environment again. */
 export interface Config extends Readonly<Settings> {
   readonly credentials: CredentialPlaces;
+  /** Addresses of container engines on this machine, in the order they are tried. */
+  readonly engines: Readonly<Record<"docker" | "podman", readonly string[]>>;
 }
 
 export interface ConfigInput {
@@ -44,7 +52,7 @@ export function readConfig({ flags, env, cwd }: ConfigInput): Config {
   const merged: Record<string, unknown> = {};
   for (const source of [fromFile(file, cwd), fromEnvironment(env), flags])
     for (const key of Object.keys(settings.shape)) if (source[key] !== undefined) merged[key] = source[key];
-  return Object.freeze({ ...check(merged, "settings"), credentials: credentialPlaces(env) });
+  return Object.freeze({ ...check(merged, "settings"), ...surroundings(env) });
 }
 
 /** `failOn` -> `EXHUME_FAIL_ON`. */
@@ -55,10 +63,12 @@ function fromEnvironment(env: ConfigInput["env"]): Record<string, unknown> {
     Object.entries(settings.shape).flatMap(([key, type]) => {
       const value = env[environmentName(key)];
       if (value === undefined || value === "") return [];
-      return [[key, type.def.innerType === list ? value.split(",") : value]];
+      return [[key, isList(type) ? value.split(",") : value]];
     }),
   );
 }
+
+const isList = (type: z.ZodType): boolean => type instanceof z.ZodDefault && type.def.innerType instanceof z.ZodArray;
 
 function fromFile(named: string | undefined, cwd: string): Record<string, unknown> {
   const path = named ?? join(cwd, DEFAULT_FILE);
@@ -89,6 +99,23 @@ const invalid = (message: string): UserError =>
     message,
     hint: "exhume audit --help and the table in README.md list the settings",
   });
+
+const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "engines"> => ({
+  credentials: credentialPlaces(env),
+  engines: enginePlaces(env),
+});
+
+/** DOCKER_HOST and CONTAINER_HOST before the well-known sockets (docker/cli; podman-system-service(1)). */
+function enginePlaces(env: ConfigInput["env"]): Config["engines"] {
+  const runtime = env.XDG_RUNTIME_DIR;
+  const own = (path: string): readonly string[] => (runtime === undefined ? [] : [`unix://${join(runtime, path)}`]);
+  return {
+    docker: env.DOCKER_HOST ? [env.DOCKER_HOST] : ["unix:///var/run/docker.sock", ...own("docker.sock")],
+    podman: env.CONTAINER_HOST
+      ? [env.CONTAINER_HOST]
+      : [...own("podman/podman.sock"), "unix:///run/podman/podman.sock"],
+  };
+}
 
 /** Docker's and podman's places in their order (docker/cli config; containers-auth.json(5)). */
 function credentialPlaces(env: ConfigInput["env"]): CredentialPlaces {

@@ -33,14 +33,24 @@ export async function* runAudit(
   { config, targets, onBytes }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
-  const parsed = targets.map(parseTarget);
+  const parsed = targets.map((typed) => ({ typed, target: parseTarget(typed) }));
   const ruleset = await loadRuleset(config, signal);
-  const http = createHttp();
-  const sources = await openSources(
+  const endpoints = endpointMap(config);
+  const http = createHttp({ ...config, endpoints });
+  const opened = await openSources(
     parsed,
-    { http, places: config.credentials, insecure: config.insecure, stdin: process.stdin },
+    {
+      ...config,
+      http,
+      places: config.credentials,
+      endpoints,
+      stdin: process.stdin,
+      regions: config.region,
+      profiles: config.profile,
+    },
     signal,
   );
+  const { sources } = opened;
   const store = openStore(config.db, { create: true });
   try {
     const processBlob = createProcessBlob({
@@ -49,7 +59,10 @@ export async function* runAudit(
       ...(onBytes === undefined ? {} : { onBytes }),
     });
     const execute = inlineExecutor(processBlob, { limit: config.concurrency });
-    yield* audit({ sources, store, execute, processBlob, rulesetId: ruleset.id, targets, tool: version() }, signal);
+    yield* audit(
+      { sources, store, execute, processBlob, rulesetId: ruleset.id, targets: opened.targets, tool: version() },
+      signal,
+    );
   } finally {
     store.close();
     await Promise.all(sources.map(async (source) => source.close()));
@@ -57,8 +70,16 @@ export async function* runAudit(
   }
 }
 
+/** `HOST=URL` as typed; the later one wins. */
+const endpointMap = ({ endpoint }: Config): ReadonlyMap<string, string> =>
+  new Map(endpoint.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+
 const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
   compileRuleset(await loadRules([shipped("rules"), ...config.rules], signal));
+
+/** The ledger by repository; the ruleset is that of the newest audit. */
+export const repositoryCoverage = (store: Store) =>
+  store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
 
 export interface OpenCase extends CaseReport {
   readonly store: Store;

@@ -9,8 +9,8 @@ const MARKED = /<!-- settings -->\n[\s\S]*<!-- \/settings -->/;
 /** `npm test -- readme -u` would not write a README: with EXHUME_WRITE_README=1 this test does. */
 it("README lists every setting", () => {
   const rows = Object.entries(settings.shape).map(([key, type]) => {
-    const initial: unknown = type.def.defaultValue;
-    const shown = Array.isArray(initial) ? "none" : `\`${String(initial)}\``;
+    const initial: unknown = "defaultValue" in type.def ? type.def.defaultValue : undefined;
+    const shown = initial === undefined || Array.isArray(initial) ? "none" : `\`${String(initial)}\``;
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return `| \`${flag}\` | \`${environmentName(key)}\` | \`${key}\` | ${shown} | ${type.description ?? ""} |`;
   });

@@ -3,13 +3,13 @@ import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
 import { unordered } from "../executor/unordered.ts";
-import type { Gap, ImageSource } from "../registry/source.ts";
+import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import type { Store } from "../store/store.ts";
 import { reopenReturned } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
 
 /** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
-const RESOLVE_LIMIT = 4;
+const LOOKUPS = 4;
 
 export interface AuditInput {
   readonly sources: readonly ImageSource[];
@@ -26,6 +26,7 @@ export type AuditEvent =
   | { readonly type: "started"; readonly runId: number }
   | { readonly type: "image"; readonly ref: ImageRef; readonly pulled: number }
   | { readonly type: "gap"; readonly gap: Gap }
+  | { readonly type: "notice"; readonly text: string }
   | { readonly type: "plan"; readonly blobs: number; readonly bytes: number }
   | { readonly type: "blob"; readonly scan: BlobScan; readonly newSecrets: number }
   | { readonly type: "reopened"; readonly event: WorkEvent }
@@ -52,18 +53,19 @@ type Enumerate = AuditInput & { readonly source: ImageSource; readonly runId: nu
 
 async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGenerator<AuditEvent> {
   const broken = new Set<string>();
-  const listed = new Map<string, ImageRef["repository"]>();
+  const listed = new Map<string, Listing>();
   const asked = new Set<string>();
   const events = unordered(
     input.source.images(signal),
     {
-      limit: RESOLVE_LIMIT,
+      limit: input.source.lookups ?? LOOKUPS,
       run: async (item) => ("image" in item ? recordImage({ ...input, asked }, item.image, signal) : item),
     },
     signal,
   );
   for await (const event of events)
-    if ("listed" in event) listed.set(repositoryName(event.listed), event.listed);
+    if ("listed" in event) listed.set(repositoryName(event.listed.repository), event.listed);
+    else if ("notice" in event) yield { type: "notice", text: event.notice };
     else if ("gap" in event) yield recordGap(input, event.gap);
     else {
       for (const gap of event.gaps) yield recordGap(input, gap);
@@ -71,8 +73,25 @@ async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGenerator
       yield { type: "image", ref: event.ref, pulled: event.pulled };
     }
   // An image that could not be reached this time is not gone.
-  for (const [name, repository] of listed)
-    if (!broken.has(name)) input.store.images.finishRepository(input.runId, repository);
+  for (const [name, listing] of listed)
+    if (!broken.has(name) && (await lookAgain(input, listing, signal)))
+      input.store.images.finishRepository(input.runId, listing);
+}
+
+/**
+ * A listing by tags does not name what lost its tag: what an earlier audit saw is looked up by digest, and counts as
+ * there while the registry serves it. False when the registry does not say.
+ */
+async function lookAgain(input: Enumerate, listing: Listing, signal: AbortSignal): Promise<boolean> {
+  const { source, store, runId } = input;
+  if (listing.exhaustive || source.serves === undefined) return true;
+  let certain = true;
+  for (const digest of store.images.unseen(runId, listing.repository)) {
+    const served = await source.serves(listing.repository, digest, signal);
+    if (served) store.images.touch(runId, { repository: listing.repository, digest });
+    certain &&= served !== undefined;
+  }
+  return certain;
 }
 
 function recordGap(input: Enumerate, gap: Gap): AuditEvent {

@@ -7,8 +7,14 @@ export function covers(typed: string, subject: string): boolean {
   if (target.kind === "layout") return isBelow(subject, `oci:${target.path}`);
   if (target.kind === "archive")
     return isBelow(subject, target.format === "stdin" ? "stdin" : `${target.format}:${target.path}`);
+  if (target.kind === "storage") return isBelow(subject, `registry-storage:${target.path}`);
+  if (target.kind === "engine") return isBelow(subject, engineName(target));
+  if (target.kind === "ecr") return subject === typed;
   return coversOnRegistry(target, subject);
 }
+
+const engineName = ({ engine, image }: Extract<Target, { readonly kind: "engine" }>): string =>
+  `${engine === "docker" ? "docker-daemon" : engine}:${image ?? ""}`;
 
 function coversOnRegistry(target: Extract<Target, { readonly registry: string }>, subject: string): boolean {
   const { registry } = target;

@@ -96,7 +96,10 @@ function pathVerdicts(secrets: Reader, blobId: number): PathVerdicts | undefined
   return sets === undefined ? undefined : readPathSets(sets);
 }
 
-type Served = Pick<ImageExposure, "registry" | "repository" | "manifest" | "platform" | "tags" | "since" | "present">;
+type Served = Pick<
+  ImageExposure,
+  "registry" | "repository" | "manifest" | "platform" | "tags" | "since" | "present" | "goneSince"
+>;
 
 function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] {
   const created = manifest.config?.created;
@@ -110,6 +113,7 @@ function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] 
       present: holding.present === 1,
       ...(manifest.platform === undefined ? {} : { platform: manifest.platform }),
       ...(since === undefined ? {} : { since }),
+      ...(holding.present === 1 || holding.goneAt === null ? {} : { goneSince: holding.goneAt }),
     };
   });
 }

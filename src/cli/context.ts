@@ -18,5 +18,11 @@ export function interruptible(): AbortSignal {
 
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
 
+/** Gathers a flag that takes several values in one, with commas, or is given several times. */
+export const collectList = (value: string, earlier: readonly string[] = []): readonly string[] => [
+  ...earlier,
+  ...value.split(","),
+];
+
 /** Gathers a flag that may be given several times. */
 export const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];

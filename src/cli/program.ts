@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
+import { addCoverage } from "./commands/coverage.ts";
 import { addFix } from "./commands/fix.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
     .showHelpAfterError("(exhume --help lists the commands)")
     .exitOverride();
-  for (const add of [addAudit, addStatus, addPlan, addSecrets, addShow, addFix, addTrack, addReport]) add(program);
+  for (const add of [addAudit, addStatus, addCoverage, addPlan, addSecrets, addShow, addFix, addTrack, addReport])
+    add(program);
   return program;
 }

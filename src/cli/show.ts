@@ -1,11 +1,12 @@
 import type { Config } from "../config.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
+import { coverageText } from "../report/coverage-text.ts";
 import { REPORT_FORMATS } from "../report/format.ts";
 import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
 import { statusText } from "../report/status-text.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, repositoryCoverage, withCase } from "../wire.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, print, writeOut } from "./print.ts";
 
@@ -18,6 +19,14 @@ export async function showStatus({ config, json }: Show, signal: AbortSignal): P
   const use = ({ model }: OpenCase): void => {
     const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
     print(json ? JSON.stringify(summary, undefined, 2) : statusText(model));
+  };
+  await withCase(config, { use }, signal);
+}
+
+export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {
+  const use = ({ store, model }: OpenCase): void => {
+    const ledger = { coverage: model.coverage, repositories: repositoryCoverage(store) };
+    print(json ? JSON.stringify(ledger, undefined, 2) : coverageText(ledger));
   };
   await withCase(config, { use }, signal);
 }

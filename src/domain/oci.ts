@@ -30,6 +30,14 @@ export interface ImageRef {
   readonly digest?: Digest;
   /** ISO 8601, when the registry tells. */
   readonly pushedAt?: string;
+  /** ISO 8601: last pull that the registry counted. */
+  readonly pulledAt?: string;
+  /** The tag pointed here once and does no longer. */
+  readonly past?: true;
+  /** Bytes of all layers as the registry claims, for a plan made without a pull. */
+  readonly size?: number;
+  /** Manifests below an index, as the registry lists them, for a plan made without a pull. */
+  readonly children?: readonly Digest[];
 }
 
 /** `cache`: a BuildKit cache export; `artifact`: anything else with layers (Helm, signatures, SBOM). */

@@ -81,6 +81,8 @@ export interface ImageExposure {
   readonly since?: string;
   /** False once a later audit no longer found the manifest. */
   readonly present: boolean;
+  /** ISO 8601: the first audit that did not find it. */
+  readonly goneSince?: string;
 }
 
 /** A secret at one place of one blob, with every image that holds the blob. */

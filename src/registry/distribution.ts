@@ -1,11 +1,10 @@
 import type { Digest } from "../domain/digest.ts";
-import type { Descriptor } from "../domain/oci.ts";
 import { discard, type Http, type HttpResponse, readBody } from "./http/http.ts";
-import { resumable } from "./http/resumable.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
 import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
 import { pages } from "./paging.ts";
+import type { PulledManifest, PullMeter } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 
 const ERROR_LIMIT = 64 * 1024;
@@ -15,17 +14,17 @@ const ACCEPT = [...MANIFEST_TYPES, "*/*;q=0.1"].join(", ");
 export interface Distribution {
   repositories(signal: AbortSignal): AsyncIterable<string>;
   tags(name: string, signal: AbortSignal): AsyncIterable<string>;
-  manifest(
-    name: string,
-    reference: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly body: Uint8Array; readonly mediaType: string }>;
+  manifest(name: string, reference: string, signal: AbortSignal): Promise<PulledManifest>;
   /** Docker-Content-Digest of a HEAD, which no registry counts as a pull. */
   head(name: string, reference: string, signal: AbortSignal): Promise<string | undefined>;
   /** The referrers index, or undefined when the registry does not have the API. */
   referrers(name: string, digest: Digest, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Unverified bytes; a connection that drops is resumed where it broke off. */
-  blob(name: string, blob: Descriptor, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** One answer with unverified bytes, those from `range` on where the server can. */
+  blob(
+    name: string,
+    wanted: { readonly digest: Digest; readonly range?: string },
+    signal: AbortSignal,
+  ): Promise<HttpResponse>;
 }
 
 export interface DistributionInput {
@@ -35,6 +34,7 @@ export interface DistributionInput {
   readonly registry: string;
   /** `https://r.example:5000`, found when the first request is made. */
   readonly base: (signal: AbortSignal) => Promise<string>;
+  readonly meter?: PullMeter;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
@@ -54,23 +54,22 @@ export function createDistribution(input: DistributionInput): Distribution {
     tags: (name, signal) => pages({ get, first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
     manifest: async (name, reference, signal) => {
       const request = below(name, `manifests/${reference}`, `pulling ${reference}`);
-      const open = async (): Promise<HttpResponse> => get({ ...request, accept: ACCEPT }, signal);
+      const open = async (): Promise<HttpResponse> => {
+        await input.meter?.before(signal);
+        return get({ ...request, accept: ACCEPT, metered: true }, signal);
+      };
       const { response, body } = await wholeBody(open, MANIFEST_LIMIT, signal);
       return { body, mediaType: (response.header("content-type") ?? "").replace(/;.*/s, "").trim() };
     },
     head: async (name, reference, signal) => {
       const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
-      const response = await get({ ...request, accept: ACCEPT, method: "HEAD" }, signal);
+      const response = await get({ ...request, accept: ACCEPT, method: "HEAD", metered: true }, signal);
       await discard(response);
       return response.header("docker-content-digest");
     },
     referrers: referrersApi(get, below),
-    blob: (name, blob, signal) => {
-      const request = below(name, `blobs/${blob.digest}`, `pulling ${blob.digest}`);
-      const open = async (range: { readonly range?: string }): Promise<HttpResponse> =>
-        get({ ...request, ...range }, signal);
-      return resumable({ open, size: blob.size, what: request.what }, signal);
-    },
+    blob: async (name, { digest, ...range }, signal) =>
+      get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range }, signal),
   };
 }
 
@@ -82,6 +81,8 @@ export interface Get {
   readonly accept?: string;
   readonly range?: string;
   readonly method?: "HEAD";
+  /** A request of a manifest, which some registries count. */
+  readonly metered?: true;
 }
 
 /** One request with whatever login it takes; throws PullError for every answer that is not a success. */
@@ -98,6 +99,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
       { url: new URL(wanted.path, base).href, headers, method: wanted.method ?? "GET" },
       signal,
     );
+    if (wanted.metered) input.meter?.answered(response.header);
     if (response.status >= 200 && response.status <= 299) return response;
     const failure = await readFailure(response, wanted.what);
     const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
@@ -118,9 +120,13 @@ async function readFailure(
   const error = new PullError(`${what}: ${response.status} ${code}`.trim(), {
     status: response.status,
     absent: response.status === 404,
+    limited: response.status === 429 && PULL_LIMIT.test(text),
   });
   return { error, text };
 }
+
+/** Docker Hub's words for a spent pull limit; the other 429 of it is one against abuse, and short (registries.md 1.4). */
+const PULL_LIMIT = /pull rate limit/i;
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   400: "BAD REQUEST",

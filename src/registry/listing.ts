@@ -1,6 +1,5 @@
 import { type Repository, repositoryName } from "../domain/oci.ts";
-import type { Distribution } from "./distribution.ts";
-import type { RegistryProvider } from "./provider.ts";
+import type { NamedRepository, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 import { repositoryMatcher } from "./reference.ts";
 import type { Gap, Listed } from "./source.ts";
@@ -10,8 +9,10 @@ export type RegistryTarget = Extract<Target, { readonly registry: string }>;
 
 export interface ListingInput {
   readonly registry: string;
-  readonly provider: RegistryProvider;
-  readonly distribution: Distribution;
+  readonly provider: Pick<RegistryProvider, "repositories" | "images">;
+  readonly api: RegistryApi;
+  /** Names of the catalog of the distribution API. */
+  readonly catalog: (signal: AbortSignal) => AsyncIterable<string>;
   readonly targets: readonly RegistryTarget[];
 }
 
@@ -34,13 +35,12 @@ async function* listRegistry(
   const subject = target.pattern === undefined ? input.registry : `${input.registry}/${target.pattern}`;
   let matched = 0;
   try {
-    for await (const name of (input.provider.repositories ?? distributionCatalog(input.distribution))(
-      input.registry,
-      signal,
-    )) {
-      if (!matches(name)) continue;
-      matched++;
-      yield* once(input.done, name, () => listRepository(input, name, signal));
+    for await (const named of repositories(input, target.pattern, signal)) {
+      if (!("name" in named)) yield named;
+      else if (matches(named.name)) {
+        matched++;
+        yield* once(input.done, named.name, () => listRepository(input, named.name, signal));
+      }
     }
     if (matched === 0) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
   } catch (error) {
@@ -48,6 +48,16 @@ async function* listRegistry(
       gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${CATALOG_HINT}` },
     };
   }
+}
+
+async function* repositories(
+  input: ListingInput,
+  pattern: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<NamedRepository> {
+  if (input.provider.repositories !== undefined)
+    yield* input.provider.repositories({ registry: input.registry, pattern }, signal);
+  else for await (const name of input.catalog(signal)) yield { name };
 }
 
 /** A pattern that matches nothing is most likely a slip; an empty registry is not. */
@@ -58,11 +68,6 @@ const nothingListed = (pattern: string | undefined): Pick<Gap, "status" | "reaso
 
 const CATALOG_HINT = "; where a registry lists no repositories, name them: HOST/REPOSITORY";
 
-const distributionCatalog =
-  (distribution: Distribution) =>
-  (_registry: string, signal: AbortSignal): AsyncIterable<string> =>
-    distribution.repositories(signal);
-
 async function* once(done: Set<string>, name: string, list: () => AsyncIterable<Listed>): AsyncGenerator<Listed> {
   if (done.has(name)) return;
   done.add(name);
@@ -71,20 +76,24 @@ async function* once(done: Set<string>, name: string, list: () => AsyncIterable<
 
 async function* listRepository(input: ListingInput, name: string, signal: AbortSignal): AsyncGenerator<Listed> {
   const repository = { registry: input.registry, name };
-  const subject = `${input.registry}/${name}`;
   try {
-    yield* (input.provider.images ?? imagesByTag(input.distribution))(repository, signal);
-    yield { listed: repository };
+    yield* (input.provider.images ?? imagesByTag)(repository, input.api, signal);
   } catch (error) {
-    yield { gap: { scope: "repository", subject, ...failure(error, signal) } };
+    yield { gap: { scope: "repository", subject: repositoryName(repository), ...failure(error, signal) } };
   }
 }
 
-const imagesByTag = (distribution: Distribution) =>
-  async function* (repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
-    for await (const tag of distribution.tags(repository.name, signal)) yield { image: { repository, tag } };
-    yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason: UNTAGGED } };
-  };
+/** What every registry has: the tags of a repository. Manifests without one are said to be out of reach. */
+async function* imagesByTag(
+  repository: Repository,
+  api: RegistryApi,
+  signal: AbortSignal,
+): AsyncGenerator<Listed> {
+  for await (const tag of api.tags(repository.name, signal)) yield { image: { repository, tag } };
+  yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason: UNTAGGED } };
+  const identity = await api.identity(repository.name, signal);
+  yield { listed: { repository, method: "tags", identity, exhaustive: false } };
+}
 
 /** distribution-spec#222: no call lists manifests without a tag. */
 const UNTAGGED = "untagged manifests cannot be listed: the OCI distribution API has no call for it";

@@ -1,16 +1,68 @@
+import type { Digest } from "../domain/digest.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { RegistryCredential } from "./login/credentials.ts";
-import type { Listed } from "./source.ts";
+import type { PullError } from "./pull-error.ts";
+import type { Gap, Listed, PullAllowance } from "./source.ts";
 
 /** All that differs between registries. A new registry is one file with this, and its line in the table of index.ts. */
 export interface RegistryProvider {
   readonly id: string;
   matches(registry: string): boolean;
-  /** Names of all repositories, where the registry has more than the catalog of the distribution API. */
-  repositories?(registry: string, signal: AbortSignal): AsyncIterable<string>;
   credential(registry: string, name: string, signal: AbortSignal): Promise<RegistryCredential>;
-  /** Every image of a repository, where the registry lists more than tags. */
-  images?(repository: Repository, signal: AbortSignal): AsyncIterable<Listed>;
   /** Where the distribution API answers, when it is not at the registry's own name. */
   endpoint?(registry: string): string | undefined;
+  /** All repositories, where the registry has more than the catalog of the distribution API. */
+  repositories?(asked: RepositoriesAsked, signal: AbortSignal): AsyncIterable<NamedRepository>;
+  /** Every image of a repository, where the registry lists more than tags; ends with `listed` when that was all. */
+  images?(repository: Repository, api: RegistryApi, signal: AbortSignal): AsyncIterable<Listed>;
+  /** Its listings name referrers too: the referrers API is not asked. */
+  readonly listsReferrers?: true;
+  /** Pulls many manifests by digest in one call, where there is such a call. */
+  readonly bulk?: BulkPull;
+  /** Another address of a blob, tried when the distribution API does not give it. It may be signed: it is never shown. */
+  blobUrl?(repository: Repository, digest: Digest, signal: AbortSignal): Promise<string>;
+  /** For a registry that counts manifest pulls. */
+  readonly meter?: PullMeter;
+  /** Its 404 may be a refusal in disguise: nothing counts as gone for it. */
+  readonly doubtfulAbsence?: true;
+}
+
+interface RepositoriesAsked {
+  readonly registry: string;
+  /** `team/*`, as typed; the caller filters by it, a provider may use it to ask for less. */
+  readonly pattern: string | undefined;
+}
+
+export type NamedRepository = { readonly name: string } | { readonly gap: Gap } | { readonly notice: string };
+
+/** What a provider may use of the distribution API. */
+export interface RegistryApi {
+  tags(name: string, signal: AbortSignal): AsyncIterable<string>;
+  /** `alice (~/.docker/config.json)`, for `Listing.identity`. */
+  identity(name: string, signal: AbortSignal): Promise<string>;
+}
+
+export interface BulkPull {
+  /** Digests of one call. */
+  readonly size: number;
+  /** Every digest has an entry: the bytes, unverified, or why they could not be had. */
+  pull(
+    repository: Repository,
+    digests: readonly Digest[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Digest, PulledManifest | PullError>>;
+}
+
+export interface PulledManifest {
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** Told of every manifest that is about to be pulled and of every answer. */
+export interface PullMeter {
+  /** Waits for its turn, or throws PullError `limited` when the pulls that may be spent are spent. */
+  before(signal: AbortSignal): Promise<void>;
+  /** The headers of an answer to a manifest request (GET or HEAD). */
+  answered(header: (name: string) => string | undefined): void;
+  allowance(): PullAllowance | undefined;
 }

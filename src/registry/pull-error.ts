@@ -1,18 +1,26 @@
 /**
  * An expected failure of one item: `pulling sha256:... of r.example/app: 401 UNAUTHORIZED`. It becomes a ledger entry.
- * `absent`: the registry says it does not have the item.
+ * `absent`: the registry says it does not have the item. `limited`: the pulls that may be spent are spent; what is
+ * left is for another day.
  */
 export class PullError extends Error {
   override readonly name = "PullError";
   readonly status: number | undefined;
   readonly absent: boolean;
+  readonly limited: boolean;
 
   constructor(
     message: string,
-    detail: { readonly status?: number; readonly absent?: boolean; readonly cause?: unknown } = {},
+    detail: {
+      readonly status?: number;
+      readonly absent?: boolean;
+      readonly limited?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.status = detail.status;
     this.absent = detail.absent ?? false;
+    this.limited = detail.limited ?? false;
   }
 }

@@ -8,7 +8,7 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]{1,5})?$/;
 const HUB = new Set(["index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]);
 const FORMS =
-  "write registry.example.com, registry.example.com/team/*, registry.example.com/team/app[:tag][@sha256:...], oci:DIR[:ref], oci-archive:FILE, docker-archive:FILE or -";
+  "write registry.example.com, registry.example.com/team/*, registry.example.com/team/app[:tag][@sha256:...], ecr, oci:DIR[:ref], oci-archive:FILE, docker-archive:FILE, registry-storage:DIR, docker-daemon:[IMAGE], podman:[IMAGE] or -";
 
 /**
  * Reads a target as container people write it: a registry host, a repository or a pattern of them, an image, or an
@@ -16,16 +16,36 @@ const FORMS =
  */
 export function parseTarget(text: string): Target {
   if (text === "-") return { kind: "archive", format: "stdin", path: "-" };
+  const amazon = amazonTarget(text);
+  if (amazon !== undefined) return amazon;
   const transport = /^([a-z-]+):(?!\/\/)(.*)$/s.exec(text);
   if (transport?.[1] === "oci") return { kind: "layout", ...pathAndRef(transport[2] ?? "", text) };
   if (transport?.[1] === "oci-archive" || transport?.[1] === "docker-archive")
     return { kind: "archive", format: transport[1], ...pathAndRef(transport[2] ?? "", text) };
+  if (transport?.[1] === "registry-storage")
+    return { kind: "storage", path: pathAndRef(transport[2] ?? "", text).path };
+  const engine = ENGINES[transport?.[1] ?? ""];
+  if (engine !== undefined && !HOST_WITH_PORT.test(text))
+    return { kind: "engine", engine, ...(transport?.[2] ? { image: transport[2] } : {}) };
   if (transport !== null && UNSUPPORTED.has(transport[1] ?? ""))
     throw invalid(text, `transport ${transport[1]}: is not supported`);
   return registryTarget(withoutScheme(text), text);
 }
 
-const UNSUPPORTED = new Set(["dir", "docker-daemon", "containers-storage", "ostree", "sif", "tarball"]);
+/** `podman:5000/app` names a host. */
+const HOST_WITH_PORT = /^[^:/]+:\d+\//;
+const ENGINES: Readonly<Record<string, "docker" | "podman">> = { "docker-daemon": "docker", podman: "podman" };
+
+/** `ecr`, `ecr:REGION`, `ecr:REGION:PROFILE`; the region may be left empty. */
+function amazonTarget(text: string): Target | undefined {
+  const [service, ...parts] = text.split(":");
+  const named = (name: string, part: string | undefined): Readonly<Record<string, string>> =>
+    part === undefined || part === "" ? {} : { [name]: part };
+  if (service !== "ecr") return undefined;
+  return { kind: "ecr", ...named("region", parts[0]), ...named("profile", parts.slice(1).join(":")) };
+}
+
+const UNSUPPORTED = new Set(["dir", "containers-storage", "ostree", "sif", "tarball"]);
 
 function withoutScheme(text: string): string {
   const scheme = /^([a-z]+):\/\/(.*)$/s.exec(text);

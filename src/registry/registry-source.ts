@@ -1,15 +1,22 @@
-import { isDigest } from "../domain/digest.ts";
-import { type ImageRef, repositoryName } from "../domain/oci.ts";
+import { type Digest, isDigest } from "../domain/digest.ts";
+import { type Repository, repositoryName } from "../domain/oci.ts";
+import { bulkManifests, type PullManifest } from "./bulk-manifests.ts";
+import { checkedManifest } from "./checked-manifest.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 import { baseUrl } from "./endpoint.ts";
 import type { Http } from "./http/http.ts";
 import { listTargets, type RegistryTarget } from "./listing.ts";
 import { createAuthorizer } from "./login/auth.ts";
+import { identityOf } from "./login/credentials.ts";
 import { parseManifest } from "./manifest.ts";
-import type { RegistryProvider } from "./provider.ts";
+import { openBlob } from "./open-blob.ts";
+import type { RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 import type { ImageSource } from "./source.ts";
 import { verified } from "./verified.ts";
+
+/** References resolved at a time: a bulk call wants twice its size waiting, single ones what a few connections carry. */
+const LOOKUPS = 4;
 
 export interface RegistrySourceInput {
   readonly registry: string;
@@ -22,52 +29,81 @@ export interface RegistrySourceInput {
 
 /** A registry host as a source of images: the targets on it are enumerated, anything on it can be pulled. */
 export function createRegistrySource(input: RegistrySourceInput): ImageSource {
-  const { registry, provider, http } = input;
-  const base = baseUrl({ registry, http, insecure: input.insecure, endpoint: provider.endpoint?.(registry) });
-  const auth = createAuthorizer({
-    http,
-    plain: async (signal) => (await base(signal)).startsWith("http:"),
-    credential: async (scope, signal) => provider.credential(registry, scope.split(":")[1] ?? "", signal),
-  });
-  const distribution = createDistribution({ http, auth, registry, base });
+  const { registry, provider, targets } = input;
+  const distribution = connect(input);
+  const api: RegistryApi = {
+    tags: distribution.tags,
+    identity: async (name, signal) => identityOf(await provider.credential(registry, name, signal)),
+  };
+  const pull =
+    provider.bulk === undefined ? pullOne(distribution) : bulkManifests(provider.bulk, pullOne(distribution));
   return {
     registry,
-    images: (signal) => listTargets({ registry, provider, distribution, targets: input.targets }, signal),
+    lookups: provider.bulk === undefined ? LOOKUPS : 2 * provider.bulk.size,
+    images: (signal) => listTargets({ registry, provider, api, catalog: distribution.repositories, targets }, signal),
     digestOf: async (ref, signal) => {
       const digest = ref.digest ?? (await distribution.head(ref.repository.name, ref.tag ?? "", signal));
       return isDigest(digest) ? digest : undefined;
     },
-    manifest: async (ref, signal) => pullManifest(distribution, ref, signal),
-    referrers: async (ref, signal) => pullReferrers(distribution, ref, signal),
+    serves: async (repository, digest, signal) => serves({ distribution, provider }, repository, { digest, signal }),
+    manifest: async (ref, signal) => pull(ref, signal),
+    referrers: async (ref, signal) =>
+      provider.listsReferrers || ref.digest === undefined
+        ? []
+        : pullReferrers(distribution, { name: ref.repository.name, digest: ref.digest }, signal),
     blob: (holder, blob, signal) =>
       verified(
-        distribution.blob(holder.name, blob, signal),
+        openBlob({ ...input, distribution, holder, blob }, signal),
         blob,
         `pulling ${blob.digest} of ${repositoryName(holder)}`,
       ),
+    allowance: async () => provider.meter?.allowance(),
     close: async () => undefined,
   };
 }
 
-async function pullManifest(
-  distribution: Distribution,
-  ref: ImageRef,
-  signal: AbortSignal,
-): ReturnType<ImageSource["manifest"]> {
-  const what = `${repositoryName(ref.repository)}${ref.digest === undefined ? `:${ref.tag}` : `@${ref.digest}`}`;
-  const answer = await distribution.manifest(ref.repository.name, ref.digest ?? ref.tag ?? "", signal);
-  const manifest = parseManifest(answer.body, { what, mediaType: answer.mediaType });
-  if (ref.digest?.startsWith("sha256:") && manifest.digest !== ref.digest)
-    throw new PullError(`pulling ${what}: the registry answered with another manifest, ${manifest.digest}`);
-  return manifest;
+function connect({ registry, provider, http, insecure }: RegistrySourceInput): Distribution {
+  const base = baseUrl({ registry, http, insecure, endpoint: provider.endpoint?.(registry) });
+  const auth = createAuthorizer({
+    http,
+    registry: base,
+    credential: async (scope, signal) => provider.credential(registry, scope.split(":")[1] ?? "", signal),
+  });
+  return createDistribution({
+    http,
+    auth,
+    registry,
+    base,
+    ...(provider.meter === undefined ? {} : { meter: provider.meter }),
+  });
+}
+
+const pullOne =
+  (distribution: Distribution): PullManifest =>
+  async (ref, signal) => {
+    const answer = await distribution.manifest(ref.repository.name, ref.digest ?? ref.tag ?? "", signal);
+    return checkedManifest(ref, answer);
+  };
+
+async function serves(
+  { distribution, provider }: { readonly distribution: Distribution; readonly provider: RegistryProvider },
+  repository: Repository,
+  { digest, signal }: { readonly digest: Digest; readonly signal: AbortSignal },
+): Promise<boolean | undefined> {
+  try {
+    await distribution.head(repository.name, digest, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof PullError)) throw error;
+    return error.absent && provider.doubtfulAbsence !== true ? false : undefined;
+  }
 }
 
 async function pullReferrers(
   distribution: Distribution,
-  ref: ImageRef,
+  of: { readonly name: string; readonly digest: Digest },
   signal: AbortSignal,
 ): ReturnType<ImageSource["referrers"]> {
-  if (ref.digest === undefined) return [];
-  const body = await distribution.referrers(ref.repository.name, ref.digest, signal);
-  return body === undefined ? [] : parseManifest(body, { what: `referrers of ${ref.digest}` }).manifests;
+  const body = await distribution.referrers(of.name, of.digest, signal);
+  return body === undefined ? [] : parseManifest(body, { what: `referrers of ${of.digest}` }).manifests;
 }

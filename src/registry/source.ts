@@ -10,11 +10,36 @@ export interface Gap {
   readonly reason: string;
 }
 
-/**
- * One listing step: an image, a gap in the listing, or a repository that has now been listed in full. A gap never
- * ends the listing of what else there is.
- */
-export type Listed = { readonly image: ImageRef } | { readonly gap: Gap } | { readonly listed: Repository };
+/** A repository that has now been listed in full, and how: this is what the ledger says of it. */
+export interface Listing {
+  readonly repository: Repository;
+  /** The calls that listed it: `DescribeImages`, `tags`. */
+  readonly method: string;
+  /** Who asked: `anonymous`, `alice (~/.docker/config.json)`, `AWS profile prod`. */
+  readonly identity: string;
+  /**
+   * Whether it names every manifest there is. When it does not, manifests that an earlier audit saw are looked up by
+   * digest before they count as gone.
+   */
+  readonly exhaustive: boolean;
+  /** Pulls since the repository exists, when the registry tells. */
+  readonly pullCount?: number;
+}
+
+/** One listing step. A gap never ends the listing of what else there is; a notice is said to the person once. */
+export type Listed =
+  | { readonly image: ImageRef }
+  | { readonly gap: Gap }
+  | { readonly notice: string }
+  | { readonly listed: Listing };
+
+/** Manifest pulls a registry still allows, as it said last. */
+export interface PullAllowance {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Pulls that are left to others. */
+  readonly reserve: number;
+}
 
 /**
  * All that the rest of the house sees of a registry or of a file. Failures of one item are thrown as `PullError`
@@ -23,9 +48,13 @@ export type Listed = { readonly image: ImageRef } | { readonly gap: Gap } | { re
 export interface ImageSource {
   /** The registry part of the repositories it serves: a job goes to the source of its holder. */
   readonly registry: string;
+  /** References worth resolving at a time; a source that asks for manifests in bulk takes many. Default 4. */
+  readonly lookups?: number;
   images(signal: AbortSignal): AsyncIterable<Listed>;
   /** What a tag points at, asked without a pull; undefined when the registry does not say. */
   digestOf(ref: ImageRef, signal: AbortSignal): Promise<Digest | undefined>;
+  /** Whether a manifest is still served, asked without a pull; undefined when the registry does not say. */
+  serves?(repository: Repository, digest: Digest, signal: AbortSignal): Promise<boolean | undefined>;
   /** By digest when the reference has one, else by tag. The digest of the answer is computed, never believed. */
   manifest(ref: ImageRef, signal: AbortSignal): Promise<Manifest>;
   /**
@@ -35,5 +64,7 @@ export interface ImageSource {
   referrers(ref: ImageRef, signal: AbortSignal): Promise<readonly Descriptor[]>;
   /** Bytes as stored; size and digest are verified as they pass, and a difference throws at the end of the stream. */
   blob(holder: Repository, blob: Descriptor, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** For a registry that counts pulls; a plan for it is made without any. */
+  allowance?(signal: AbortSignal): Promise<PullAllowance | undefined>;
   close(): Promise<void>;
 }

@@ -11,6 +11,12 @@ export type Target =
       readonly tag?: string;
       readonly digest?: Digest;
     }
+  /** The private registry of an AWS account in a region. */
+  | { readonly kind: "ecr"; readonly region?: string; readonly profile?: string }
+  /** The disk of a distribution registry. */
+  | { readonly kind: "storage"; readonly path: string }
+  /** The images of an engine on this machine, or the one that is named. */
+  | { readonly kind: "engine"; readonly engine: "docker" | "podman"; readonly image?: string }
   | { readonly kind: "layout"; readonly path: string; readonly ref?: string }
   | {
       readonly kind: "archive";

@@ -103,6 +103,7 @@ export interface ImageReport {
   readonly removedBy?: { readonly layer: number; readonly historyLine?: string };
   readonly since?: string;
   readonly present: boolean;
+  readonly goneSince?: string;
 }
 
 export interface CredentialReport {
@@ -139,4 +140,21 @@ export interface CoverageReport {
   /** `scanned` counts manifests and blobs that were read to the end; the others count `entries`. */
   readonly counts: Readonly<Record<CoverageStatus, number>>;
   readonly entries: readonly CoverageEntry[];
+}
+
+/** One repository, how it was listed last, and its manifests and blobs by how their scan ended. */
+export interface RepositoryCoverage {
+  readonly registry: string;
+  readonly repository: string;
+  readonly method: string | null;
+  readonly identity: string | null;
+  readonly manifests: number;
+  /** Manifests that an earlier audit saw and a later one did not find. */
+  readonly gone: number;
+  readonly scanned: number;
+  readonly partial: number;
+  readonly skipped: number;
+  readonly unreachable: number;
+  /** Blobs without a scan under the ruleset. */
+  readonly waiting: number;
 }

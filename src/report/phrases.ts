@@ -27,14 +27,14 @@ export function exposurePhrase(summary: ExposureSummary, quote: Quote): string {
 
 /** `registry.example/app tags 1.0, latest, linux/amd64, since 2026-01-02, sha256:0123456789ab`. */
 export function imagePhrase(image: ImageExposure, quote: Quote): string {
-  const { registry, repository, manifest, platform, tags, since, present } = image;
+  const { registry, repository, manifest, platform, tags, since, present, goneSince } = image;
   const shown = tags.slice(0, 4).map(quote).join(", ") + (tags.length > 4 ? ` and ${tags.length - 4} more` : "");
   return [
     `${quote(repository === "" ? registry : `${registry}/${repository}`)} ${tags.length === 0 ? "untagged" : shown}`,
     platform && quote(platformName(platform)),
     since && `since ${day(since)}`,
     quote(shortDigest(manifest)),
-    present ? "" : "no longer there",
+    present ? "" : goneSince === undefined ? "no longer there" : `gone since ${day(goneSince)}`,
   ]
     .filter(Boolean)
     .join(", ");

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobKind, ScanStatus } from "../domain/finding.ts";
+import type { RepositoryCoverage } from "../report/model.ts";
 
 /** A blob, or a part of one, that was not covered. */
 export interface BlobLoss {
@@ -28,6 +29,7 @@ interface CaseCounts {
 }
 
 export interface Coverage {
+  repositories(rulesetId: string): readonly RepositoryCoverage[];
   counts(): CaseCounts;
   /** Blobs of the case by how their scan under the ruleset ended. */
   scans(rulesetId: string): readonly ScanCounts[];
@@ -53,11 +55,13 @@ export function createCoverage(db: Database.Database): Coverage {
            SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
            UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id))`,
   );
+  const repositories = db.prepare<[object], RepositoryCoverage>(REPOSITORIES);
   const losses = db.prepare<[object], BlobLoss>(LOSSES);
   return {
     counts: () => counts.get() ?? { repositories: 0, manifests: 0, images: 0, tags: 0, blobs: 0 },
     scans: (rulesetId) => scans.all(rulesetId),
     unscanned: (rulesetId) => unscanned.get(rulesetId)?.blobs ?? 0,
+    repositories: (rulesetId) => repositories.all({ rulesetId }),
     losses: (rulesetId) => losses.all({ rulesetId }),
   };
 }
@@ -75,3 +79,21 @@ const LOSSES = `
         UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id)
       ORDER BY registry, name LIMIT 1), '') AS holder
   FROM loss JOIN blob ON blob.id = blob_id ORDER BY digest, path, reason`;
+
+/** Every blob of a repository once, with the end of its scan; what is gone no longer counts as waiting. */
+const REPOSITORIES = `
+  WITH used (repository_id, blob_id) AS (
+    SELECT repository_id, manifest_id FROM holding WHERE gone_at IS NULL
+    UNION SELECT repository_id, config_id FROM holding JOIN manifest ON blob_id = manifest_id WHERE config_id IS NOT NULL AND gone_at IS NULL
+    UNION SELECT repository_id, manifest_layer.blob_id FROM holding JOIN manifest_layer USING (manifest_id) WHERE gone_at IS NULL),
+  ended AS (
+    SELECT repository_id, sum(status = 'scanned') AS scanned, sum(status = 'partial') AS partial, sum(status = 'skipped') AS skipped,
+      sum(status = 'unreachable') AS unreachable, sum(status IS NULL) AS waiting
+    FROM used LEFT JOIN blob_scan ON blob_scan.blob_id = used.blob_id AND ruleset_id = :rulesetId GROUP BY repository_id),
+  held AS (
+    SELECT repository_id, sum(gone_at IS NULL) AS manifests, sum(gone_at IS NOT NULL) AS gone FROM holding GROUP BY repository_id)
+  SELECT registry, name AS repository, method, identity, coalesce(manifests, 0) AS manifests, coalesce(gone, 0) AS gone,
+    coalesce(scanned, 0) AS scanned, coalesce(partial, 0) AS partial, coalesce(skipped, 0) AS skipped,
+    coalesce(unreachable, 0) AS unreachable, coalesce(waiting, 0) AS waiting
+  FROM repository LEFT JOIN ended ON ended.repository_id = id LEFT JOIN held ON held.repository_id = id
+  ORDER BY registry, name`;

@@ -13,8 +13,18 @@ export interface Images {
    * and nothing is changed, when any of them was never pulled.
    */
   touch(runId: number, ref: ImageRef & { readonly digest: Digest }): boolean;
-  /** The whole repository was listed: what this run did not see of it is gone. */
-  finishRepository(runId: number, repository: Repository): void;
+  /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
+  unseen(runId: number, repository: Repository): readonly Digest[];
+  /** The whole repository was listed: what this run did not see of it is gone from now on. */
+  finishRepository(runId: number, listing: ListedRepository): void;
+}
+
+/** How a repository was listed; see Listing of registry/source.ts. */
+interface ListedRepository {
+  readonly repository: Repository;
+  readonly method: string;
+  readonly identity: string;
+  readonly pullCount?: number;
 }
 
 export function createImages(db: Database.Database): Images {
@@ -32,8 +42,9 @@ export function createImages(db: Database.Database): Images {
     const { runId, ref, manifestId } = input;
     const now = new Date().toISOString();
     const repository = repositoryId(ref.repository);
-    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null);
-    if (input.tagged && ref.tag !== undefined) sql.tag.run(repository, ref.tag, manifestId, now, runId);
+    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null, ref.pulledAt ?? null);
+    if (input.tagged && ref.tag !== undefined)
+      sql.tag.run(repository, ref.tag, manifestId, now, runId, ref.past ? 1 : 0);
   };
   return {
     record: db.transaction((runId: number, ref: ImageRef, manifest: Manifest) => {
@@ -66,7 +77,13 @@ export function createImages(db: Database.Database): Images {
         });
       return true;
     }),
-    finishRepository: (runId, repository) => void sql.finish.run(runId, repositoryId(repository)),
+    unseen: (runId, repository) =>
+      sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
+    finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
+      const id = repositoryId(listing.repository);
+      sql.finish.run(runId, listing.method, listing.identity, listing.pullCount ?? null, id);
+      sql.gone.run(new Date().toISOString(), id, runId);
+    }),
   };
 }
 
@@ -94,12 +111,13 @@ const statements = (db: Database.Database) => ({
   layer: db.prepare("INSERT OR IGNORE INTO manifest_layer (manifest_id, position, blob_id) VALUES (?, ?, ?)"),
   child: db.prepare("INSERT OR IGNORE INTO manifest_child (parent_id, child_id) VALUES (?, ?)"),
   hold: db.prepare(
-    `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, pushed_at = coalesce(excluded.pushed_at, pushed_at)`,
+    `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at, pulled_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, pushed_at = coalesce(excluded.pushed_at, pushed_at),
+       pulled_at = coalesce(excluded.pulled_at, pulled_at), gone_at = NULL`,
   ),
   tag: db.prepare(
-    `INSERT INTO tag (repository_id, name, manifest_id, first_seen, last_run) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET last_run = excluded.last_run`,
+    `INSERT INTO tag (repository_id, name, manifest_id, first_seen, last_run, past) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, past = excluded.past`,
   ),
   tree: db.prepare<[string], { readonly id: number; readonly digest: string; readonly pulled: number }>(
     `WITH RECURSIVE tree (id) AS (
@@ -107,5 +125,14 @@ const statements = (db: Database.Database) => ({
        UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)
      SELECT blob.id, digest, manifest.blob_id IS NOT NULL AS pulled FROM tree JOIN blob USING (id) LEFT JOIN manifest ON manifest.blob_id = blob.id`,
   ),
-  finish: db.prepare("UPDATE repository SET listed_run = ? WHERE id = ?"),
+  finish: db.prepare("UPDATE repository SET listed_run = ?, method = ?, identity = ?, pull_count = ? WHERE id = ?"),
+  gone: db.prepare("UPDATE holding SET gone_at = ? WHERE repository_id = ? AND last_run < ? AND gone_at IS NULL"),
+  unseen: db.prepare<[object], { readonly digest: Digest }>(
+    `SELECT digest FROM holding JOIN blob ON blob.id = manifest_id
+     WHERE repository_id = :repositoryId AND last_run < :runId AND gone_at IS NULL
+       AND NOT EXISTS (
+         SELECT 1 FROM manifest_child JOIN holding AS above ON above.manifest_id = parent_id
+         WHERE child_id = blob.id AND above.repository_id = :repositoryId AND above.last_run < :runId AND above.gone_at IS NULL)
+     ORDER BY digest`,
+  ),
 });

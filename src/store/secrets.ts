@@ -48,6 +48,7 @@ interface StoredHolding {
   readonly pushedAt: string | null;
   /** 0 once a later full listing of the repository did not see it. */
   readonly present: number;
+  readonly goneAt: string | null;
   readonly repositoryId: number;
 }
 
@@ -146,7 +147,7 @@ const statements = (db: Database.Database) => ({
     "SELECT blob_id AS blobId FROM manifest_layer WHERE manifest_id = ? ORDER BY position",
   ),
   holdings: db.prepare<[number], StoredHolding>(
-    `SELECT registry, name AS repository, first_seen AS firstSeen, pushed_at AS pushedAt, repository_id AS repositoryId,
+    `SELECT registry, name AS repository, first_seen AS firstSeen, pushed_at AS pushedAt, gone_at AS goneAt, repository_id AS repositoryId,
        last_run >= coalesce(listed_run, 0) AS present
      FROM holding JOIN repository ON repository.id = repository_id WHERE manifest_id = ? ORDER BY registry, name`,
   ),
@@ -155,7 +156,7 @@ const statements = (db: Database.Database) => ({
        SELECT :manifestId UNION SELECT parent_id FROM manifest_child JOIN above ON child_id = above.id)
      SELECT DISTINCT tag.name FROM tag JOIN repository ON repository.id = repository_id
      WHERE repository_id = :repositoryId AND manifest_id IN (SELECT id FROM above)
-       AND last_run >= coalesce(listed_run, 0)
+       AND past = 0 AND last_run >= coalesce(listed_run, 0)
        AND last_run = (SELECT max(newer.last_run) FROM tag AS newer WHERE newer.repository_id = tag.repository_id AND newer.name = tag.name)
      ORDER BY tag.name`,
   ),

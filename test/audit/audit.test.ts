@@ -294,16 +294,41 @@ describe("the work", () => {
   });
 
   it("what is no longer in the registry is kept, and said to be gone", async () => {
-    registry.push("app", image({ layers: [gzipLayer([layer.file("k", token(12))])] }), { tags: ["1"] });
+    const leaking = image({ layers: [gzipLayer([layer.file("k", token(12))])] });
+    registry.push("app", leaking, { tags: ["1"] });
+    registry.push("app", image({ layers: [gzipLayer([layer.file("k", "clean")])] }), { tags: ["2"] });
+    await audit();
+    registry.remove("app", leaking.manifest.digest);
+    await audit();
+    await audit();
+    const { runs } = openRuns(investigation.db);
+    const { model } = await investigation.report();
+    const shown = model.secrets[0]!.occurrences[0]!.images;
+    expect(shown).toEqual([expect.objectContaining({ present: false, tags: [], goneSince: expect.any(String) })]);
+    expect(shown[0]!.goneSince! < runs[2]!.startedAt).toBe(true);
+  });
+
+  it("an image that lost its tag is still there: it is looked up by digest, without a pull", async () => {
+    const leaking = image({ layers: [gzipLayer([layer.file("k", token(13))])] });
+    registry.push("app", leaking, { tags: ["1"] });
     registry.push("app", image({ layers: [gzipLayer([layer.file("k", "clean")])] }), { tags: ["2"] });
     await audit();
     registry.untag("app", "1");
+    const pulls = manifestGets();
     await audit();
     expect((await investigation.report()).model.secrets[0]!.occurrences[0]!.images).toEqual([
-      expect.objectContaining({ present: false, tags: [] }),
+      expect.objectContaining({ present: true, tags: [] }),
     ]);
+    expect(manifestGets()).toBe(pulls);
   });
 });
+
+const openRuns = (db: string) => {
+  const store = openStore(db, { create: false });
+  const runs = store.runs.all();
+  store.close();
+  return { runs };
+};
 
 const track = (db: string, state: "rotated"): void => {
   const store = openStore(db, { create: false });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Digest } from "../../src/domain/digest.ts";
-import { createHttp } from "../../src/registry/http/http.ts";
-import { openSources } from "../../src/registry/index.ts";
+import { createHttp, type Http } from "../../src/registry/http/http.ts";
+import { type OpenSources, openSources } from "../../src/registry/index.ts";
 import { parseTarget } from "../../src/registry/reference.ts";
 import type { ImageSource, Listed } from "../../src/registry/source.ts";
 import { collect } from "../support/collect.ts";
@@ -26,18 +26,26 @@ interface Open {
 }
 
 const open = async (registry: TestRegistry, path = "", { login }: Open = {}): Promise<ImageSource> => {
-  const http = createHttp(FAST);
+  const http = createHttp({ policy: FAST });
   closers.push(async () => http.close());
   const inline = JSON.stringify({
     auths: login === undefined ? {} : { [registry.host]: { auth: Buffer.from(login).toString("base64") } },
   });
-  const [source] = await openSources(
-    [parseTarget(`${registry.host}${path}`)],
-    { http, places: { inline, files: [] }, insecure: [], stdin: process.stdin },
-    signal,
-  );
-  return source!;
+  const typed = `${registry.host}${path}`;
+  const { sources } = await openSources([{ typed, target: parseTarget(typed) }], settings({ http, inline }), signal);
+  return sources[0]!;
 };
+
+const settings = ({ http, inline }: { readonly http: Http; readonly inline: string }): OpenSources => ({
+  http,
+  places: { inline, files: [] },
+  insecure: [],
+  stdin: process.stdin,
+  regions: [],
+  profiles: [],
+  endpoints: new Map(),
+  engines: { docker: [], podman: [] },
+});
 
 const list = async (source: ImageSource): Promise<readonly Listed[]> => collect(source.images(signal));
 const names = (listed: readonly Listed[]): readonly string[] =>

@@ -88,6 +88,7 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       removedBy: true,
       since: true,
       present: true,
+      goneSince: true,
     } satisfies Record<keyof ImageReport, true>,
   ],
   [

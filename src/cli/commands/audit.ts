@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { collect, collectList, commandConfig, DB_FLAG, interruptible } from "../context.ts";
 
 const TARGETS = `
 Targets:
@@ -7,6 +7,9 @@ Targets:
   registry.example.com/team/*        the repositories a pattern names
   registry.example.com/team/app      every tag of one repository
   registry.example.com/team/app:1.2  one image; also @sha256:...
+  ecr                                Amazon ECR, see --region and --profile
+  registry-storage:DIR               the disk of a self-hosted registry
+  docker-daemon:[IMAGE]  podman:[IMAGE]   images of an engine on this machine
   oci:DIR[:ref]  oci-archive:FILE  docker-archive:FILE  - (an archive on stdin)
 
 Logins are those of docker login and podman login. The same command again
@@ -19,6 +22,9 @@ export function addAudit(program: Command): void {
     .argument("<target...>", "registries, repositories, images or archives")
     .option(...DB_FLAG)
     .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
+    .option("--endpoint <host=url>", "use this address in place of a host's own (repeatable)", collect)
+    .option("--region <regions>", "AWS regions of the target ecr, with commas, or all", collectList)
+    .option("--profile <profiles>", "AWS profiles of the shared config, with commas", collectList)
     .option("--rules <folder>", "add rules of your own (repeatable)", collect)
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
     .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")

@@ -17,7 +17,11 @@ import { type LayoutImages, layoutImages, unknownImage } from "./layout-index.ts
 import { openBytes, type RandomAccess } from "./random-access.ts";
 import { type ArchiveFile, indexTar, type TarIndex } from "./tar-index.ts";
 
-export type OpenArchive = Extract<Target, { readonly kind: "archive" }> & { readonly stdin: AsyncIterable<Uint8Array> };
+export type OpenArchive = Extract<Target, { readonly kind: "archive" }> & {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** What it is called, when it does not come from where its format says. */
+  readonly registry?: string;
+};
 
 /**
  * `oci-archive:FILE`, `docker-archive:FILE` and stdin. What is inside decides, not the name: Docker from 25 on writes
@@ -25,7 +29,7 @@ export type OpenArchive = Extract<Target, { readonly kind: "archive" }> & { read
  * is read. Throws UserError when the file holds no image.
  */
 export async function openArchive(archive: OpenArchive, signal: AbortSignal): Promise<ImageSource> {
-  const registry = archive.format === "stdin" ? "stdin" : `${archive.format}:${archive.path}`;
+  const registry = archive.registry ?? (archive.format === "stdin" ? "stdin" : `${archive.format}:${archive.path}`);
   const bytes = await openBytes(archive.path, archive.stdin, signal);
   try {
     const index = await indexTar(bytes, signal);

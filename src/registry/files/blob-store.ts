@@ -43,7 +43,8 @@ export function createFileSource({ registry, images, gaps, blobs, whole }: FileS
       for (const image of images) yield { image };
       for (const gap of gaps) yield { gap };
       const repositories = new Map(images.map(({ repository }) => [repository.name, repository]));
-      for (const repository of whole ? repositories.values() : []) yield { listed: repository };
+      for (const repository of whole ? repositories.values() : [])
+        yield { listed: { repository, method: "index of the archive", identity: "files", exhaustive: true } };
     },
     digestOf: async (ref) => ref.digest,
     manifest: async (ref) => readManifest(blobs, { registry, ref }),

@@ -15,6 +15,8 @@ interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The registry on whose word this address is asked, when it is not the person's own choice. */
+  readonly from?: string;
 }
 
 export interface HttpResponse {
@@ -34,11 +36,17 @@ export interface Http {
   close(): Promise<void>;
 }
 
+export interface HttpSettings {
+  readonly policy?: RetryPolicy;
+  /** Addresses to use in place of a host's own, by `host[:port]`. */
+  readonly endpoints?: ReadonlyMap<string, string>;
+}
+
 /** One connection pool for all registries. Bodies arrive as stored: nothing here undoes a Content-Encoding. */
-export function createHttp(policy: RetryPolicy = RETRY): Http {
+export function createHttp({ policy = RETRY, endpoints = new Map() }: HttpSettings = {}): Http {
   const agent = new Agent({ ...TIMEOUTS, connect: { timeout: TIMEOUTS.connect }, connections: 16 });
   return {
-    send: async (input, signal) => sendWithRetries({ agent, policy, input }, signal),
+    send: async (input, signal) => sendWithRetries({ agent, policy, endpoints, input }, signal),
     close: async () => agent.close(),
   };
 }
@@ -46,6 +54,7 @@ export function createHttp(policy: RetryPolicy = RETRY): Http {
 interface Sending {
   readonly agent: Agent;
   readonly policy: RetryPolicy;
+  readonly endpoints: ReadonlyMap<string, string>;
   readonly input: HttpRequest;
 }
 
@@ -88,7 +97,7 @@ async function follow(sending: Sending, signal: AbortSignal): Promise<HttpRespon
   let { url } = sending.input;
   let headers = sending.input.headers ?? {};
   for (let hop = 0; hop <= REDIRECT_LIMIT; hop++) {
-    const response = await exchange({ ...sending.input, url, headers, agent: sending.agent }, signal);
+    const response = await exchange({ ...sending, input: { ...sending.input, url, headers } }, signal);
     const location = response.header("location");
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === undefined)
       return response;
@@ -110,9 +119,10 @@ function redirectTarget(from: string, location: string): URL {
   return next;
 }
 
-async function exchange(input: HttpRequest & { readonly agent: Agent }, signal: AbortSignal): Promise<HttpResponse> {
-  const answer = await request(input.url, {
-    dispatcher: input.agent,
+/** Only the connection knows of endpoints: messages, redirects and logins go by the address that was meant. */
+async function exchange({ agent, endpoints, input }: Sending, signal: AbortSignal): Promise<HttpResponse> {
+  const answer = await request(atEndpoint(input.url, endpoints), {
+    dispatcher: agent,
     method: input.method ?? "GET",
     headers: { "user-agent": "exhume", ...input.headers },
     signal,
@@ -121,6 +131,15 @@ async function exchange(input: HttpRequest & { readonly agent: Agent }, signal: 
   const headers = (name: string): readonly string[] => [answer.headers[name.toLowerCase()] ?? []].flat();
   debug("%s %s %d", input.method ?? "GET", withoutQuery(input.url), answer.statusCode);
   return { status: answer.statusCode, headers, header: (name) => headers(name)[0], body: answer.body, url: input.url };
+}
+
+/** Docker Hub's API has another host than its name. */
+const ALIASES: Readonly<Record<string, string>> = { "registry-1.docker.io": "docker.io" };
+
+function atEndpoint(url: string, endpoints: ReadonlyMap<string, string>): string {
+  const { host, pathname, search } = new URL(url);
+  const endpoint = endpoints.get(host) ?? endpoints.get(ALIASES[host] ?? "");
+  return endpoint === undefined ? url : `${endpoint.replace(/\/+$/, "")}${pathname}${search}`;
 }
 
 /** Lets the connection go back to the pool; an error of a body nobody wants is of no interest. */

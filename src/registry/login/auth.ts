@@ -29,8 +29,8 @@ interface Refusal {
 
 interface Context {
   readonly http: Http;
-  /** Whether the registry itself is reached over plain http: only then may its token server be. */
-  readonly plain: (signal: AbortSignal) => Promise<boolean>;
+  /** Address of the registry: only when that is plain http may its token server be. */
+  readonly registry: (signal: AbortSignal) => Promise<string>;
   readonly credential: (scope: Scope, signal: AbortSignal) => Promise<RegistryCredential>;
 }
 
@@ -90,7 +90,7 @@ interface TokenRequest {
 
 /** distribution auth/token: GET with Basic; auth/oauth: POST of the refresh token for an identity token. */
 async function requestToken(context: Context, wanted: TokenRequest, signal: AbortSignal): Promise<Grant> {
-  const realm = realmUrl(wanted.challenge, await context.plain(signal));
+  const realm = realmUrl(wanted.challenge, (await context.registry(signal)).startsWith("http:"));
   const response =
     wanted.credential.kind === "identity"
       ? await refresh(context.http, { realm, wanted, token: wanted.credential.token }, signal)

@@ -9,6 +9,12 @@ export type RegistryCredential =
   | { readonly kind: "identity"; readonly token: string; readonly from: string }
   | { readonly kind: "token"; readonly token: string; readonly from: string };
 
+/** A login as people know it, for the ledger: never more than a user name and where it comes from. */
+export const identityOf = (credential: RegistryCredential): string =>
+  credential.kind === "anonymous"
+    ? "anonymous"
+    : `${credential.kind === "basic" ? credential.username : `a ${credential.kind === "token" ? "bearer" : "refresh"} token`} (${credential.from})`;
+
 const ANONYMOUS: RegistryCredential = { kind: "anonymous" };
 
 /** Where logins may stand, in order: a JSON text (DOCKER_AUTH_CONFIG) and auth files of docker and podman. */

@@ -12,6 +12,8 @@ export interface Contents {
   readonly repositories: ReadonlyMap<string, Shelf>;
   push(repository: string, image: BuiltImage | BuiltIndex, options: PushOptions): void;
   untag(repository: string, tag: string): void;
+  /** Deletes a manifest and the tags that point at it. */
+  remove(repository: string, digest: Digest): void;
 }
 
 /** Without tags the image can only be reached by digest. */
@@ -32,6 +34,11 @@ export const createContents = (): Contents => {
     },
     untag: (repository, tag) => {
       repositories.get(repository)?.tags.delete(tag);
+    },
+    remove: (repository, digest) => {
+      const shelf = repositories.get(repository);
+      shelf?.manifests.delete(digest);
+      for (const [tag, target] of shelf?.tags ?? []) if (target === digest) shelf?.tags.delete(tag);
     },
   };
 };

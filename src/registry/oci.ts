@@ -1,10 +1,9 @@
-import { type CredentialPlaces, findCredential } from "../login/credentials.ts";
-import type { RegistryProvider } from "../provider.ts";
+import { type CredentialPlaces, findCredential } from "./login/credentials.ts";
+import type { RegistryProvider } from "./provider.ts";
 
 /** Any registry that speaks the OCI distribution API: logins from docker's and podman's files, images by their tags. */
 export const ociProvider = (places: CredentialPlaces): RegistryProvider => ({
   id: "oci",
   matches: () => true,
   credential: async (registry, name) => findCredential(places, registry, name),
-  endpoint: (registry) => (registry === "docker.io" ? "https://registry-1.docker.io" : undefined),
 });

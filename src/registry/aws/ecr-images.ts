@@ -1,0 +1,109 @@
+import type { ECRClient, ImageDetail } from "@aws-sdk/client-ecr";
+import { isDigest } from "../../domain/digest.ts";
+import { type Repository, repositoryName } from "../../domain/oci.ts";
+import { PullError } from "../pull-error.ts";
+import type { Listed } from "../source.ts";
+import { awsCall, awsCode } from "./aws-call.ts";
+import { parseEcrHost } from "./host.ts";
+
+/** The API's own maximum (ECR API reference, DescribeImages and ListImages). */
+const PAGE = 1000;
+
+export type ListingMethod = "DescribeImages" | "ListImages";
+
+/** Every manifest of a repository; yields its images and returns the call that listed them. */
+export async function* ecrImages(
+  client: ECRClient,
+  repository: Repository,
+  signal: AbortSignal,
+): AsyncGenerator<Listed, ListingMethod> {
+  try {
+    yield* described(client, repository, signal);
+    return "DescribeImages";
+  } catch (error) {
+    if (!(error instanceof PullError) || awsCode(error) !== "AccessDeniedException") throw error;
+    yield* identified(client, repository, signal);
+    return "ListImages";
+  }
+}
+
+/** One row a digest: tagged, untagged, children of indexes, referrers. The default filter would leave out archived ones. */
+async function* described(client: ECRClient, repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
+  const { DescribeImagesCommand } = await import("@aws-sdk/client-ecr");
+  const filter = { tagStatus: "ANY", imageStatus: "ANY" } as const;
+  let nextToken: string | undefined;
+  do {
+    const command = new DescribeImagesCommand({ ...query(repository), filter, nextToken });
+    const page = await awsCall(what(repository), async () => client.send(command, { abortSignal: signal }), signal);
+    for (const detail of page.imageDetails ?? []) yield* imagesOf(detail, repository);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
+
+/** One row a digest and tag. Its rows do not tell which are archived, so those are asked for first. */
+async function* identified(client: ECRClient, repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
+  const archived = new Set<string>();
+  for await (const { imageDigest = "" } of identifiers({ client, repository, imageStatus: "ARCHIVED" }, signal)) {
+    if (isDigest(imageDigest) && !archived.has(imageDigest)) yield archivedGap(repository, imageDigest);
+    archived.add(imageDigest);
+  }
+  for await (const { imageDigest, imageTag } of identifiers({ client, repository, imageStatus: "ANY" }, signal))
+    if (isDigest(imageDigest) && !archived.has(imageDigest))
+      yield { image: { repository, digest: imageDigest, ...(imageTag === undefined ? {} : { tag: imageTag }) } };
+}
+
+async function* identifiers(
+  input: {
+    readonly client: ECRClient;
+    readonly repository: Repository;
+    readonly imageStatus: "ANY" | "ARCHIVED";
+  },
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly imageDigest?: string | undefined; readonly imageTag?: string | undefined }> {
+  const { ListImagesCommand } = await import("@aws-sdk/client-ecr");
+  const { client, repository, imageStatus } = input;
+  let nextToken: string | undefined;
+  do {
+    const command = new ListImagesCommand({
+      ...query(repository),
+      filter: { tagStatus: "ANY", imageStatus },
+      nextToken,
+    });
+    const page = await awsCall(what(repository), async () => client.send(command, { abortSignal: signal }), signal);
+    yield* page.imageIds ?? [];
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
+
+const what = (repository: Repository): string => `listing images of ${repositoryName(repository)}`;
+
+const query = ({ registry, name }: Repository) => ({
+  registryId: parseEcrHost(registry)?.account,
+  repositoryName: name,
+  maxResults: PAGE,
+});
+
+function imagesOf(detail: ImageDetail, repository: Repository): readonly Listed[] {
+  const digest = detail.imageDigest;
+  if (!isDigest(digest)) return [];
+  if (detail.imageStatus === "ARCHIVED") return [archivedGap(repository, digest)];
+  const { imagePushedAt, lastRecordedPullTime, imageSizeInBytes } = detail;
+  const image = {
+    repository,
+    digest,
+    ...(imagePushedAt === undefined ? {} : { pushedAt: imagePushedAt.toISOString() }),
+    ...(lastRecordedPullTime === undefined ? {} : { pulledAt: lastRecordedPullTime.toISOString() }),
+    ...(imageSizeInBytes === undefined ? {} : { size: imageSizeInBytes }),
+  };
+  const tags = detail.imageTags ?? [];
+  return tags.length === 0 ? [{ image }] : tags.map((tag) => ({ image: { ...image, tag } }));
+}
+
+const archivedGap = (repository: Repository, digest: string): Listed => ({
+  gap: {
+    scope: "manifest",
+    subject: `${repositoryName(repository)}@${digest}`,
+    status: "skipped",
+    reason: "archived: its layers cannot be pulled, and restoring is a write",
+  },
+});

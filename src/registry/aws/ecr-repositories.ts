@@ -1,0 +1,62 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { NamedRepository } from "../provider.ts";
+import { PullError } from "../pull-error.ts";
+import type { Gap } from "../source.ts";
+import { awsCall, awsCode } from "./aws-call.ts";
+import { ecrHost, parseEcrHost } from "./host.ts";
+
+/** The API's own maximum (ECR API reference, DescribeRepositories). */
+const PAGE = 1000;
+/** Lifecycle rules by `sinceImagePulled` stop firing on what an audit pulls (registries.md G7). */
+const NOTICE =
+  "auditing ECR moves lastRecordedPullTime of what is pulled; exclude the role: aws ecr register-pull-time-update-exclusion --principal-arn ROLE";
+
+/** Repositories of a private registry, after what a person should know of it: where else its images are. */
+export async function* ecrRepositories(
+  client: ECRClient,
+  registry: string,
+  signal: AbortSignal,
+): AsyncGenerator<NamedRepository> {
+  yield { notice: NOTICE };
+  for (const gap of await replicas(client, registry, signal)) yield { gap };
+  const { DescribeRepositoriesCommand } = await import("@aws-sdk/client-ecr");
+  const registryId = parseEcrHost(registry)?.account;
+  let nextToken: string | undefined;
+  do {
+    const command = new DescribeRepositoriesCommand({ registryId, maxResults: PAGE, nextToken });
+    const page = await awsCall(
+      `listing repositories of ${registry}`,
+      async () => client.send(command, { abortSignal: signal }),
+      signal,
+    );
+    for (const { repositoryName } of page.repositories ?? [])
+      if (repositoryName !== undefined) yield { name: repositoryName };
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
+
+async function replicas(client: ECRClient, registry: string, signal: AbortSignal): Promise<readonly Gap[]> {
+  const { DescribeRegistryCommand } = await import("@aws-sdk/client-ecr");
+  const command = new DescribeRegistryCommand({});
+  const what = `asking where ${registry} replicates to`;
+  try {
+    const answer = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+    if (answer.registryId !== parseEcrHost(registry)?.account)
+      return [unlistable(registry, "where it replicates to is told to its own account only")];
+    const destinations = answer.replicationConfiguration?.rules?.flatMap((rule) => rule.destinations ?? []) ?? [];
+    const hosts = destinations.map(({ registryId, region }) =>
+      ecrHost({ account: registryId ?? "", region: region ?? "" }),
+    );
+    return [...new Set(hosts)].map((host) => unlistable(host, `${registry} replicates to it: audit it as well`));
+  } catch (error) {
+    if (!(error instanceof PullError)) throw error;
+    return [unlistable(registry, `where it replicates to is not known: DescribeRegistry: ${awsCode(error)}`)];
+  }
+}
+
+const unlistable = (subject: string, reason: string): Gap => ({
+  scope: "registry",
+  subject,
+  status: "unlistable",
+  reason,
+});

@@ -1,0 +1,111 @@
+import { Agent, request } from "undici";
+import { UserError } from "../../domain/user-error.ts";
+import { networkReason } from "../http/http.ts";
+import type { ImageSource } from "../source.ts";
+import type { Target } from "../target.ts";
+import { openArchive } from "./archive.ts";
+
+export type EngineTarget = Extract<Target, { readonly kind: "engine" }> & {
+  /** `unix:///run/docker.sock` or `http://127.0.0.1:2375`, the first that answers is used. */
+  readonly addresses: readonly string[];
+};
+
+/** An export starts when the engine has gathered the first image, which may take it minutes (ms). */
+const PATIENCE_MS = 10 * 60_000;
+/** 64 MiB of image list. */
+const LIST_LIMIT = 64 * 1024 * 1024;
+
+/**
+ * The images of an engine as one archive, as `docker save` writes it (Engine API `/images/get`; podman answers the
+ * same): layers that images share are in it once. It is spooled to disk as an archive on stdin is, never held in
+ * memory. Throws UserError when no engine answers or it has no image of the name.
+ */
+export async function openEngine(target: EngineTarget, signal: AbortSignal): Promise<ImageSource> {
+  const name = `${target.engine === "docker" ? "docker-daemon" : "podman"}:${target.image ?? ""}`;
+  const engine = await connect(target, { name, signal });
+  try {
+    const names = target.image === undefined ? await listImages(engine, signal) : [target.image];
+    if (names.length === 0) throw engineError(`${name} the engine has no images`, "is it the right engine?");
+    const query = names.map((one) => `names=${encodeURIComponent(one)}`).join("&");
+    const stdin = await engine.get(`/images/get?${query}`, signal);
+    return await openArchive({ kind: "archive", format: "stdin", path: "-", registry: name, stdin }, signal);
+  } finally {
+    await engine.close();
+  }
+}
+
+interface Engine {
+  /** Throws UserError for every answer that is not a success. */
+  get(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  close(): Promise<void>;
+}
+
+async function connect(
+  { addresses }: EngineTarget,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
+): Promise<Engine> {
+  const reasons: string[] = [];
+  for (const address of addresses) {
+    const engine = engineAt(address, name);
+    try {
+      await text(await engine.get("/_ping", signal), LIST_LIMIT);
+      return engine;
+    } catch (error) {
+      await engine.close();
+      signal.throwIfAborted();
+      if (error instanceof UserError) throw error;
+      reasons.push(`${address}: ${networkReason(error)}`);
+    }
+  }
+  throw engineError(
+    `${name} no engine answers: ${reasons.join("; ")}`,
+    "start it, or set DOCKER_HOST or CONTAINER_HOST",
+  );
+}
+
+function engineAt(address: string, name: string): Engine {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const unix = url?.protocol === "unix:";
+  if (url === undefined || !(unix || /^(?:tcp|https?):$/.test(url.protocol)))
+    throw engineError(
+      `${name} ${address} is not a unix socket or an http address`,
+      "forward it to a local socket, as with ssh -L",
+    );
+  const origin = unix ? "http://localhost" : `${url.protocol === "https:" ? "https" : "http"}://${url.host}`;
+  const agent = new Agent({ headersTimeout: PATIENCE_MS, ...(unix ? { connect: { socketPath: url.pathname } } : {}) });
+  return {
+    get: async (path, signal) => {
+      const { statusCode, body } = await request(`${origin}${path}`, { dispatcher: agent, signal });
+      if (statusCode === 200) return body;
+      await body.dump();
+      const hint = statusCode === 404 ? "docker image ls shows the names" : "see the log of the engine";
+      throw engineError(`${name} the engine answers ${statusCode}`, hint);
+    },
+    close: async () => agent.close(),
+  };
+}
+
+/** By name, so that tags are known; an image without one by its id. */
+async function listImages(engine: Engine, signal: AbortSignal): Promise<readonly string[]> {
+  const list: unknown = JSON.parse(await text(await engine.get("/images/json", signal), LIST_LIMIT));
+  const images: readonly { readonly Id?: unknown; readonly RepoTags?: unknown }[] = Array.isArray(list) ? list : [];
+  const names = images.flatMap(({ Id, RepoTags }) => {
+    const tags = (Array.isArray(RepoTags) ? RepoTags : []).filter((tag) => tag !== "<none>:<none>");
+    return tags.length > 0 ? tags : [Id];
+  });
+  return [...new Set(names.filter((one): one is string => typeof one === "string" && one !== ""))];
+}
+
+async function text(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw engineError("the engine's list of images is too long", "name one image");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const engineError = (message: string, hint: string): UserError =>
+  new UserError({ code: "ENGINE_UNREACHABLE", message, hint });

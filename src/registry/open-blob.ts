@@ -1,0 +1,48 @@
+import type { Descriptor, Repository } from "../domain/oci.ts";
+import type { Distribution } from "./distribution.ts";
+import type { Http, HttpResponse } from "./http/http.ts";
+import { resumable } from "./http/resumable.ts";
+import type { RegistryProvider } from "./provider.ts";
+import { PullError } from "./pull-error.ts";
+
+export interface OpenBlob {
+  readonly distribution: Distribution;
+  readonly provider: Pick<RegistryProvider, "blobUrl">;
+  readonly http: Http;
+  readonly holder: Repository;
+  readonly blob: Descriptor;
+}
+
+/**
+ * Unverified bytes of a blob: from the distribution API, and where that refuses, from the address the provider has for
+ * it. Each attempt asks anew: a signed address may have expired (registries.md G6).
+ */
+export function openBlob(input: OpenBlob, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const { distribution, provider, holder, blob } = input;
+  const open = async (range: { readonly range?: string }): Promise<HttpResponse> => {
+    try {
+      return await distribution.blob(holder.name, { digest: blob.digest, ...range }, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof PullError) || error.absent || provider.blobUrl === undefined)
+        throw error;
+      return elsewhere({ ...input, url: await provider.blobUrl(holder, blob.digest, signal), ...range }, signal);
+    }
+  };
+  const what = `pulling ${blob.digest} of ${holder.registry}/${holder.name}`;
+  return resumable({ open, size: blob.size, what }, signal);
+}
+
+async function elsewhere(
+  input: OpenBlob & { readonly url: string; readonly range?: string },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const headers = input.range === undefined ? {} : { range: input.range };
+  const response = await input.http.send({ url: input.url, headers, from: input.holder.registry }, signal);
+  if (response.status === 200 || response.status === 206) return response;
+  throw new PullError(
+    `pulling ${input.blob.digest} of ${input.holder.registry}/${input.holder.name}: ${response.status}`,
+    {
+      status: response.status,
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { createServer, type RequestListener } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openEngine } from "../../../src/registry/files/engine.ts";
+import { collect } from "../../support/collect.ts";
+import { scratch } from "../../support/scratch.ts";
+import { tarball } from "../../support/tar.ts";
+
+const signal = new AbortController().signal;
+
+/** An engine on a unix socket; gives its address. */
+const engine = async (answer: RequestListener): Promise<string> => {
+  const path = join(scratch(), "engine.sock");
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  return `unix://${path}`;
+};
+
+const archive = (...tags: readonly string[]): Uint8Array =>
+  tarball([
+    { path: "c.json", content: "{}" },
+    { path: "manifest.json", content: JSON.stringify([{ Config: "c.json", RepoTags: tags, Layers: [] }]) },
+  ]);
+
+describe("images of an engine", () => {
+  it("are exported all at once, by name, or by id where they have none", async () => {
+    const asked: string[] = [];
+    const address = await engine((request, response) => {
+      asked.push(request.url ?? "");
+      if (request.url === "/images/json")
+        response.end(
+          JSON.stringify([
+            { Id: "sha256:1", RepoTags: ["app:1", "app:2"] },
+            { Id: "sha256:2", RepoTags: null },
+          ]),
+        );
+      else response.end(request.url?.startsWith("/images/get") ? archive("app:1", "app:2") : "OK");
+    });
+    const source = await openEngine({ kind: "engine", engine: "docker", addresses: [address] }, signal);
+    onTestFinished(async () => source.close());
+    const listed = await collect(source.images(signal));
+    expect(
+      listed.flatMap((item) => ("image" in item ? [`${item.image.repository.name}:${item.image.tag}`] : [])),
+    ).toEqual(["app:1", "app:2"]);
+    expect(source.registry).toBe("docker-daemon:");
+    expect(asked).toContain("/images/get?names=app%3A1&names=app%3A2&names=sha256%3A2");
+  });
+
+  it("one that is named is exported alone", async () => {
+    const asked: string[] = [];
+    const address = await engine((request, response) => {
+      asked.push(request.url ?? "");
+      response.end(request.url?.startsWith("/images/get") ? archive("app:1") : "OK");
+    });
+    const source = await openEngine(
+      { kind: "engine", engine: "podman", image: "app:1", addresses: ["unix:///nowhere", address] },
+      signal,
+    );
+    onTestFinished(async () => source.close());
+    expect(asked).toEqual(["/_ping", "/images/get?names=app%3A1"]);
+  });
+
+  it.each([
+    ["no engine answers", ["unix:///nowhere.sock"], /no engine answers: unix:\/\/\/nowhere\.sock/],
+    ["the address is of another kind", ["ssh://host"], /ssh:\/\/host is not a unix socket/],
+  ])("%s: is said in a line with a hint", async (_name, addresses, message) => {
+    const opened = openEngine({ kind: "engine", engine: "docker", addresses }, signal);
+    await expect(opened).rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(message) });
+  });
+
+  it("an image the engine does not have is said", async () => {
+    const address = await engine((request, response) => {
+      response.statusCode = request.url === "/_ping" ? 200 : 404;
+      response.end();
+    });
+    const opened = openEngine({ kind: "engine", engine: "docker", image: "none", addresses: [address] }, signal);
+    await expect(opened).rejects.toThrow("docker-daemon:none the engine answers 404");
+  });
+});
