@@ -34,6 +34,7 @@ export async function runAuditCommand({ config, targets, output }: AuditCommand,
 function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
   if (event.type === "gap" && event.gap.status !== "unlistable")
     progress?.note(`not seen: ${cleanText(`${event.gap.subject}: ${event.gap.reason}`)}`);
+  if (event.type === "notice") progress?.note(`note: ${cleanText(event.text)}`);
   if (event.type === "reopened")
     progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
 }

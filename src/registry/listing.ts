@@ -84,11 +84,7 @@ async function* listRepository(input: ListingInput, name: string, signal: AbortS
 }
 
 /** What every registry has: the tags of a repository. Manifests without one are said to be out of reach. */
-async function* imagesByTag(
-  repository: Repository,
-  api: RegistryApi,
-  signal: AbortSignal,
-): AsyncGenerator<Listed> {
+async function* imagesByTag(repository: Repository, api: RegistryApi, signal: AbortSignal): AsyncGenerator<Listed> {
   for await (const tag of api.tags(repository.name, signal)) yield { image: { repository, tag } };
   yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason: UNTAGGED } };
   const identity = await api.identity(repository.name, signal);
