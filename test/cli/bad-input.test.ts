@@ -12,7 +12,7 @@ const oneLine = (stderr: string): readonly string[] => stderr.trimEnd().split("\
 
 describe("what cannot be done is one line and a hint, exit 2", () => {
   it.each([
-    ["an unknown target form", ["audit", "docker-daemon:app"], /docker-daemon.*not supported/],
+    ["an unknown target form", ["audit", "containers-storage:app"], /containers-storage.*not supported/],
     ["a name with capitals", ["audit", "r.example/App"], /"App" is not a repository name/],
     ["an archive that is not there", ["audit", "oci-archive:none.tar"], /none\.tar/],
     ["a layout that is not there", ["audit", "oci:none"], /none/],
