@@ -7,10 +7,10 @@ import { PullError } from "../pull-error.ts";
 import { awsCall } from "./aws-call.ts";
 import { parseEcrHost } from "./host.ts";
 
-/** Most image ids of one BatchGetImage (ECR API reference). */
+/** Most image ids of one BatchGetImage, as its clients use it; not confirmed against the vendor reference. */
 export const BATCH = 100;
 
-/** `MANIFEST_TYPES` and the two of schema 1, which ECR stores and would else convert or refuse. */
+/** `MANIFEST_TYPES` and the two of schema 1, which ECR still stores. */
 const ACCEPTED = [
   ...MANIFEST_TYPES,
   "application/vnd.docker.distribution.manifest.v1+prettyjws",

@@ -18,6 +18,6 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
 export const ecrHost = ({ account, region }: EcrHost): string =>
   `${account}.dkr.ecr.${region}.${partitionSuffix(region)}`;
 
-/** DNS suffixes of the partitions (AWS SDK, partitions.json). */
+/** DNS suffixes of the public partitions; those of the isolated ones are not known here. */
 const partitionSuffix = (region: string): string =>
   region.startsWith("cn-") ? "amazonaws.com.cn" : region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";

@@ -1,6 +1,6 @@
 /**
- * Regions of the aws partition that have ECR (AWS General Reference, Amazon ECR endpoints); there is no call that
- * lists them. One that is not enabled for an account ends as a gap.
+ * Regions of the aws partition, not confirmed against the vendor's list: there is no ECR call that lists them, so a
+ * new one is named with --region. One that is not enabled for an account ends as a gap.
  */
 export const REGIONS: readonly string[] = [
   "af-south-1",
