@@ -17,8 +17,25 @@ export const settings = z.strictObject({
     .array(z.string().regex(/^[^=\s]+=https?:\/\/[^\s]+$/, "write HOST=URL"))
     .default([])
     .describe("addresses to use in place of a host's own, HOST=URL"),
+  allowRealm: list.default([]).describe("token servers on a foreign domain that may be shown a login, by host"),
+  allowPrivate: list.default([]).describe("hosts in private networks that a registry may send exhume to"),
+  foreignLayers: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe("fetch layers that a registry does not hold from the addresses in their manifests"),
   region: list.default([]).describe("AWS regions of the target `ecr`, or `all`"),
   profile: list.default([]).describe("AWS profiles of the shared config; one account each"),
+  digestsFile: z.string().min(1).optional().describe("file of REPOSITORY@sha256:... lines: images no listing names"),
+  onLimit: z
+    .enum(["stop", "wait"])
+    .default("stop")
+    .describe("when a registry's pull limit is reached: stop, to go on another time, or wait"),
+  pullReserve: z
+    .string()
+    .regex(/^\d+%?$/, "write a number or a percentage")
+    .default("10%")
+    .describe("pulls of a limit that are left to others"),
   rules: list.default([]).describe("folders with rules of your own; a rule of the same id replaces ours"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
   failOn: z
@@ -34,6 +51,8 @@ export interface Config extends Readonly<Settings> {
   readonly credentials: CredentialPlaces;
   /** Addresses of container engines on this machine, in the order they are tried. */
   readonly engines: Readonly<Record<"docker" | "podman", readonly string[]>>;
+  /** Proxies as curl and most tools take them from the environment. */
+  readonly proxy: { readonly http?: string; readonly https?: string; readonly none?: string };
 }
 
 export interface ConfigInput {
@@ -100,10 +119,17 @@ const invalid = (message: string): UserError =>
     hint: "exhume audit --help and the table in README.md list the settings",
   });
 
-const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "engines"> => ({
+const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "engines" | "proxy"> => ({
   credentials: credentialPlaces(env),
   engines: enginePlaces(env),
+  proxy: proxies(env),
 });
+
+/** Lower case first; HTTP_PROXY in capitals is what a CGI server sets from a request header (httpoxy), and is not read. */
+function proxies(env: ConfigInput["env"]): Config["proxy"] {
+  const [http, https, none] = [env.http_proxy, env.https_proxy ?? env.HTTPS_PROXY, env.no_proxy ?? env.NO_PROXY];
+  return { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) };
+}
 
 /** DOCKER_HOST and CONTAINER_HOST before the well-known sockets (docker/cli; podman-system-service(1)). */
 function enginePlaces(env: ConfigInput["env"]): Config["engines"] {

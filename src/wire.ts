@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
@@ -7,6 +8,7 @@ import { loadRunbooks } from "./catalog/runbooks.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
+import { UserError } from "./domain/user-error.ts";
 import { inlineExecutor } from "./executor/inline.ts";
 import { createHttp } from "./registry/http/http.ts";
 import { openSources } from "./registry/index.ts";
@@ -33,7 +35,7 @@ export async function* runAudit(
   { config, targets, onBytes }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
-  const parsed = targets.map((typed) => ({ typed, target: parseTarget(typed) }));
+  const parsed = [...targets, ...digestLines(config)].map((typed) => ({ typed, target: parseTarget(typed) }));
   const ruleset = await loadRuleset(config, signal);
   const endpoints = endpointMap(config);
   const http = createHttp({ ...config, endpoints });
@@ -73,6 +75,35 @@ export async function* runAudit(
 /** `HOST=URL` as typed; the later one wins. */
 const endpointMap = ({ endpoint }: Config): ReadonlyMap<string, string> =>
   new Map(endpoint.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+
+/** One image a line; empty lines and those that begin with # do not count. */
+function digestLines({ digestsFile }: Config): readonly string[] {
+  if (digestsFile === undefined) return [];
+  const lines = readLines(digestsFile).filter((line) => line !== "" && !line.startsWith("#"));
+  for (const [index, line] of lines.entries())
+    if (!/@sha(?:256|512):/.test(line))
+      throw digestsError(
+        `${digestsFile}: image ${index + 1} has no digest`,
+        "write REPOSITORY@sha256:... on each line",
+      );
+  return lines;
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, "utf8")
+      .split(/\r?\n/)
+      .map((line) => line.trim());
+  } catch {
+    throw digestsError(
+      `${path}: cannot be read`,
+      "--digests-file takes a text file with REPOSITORY@sha256:... on each line",
+    );
+  }
+}
+
+const digestsError = (message: string, hint: string): UserError =>
+  new UserError({ code: "DIGESTS_FILE_INVALID", message, hint });
 
 const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
   compileRuleset(await loadRules([shipped("rules"), ...config.rules], signal));

@@ -27,6 +27,14 @@ export interface OpenSources {
   readonly profiles: readonly string[];
   /** Addresses to use in place of a host's own, by host. */
   readonly endpoints: ReadonlyMap<string, string>;
+  /** Layers may be fetched from the addresses in their manifests. */
+  readonly foreignLayers: boolean;
+  /** When a registry's pull limit is reached. */
+  readonly onLimit: "stop" | "wait";
+  /** `10%` or a number: pulls of a limit that are left to others. */
+  readonly pullReserve: string;
+  /** Token servers of a foreign domain that may be shown a login, by host. */
+  readonly allowRealm: readonly string[];
   /** Unix sockets or http addresses of container engines, in the order they are tried. */
   readonly engines: Readonly<Record<"docker" | "podman", readonly string[]>>;
 }
