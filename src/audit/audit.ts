@@ -1,9 +1,10 @@
-import type { BlobScan } from "../domain/finding.ts";
+import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
 import { unordered } from "../executor/unordered.ts";
 import type { Gap, ImageSource, Listing } from "../registry/source.ts";
+import { layerKind } from "../store/images.ts";
 import type { Store } from "../store/store.ts";
 import { reopenReturned } from "./reopen.ts";
 import { resolve } from "./resolve.ts";
@@ -15,7 +16,7 @@ export interface AuditInput {
   readonly sources: readonly ImageSource[];
   readonly store: Store;
   readonly execute: Executor;
-  /** For manifests, whose bytes are at hand when they are recorded. */
+  /** For manifests and what they hold, whose bytes are at hand when they are recorded. */
   readonly processBlob: ProcessBlob;
   readonly rulesetId: string;
   readonly targets: readonly string[];
@@ -122,23 +123,35 @@ async function recordImage(
       broken ||= !resolved.absent;
     } else if (resolved.type === "manifest") {
       pulled++;
-      const scan = await scanManifest(input, resolved, signal);
+      const scans = await scanAtHand(input, resolved, signal);
       store.atomically(() => {
         store.images.record(runId, resolved.ref, resolved.manifest);
-        if (scan !== undefined) store.scans.record(scan);
+        for (const scan of scans) store.scans.record(scan);
       });
     }
   return { ref, pulled, gaps, broken };
 }
 
-/** The bytes are here now; pulled again they would count against a pull limit. */
-async function scanManifest(
+/**
+ * The bytes of a manifest are here now; pulled again they would count against a pull limit. So are blobs that it
+ * holds itself (`data` of a descriptor); one whose bytes are not what they claim is left to be pulled.
+ */
+async function scanAtHand(
   input: Enumerate,
   { ref, manifest }: { readonly ref: ImageRef; readonly manifest: Manifest },
   signal: AbortSignal,
-): Promise<BlobScan | undefined> {
-  const { digest, mediaType, body } = manifest;
-  if (input.store.scans.isScanned(digest, input.rulesetId)) return undefined;
-  const blob = { digest, mediaType, size: body.length, data: Buffer.from(body).toString("base64") };
-  return input.processBlob({ blob, kind: "manifest", holders: [ref.repository] }, signal);
+): Promise<readonly BlobScan[]> {
+  const { digest, mediaType, body, config, layers } = manifest;
+  const holders = [ref.repository];
+  const data = Buffer.from(body).toString("base64");
+  const jobs: readonly BlobJob[] = [
+    { blob: { digest, mediaType, size: body.length, data }, kind: "manifest", holders },
+    ...(config === undefined ? [] : [{ blob: config, kind: "config" as const, holders }]),
+    ...layers.map((blob) => ({ blob, kind: layerKind(manifest, blob), holders })),
+  ];
+  const wanted = jobs.filter(
+    ({ blob }) => blob.data !== undefined && !input.store.scans.isScanned(blob.digest, input.rulesetId),
+  );
+  const scans = await Promise.all(wanted.map(async (job) => input.processBlob(job, signal)));
+  return scans.filter(({ kind, status }) => kind === "manifest" || status !== "unreachable");
 }

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import { type Descriptor, type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
+import { checkedManifest } from "../registry/checked-manifest.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
@@ -60,7 +61,7 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
     const digest = await context.source.digestOf(step.ref, signal).catch(unlessAborted(signal));
     if (digest !== undefined && context.touch({ ...step.ref, digest }))
       return { type: "known", ref: { ...step.ref, digest } };
-    const pulled = await context.source.manifest(step.ref, signal);
+    const pulled = inlineManifest(step) ?? (await context.source.manifest(step.ref, signal));
     const described =
       step.descriptor === undefined
         ? pulled
@@ -73,6 +74,20 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
     return gapOf(step.ref, "unreachable", error.message, error.absent);
+  }
+}
+
+/** An index may hold the manifest it names; one that is not what it claims is pulled instead. */
+function inlineManifest({ ref, descriptor }: Step): Manifest | undefined {
+  if (descriptor?.data === undefined) return undefined;
+  try {
+    const body = Buffer.from(descriptor.data, "base64");
+    return body.length === descriptor.size
+      ? checkedManifest(ref, { body, mediaType: descriptor.mediaType })
+      : undefined;
+  } catch (error) {
+    if (error instanceof PullError) return undefined;
+    throw error;
   }
 }
 

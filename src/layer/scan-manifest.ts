@@ -3,7 +3,9 @@ import type { Collected } from "./collector.ts";
 import { configDocuments } from "./config-documents.ts";
 import { embeddedText } from "./embedded-text.ts";
 import { type JsonLeaf, jsonLeaves, jsonPath, parseJson } from "./json-leaves.ts";
+import { type ConfigScan, scanConfig } from "./scan-config.ts";
 import { scanJson } from "./scan-json.ts";
+import { schema1Config } from "./schema1-config.ts";
 import { leafDocument, named, type TextDocument } from "./text-document.ts";
 
 /**
@@ -11,13 +13,28 @@ import { leafDocument, named, type TextDocument } from "./text-document.ts";
  * `key=value`, `data` decoded, the configs inside a Docker schema 1 manifest as `history[0].Env[NAME]`, any other value
  * under its JSON path. What is no JSON is scanned as it is.
  */
-export const scanManifest = (bytes: Uint8Array, scanner: Scanner): Collected =>
-  scanJson(bytes, {
-    json: parseJson(bytes),
+export const scanManifest = (bytes: Uint8Array, scanner: Scanner): ConfigScan => {
+  const json = parseJson(bytes);
+  const scanned = scanJson(bytes, {
+    json,
     kind: "annotation",
     documents: (leaves) => leaves.flatMap(manifestDocuments),
     scanner,
   });
+  const config = schema1Config(json);
+  return config === undefined ? scanned : withConfig(scanned, scanConfig(Buffer.from(JSON.stringify(config)), scanner));
+};
+
+/** What the config shows is told where people look for it; the pieces add what only they hold. */
+const withConfig = (pieces: Collected, config: ConfigScan): ConfigScan => {
+  const told = new Set(config.findings.map(({ fingerprint }) => fingerprint));
+  return {
+    ...config,
+    findings: [...config.findings, ...pieces.findings.filter(({ fingerprint }) => !told.has(fingerprint))],
+    skips: [...config.skips, ...pieces.skips],
+    documents: pieces.documents,
+  };
+};
 
 const manifestDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
   const { segments, value } = leaf;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { isDigest } from "../domain/digest.ts";
+import { type Digest, isDigest } from "../domain/digest.ts";
 import type { Descriptor, Manifest, ManifestRole, Platform } from "../domain/oci.ts";
 import { PullError } from "./pull-error.ts";
+import { schema1Layers, signedPayload } from "./schema1.ts";
 
 /** 4 MiB: what containerd and containers/image accept (registries.md T4). */
 export const MANIFEST_LIMIT = 4 * 1024 * 1024;
@@ -24,12 +25,12 @@ export const MANIFEST_TYPES: readonly string[] = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.docker.distribution.manifest.v1+prettyjws",
+  "application/vnd.docker.distribution.manifest.v1+json",
   "application/vnd.oci.artifact.manifest.v1+json",
 ];
 
-const isManifest = (child: Descriptor): boolean =>
-  child.mediaType === "" || MANIFEST_TYPES.includes(child.mediaType) || SCHEMA1.test(child.mediaType);
-const SCHEMA1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
+const isManifest = (child: Descriptor): boolean => child.mediaType === "" || MANIFEST_TYPES.includes(child.mediaType);
 
 interface ParseInput {
   readonly mediaType?: string;
@@ -45,7 +46,7 @@ interface ParseInput {
  */
 export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
   const json = parseJson(body, input.what);
-  if ("fsLayers" in json) throw new PullError(`reading ${input.what}: manifest schema 1 is not read by this version`);
+  if ("fsLayers" in json) return schema1Manifest(body, json, input);
   const descriptors = (key: string) => descriptorList(json[key], `${input.what} ${key}`);
   // A BuildKit cache index lists layers among its manifests.
   const listed = descriptors("manifests");
@@ -64,7 +65,7 @@ export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
     artifactType: text(json.artifactType),
   });
   return {
-    digest: `sha256:${createHash("sha256").update(body).digest("hex")}`,
+    digest: sha256(body),
     mediaType,
     role,
     body,
@@ -74,6 +75,25 @@ export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
     ...(config === undefined ? {} : { config }),
     ...(subject === undefined ? {} : { subject }),
     ...(input.descriptor?.platform === undefined || role !== "image" ? {} : { platform: input.descriptor.platform }),
+  };
+}
+
+const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+/** It has no config blob: the manifest itself holds the config, so it stands in its place. */
+function schema1Manifest(body: Uint8Array, json: Record<string, unknown>, input: ParseInput): Manifest {
+  const digest = sha256(signedPayload(body, json, input.what));
+  const mediaType = input.mediaType || "application/vnd.docker.distribution.manifest.v1+prettyjws";
+  return {
+    digest,
+    mediaType,
+    role: "image",
+    body,
+    config: { digest, mediaType, size: body.length },
+    layers: schema1Layers(json, { what: input.what, limit: DESCRIPTOR_LIMIT }),
+    manifests: [],
+    annotations: { ...input.descriptor?.annotations },
+    ...(input.descriptor?.platform === undefined ? {} : { platform: input.descriptor.platform }),
   };
 }
 

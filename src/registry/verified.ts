@@ -8,7 +8,7 @@ import { PullError } from "./pull-error.ts";
  * is unknown. `what` is `pulling sha256:... of r.example/app`.
  */
 export async function* verified(
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   blob: Pick<Descriptor, "digest" | "size">,
   what: string,
 ): AsyncGenerator<Uint8Array> {

@@ -87,7 +87,8 @@ export function createImages(db: Database.Database): Images {
   };
 }
 
-const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
+/** What stands in a layer's place: in an attestation a statement, in an artifact anything. */
+export const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
   if (layer.mediaType === IN_TOTO || manifest.role === "attestation") return "attestation";
   return manifest.role === "artifact" ? "artifact" : "layer";
 };

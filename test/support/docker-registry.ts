@@ -27,11 +27,11 @@ export interface DockerRegistry {
 }
 
 /** Debian's docker-registry on a free loopback port, with an empty store; ask `requireTool("docker-registry")` before. */
-export const startDockerRegistry = async ({ auth = false } = {}): Promise<DockerRegistry> => {
+export const startDockerRegistry = async ({ auth = false, schema1 = false } = {}): Promise<DockerRegistry> => {
   const directory = await mkdtemp(join(tmpdir(), "exhume-registry-"));
   const store = join(directory, "store");
   await writeFile(join(directory, "htpasswd"), HTPASSWD);
-  await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { store, auth })));
+  await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { store, auth, schema1 })));
   const child = serve(directory);
   const stop = async (): Promise<void> => {
     const ended = child.exitCode === null ? once(child, "exit") : undefined;
@@ -56,11 +56,18 @@ const serve = (directory: string): ChildProcessByStdio<Writable, null, null> =>
 
 const SERVE = "docker-registry serve config.yml >access.log 2>errors.log & read -r _; kill -9 $!; wait";
 
-const configuration = (directory: string, { store, auth }: { readonly store: string; readonly auth: boolean }) => ({
+interface Configured {
+  readonly store: string;
+  readonly auth: boolean;
+  readonly schema1: boolean;
+}
+
+const configuration = (directory: string, { store, auth, schema1 }: Configured) => ({
   version: "0.1",
   log: { level: "info" },
   storage: { filesystem: { rootdirectory: store }, delete: { enabled: true } },
   http: { addr: "127.0.0.1:0" },
+  ...(schema1 && { compatibility: { schema1: { enabled: true } } }),
   ...(auth && { auth: { htpasswd: { realm: "test registry", path: join(directory, "htpasswd") } } }),
 });
 
