@@ -27,6 +27,7 @@ export const settings = z.strictObject({
   region: list.default([]).describe("AWS regions of the target `ecr`, or `all`"),
   profile: list.default([]).describe("AWS profiles of the shared config; one account each"),
   digestsFile: z.string().min(1).optional().describe("file of REPOSITORY@sha256:... lines: images no listing names"),
+  budget: list.default([]).describe("what an audit may cost before it stops: 200GB, 150pulls, 45m; it goes on later"),
   onLimit: z
     .enum(["stop", "wait"])
     .default("stop")

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
+import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { loadRules } from "./catalog/rules.ts";
@@ -28,14 +29,16 @@ export interface RunAudit {
   readonly config: Config;
   readonly targets: readonly string[];
   readonly onBytes?: (count: number) => void;
+  readonly dryRun?: boolean;
 }
 
 /** Builds everything an audit needs from the settings, runs it, and closes what it opened. */
 export async function* runAudit(
-  { config, targets, onBytes }: RunAudit,
+  { config, targets, onBytes, dryRun = false }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
   const parsed = [...targets, ...digestLines(config)].map((typed) => ({ typed, target: parseTarget(typed) }));
+  const budget = parseBudget(config.budget);
   const ruleset = await loadRuleset(config, signal);
   const endpoints = endpointMap(config);
   const http = createHttp({ ...config, endpoints });
@@ -62,7 +65,17 @@ export async function* runAudit(
     });
     const execute = inlineExecutor(processBlob, { limit: config.concurrency });
     yield* audit(
-      { sources, store, execute, processBlob, rulesetId: ruleset.id, targets: opened.targets, tool: version() },
+      {
+        sources,
+        store,
+        execute,
+        processBlob,
+        rulesetId: ruleset.id,
+        targets: opened.targets,
+        tool: version(),
+        spending: createSpending(budget),
+        dryRun,
+      },
       signal,
     );
   } finally {

@@ -21,7 +21,7 @@ export interface Resolve {
 export type Resolved =
   | { readonly type: "manifest"; readonly ref: ImageRef; readonly manifest: Manifest }
   | { readonly type: "known"; readonly ref: ImageRef }
-  | { readonly type: "gap"; readonly gap: Gap; readonly absent: boolean };
+  | { readonly type: "gap"; readonly gap: Gap; readonly absent: boolean; readonly limited: boolean };
 
 interface Step {
   readonly ref: ImageRef;
@@ -73,7 +73,7 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
     return { type: "manifest", ref: { ...step.ref, digest: described.digest }, manifest: described };
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
-    return gapOf(step.ref, "unreachable", error.message, error.absent);
+    return { ...gapOf(step.ref, "unreachable", error.message), absent: error.absent, limited: error.limited };
   }
 }
 
@@ -129,8 +129,9 @@ async function* enqueueReferrers(
 const nameOf = (ref: ImageRef): string =>
   `${repositoryName(ref.repository)}${ref.tag === undefined ? `@${ref.digest}` : `:${ref.tag}`}`;
 
-const gapOf = (ref: ImageRef, status: Gap["status"], reason: string, absent = false): Resolved => ({
-  type: "gap",
-  gap: { scope: "manifest", subject: nameOf(ref), status, reason },
-  absent,
+const gapOf = (ref: ImageRef, status: Gap["status"], reason: string) => ({
+  type: "gap" as const,
+  gap: { scope: "manifest" as const, subject: nameOf(ref), status, reason },
+  absent: false,
+  limited: false,
 });

@@ -1,10 +1,12 @@
 import type { AuditEvent } from "../audit/audit.ts";
+import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
 import { SEVERITIES } from "../domain/finding.ts";
 import { isOpen, type Secret } from "../domain/rotation.ts";
 import { cleanText } from "../report/clean.ts";
 import { statusText } from "../report/status-text.ts";
 import { type OpenCase, runAudit, withCase } from "../wire.ts";
+import { costText } from "./cost-text.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
 import { note, print } from "./print.ts";
@@ -14,21 +16,28 @@ export interface AuditCommand {
   readonly config: Config;
   readonly targets: readonly string[];
   readonly output: "text" | "quiet" | "json";
+  /** Only say what it would cost. */
+  readonly dryRun: boolean;
 }
 
 /** Runs an audit, shows how it goes, and says at its end what was found and what was not seen. Gives the exit code. */
-export async function runAuditCommand({ config, targets, output }: AuditCommand, signal: AbortSignal): Promise<number> {
+export async function runAuditCommand(command: AuditCommand, signal: AbortSignal): Promise<number> {
+  const { config, targets, output, dryRun } = command;
   const progress = output === "text" ? createProgress() : undefined;
+  let cost: CostPlan | undefined;
   try {
-    for await (const event of runAudit({ config, targets, onBytes: (count) => progress?.bytes(count) }, signal)) {
-      progress?.show(event);
+    const onBytes = (count: number): void => progress?.bytes(count);
+    for await (const event of runAudit({ config, targets, onBytes, dryRun }, signal)) {
+      if (!dryRun || event.type !== "plan") progress?.show(event);
+      if (event.type === "cost") cost = event.cost;
       if (output === "json") print(eventLine(event));
       if (output === "text") noteEvent(event, progress);
     }
   } finally {
     progress?.stop();
   }
-  return withCase(config, { use: (opened) => finish(opened, { config, targets, output }) }, signal);
+  if (cost !== undefined) return showCost(cost, command);
+  return withCase(config, { use: (opened) => finish(opened, command) }, signal);
 }
 
 function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
@@ -37,6 +46,13 @@ function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
   if (event.type === "notice") progress?.note(`note: ${cleanText(event.text)}`);
   if (event.type === "reopened")
     progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
+}
+
+/** A plan says nothing of secrets: it is no finding, and no verdict. */
+function showCost(cost: CostPlan, { config, output }: AuditCommand): number {
+  if (output === "text") print(costText(cost));
+  if (output === "text") note(`next: the same command without --dry-run${dbFlag(config)}; what was listed is kept`);
+  return EXIT.clean;
 }
 
 function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): number {

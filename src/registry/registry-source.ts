@@ -57,7 +57,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
         blob,
         `pulling ${blob.digest} of ${repositoryName(holder)}`,
       ),
-    allowance: async () => provider.meter?.allowance(),
+    ...(provider.meter === undefined ? {} : { allowance: async () => provider.meter?.allowance() }),
     close: async () => undefined,
   };
 }

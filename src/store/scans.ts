@@ -21,10 +21,25 @@ interface Pending {
   readonly bytes: number;
 }
 
+/** What a run saw of the registries. Each blob counts once, however many images hold it. */
+export interface SeenTotals {
+  readonly repositories: number;
+  readonly tags: number;
+  readonly manifests: number;
+  /** To pull and scan. `unsized` of them do not say how large they are, and count as 0 bytes. */
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly unsized: number;
+  /** Already scanned under the ruleset. */
+  readonly heldBlobs: number;
+  readonly heldBytes: number;
+}
+
 export interface Scans {
   /** Blobs of the images seen in this run that have no final scan under the ruleset, most telling first. */
   pending(runId: number, rulesetId: string): Generator<BlobJob>;
   pendingTotal(runId: number, rulesetId: string): Pending;
+  seenTotals(runId: number, rulesetId: string): SeenTotals;
   isScanned(digest: Digest, rulesetId: string): boolean;
   record(scan: BlobScan): Recorded;
 }
@@ -34,6 +49,7 @@ export function createScans(db: Database.Database): Scans {
   return {
     pending: (runId, rulesetId) => pendingJobs(sql, runId, rulesetId),
     pendingTotal: (runId, rulesetId) => sql.total.get({ runId, rulesetId }) ?? { blobs: 0, bytes: 0 },
+    seenTotals: (runId, rulesetId) => sql.seen.get({ runId, rulesetId }) as SeenTotals,
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
     record: db.transaction((scan: BlobScan) => recordScan(sql, scan)),
   };
@@ -145,6 +161,25 @@ const WANTED = `
         SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
         UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id))`;
 
+/** Every blob of the run, and whether its scan under the ruleset is final. */
+const SEEN = `
+  WITH held (id) AS (SELECT manifest_id FROM holding WHERE last_run = :runId),
+  used (id) AS (
+    SELECT id FROM held
+    UNION SELECT config_id FROM held JOIN manifest ON blob_id = held.id WHERE config_id IS NOT NULL
+    UNION SELECT blob_id FROM held JOIN manifest_layer ON manifest_id = held.id),
+  ended (size, done) AS (
+    SELECT size, EXISTS (
+      SELECT 1 FROM blob_scan WHERE blob_id = used.id AND ruleset_id = :rulesetId AND status <> 'unreachable')
+    FROM used JOIN blob USING (id))
+  SELECT (SELECT count(DISTINCT repository_id) FROM holding WHERE last_run = :runId) AS repositories,
+    (SELECT count(DISTINCT repository_id || '/' || name) FROM tag WHERE last_run = :runId AND past = 0) AS tags,
+    (SELECT count(DISTINCT id) FROM held) AS manifests,
+    coalesce(sum(NOT done), 0) AS blobs, coalesce(sum(iif(done, 0, max(size, 0))), 0) AS bytes,
+    coalesce(sum(NOT done AND size < 0), 0) AS unsized,
+    coalesce(sum(done), 0) AS heldBlobs, coalesce(sum(iif(done, max(size, 0), 0)), 0) AS heldBytes
+  FROM ended`;
+
 const statements = (db: Database.Database) => ({
   page: db.prepare<[object], JobRow>(
     `SELECT * FROM (${WANTED}) WHERE (rank, size, id) > (:rank, :size, :id) ORDER BY rank, size, id LIMIT :limit`,
@@ -152,6 +187,7 @@ const statements = (db: Database.Database) => ({
   total: db.prepare<[object], Pending>(
     `SELECT count(*) AS blobs, coalesce(sum(max(size, 0)), 0) AS bytes FROM (${WANTED})`,
   ),
+  seen: db.prepare<[object], SeenTotals>(SEEN),
   holders: db.prepare<[object], Repository>(
     `SELECT DISTINCT registry, name FROM holding JOIN repository ON repository.id = repository_id
      WHERE last_run = :runId AND manifest_id IN (

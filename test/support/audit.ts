@@ -13,6 +13,8 @@ export interface TestCase {
   readonly folder: string;
   readonly db: string;
   audit(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
+  /** `audit --dry-run`. */
+  plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
   report(): Promise<CaseReport>;
   remove(): void;
 }
@@ -26,6 +28,7 @@ export const createTestCase = (flags: Readonly<Record<string, unknown>> = {}): T
     folder,
     db,
     audit: async (...targets) => collect(runAudit({ config, targets }, signal)),
+    plan: async (...targets) => collect(runAudit({ config, targets, dryRun: true }, signal)),
     report: async () => withCase(config, { use: ({ plan, model }) => ({ plan, model }) }, signal),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -15,6 +15,12 @@ Targets:
 Logins are those of docker login and podman login. The same command again
 goes on where it was, and scans only what is new.`;
 
+interface Flags {
+  readonly quiet?: true;
+  readonly json?: true;
+  readonly dryRun?: true;
+}
+
 export function addAudit(program: Command): void {
   program
     .command("audit")
@@ -26,6 +32,8 @@ export function addAudit(program: Command): void {
     .option("--region <regions>", "AWS regions of the target ecr, with commas, or all", collectList)
     .option("--profile <profiles>", "AWS profiles of the shared config, with commas", collectList)
     .option("--digests-file <file>", "also audit the images on its lines, REPOSITORY@sha256:...")
+    .option("--dry-run", "list everything and say what the audit would cost; no layer is pulled")
+    .option("--budget <amount>", "stop at 200GB, 150pulls or 45m, to go on later (repeatable)", collect)
     .option("--on-limit <what>", "at a registry's pull limit: stop (default) or wait")
     .option("--pull-reserve <n>", "pulls of a limit left to others, a number or a percentage (default: 10%)")
     .option("--foreign-layers", "fetch layers no registry holds from the addresses in their manifests")
@@ -37,11 +45,12 @@ export function addAudit(program: Command): void {
     .option("--quiet", "no progress and no summary")
     .option("--json", "events as JSON lines on stdout instead of the summary")
     .addHelpText("after", TARGETS)
-    .action(
-      async (targets: readonly string[], flags: { readonly quiet?: true; readonly json?: true }, command: Command) => {
-        const { runAuditCommand } = await import("../run-audit.ts");
-        const output = flags.json ? "json" : flags.quiet ? "quiet" : "text";
-        process.exitCode = await runAuditCommand({ config: commandConfig(command), targets, output }, interruptible());
-      },
-    );
+    .action(async (targets: readonly string[], flags: Flags, command: Command) => {
+      const { runAuditCommand } = await import("../run-audit.ts");
+      const output = flags.json ? "json" : flags.quiet ? "quiet" : "text";
+      process.exitCode = await runAuditCommand(
+        { config: commandConfig(command), targets, output, dryRun: flags.dryRun ?? false },
+        interruptible(),
+      );
+    });
 }

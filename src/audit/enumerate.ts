@@ -1,0 +1,159 @@
+import type { BlobJob, BlobScan } from "../domain/finding.ts";
+import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
+import { unordered } from "../executor/unordered.ts";
+import { PullError } from "../registry/pull-error.ts";
+import type { Gap, ImageSource, Listing } from "../registry/source.ts";
+import { layerKind } from "../store/images.ts";
+import type { AuditEvent, AuditInput } from "./audit.ts";
+import type { Spending } from "./budget.ts";
+import { resolve } from "./resolve.ts";
+
+/** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
+const LOOKUPS = 4;
+
+export type Enumerate = AuditInput & { readonly source: ImageSource; readonly runId: number };
+
+/** Records what a source serves, and what of it could not be seen. */
+export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGenerator<AuditEvent> {
+  const broken = new Set<string>();
+  const listed = new Map<string, Listing>();
+  const asked = new Set<string>();
+  const events = unordered(
+    input.source.images(signal),
+    {
+      limit: input.source.lookups ?? LOOKUPS,
+      run: async (item) => ("image" in item ? recordImage({ ...input, asked }, item.image, signal) : item),
+    },
+    signal,
+  );
+  const left = new Map<string, number>();
+  let limit = "";
+  for await (const event of events) {
+    if ("listed" in event) listed.set(repositoryName(event.listed.repository), event.listed);
+    else if ("notice" in event) yield { type: "notice", text: event.notice };
+    else if ("gap" in event) yield recordGap(input, event.gap);
+    else {
+      for (const gap of event.gaps) yield recordGap(input, gap);
+      const name = repositoryName(event.ref.repository);
+      if (event.broken) broken.add(name);
+      if (event.limit !== undefined) {
+        left.set(name, (left.get(name) ?? 0) + 1);
+        limit = event.limit;
+      }
+      yield { type: "image", ref: event.ref, pulled: event.pulled };
+    }
+  }
+  for (const [subject, images] of left)
+    yield recordGap(input, {
+      scope: "repository",
+      subject,
+      status: "skipped",
+      reason: `${images} images are left: ${limit}`,
+    });
+  // An image that could not be reached this time is not gone.
+  for (const [name, listing] of listed)
+    if (!broken.has(name) && (await lookAgain(input, listing, signal)))
+      input.store.images.finishRepository(input.runId, listing);
+}
+
+/**
+ * A listing by tags does not name what lost its tag: what an earlier audit saw is looked up by digest, and counts as
+ * there while the registry serves it. False when the registry does not say.
+ */
+async function lookAgain(input: Enumerate, listing: Listing, signal: AbortSignal): Promise<boolean> {
+  const { source, store, runId } = input;
+  if (listing.exhaustive || source.serves === undefined) return true;
+  let certain = true;
+  for (const digest of store.images.unseen(runId, listing.repository)) {
+    const served = await source.serves(listing.repository, digest, signal);
+    if (served) store.images.touch(runId, { repository: listing.repository, digest });
+    certain &&= served !== undefined;
+  }
+  return certain;
+}
+
+export function recordGap(input: Pick<Enumerate, "store" | "runId">, gap: Gap): AuditEvent {
+  input.store.runs.recordGap(input.runId, gap);
+  return { type: "gap", gap };
+}
+
+interface RecordedImage {
+  readonly ref: ImageRef;
+  readonly pulled: number;
+  readonly gaps: readonly Gap[];
+  readonly broken: boolean;
+  /** Why not all of it could be pulled now, and may be later. */
+  readonly limit?: string;
+}
+
+async function recordImage(
+  input: Enumerate & { readonly asked: Set<string> },
+  ref: ImageRef,
+  signal: AbortSignal,
+): Promise<RecordedImage> {
+  const { store, runId } = input;
+  const gaps: Gap[] = [];
+  let pulled = 0;
+  let broken = false;
+  let limit: string | undefined;
+  const touch: Parameters<typeof resolve>[0]["touch"] = (known) => store.images.touch(runId, known);
+  for await (const resolved of resolve({ source: input.source, touch, asked: input.asked }, ref, signal))
+    if (resolved.type === "gap") {
+      if (resolved.limited) limit = resolved.gap.reason;
+      else gaps.push(resolved.gap);
+      broken ||= !resolved.absent;
+    } else if (resolved.type === "manifest") {
+      pulled++;
+      const scans = await scanAtHand(input, resolved, signal);
+      store.atomically(() => {
+        store.images.record(runId, resolved.ref, resolved.manifest);
+        for (const scan of scans) store.scans.record(scan);
+      });
+    }
+  return { ref, pulled, gaps, broken, ...(limit === undefined ? {} : { limit }) };
+}
+
+/**
+ * The bytes of a manifest are here now; pulled again they would count against a pull limit. So are blobs that it
+ * holds itself (`data` of a descriptor); one whose bytes are not what they claim is left to be pulled.
+ */
+async function scanAtHand(
+  input: Enumerate,
+  { ref, manifest }: { readonly ref: ImageRef; readonly manifest: Manifest },
+  signal: AbortSignal,
+): Promise<readonly BlobScan[]> {
+  const { digest, mediaType, body, config, layers } = manifest;
+  const holders = [ref.repository];
+  const data = Buffer.from(body).toString("base64");
+  const jobs: readonly BlobJob[] = [
+    { blob: { digest, mediaType, size: body.length, data }, kind: "manifest", holders },
+    ...(config === undefined ? [] : [{ blob: config, kind: "config" as const, holders }]),
+    ...layers.map((blob) => ({ blob, kind: layerKind(manifest, blob), holders })),
+  ];
+  const wanted = jobs.filter(
+    ({ blob }) => blob.data !== undefined && !input.store.scans.isScanned(blob.digest, input.rulesetId),
+  );
+  const scans = await Promise.all(wanted.map(async (job) => input.processBlob(job, signal)));
+  return scans.filter(({ kind, status }) => kind === "manifest" || status !== "unreachable");
+}
+
+/** The same source, which lists no further and pulls no manifest once the budget is spent. */
+export const affordable = (source: ImageSource, spending: Spending): ImageSource => ({
+  ...source,
+  images: async function* (signal) {
+    for await (const item of source.images(signal)) {
+      const spent = spending.time();
+      if (spent === undefined) yield item;
+      else {
+        const gap = { scope: "registry", subject: source.registry, status: "skipped" } as const;
+        yield { gap: { ...gap, reason: `its listing was not finished: ${spent}` } };
+        return;
+      }
+    }
+  },
+  manifest: async (ref, signal) => {
+    const spent = spending.pull();
+    if (spent !== undefined) throw new PullError(spent, { limited: true });
+    return source.manifest(ref, signal);
+  },
+});

@@ -1,0 +1,33 @@
+import type { CostPlan, MeteredPlan } from "../audit/cost-plan.ts";
+import { plural, size } from "../report/phrases.ts";
+
+/** What an audit would cost, before it begins. */
+export function costText(cost: CostPlan): string {
+  const unsized = cost.unsized === 0 ? "" : ` and ${plural(cost.unsized, "blob")} of unknown size`;
+  return [
+    `listed   ${plural(cost.repositories, "repository")}, ${plural(cost.tags, "tag")}, ${plural(cost.manifests, "manifest")}`,
+    `to scan  ${plural(cost.blobs, "blob")}, ${size(cost.bytes)}${unsized}; each is pulled once`,
+    `held     ${plural(cost.heldBlobs, "blob")}, ${size(cost.heldBytes)}, scanned before with the same rules`,
+    ...cost.metered.flatMap(meteredLines),
+    `time     at least ${duration(cost.seconds)}`,
+  ].join("\n");
+}
+
+function meteredLines(plan: MeteredPlan): readonly string[] {
+  const { registry, allowance } = plan;
+  const left =
+    allowance === undefined
+      ? "it tells of no limit"
+      : `${allowance.remaining} of ${allowance.limit} are left, ${allowance.reserve} of them kept for others`;
+  return [
+    `${registry}: ${plural(plan.repositories, "repository")}, ${plural(plan.tags, "tag")}; no manifest was pulled for this plan`,
+    `  pulls  ${plan.pulls} (${plan.held} manifests are in the case already); ${left}`,
+    `  layers at most ${size(plan.bytesAtMost)}, before they are joined`,
+  ];
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return plural(Math.max(1, Math.ceil(seconds)), "second");
+  if (seconds < 3600) return plural(Math.ceil(seconds / 60), "minute");
+  return `${(seconds / 3600).toFixed(1)} hours`;
+}
