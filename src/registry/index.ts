@@ -128,5 +128,6 @@ function openRegistry(input: {
     http: open.http,
     targets,
     insecure: open.insecure.includes(registry),
+    allowRealm: open.allowRealm,
   });
 }

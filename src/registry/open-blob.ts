@@ -37,7 +37,7 @@ async function elsewhere(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const headers = input.range === undefined ? {} : { range: input.range };
-  const response = await input.http.send({ url: input.url, headers, from: input.holder.registry }, signal);
+  const response = await input.http.send({ url: input.url, headers, from: `https://${input.holder.registry}` }, signal);
   if (response.status === 200 || response.status === 206) return response;
   throw new PullError(
     `pulling ${input.blob.digest} of ${input.holder.registry}/${input.holder.name}: ${response.status}`,

@@ -25,6 +25,8 @@ export interface RegistrySourceInput {
   readonly http: Http;
   /** Plain http was allowed for this host by name. */
   readonly insecure: boolean;
+  /** Token servers of a foreign domain that may be shown a login. */
+  readonly allowRealm: readonly string[];
 }
 
 /** A registry host as a source of images: the targets on it are enumerated, anything on it can be pulled. */
@@ -62,11 +64,12 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
   };
 }
 
-function connect({ registry, provider, http, insecure }: RegistrySourceInput): Distribution {
+function connect({ registry, provider, http, insecure, allowRealm }: RegistrySourceInput): Distribution {
   const base = baseUrl({ registry, http, insecure, endpoint: provider.endpoint?.(registry) });
   const auth = createAuthorizer({
     http,
     registry: base,
+    allowRealm,
     credential: async (scope, signal) => provider.credential(registry, scope.split(":")[1] ?? "", signal),
   });
   return createDistribution({

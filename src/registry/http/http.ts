@@ -1,10 +1,9 @@
 import { debuglog } from "node:util";
-import { Agent, type Dispatcher, request } from "undici";
+import { type Dispatcher, request } from "undici";
 import { PullError } from "../pull-error.ts";
 import { isRetryError, isRetryStatus, parseRetryAfter, pause, RETRY, type RetryPolicy, retryDelay } from "./retry.ts";
+import { atEndpoint, createRoutes, REFUSED_ADDRESS, type Routes } from "./routes.ts";
 
-/** Milliseconds (registries.md section 4). */
-const TIMEOUTS = { connect: 10_000, headersTimeout: 60_000, bodyTimeout: 60_000 };
 /** Presigned chains are one hop long in practice; crane follows ten. */
 const REDIRECT_LIMIT = 5;
 
@@ -15,7 +14,7 @@ interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The registry on whose word this address is asked, when it is not the person's own choice. */
+  /** Address of the registry on whose word this one is asked, when it is not the person's own choice. */
   readonly from?: string;
 }
 
@@ -40,19 +39,23 @@ export interface HttpSettings {
   readonly policy?: RetryPolicy;
   /** Addresses to use in place of a host's own, by `host[:port]`. */
   readonly endpoints?: ReadonlyMap<string, string>;
+  /** Hosts in private networks that a registry may send us to. */
+  readonly allowPrivate?: readonly string[];
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
 }
 
 /** One connection pool for all registries. Bodies arrive as stored: nothing here undoes a Content-Encoding. */
-export function createHttp({ policy = RETRY, endpoints = new Map() }: HttpSettings = {}): Http {
-  const agent = new Agent({ ...TIMEOUTS, connect: { timeout: TIMEOUTS.connect }, connections: 16 });
+export function createHttp(settings: HttpSettings = {}): Http {
+  const { policy = RETRY, endpoints = new Map() } = settings;
+  const routes = createRoutes({ ...settings, endpoints });
   return {
-    send: async (input, signal) => sendWithRetries({ agent, policy, endpoints, input }, signal),
-    close: async () => agent.close(),
+    send: async (input, signal) => sendWithRetries({ routes, policy, endpoints, input }, signal),
+    close: routes.close,
   };
 }
 
 interface Sending {
-  readonly agent: Agent;
+  readonly routes: Routes;
   readonly policy: RetryPolicy;
   readonly endpoints: ReadonlyMap<string, string>;
   readonly input: HttpRequest;
@@ -97,7 +100,8 @@ async function follow(sending: Sending, signal: AbortSignal): Promise<HttpRespon
   let { url } = sending.input;
   let headers = sending.input.headers ?? {};
   for (let hop = 0; hop <= REDIRECT_LIMIT; hop++) {
-    const response = await exchange({ ...sending, input: { ...sending.input, url, headers } }, signal);
+    const word = hop === 0 ? sending.input.from : sending.input.url;
+    const response = await exchange({ ...sending, input: { ...sending.input, url, headers }, word }, signal);
     const location = response.header("location");
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === undefined)
       return response;
@@ -120,9 +124,12 @@ function redirectTarget(from: string, location: string): URL {
 }
 
 /** Only the connection knows of endpoints: messages, redirects and logins go by the address that was meant. */
-async function exchange({ agent, endpoints, input }: Sending, signal: AbortSignal): Promise<HttpResponse> {
+async function exchange(
+  { routes, endpoints, input, word }: Sending & { readonly word: string | undefined },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   const answer = await request(atEndpoint(input.url, endpoints), {
-    dispatcher: agent,
+    dispatcher: await routes.to(input.url, word),
     method: input.method ?? "GET",
     headers: { "user-agent": "exhume", ...input.headers },
     signal,
@@ -131,15 +138,6 @@ async function exchange({ agent, endpoints, input }: Sending, signal: AbortSigna
   const headers = (name: string): readonly string[] => [answer.headers[name.toLowerCase()] ?? []].flat();
   debug("%s %s %d", input.method ?? "GET", withoutQuery(input.url), answer.statusCode);
   return { status: answer.statusCode, headers, header: (name) => headers(name)[0], body: answer.body, url: input.url };
-}
-
-/** Docker Hub's API has another host than its name. */
-const ALIASES: Readonly<Record<string, string>> = { "registry-1.docker.io": "docker.io" };
-
-function atEndpoint(url: string, endpoints: ReadonlyMap<string, string>): string {
-  const { host, pathname, search } = new URL(url);
-  const endpoint = endpoints.get(host) ?? endpoints.get(ALIASES[host] ?? "");
-  return endpoint === undefined ? url : `${endpoint.replace(/\/+$/, "")}${pathname}${search}`;
 }
 
 /** Lets the connection go back to the pool; an error of a body nobody wants is of no interest. */
@@ -181,6 +179,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted",
   ERR_SSL_WRONG_VERSION_NUMBER: "the server speaks plain http (add --insecure HOST if that is right)",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "the server speaks plain http (add --insecure HOST if that is right)",
+  EXHUME_REFUSED_ADDRESS: REFUSED_ADDRESS,
   HPE_INVALID_CONSTANT: "the server does not speak http",
 };
 

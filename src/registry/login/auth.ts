@@ -3,6 +3,7 @@ import { PullError } from "../pull-error.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";
 import type { RegistryCredential } from "./credentials.ts";
+import { isTrustedRealm } from "./realm.ts";
 
 /** Token servers answer a few hundred bytes; more is an attack (registries.md T4). */
 const TOKEN_LIMIT = 64 * 1024;
@@ -31,6 +32,8 @@ interface Context {
   readonly http: Http;
   /** Address of the registry: only when that is plain http may its token server be. */
   readonly registry: (signal: AbortSignal) => Promise<string>;
+  /** Token servers of a foreign domain that may be shown a login, by host. */
+  readonly allowRealm: readonly string[];
   readonly credential: (scope: Scope, signal: AbortSignal) => Promise<RegistryCredential>;
 }
 
@@ -90,11 +93,13 @@ interface TokenRequest {
 
 /** distribution auth/token: GET with Basic; auth/oauth: POST of the refresh token for an identity token. */
 async function requestToken(context: Context, wanted: TokenRequest, signal: AbortSignal): Promise<Grant> {
-  const realm = realmUrl(wanted.challenge, (await context.registry(signal)).startsWith("http:"));
+  const registry = await context.registry(signal);
+  const realm = realmUrl(wanted.challenge, registry);
+  if (wanted.credential.kind !== "anonymous") checkRealm(realm, { registry, allowed: context.allowRealm });
   const response =
     wanted.credential.kind === "identity"
-      ? await refresh(context.http, { realm, wanted, token: wanted.credential.token }, signal)
-      : await ask(context.http, { realm, wanted }, signal);
+      ? await refresh(context.http, { realm, wanted, registry, token: wanted.credential.token }, signal)
+      : await ask(context.http, { realm, wanted, registry }, signal);
   if (response.status !== 200) {
     await discard(response);
     throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${response.status}`, {
@@ -104,18 +109,32 @@ async function requestToken(context: Context, wanted: TokenRequest, signal: Abor
   return readGrant(await readBody(response, TOKEN_LIMIT), realm);
 }
 
-function realmUrl(challenge: Challenge, plain: boolean): URL {
+function realmUrl(challenge: Challenge, registry: string): URL {
   const realm = challenge.parameters.realm ?? "";
-  if (!URL.canParse(realm)) throw new PullError("login: the registry names no valid token server");
-  const url = new URL(realm);
-  if (url.protocol !== "https:" && !(plain && url.protocol === "http:"))
+  if (realm === "" || !URL.canParse(realm, registry))
+    throw new PullError("login: the registry names no valid token server");
+  const url = new URL(realm, registry);
+  if (url.protocol !== "https:" && !(registry.startsWith("http:") && url.protocol === "http:"))
     throw new PullError(`login: the token server ${withoutQuery(url.href)} is not https, which is refused`);
   return url;
 }
 
+/** A registry could send the login of another one, or of itself, to anybody (CVE-2026-48978). */
+function checkRealm(
+  realm: URL,
+  { registry, allowed }: { readonly registry: string; readonly allowed: readonly string[] },
+): void {
+  const { hostname, host } = realm;
+  if (allowed.includes(host) || allowed.includes(hostname) || isTrustedRealm(hostname, new URL(registry).hostname))
+    return;
+  throw new PullError(
+    `login: ${new URL(registry).host} sends its logins to ${host}, which is refused (--allow-realm ${host} allows it)`,
+  );
+}
+
 async function ask(
   http: Http,
-  { realm, wanted }: { readonly realm: URL; readonly wanted: TokenRequest },
+  { realm, wanted, registry }: { readonly realm: URL; readonly wanted: TokenRequest; readonly registry: string },
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const url = new URL(realm);
@@ -123,12 +142,17 @@ async function ask(
   if (service !== undefined) url.searchParams.set("service", service);
   url.searchParams.set("scope", wanted.scope);
   const login = wanted.credential.kind === "basic" ? { authorization: basicHeader(wanted.credential) } : {};
-  return http.send({ url: url.href, headers: login }, signal);
+  return http.send({ url: url.href, headers: login, from: registry }, signal);
 }
 
 async function refresh(
   http: Http,
-  input: { readonly realm: URL; readonly wanted: TokenRequest; readonly token: string },
+  input: {
+    readonly realm: URL;
+    readonly wanted: TokenRequest;
+    readonly registry: string;
+    readonly token: string;
+  },
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const form = new URLSearchParams({
@@ -139,13 +163,17 @@ async function refresh(
     refresh_token: input.token,
   });
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const response = await http.send({ url: input.realm.href, method: "POST", headers, body: form.toString() }, signal);
+  const response = await http.send(
+    { url: input.realm.href, method: "POST", headers, body: form.toString(), from: input.registry },
+    signal,
+  );
   if (response.status !== 404 && response.status !== 405) return response;
   await discard(response);
   return ask(
     http,
     {
       realm: input.realm,
+      registry: input.registry,
       wanted: { ...input.wanted, credential: { kind: "basic", username: "<token>", password: input.token, from: "" } },
     },
     signal,
