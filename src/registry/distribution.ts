@@ -49,24 +49,29 @@ export function createDistribution(input: DistributionInput): Distribution {
     scope: "registry:catalog:*",
     what: `listing repositories of ${input.registry}`,
   };
+  const head: Distribution["head"] = async (name, reference, signal) => {
+    const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
+    const response = await get({ ...request, accept: ACCEPT, method: "HEAD", metered: true }, signal);
+    await discard(response);
+    return response.header("docker-content-digest");
+  };
   return {
     repositories: (signal) => pages({ get, first: catalog, key: "repositories" }, signal),
     tags: (name, signal) => pages({ get, first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
     manifest: async (name, reference, signal) => {
-      const request = below(name, `manifests/${reference}`, `pulling ${reference}`);
-      const open = async (): Promise<HttpResponse> => {
-        await input.meter?.before(signal);
-        return get({ ...request, accept: ACCEPT, metered: true }, signal);
+      const request: Get = {
+        ...below(name, `manifests/${reference}`, `pulling ${reference}`),
+        accept: ACCEPT,
+        metered: true,
       };
+      const ask = async (): Promise<HttpResponse> => get(request, signal);
+      const probe = async (): Promise<unknown> => head(name, reference, signal);
+      const { meter } = input;
+      const open = meter === undefined ? ask : async () => meter.pull({ ask, probe }, signal);
       const { response, body } = await wholeBody(open, MANIFEST_LIMIT, signal);
       return { body, mediaType: (response.header("content-type") ?? "").replace(/;.*/s, "").trim() };
     },
-    head: async (name, reference, signal) => {
-      const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
-      const response = await get({ ...request, accept: ACCEPT, method: "HEAD", metered: true }, signal);
-      await discard(response);
-      return response.header("docker-content-digest");
-    },
+    head,
     referrers: referrersApi(get, below),
     blob: async (name, { digest, ...range }, signal) =>
       get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range }, signal),

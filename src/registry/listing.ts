@@ -34,15 +34,17 @@ async function* listRegistry(
   const matches = repositoryMatcher(target.pattern);
   const subject = target.pattern === undefined ? input.registry : `${input.registry}/${target.pattern}`;
   let matched = 0;
+  let explained = false;
   try {
     for await (const named of repositories(input, target.pattern, signal)) {
+      explained ||= "gap" in named;
       if (!("name" in named)) yield named;
       else if (matches(named.name)) {
         matched++;
         yield* once(input.done, named.name, () => listRepository(input, named.name, signal));
       }
     }
-    if (matched === 0) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
+    if (matched === 0 && !explained) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
   } catch (error) {
     yield {
       gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${CATALOG_HINT}` },

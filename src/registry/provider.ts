@@ -58,11 +58,22 @@ export interface PulledManifest {
   readonly mediaType: string;
 }
 
-/** Told of every manifest that is about to be pulled and of every answer. */
+/** Counts the manifests that are pulled, where a registry does. */
 export interface PullMeter {
-  /** Waits for its turn, or throws PullError `limited` when the pulls that may be spent are spent. */
-  before(signal: AbortSignal): Promise<void>;
-  /** The headers of an answer to a manifest request (GET or HEAD). */
+  /**
+   * Pulls when it is its turn. Throws PullError `limited` when the pulls that may be spent are spent. `probe` asks
+   * for the same without a pull, so that the answer tells how many are left.
+   */
+  pull<T>(request: Metered<T>, signal: AbortSignal): Promise<T>;
+  /** The headers of any answer about a manifest. */
   answered(header: (name: string) => string | undefined): void;
+  /** As the registry said last. */
   allowance(): PullAllowance | undefined;
+  /** An image that is looked up, without a pull, to learn the allowance. */
+  readonly sample: { readonly name: string; readonly reference: string };
+}
+
+interface Metered<T> {
+  readonly ask: () => Promise<T>;
+  readonly probe: () => Promise<unknown>;
 }

@@ -56,11 +56,14 @@ function withoutScheme(text: string): string {
   throw invalid(text, `scheme ${scheme[1]}:// is not one of a registry`);
 }
 
+/** A name behind Docker Hub's own host is a namespace: a bare `alpine` was made `library/alpine` before. */
 function registryTarget(reference: string, typed: string): Target {
   const { host, rest } = splitHost(reference);
   if (!HOST.test(host)) throw invalid(typed, `"${host}" is not a host name`);
   const registry = HUB.has(host) ? "docker.io" : host;
   if (rest === "") return { kind: "registry", registry };
+  if (registry === "docker.io" && /^[a-z0-9_-]+$/.test(rest))
+    return { kind: "registry", registry, pattern: `${rest}/*` };
   if (rest.includes("*")) return { kind: "registry", registry, pattern: checkedPattern(rest, typed) };
   return imageTarget({ registry, rest, typed });
 }

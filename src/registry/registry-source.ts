@@ -10,9 +10,9 @@ import { createAuthorizer } from "./login/auth.ts";
 import { identityOf } from "./login/credentials.ts";
 import { parseManifest } from "./manifest.ts";
 import { openBlob } from "./open-blob.ts";
-import type { RegistryApi, RegistryProvider } from "./provider.ts";
+import type { PullMeter, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
-import type { ImageSource } from "./source.ts";
+import type { ImageSource, PullAllowance } from "./source.ts";
 import { verified } from "./verified.ts";
 
 /** References resolved at a time: a bulk call wants twice its size waiting, single ones what a few connections carry. */
@@ -59,7 +59,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
         blob,
         `pulling ${blob.digest} of ${repositoryName(holder)}`,
       ),
-    ...(provider.meter === undefined ? {} : { allowance: async () => provider.meter?.allowance() }),
+    ...(provider.meter === undefined ? {} : { allowance: allowanceOf(distribution, provider.meter) }),
     close: async () => undefined,
   };
 }
@@ -80,6 +80,18 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
   });
 }
+
+/** The limit is told with every answer about a manifest: where none was asked about yet, one is looked up for it. */
+const allowanceOf =
+  (distribution: Distribution, meter: PullMeter) =>
+  async (signal: AbortSignal): Promise<PullAllowance | undefined> => {
+    const { name, reference } = meter.sample;
+    if (meter.allowance() === undefined)
+      await distribution.head(name, reference, signal).catch((error: unknown) => {
+        if (signal.aborted || !(error instanceof PullError)) throw error;
+      });
+    return meter.allowance();
+  };
 
 const pullOne =
   (distribution: Distribution): PullManifest =>

@@ -20,10 +20,13 @@ export interface TestCase {
 }
 
 /** A case in a folder of its own, with nobody's logins. */
-export const createTestCase = (flags: Readonly<Record<string, unknown>> = {}): TestCase => {
+export const createTestCase = (
+  flags: Readonly<Record<string, unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
+): TestCase => {
   const folder = mkdtempSync(join(tmpdir(), "exhume-audit-"));
   const db = join(folder, "case.db");
-  const config = readConfig({ flags: { db, ...flags }, env: { HOME: folder }, cwd: folder });
+  const config = readConfig({ flags: { db, ...flags }, env: { HOME: folder, ...env }, cwd: folder });
   return {
     folder,
     db,

@@ -39,7 +39,7 @@ export const reachOf = (address: string): Reach =>
   LISTS.find(({ list }) => list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"))?.reach ?? "public";
 
 /** An address that is not the person's own choice, and what the registry that named it may reach. */
-export class RefusedAddress extends Error {
+class RefusedAddress extends Error {
   readonly code = "EXHUME_REFUSED_ADDRESS";
 }
 

@@ -224,6 +224,7 @@ describe("through a source", () => {
       http,
       targets: [],
       insecure: false,
+      allowRealm: [],
     });
     const repository = { registry: HOST, name: "app" };
     const results = await Promise.allSettled(
