@@ -6,6 +6,8 @@ export interface Descriptor {
   readonly digest: Digest;
   readonly size: number;
   readonly data?: string;
+  /** Where the blob may be had besides; http(s) without a login and without a query, which could be a credential. */
+  readonly urls?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
   readonly platform?: Platform;
   readonly artifactType?: string;

@@ -129,5 +129,6 @@ function openRegistry(input: {
     targets,
     insecure: open.insecure.includes(registry),
     allowRealm: open.allowRealm,
+    foreignLayers: open.foreignLayers,
   });
 }

@@ -150,16 +150,29 @@ function readDescriptor(value: unknown, what: string): Descriptor {
   if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
     throw new PullError(`reading ${what}: descriptor ${digest} has no valid size`);
   const platform = readPlatform(fields.platform);
+  const urls = readUrls(fields.urls);
   return {
     digest,
     size,
     mediaType: text(fields.mediaType) ?? "",
     annotations: stringMap(fields.annotations),
     ...(typeof data === "string" ? { data } : {}),
+    ...(urls.length === 0 ? {} : { urls }),
     ...(typeof artifactType === "string" ? { artifactType } : {}),
     ...(platform === undefined ? {} : { platform }),
   };
 }
+
+/** More addresses than this of one layer are not tried. */
+const URL_LIMIT = 5;
+
+function readUrls(value: unknown): readonly string[] {
+  const urls: readonly unknown[] = Array.isArray(value) ? value : [];
+  return urls
+    .filter((url): url is string => typeof url === "string" && PLAIN_URL.test(url) && URL.canParse(url))
+    .slice(0, URL_LIMIT);
+}
+const PLAIN_URL = /^https?:\/\/[^\s?#@]{1,2000}$/;
 
 function readPlatform(value: unknown): Platform | undefined {
   if (typeof value !== "object" || value === null) return undefined;

@@ -11,6 +11,8 @@ export interface OpenBlob {
   readonly http: Http;
   readonly holder: Repository;
   readonly blob: Descriptor;
+  /** Addresses in the manifest may be asked where the registry does not hold the blob. */
+  readonly foreignLayers: boolean;
 }
 
 /**
@@ -23,13 +25,38 @@ export function openBlob(input: OpenBlob, signal: AbortSignal): AsyncIterable<Ui
     try {
       return await distribution.blob(holder.name, { digest: blob.digest, ...range }, signal);
     } catch (error) {
-      if (signal.aborted || !(error instanceof PullError) || error.absent || provider.blobUrl === undefined)
-        throw error;
+      if (signal.aborted || !(error instanceof PullError)) throw error;
+      if (error.absent && blob.urls !== undefined) return foreign({ ...input, ...range, refusal: error }, signal);
+      if (error.absent || provider.blobUrl === undefined) throw error;
       return elsewhere({ ...input, url: await provider.blobUrl(holder, blob.digest, signal), ...range }, signal);
     }
   };
   const what = `pulling ${blob.digest} of ${holder.registry}/${holder.name}`;
   return resumable({ open, size: blob.size, what }, signal);
+}
+
+/**
+ * The registry first: containerd asks the addresses first, so an image could send it anywhere (CVE-2020-15157). Both
+ * size and digest are checked whoever answers.
+ */
+async function foreign(
+  input: OpenBlob & { readonly range?: string; readonly refusal: PullError },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const { blob, foreignLayers, refusal } = input;
+  const urls = blob.urls ?? [];
+  const hosts = urls.map((url) => new URL(url).host).join(", ");
+  if (!foreignLayers)
+    throw new PullError(`${refusal.message}; it is a foreign layer, --foreign-layers fetches it from ${hosts}`);
+  let last = refusal;
+  for (const url of urls)
+    try {
+      return await elsewhere({ ...input, url }, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof PullError)) throw error;
+      last = error;
+    }
+  throw last;
 }
 
 async function elsewhere(

@@ -27,6 +27,7 @@ export interface RegistrySourceInput {
   readonly insecure: boolean;
   /** Token servers of a foreign domain that may be shown a login. */
   readonly allowRealm: readonly string[];
+  readonly foreignLayers: boolean;
 }
 
 /** A registry host as a source of images: the targets on it are enumerated, anything on it can be pulled. */

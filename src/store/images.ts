@@ -29,18 +29,25 @@ interface ListedRepository {
   readonly pullCount?: number;
 }
 
+interface Holding {
+  readonly runId: number;
+  readonly ref: ImageRef;
+  readonly manifestId: number;
+  /** Whether the tag of the reference points at it. */
+  readonly tagged: boolean;
+}
+
+type StoredBlob = Pick<Descriptor, "digest" | "mediaType" | "size" | "urls">;
+
+const blobRow = ({ digest, mediaType, size, urls }: StoredBlob, kind: BlobKind) =>
+  [digest, kind, mediaType, size, urls === undefined ? null : JSON.stringify(urls)] as const;
+
 export function createImages(db: Database.Database): Images {
   const sql = statements(db);
   const repositoryId = (repository: Repository): number =>
     Number(sql.repository.get(repository.registry, repository.name));
-  const blobId = (blob: Pick<Descriptor, "digest" | "mediaType" | "size">, kind: BlobKind): number =>
-    Number(sql.blob.get(blob.digest, kind, blob.mediaType, blob.size));
-  const hold = (input: {
-    readonly runId: number;
-    readonly ref: ImageRef;
-    readonly manifestId: number;
-    readonly tagged: boolean;
-  }): void => {
+  const blobId = (blob: StoredBlob, kind: BlobKind): number => Number(sql.blob.get(...blobRow(blob, kind)));
+  const hold = (input: Holding): void => {
     const { runId, ref, manifestId } = input;
     const now = new Date().toISOString();
     const repository = repositoryId(ref.repository);
@@ -104,7 +111,8 @@ const statements = (db: Database.Database) => ({
     .pluck(),
   blob: db
     .prepare(
-      "INSERT INTO blob (digest, kind, media_type, size) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET size = max(size, excluded.size) RETURNING id",
+      `INSERT INTO blob (digest, kind, media_type, size, urls) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET size = max(size, excluded.size), urls = coalesce(excluded.urls, urls) RETURNING id`,
     )
     .pluck(),
   manifest: db.prepare(

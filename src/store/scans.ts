@@ -64,6 +64,7 @@ interface JobRow {
   readonly mediaType: string;
   readonly size: number;
   readonly rank: number;
+  readonly urls: string | null;
 }
 
 function* pendingJobs(sql: Statements, runId: number, rulesetId: string): Generator<BlobJob> {
@@ -72,7 +73,12 @@ function* pendingJobs(sql: Statements, runId: number, rulesetId: string): Genera
     const page = sql.page.all({ runId, rulesetId, rank: after.rank, size: after.size, id: after.id, limit: PAGE });
     for (const row of page)
       yield {
-        blob: { digest: row.digest, mediaType: row.mediaType, size: row.size },
+        blob: {
+          digest: row.digest,
+          mediaType: row.mediaType,
+          size: row.size,
+          ...(row.urls === null ? {} : { urls: JSON.parse(row.urls) }),
+        },
         kind: row.kind,
         holders: sql.holders.all({ runId, id: row.id, limit: HOLDER_LIMIT }),
       };
@@ -152,7 +158,7 @@ function describesBetter(candidate: string, current: string): boolean {
 
 /** Blobs of the run: manifests it saw, their configs and layers. An `unreachable` blob is tried again in a later run. */
 const WANTED = `
-  SELECT blob.id, digest, kind, media_type AS mediaType, size,
+  SELECT blob.id, digest, kind, media_type AS mediaType, size, urls,
     CASE kind WHEN 'config' THEN 0 WHEN 'attestation' THEN 0 WHEN 'manifest' THEN 1 ELSE 2 END AS rank
   FROM blob
   WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = blob.id AND ruleset_id = :rulesetId AND status <> 'unreachable')

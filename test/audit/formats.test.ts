@@ -152,3 +152,52 @@ it("schema 1 without a signature has the digest of its bytes", async () => {
     historyLine: "COPY k /",
   });
 });
+
+describe("a foreign layer", () => {
+  let registry: TestRegistry;
+  let elsewhere: TestRegistry;
+  const built = gzipLayer([layer.file("k", token(7))]);
+  beforeEach(async () => {
+    registry = await startRegistry();
+    elsewhere = await startRegistry();
+    elsewhere.push("base", image({ layers: [built] }), { tags: ["1"] });
+    const base = image({ layers: [built] });
+    const manifest = JSON.parse(Buffer.from(base.manifest.bytes).toString("utf8"));
+    const at = `http://${elsewhere.host}/v2/base/blobs/${built.digest}`;
+    manifest.layers[0].urls = [`http://127.0.0.1:1/${["login", "here"].join("=")}?s=1`, at];
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    const changed = { bytes, digest: digestOf(bytes), mediaType: base.manifest.mediaType };
+    registry.push(
+      "app",
+      { ...base, manifest: changed, manifests: new Map([[changed.digest, changed]]) },
+      { tags: ["1"] },
+    );
+  });
+  afterEach(async () => {
+    await registry.close();
+    await elsewhere.close();
+  });
+  const missing = (): void =>
+    registry.faults.add({ path: `/v2/app/blobs/${built.digest}`, kind: "status", status: 404, times: Infinity });
+
+  it("is not asked for elsewhere, and the ledger says how it can be", async () => {
+    missing();
+    await investigation.audit(registry.host);
+    expect(elsewhere.requests).toEqual([]);
+    expect((await investigation.report()).model.coverage.entries.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(new RegExp(`it is a foreign layer, --foreign-layers fetches it from ${elsewhere.host}$`)),
+    );
+  });
+
+  it("is fetched when that is allowed, and its bytes are checked", async () => {
+    missing();
+    await createTestCase({ db: investigation.db, foreignLayers: true }).audit(registry.host);
+    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 1 } });
+  });
+
+  it("comes from the registry where it holds it", async () => {
+    await createTestCase({ db: investigation.db, foreignLayers: true }).audit(registry.host);
+    expect(elsewhere.requests).toEqual([]);
+    expect((await investigation.report()).model.totals.secrets).toBe(1);
+  });
+});

@@ -225,6 +225,7 @@ describe("through a source", () => {
       targets: [],
       insecure: false,
       allowRealm: [],
+      foreignLayers: false,
     });
     const repository = { registry: HOST, name: "app" };
     const results = await Promise.allSettled(
