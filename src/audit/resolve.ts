@@ -62,14 +62,12 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
     if (digest !== undefined && context.touch({ ...step.ref, digest }))
       return { type: "known", ref: { ...step.ref, digest } };
     const pulled = inlineManifest(step) ?? (await context.source.manifest(step.ref, signal));
+    const { digest: asked, body, mediaType } = pulled;
+    const { descriptor } = step;
     const described =
-      step.descriptor === undefined
+      descriptor === undefined
         ? pulled
-        : parseManifest(pulled.body, {
-            mediaType: pulled.mediaType,
-            what: nameOf(step.ref),
-            descriptor: step.descriptor,
-          });
+        : { ...parseManifest(body, { mediaType, what: nameOf(step.ref), descriptor }), digest: asked };
     return { type: "manifest", ref: { ...step.ref, digest: described.digest }, manifest: described };
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;

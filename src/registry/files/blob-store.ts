@@ -80,7 +80,7 @@ async function readManifest(
 ): Promise<Manifest> {
   const digest = ref.digest ?? "";
   const body = await readSmall(blobs, { digest, registry });
-  return parseManifest(body, { what: `${registry}@${digest}` });
+  return { ...parseManifest(body, { what: `${registry}@${digest}` }), digest };
 }
 
 interface SmallBlob {
