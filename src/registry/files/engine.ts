@@ -8,10 +8,14 @@ import { openArchive } from "./archive.ts";
 export type EngineTarget = Extract<Target, { readonly kind: "engine" }> & {
   /** `unix:///run/docker.sock` or `http://127.0.0.1:2375`, the first that answers is used. */
   readonly addresses: readonly string[];
+  /** Milliseconds in which an engine says that it is there; 10 s unless told. */
+  readonly pingMs?: number;
 };
 
 /** An export starts when the engine has gathered the first image, which may take it minutes (ms). */
 const PATIENCE_MS = 10 * 60_000;
+/** `/_ping` does nothing: an engine that does not answer it by then is stuck (ms). */
+const PING_MS = 10_000;
 /** 64 MiB of image list. */
 const LIST_LIMIT = 64 * 1024 * 1024;
 
@@ -41,14 +45,15 @@ interface Engine {
 }
 
 async function connect(
-  { addresses }: EngineTarget,
+  { addresses, pingMs = PING_MS }: EngineTarget,
   { name, signal }: { readonly name: string; readonly signal: AbortSignal },
 ): Promise<Engine> {
   const reasons: string[] = [];
   for (const address of addresses) {
     const engine = engineAt(address, name);
     try {
-      await text(await engine.get("/_ping", signal), LIST_LIMIT);
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(pingMs)]);
+      await text(await engine.get("/_ping", patience), LIST_LIMIT);
       return engine;
     } catch (error) {
       await engine.close();

@@ -44,7 +44,11 @@ type Failed = { readonly gap: Gap };
 async function* repositoriesBelow(walk: Walk, name: string): AsyncGenerator<string | Failed> {
   const subject = repositoryName({ registry: walk.registry, name });
   const scope = "repository";
-  for await (const entry of entriesOf(walk, { path: `${REPOSITORIES}/${name}`, subject, scope })) {
+  for await (const entry of entriesOf(walk, {
+    path: name === "" ? REPOSITORIES : `${REPOSITORIES}/${name}`,
+    subject,
+    scope,
+  })) {
     if (typeof entry !== "string") yield entry;
     else if (entry === "_manifests" && name !== "")
       yield NAME.test(name) ? name : gap({ subject, scope }, "the path of its folder is no repository name");

@@ -44,6 +44,8 @@ const NAMES_LIMIT = 64 * 1024 * 1024;
 const NAME_LIMIT = 4096;
 /** Keys of pax headers are a dozen; tar-stream copies the global ones for every entry. */
 const PAX_LIMIT = 1000;
+/** Bytes of one pax header or long name; Go's archive/tar stops at 1 MiB (CVE-2022-2879), tar-stream at 4. */
+const HEADER_LIMIT = 1024 * 1024;
 /** 65 MB/s were measured on archives of empty files, the slowest honest ones; this is 1 MB/s. */
 const PACE: Pace = { graceMs: 10_000, bytesPerMs: 1000 };
 
@@ -103,12 +105,33 @@ async function drain(
   { reader, signal }: { readonly reader: ReturnType<typeof extract>; readonly signal: AbortSignal },
 ): Promise<string | undefined> {
   try {
-    await pipeline(Readable.from(paced(bytes.read(0, bytes.size), PACE)), reader, { signal });
+    const pieces = withinHeaderLimit(paced(bytes.read(0, bytes.size), PACE), reader);
+    await pipeline(Readable.from(pieces), reader, { signal });
     return undefined;
   } catch (error) {
     signal.throwIfAborted();
     return error instanceof Error ? error.message : "it cannot be read";
   }
+}
+
+/**
+ * tar-stream holds a pax header whole and tells nothing of it. What it holds is asked of it itself: a second reader of
+ * the headers could be led to another place than it.
+ */
+async function* withinHeaderLimit(
+  source: AsyncIterable<Uint8Array>,
+  reader: ReturnType<typeof extract>,
+): AsyncGenerator<Uint8Array> {
+  const held = (reader as unknown as Holding)._buffer;
+  for await (const piece of source) {
+    yield piece;
+    if (held.buffered > HEADER_LIMIT) throw new Error("a header of the archive is too long");
+  }
+}
+
+/** Of tar-stream 3, not in its types. */
+interface Holding {
+  readonly _buffer: { readonly buffered: number };
 }
 
 const padded = (size: number): number => Math.ceil(size / BLOCK) * BLOCK;

@@ -69,6 +69,21 @@ describe("images of an engine", () => {
     await expect(opened).rejects.toMatchObject({ name: "UserError", message: expect.stringMatching(message) });
   });
 
+  it("a socket that never answers is left for the next, and said", async () => {
+    const stuck = await engine(() => undefined);
+    const silent = openEngine({ kind: "engine", engine: "docker", addresses: [stuck], pingMs: 50 }, signal);
+    await expect(silent).rejects.toMatchObject({ name: "UserError", code: "ENGINE_UNREACHABLE" });
+    const address = await engine((request, response) =>
+      response.end(request.url?.startsWith("/images/get") ? archive("app:1") : "OK"),
+    );
+    const addresses = [stuck, address];
+    const source = await openEngine(
+      { kind: "engine", engine: "docker", image: "app:1", addresses, pingMs: 50 },
+      signal,
+    );
+    await source.close();
+  });
+
   it("an image the engine does not have is said", async () => {
     const address = await engine((request, response) => {
       response.statusCode = request.url === "/_ping" ? 200 : 404;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStorage } from "../../../src/registry/files/storage.ts";
@@ -8,7 +8,7 @@ import { createTestCase } from "../../support/audit.ts";
 import { collect } from "../../support/collect.ts";
 import { type DockerRegistry, startDockerRegistry } from "../../support/docker-registry.ts";
 import { expand } from "../../support/samples.ts";
-import { scratch } from "../../support/scratch.ts";
+import { permanentScratch, scratch } from "../../support/scratch.ts";
 import { requireTool } from "../../support/tools.ts";
 
 const signal = new AbortController().signal;
@@ -19,6 +19,7 @@ const images = (listed: readonly Listed[]) => listed.flatMap((item) => ("image" 
 
 describe.skipIf(!tools)("the disk of a real registry", () => {
   let registry: DockerRegistry;
+  const store = permanentScratch();
   const push = (content: string, reference: string): void => {
     const folder = scratch();
     writeFileSync(join(folder, "file"), content);
@@ -43,36 +44,36 @@ describe.skipIf(!tools)("the disk of a real registry", () => {
   it("shows what a tag pointed at before, also when the registry does not run any more", async () => {
     push(`token = ${token}\n`, "team/app:latest");
     push("clean\n", "team/app:latest");
-    const before = registry.requests().length;
-    const listed = images(await collect((await openStorage({ path: registry.store })).images(signal)));
+    cpSync(registry.store, store, { recursive: true });
+    await registry.stop();
+    const listed = images(await collect((await openStorage({ path: store })).images(signal)));
     expect(listed.map(({ tag, past, repository }) => [repository.name, tag, past ?? false])).toEqual([
       ["team/app", "latest", false],
       ["team/app", "latest", true],
     ]);
     const test = createTestCase();
-    await test.audit(`registry-storage:${registry.store}`);
+    await test.audit(`registry-storage:${store}`);
     const { model } = await test.report();
     test.remove();
     expect(model.verdict).toBe("complete");
     expect(model.secrets.map(({ occurrences }) => occurrences[0]!.images[0])).toEqual([
       expect.objectContaining({ repository: "team/app", tags: [], present: true }),
     ]);
-    expect(registry.requests().length).toBe(before);
   });
 
   it("a damaged link and missing data are said, the rest is read", async () => {
-    const manifests = join(registry.store, "docker/registry/v2/repositories/team/app/_manifests");
+    const manifests = join(store, "docker/registry/v2/repositories/team/app/_manifests");
     mkdirSync(join(manifests, "tags/broken/current"), { recursive: true });
     writeFileSync(join(manifests, "tags/broken/current/link"), "");
     const gone = `sha256:${"0".repeat(64)}`;
     mkdirSync(join(manifests, `revisions/sha256/${"0".repeat(64)}`), { recursive: true });
     writeFileSync(join(manifests, `revisions/sha256/${"0".repeat(64)}/link`), gone);
     const test = createTestCase();
-    await test.audit(`registry-storage:${registry.store}`);
+    await test.audit(`registry-storage:${store}`);
     const { model } = await test.report();
     test.remove();
     expect(model.verdict).toBe("incomplete");
-    expect(model.coverage.entries.map(({ subject }) => subject.replace(registry.store, "DIR"))).toEqual([
+    expect(model.coverage.entries.map(({ subject }) => subject.replace(store, "DIR"))).toEqual([
       "registry-storage:DIR/team/app:broken",
       `registry-storage:DIR/team/app@${gone}`,
     ]);
