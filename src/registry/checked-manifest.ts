@@ -11,7 +11,6 @@ import { PullError } from "./pull-error.ts";
 export function checkedManifest(ref: ImageRef, pulled: PulledManifest): Manifest {
   const what = `${repositoryName(ref.repository)}${ref.digest === undefined ? `:${ref.tag}` : `@${ref.digest}`}`;
   const manifest = parseManifest(pulled.body, { what, mediaType: pulled.mediaType });
-  // sha512 of a signed schema 1 body does not exist: Docker gave that form up before sha512 came.
   const digest = ref.digest?.startsWith("sha512:")
     ? `sha512:${createHash("sha512").update(pulled.body).digest("hex")}`
     : manifest.digest;
