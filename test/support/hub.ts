@@ -55,10 +55,11 @@ export const startHub = async (options: HubOptions): Promise<TestHub> => {
     seen(request);
     const isManifest = (request.url ?? "").includes("/manifests/");
     if (isManifest && request.method === "GET") {
-      if (left !== undefined && left <= 0)
-        return answer(response, 429, {
-          errors: [{ code: "TOOMANYREQUESTS", message: "You have reached your pull rate limit." }],
-        });
+      if (left !== undefined && left <= 0) {
+        response.setHeader("ratelimit-limit", "100;w=21600").setHeader("ratelimit-remaining", "0;w=21600");
+        const message = "You have reached your pull rate limit.";
+        return answer(response, 429, { errors: [{ code: "TOOMANYREQUESTS", message }] });
+      }
       pulled++;
       if (left !== undefined) left--;
     }

@@ -64,7 +64,7 @@ interface Sending {
 async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<HttpResponse> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryOnce(sending, signal);
-    if ("response" in outcome && !isRetryStatus(outcome.response.status)) return outcome.response;
+    if ("response" in outcome && isFinal(outcome.response)) return outcome.response;
     const after = "response" in outcome ? parseRetryAfter(retryAfterHeader(outcome.response), Date.now()) : undefined;
     const delay =
       "error" in outcome && !isRetryError(outcome.error) ? undefined : retryDelay(sending.policy, attempt, after);
@@ -79,6 +79,11 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
     await pause(delay, signal);
   }
 }
+
+/** Docker Hub's pulls are spent for hours: its 429 says so in a header that the one against abuse does not have. */
+const isFinal = (response: HttpResponse): boolean =>
+  !isRetryStatus(response.status) ||
+  (response.status === 429 && /^0\b/.test(response.header("ratelimit-remaining") ?? ""));
 
 const retryAfterHeader = (response: HttpResponse): string | undefined =>
   response.header("retry-after") ?? response.header("x-retry-after");

@@ -19,7 +19,8 @@ export interface RetryPolicy {
   readonly capMs: number;
   readonly patienceMs: number;
 }
-export const RETRY: RetryPolicy = Object.freeze({ tries: 5, baseMs: 500, capMs: 30_000, patienceMs: 15 * 60_000 });
+/** registries.md section 4. */
+export const RETRY: RetryPolicy = Object.freeze({ tries: 6, baseMs: 1000, capMs: 60_000, patienceMs: 15 * 60_000 });
 
 export const isRetryStatus = (status: number): boolean => RETRY_STATUS.has(status);
 
@@ -33,7 +34,7 @@ export function isRetryError(error: unknown): boolean {
 export function retryDelay(policy: RetryPolicy, attempt: number, retryAfterMs?: number): number | undefined {
   if (attempt >= policy.tries) return undefined;
   if (retryAfterMs !== undefined) return retryAfterMs > policy.patienceMs ? undefined : retryAfterMs;
-  return Math.random() * Math.min(policy.capMs, policy.baseMs * 2 ** attempt);
+  return Math.random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1));
 }
 
 /**

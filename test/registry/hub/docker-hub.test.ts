@@ -163,6 +163,17 @@ describe("the pull limit", () => {
     expect(after.secrets[0]?.occurrences[0]?.images[0]?.since).toBe("2024-05-06T07:08:09Z");
   });
 
+  it("that is spent is not tried again and again", async () => {
+    const { tag } = twoPlatforms();
+    const hub = await start({ repositories: { app: [tag] }, pulls: 0 });
+    const investigation = open(hub);
+    await investigation.audit("docker.io/acme");
+    expect(hub.requests.filter((one) => /^GET .*\/v2\/acme\/app\/manifests\//.test(one))).toHaveLength(1);
+    expect((await investigation.report()).model.coverage.entries.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(/^1 images are left: the pull limit of docker.io is reached: 0 of 100 pulls are left/),
+    );
+  });
+
   const header = (values: Readonly<Record<string, string>>) => (name: string) => values[name];
   const told = (remaining: number) =>
     header({ "ratelimit-limit": "100;w=21600", "ratelimit-remaining": `${remaining};w=21600` });
