@@ -29,19 +29,21 @@ export interface RunAudit {
   readonly config: Config;
   readonly targets: readonly string[];
   readonly onBytes?: (count: number) => void;
+  /** Told what a person should know while everything waits. */
+  readonly onNotice?: (text: string) => void;
   readonly dryRun?: boolean;
 }
 
 /** Builds everything an audit needs from the settings, runs it, and closes what it opened. */
 export async function* runAudit(
-  { config, targets, onBytes, dryRun = false }: RunAudit,
+  { config, targets, onBytes, onNotice, dryRun = false }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
   const parsed = [...targets, ...digestLines(config)].map((typed) => ({ typed, target: parseTarget(typed) }));
   const budget = parseBudget(config.budget);
   const ruleset = await loadRuleset(config, signal);
   const endpoints = endpointMap(config);
-  const http = createHttp({ ...config, endpoints });
+  const http = createHttp({ ...config, endpoints, ...(onNotice === undefined ? {} : { onNotice }) });
   const opened = await openSources(
     parsed,
     {

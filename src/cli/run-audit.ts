@@ -27,7 +27,8 @@ export async function runAuditCommand(command: AuditCommand, signal: AbortSignal
   let cost: CostPlan | undefined;
   try {
     const onBytes = (count: number): void => progress?.bytes(count);
-    for await (const event of runAudit({ config, targets, onBytes, dryRun }, signal)) {
+    const onNotice = (text: string): void => progress?.note(`note: ${cleanText(text)}`);
+    for await (const event of runAudit({ config, targets, onBytes, onNotice, dryRun }, signal)) {
       if (!dryRun || event.type !== "plan") progress?.show(event);
       if (event.type === "cost") cost = event.cost;
       if (output === "json") print(eventLine(event));

@@ -1,10 +1,11 @@
 import type { Digest } from "../domain/digest.ts";
-import { discard, type Http, type HttpResponse, readBody } from "./http/http.ts";
+import type { Http } from "./http/http.ts";
+import { discard, type HttpResponse, readBody } from "./http/response.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
 import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
 import { pages } from "./paging.ts";
-import type { PulledManifest, PullMeter } from "./provider.ts";
+import type { PulledManifest, PullMeter, RegistryLanes } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 
 const ERROR_LIMIT = 64 * 1024;
@@ -35,6 +36,7 @@ export interface DistributionInput {
   /** `https://r.example:5000`, found when the first request is made. */
   readonly base: (signal: AbortSignal) => Promise<string>;
   readonly meter?: PullMeter;
+  readonly lanes?: RegistryLanes;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
@@ -74,7 +76,7 @@ export function createDistribution(input: DistributionInput): Distribution {
     head,
     referrers: referrersApi(get, below),
     blob: async (name, { digest, ...range }, signal) =>
-      get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range }, signal),
+      get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range, lane: "blobs" }, signal),
   };
 }
 
@@ -88,6 +90,8 @@ export interface Get {
   readonly method?: "HEAD";
   /** A request of a manifest, which some registries count. */
   readonly metered?: true;
+  /** Default `manifests`. */
+  readonly lane?: keyof RegistryLanes;
 }
 
 /** One request with whatever login it takes; throws PullError for every answer that is not a success. */
@@ -100,10 +104,9 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
       ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
       ...(wanted.range === undefined ? {} : { range: wanted.range }),
     };
-    const response = await input.http.send(
-      { url: new URL(wanted.path, base).href, headers, method: wanted.method ?? "GET" },
-      signal,
-    );
+    const lane = input.lanes?.[wanted.lane ?? "manifests"];
+    const request = { url: new URL(wanted.path, base).href, headers, method: wanted.method ?? ("GET" as const) };
+    const response = await input.http.send({ ...request, ...(lane === undefined ? {} : { lane }) }, signal);
     if (wanted.metered) input.meter?.answered(response.header);
     if (response.status >= 200 && response.status <= 299) return response;
     const failure = await readFailure(response, wanted.what);

@@ -1,4 +1,5 @@
-import { discard, type Http } from "./http/http.ts";
+import type { Http } from "./http/http.ts";
+import { discard } from "./http/response.ts";
 import { PullError } from "./pull-error.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;

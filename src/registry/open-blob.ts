@@ -1,6 +1,7 @@
 import type { Descriptor, Repository } from "../domain/oci.ts";
 import type { Distribution } from "./distribution.ts";
-import type { Http, HttpResponse } from "./http/http.ts";
+import type { Http } from "./http/http.ts";
+import type { HttpResponse } from "./http/response.ts";
 import { resumable } from "./http/resumable.ts";
 import type { RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";

@@ -1,5 +1,5 @@
 import type { Get } from "./distribution.ts";
-import type { HttpResponse } from "./http/http.ts";
+import type { HttpResponse } from "./http/response.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { PullError } from "./pull-error.ts";
 

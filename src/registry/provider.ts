@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Repository } from "../domain/oci.ts";
+import type { LaneName } from "./http/politeness.ts";
 import type { RegistryCredential } from "./login/credentials.ts";
 import type { PullError } from "./pull-error.ts";
 import type { Gap, Listed, PullAllowance } from "./source.ts";
@@ -21,10 +22,18 @@ export interface RegistryProvider {
   readonly bulk?: BulkPull;
   /** Another address of a blob, tried when the distribution API does not give it. It may be signed: it is never shown. */
   blobUrl?(repository: Repository, digest: Digest, signal: AbortSignal): Promise<string>;
+  /** How the registry is treated, where that is known; default: as any host that is not. */
+  readonly lanes?: RegistryLanes;
   /** For a registry that counts manifest pulls. */
   readonly meter?: PullMeter;
   /** Its 404 may be a refusal in disguise: nothing counts as gone for it. */
   readonly doubtfulAbsence?: true;
+}
+
+export interface RegistryLanes {
+  /** Manifests, tags and all that is small. */
+  readonly manifests: LaneName;
+  readonly blobs: LaneName;
 }
 
 interface RepositoriesAsked {

@@ -79,6 +79,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     registry,
     base,
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
+    ...(provider.lanes === undefined ? {} : { lanes: provider.lanes }),
   });
 }
 

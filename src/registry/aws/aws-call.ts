@@ -1,4 +1,4 @@
-import { networkReason } from "../http/http.ts";
+import { networkReason } from "../http/response.ts";
 import { PullError } from "../pull-error.ts";
 
 /** The SDK's errors name the operation's failure; their messages may quote ARNs and are not repeated. */

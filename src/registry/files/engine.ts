@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 import { UserError } from "../../domain/user-error.ts";
-import { networkReason } from "../http/http.ts";
+import { networkReason } from "../http/response.ts";
 import type { ImageSource } from "../source.ts";
 import type { Target } from "../target.ts";
 import { openArchive } from "./archive.ts";

@@ -1,6 +1,7 @@
 import { PullError } from "../pull-error.ts";
-import { discard, type HttpResponse, networkReason } from "./http.ts";
+import { discard, type HttpResponse, networkReason } from "./response.ts";
 import { isRetryError, pause, RETRY, retryDelay } from "./retry.ts";
+import { steady } from "./steady.ts";
 
 export interface Resumable {
   /** Opens the body, from `range` on when given. Asked of the registry each time: a signed address may have expired (G6). */
@@ -9,6 +10,9 @@ export interface Resumable {
   readonly size: number;
   readonly what: string;
 }
+
+/** Bytes after which the tries count anew: one that drops each time after less gets no further (registries.md G9). */
+const PROGRESS = 1024 * 1024;
 
 /** A body that survives dropped connections: the rest is asked for by Range, or read again and skipped (registries.md G9). */
 export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -24,7 +28,7 @@ export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGen
     } catch (error) {
       if (signal.aborted || error instanceof PullError || !isRetryError(error)) throw asPullError(error, body, signal);
     }
-    if (offset > start) attempt = 1;
+    if (offset - start >= PROGRESS) attempt = 1;
     const delay = body.size < 0 ? undefined : retryDelay(RETRY, attempt);
     if (delay === undefined)
       throw new PullError(`${body.what}: the connection broke off at byte ${offset} of ${body.size}`);
@@ -42,7 +46,7 @@ async function* read(body: Resumable, offset: number): AsyncGenerator<Uint8Array
     }
     skip = 0;
   }
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of steady(response.body)) {
     const rest = chunk.subarray(Math.min(skip, chunk.length));
     skip -= chunk.length - rest.length;
     if (rest.length > 0) yield rest;

@@ -10,6 +10,7 @@ const RETRY_CODES = new Set([
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",
   "UND_ERR_CONNECT_TIMEOUT",
+  "EXHUME_TOO_SLOW",
 ]);
 
 /** `baseMs` doubles with each try up to `capMs`; full jitter. A longer Retry-After than `patienceMs` is not waited for. */

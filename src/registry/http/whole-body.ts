@@ -1,4 +1,4 @@
-import { type HttpResponse, readBody } from "./http.ts";
+import { type HttpResponse, readBody } from "./response.ts";
 import { isRetryError, pause, RETRY, retryDelay } from "./retry.ts";
 
 export interface Whole {

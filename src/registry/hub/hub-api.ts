@@ -1,4 +1,5 @@
-import { discard, type Http, type HttpResponse, readBody } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
+import { discard, type HttpResponse, readBody } from "../http/response.ts";
 import type { RegistryCredential } from "../login/credentials.ts";
 import { PullError } from "../pull-error.ts";
 

@@ -1,4 +1,5 @@
-import { discard, type Http, type HttpResponse, readBody, withoutQuery } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
+import { discard, type HttpResponse, readBody, withoutQuery } from "../http/response.ts";
 import { PullError } from "../pull-error.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";

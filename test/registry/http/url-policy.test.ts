@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { createHttp, type HttpSettings, readBody } from "../../../src/registry/http/http.ts";
+import { createHttp, type HttpSettings } from "../../../src/registry/http/http.ts";
+import { readBody } from "../../../src/registry/http/response.ts";
 import { reachOf } from "../../../src/registry/http/url-policy.ts";
 
 const signal = new AbortController().signal;

@@ -1,0 +1,44 @@
+import { createLane, type Lane } from "./lane.ts";
+import { LANES, type LaneName, type LaneRules } from "./politeness.ts";
+import { atEndpoint } from "./routes.ts";
+
+/** Shorter waits are everyday, and not told (ms). */
+const TELL_FROM_MS = 30_000;
+
+/** The lanes of one audit, one for each kind of request and host. */
+export interface Lanes {
+  /** `url`: an address of the host, as it is meant. */
+  of(name: LaneName, url: string): Lane;
+}
+
+export interface LanesInput {
+  readonly endpoints: ReadonlyMap<string, string>;
+  /** What a person should know while an audit seems to stand still. */
+  readonly onNotice?: (text: string) => void;
+}
+
+export function createLanes({ endpoints, onNotice = () => undefined }: LanesInput): Lanes {
+  const lanes = new Map<string, Lane>();
+  return {
+    of: (name, url) => {
+      const { host } = new URL(url);
+      const lane =
+        lanes.get(`${name} ${host}`) ??
+        createLane({
+          rules: rulesAt(LANES[name], atEndpoint(url, endpoints)),
+          host,
+          onWait: (why, ms) => {
+            if (ms >= TELL_FROM_MS) onNotice(`${why}: waiting ${Math.ceil(ms / 1000)} s`);
+          },
+        });
+      lanes.set(`${name} ${host}`, lane);
+      return lane;
+    },
+  };
+}
+
+/** At literal loopback nobody else is served: no rate is kept there. */
+const rulesAt = ({ start, most, perSecond }: LaneRules, address: string): LaneRules =>
+  perSecond === undefined || LOOPBACK.test(new URL(address).hostname) ? { start, most } : { start, most, perSecond };
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

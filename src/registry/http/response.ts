@@ -1,0 +1,69 @@
+import type { Dispatcher } from "undici";
+import { PullError } from "../pull-error.ts";
+import { REFUSED_ADDRESS } from "./routes.ts";
+import { steady } from "./steady.ts";
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; of several values the first. */
+  readonly header: (name: string) => string | undefined;
+  /** All values of a header. */
+  readonly headers: (name: string) => readonly string[];
+  readonly body: Dispatcher.ResponseData["body"];
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+}
+
+/** Lets the connection go back to the pool; an error of a body nobody wants is of no interest. */
+export async function discard(response: HttpResponse): Promise<void> {
+  await response.body.dump({ limit: 64 * 1024, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+}
+
+/** The whole body, refused beyond `limit` bytes: Content-Length is only a hint. Throws PullError, also when it breaks off. */
+export async function readBody(response: HttpResponse, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of steady(response.body)) {
+      size += chunk.length;
+      if (size > limit) throw new PullError(`${withoutQuery(response.url)}: answer is larger than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof PullError || (error instanceof Error && error.name === "AbortError")) throw error;
+    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error });
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Signed addresses carry their credential in the query: it is never shown. */
+export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "host not found",
+  EAI_AGAIN: "host name could not be resolved",
+  ECONNRESET: "connection was reset",
+  UND_ERR_SOCKET: "connection was closed",
+  UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
+  UND_ERR_HEADERS_TIMEOUT: "no answer within 60 s",
+  UND_ERR_BODY_TIMEOUT: "no data for 60 s",
+  EXHUME_TOO_SLOW: "less than 1 KiB a second came for 60 s",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is not trusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted",
+  ERR_SSL_WRONG_VERSION_NUMBER: "the server speaks plain http (add --insecure HOST if that is right)",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "the server speaks plain http (add --insecure HOST if that is right)",
+  EXHUME_REFUSED_ADDRESS: REFUSED_ADDRESS,
+  HPE_INVALID_CONSTANT: "the server does not speak http",
+};
+
+/** A few words a person understands; the cause stays attached for the debug log. */
+export function networkReason(error: unknown): string {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
+    for (const one of [cause, ...errors])
+      if (one instanceof Error && "code" in one && typeof one.code === "string") return REASONS[one.code] ?? one.code;
+  }
+  return error instanceof Error ? error.name : "unknown error";
+}
