@@ -39,7 +39,7 @@ export async function follow(sending: Exchange, signal: AbortSignal): Promise<Ht
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === undefined)
       return response;
     await discard(response);
-    const next = redirectTarget(url, location);
+    const next = redirectTarget(url, { location, asked: response.asked });
     if (next.origin !== new URL(url).origin)
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
     url = next.href;
@@ -47,11 +47,12 @@ export async function follow(sending: Exchange, signal: AbortSignal): Promise<Ht
   throw new PullError(`${withoutQuery(sending.input.url)}: more than ${REDIRECT_LIMIT} redirects`);
 }
 
-function redirectTarget(from: string, location: string): URL {
+/** Over plain http there is no downgrade: a person may have named such an address for a host. */
+function redirectTarget(from: string, { location, asked }: { readonly location: string; readonly asked: string }): URL {
   const next = URL.canParse(location, from) ? new URL(location, from) : undefined;
   if (next === undefined || !/^https?:$/.test(next.protocol))
     throw new PullError(`${withoutQuery(from)}: redirected to something that is no http address`);
-  if (new URL(from).protocol === "https:" && next.protocol === "http:")
+  if (asked.startsWith("https:") && next.protocol === "http:")
     throw new PullError(`${withoutQuery(from)}: redirected from https to http, which is refused`);
   return next;
 }
@@ -61,7 +62,8 @@ async function exchange(
   { routes, endpoints, input, word }: Exchange & { readonly word: string | undefined },
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const answer = await request(atEndpoint(input.url, endpoints), {
+  const asked = atEndpoint(input.url, endpoints);
+  const answer = await request(asked, {
     dispatcher: await routes.to(input.url, word),
     method: input.method ?? "GET",
     headers: { "user-agent": "exhume", ...input.headers },
@@ -70,5 +72,6 @@ async function exchange(
   });
   const headers = (name: string): readonly string[] => [answer.headers[name.toLowerCase()] ?? []].flat();
   debug("%s %s %d", input.method ?? "GET", withoutQuery(input.url), answer.statusCode);
-  return { status: answer.statusCode, headers, header: (name) => headers(name)[0], body: answer.body, url: input.url };
+  const header = (name: string): string | undefined => headers(name)[0];
+  return { status: answer.statusCode, headers, header, body: answer.body, url: input.url, asked };
 }

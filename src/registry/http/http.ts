@@ -5,13 +5,15 @@ import type { Lane } from "./lane.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { discard, type HttpResponse, networkReason, withoutQuery } from "./response.ts";
 import { isRetryError, isRetryStatus, parseRetryAfter, pause, RETRY, type RetryPolicy, retryDelay } from "./retry.ts";
-import { createRoutes } from "./routes.ts";
+import { atEndpoint, createRoutes } from "./routes.ts";
 
 const debug = debuglog("exhume:http");
 
 export interface Http {
   /** Follows redirects and repeats what may succeed later. Throws PullError when no answer is to be had. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** The address that is really asked: the endpoint that a person named for the host, or the same. */
+  endpointOf(url: string): string;
   /** For what is asked by other means than `send`. */
   readonly lanes: Lanes;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export function createHttp(settings: HttpSettings = {}): Http {
       const lane = lanes.of(input.lane ?? "generic", input.url);
       return sendWithRetries({ routes, lane, policy, endpoints, input }, signal);
     },
+    endpointOf: (url) => atEndpoint(url, endpoints),
     lanes,
     close: routes.close,
   };

@@ -10,8 +10,10 @@ export interface HttpResponse {
   /** All values of a header. */
   readonly headers: (name: string) => readonly string[];
   readonly body: Dispatcher.ResponseData["body"];
-  /** Where the answer came from, after redirects. */
+  /** Where the answer came from, after redirects, as it was meant. */
   readonly url: string;
+  /** The same as it was asked: at the endpoint that a person named for the host. */
+  readonly asked: string;
 }
 
 /** Lets the connection go back to the pool; an error of a body nobody wants is of no interest. */

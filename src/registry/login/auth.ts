@@ -95,8 +95,9 @@ interface TokenRequest {
 /** distribution auth/token: GET with Basic; auth/oauth: POST of the refresh token for an identity token. */
 async function requestToken(context: Context, wanted: TokenRequest, signal: AbortSignal): Promise<Grant> {
   const registry = await context.registry(signal);
-  const realm = realmUrl(wanted.challenge, registry);
-  if (wanted.credential.kind !== "anonymous") checkRealm(realm, { registry, allowed: context.allowRealm });
+  const endpoint = context.http.endpointOf(registry);
+  const realm = realmUrl(wanted.challenge, { registry, endpoint });
+  if (wanted.credential.kind !== "anonymous") checkRealm(realm, { registry, endpoint, allowed: context.allowRealm });
   const response =
     wanted.credential.kind === "identity"
       ? await refresh(context.http, { realm, wanted, registry, token: wanted.credential.token }, signal)
@@ -110,24 +111,35 @@ async function requestToken(context: Context, wanted: TokenRequest, signal: Abor
   return readGrant(await readBody(response, TOKEN_LIMIT), realm);
 }
 
-function realmUrl(challenge: Challenge, registry: string): URL {
+/** Where a registry is: as it was meant, and as a person named it. */
+interface Whereabouts {
+  readonly registry: string;
+  readonly endpoint: string;
+}
+
+function realmUrl(challenge: Challenge, { registry, endpoint }: Whereabouts): URL {
   const realm = challenge.parameters.realm ?? "";
   if (realm === "" || !URL.canParse(realm, registry))
     throw new PullError("login: the registry names no valid token server");
   const url = new URL(realm, registry);
-  if (url.protocol !== "https:" && !(registry.startsWith("http:") && url.protocol === "http:"))
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && mayBePlain(url, { registry, endpoint })))
     throw new PullError(`login: the token server ${withoutQuery(url.href)} is not https, which is refused`);
   return url;
 }
 
+/** As plain as the registry itself is asked, and at that very place. */
+const mayBePlain = ({ hostname }: URL, { registry, endpoint }: Whereabouts): boolean =>
+  registry.startsWith("http:") ||
+  (endpoint.startsWith("http:") && isTrustedRealm(hostname, new URL(endpoint).hostname));
+
 /** A registry could send the login of another one, or of itself, to anybody (CVE-2026-48978). */
 function checkRealm(
   realm: URL,
-  { registry, allowed }: { readonly registry: string; readonly allowed: readonly string[] },
+  { registry, endpoint, allowed }: Whereabouts & { readonly allowed: readonly string[] },
 ): void {
   const { hostname, host } = realm;
-  if (allowed.includes(host) || allowed.includes(hostname) || isTrustedRealm(hostname, new URL(registry).hostname))
-    return;
+  if (allowed.includes(host) || allowed.includes(hostname)) return;
+  if ([registry, endpoint].some((url) => isTrustedRealm(hostname, new URL(url).hostname))) return;
   throw new PullError(
     `login: ${new URL(registry).host} sends its logins to ${host}, which is refused (--allow-realm ${host} allows it)`,
   );
