@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { SEVERITIES } from "./domain/finding.ts";
 import { UserError } from "./domain/user-error.ts";
+import { hasAwsLogin } from "./registry/aws/aws-login.ts";
 import type { CredentialPlaces } from "./registry/login/credentials.ts";
 
 const list = z.array(z.string().min(1));
@@ -52,6 +53,8 @@ export interface Config extends Readonly<Settings> {
   readonly credentials: CredentialPlaces;
   /** Addresses of container engines on this machine, in the order they are tried. */
   readonly engines: Readonly<Record<"docker" | "podman", readonly string[]>>;
+  /** The environment or the files of the AWS SDK name a login. */
+  readonly awsLogin: boolean;
   /** Proxies as curl and most tools take them from the environment. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly none?: string };
 }
@@ -120,9 +123,10 @@ const invalid = (message: string): UserError =>
     hint: "exhume audit --help and the table in README.md list the settings",
   });
 
-const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "engines" | "proxy"> => ({
+const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "engines" | "awsLogin" | "proxy"> => ({
   credentials: credentialPlaces(env),
   engines: enginePlaces(env),
+  awsLogin: hasAwsLogin(env, env.HOME ?? homedir()),
   proxy: proxies(env),
 });
 

@@ -9,7 +9,7 @@ export function covers(typed: string, subject: string): boolean {
     return isBelow(subject, target.format === "stdin" ? "stdin" : `${target.format}:${target.path}`);
   if (target.kind === "storage") return isBelow(subject, `registry-storage:${target.path}`);
   if (target.kind === "engine") return isBelow(subject, engineName(target));
-  if (target.kind === "ecr") return subject === typed;
+  if (target.kind === "ecr" || target.kind === "ecr-public") return subject === typed;
   return coversOnRegistry(target, subject);
 }
 

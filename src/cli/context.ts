@@ -3,8 +3,11 @@ import type { Command } from "commander";
 import { type Config, readConfig } from "../config.ts";
 
 /** Settings for a command: its own flags and the global ones, over environment and file. */
-export const commandConfig = (command: Command): Config =>
-  readConfig({ flags: command.optsWithGlobals(), env: process.env, cwd: process.cwd() });
+export function commandConfig(command: Command): Config {
+  // The AWS SDK's own switch: which version of Node it will need one day is of no use to who runs an audit.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  return readConfig({ flags: command.optsWithGlobals(), env: process.env, cwd: process.cwd() });
+}
 
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
 export function interruptible(): AbortSignal {

@@ -28,7 +28,11 @@ export async function runAuditCommand(command: AuditCommand, signal: AbortSignal
   try {
     const onBytes = (count: number): void => progress?.bytes(count);
     const onNotice = (text: string): void => progress?.note(`note: ${cleanText(text)}`);
+    const said = new Set<string>();
     for await (const event of runAudit({ config, targets, onBytes, onNotice, dryRun }, signal)) {
+      // Each of a provider's registries would say the same.
+      if (event.type === "notice" && said.has(event.text)) continue;
+      if (event.type === "notice") said.add(event.text);
       if (!dryRun || event.type !== "plan") progress?.show(event);
       if (event.type === "cost") cost = event.cost;
       if (output === "json") print(eventLine(event));

@@ -37,6 +37,8 @@ export interface DistributionInput {
   readonly base: (signal: AbortSignal) => Promise<string>;
   readonly meter?: PullMeter;
   readonly lanes?: RegistryLanes;
+  /** Status of its answer to a token that died, when that has no challenge. */
+  readonly staleStatus?: number;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
@@ -97,6 +99,7 @@ export interface Get {
 /** One request with whatever login it takes; throws PullError for every answer that is not a success. */
 async function authorized(input: DistributionInput, wanted: Get, signal: AbortSignal): Promise<HttpResponse> {
   const base = await input.base(signal);
+  let dropped = false;
   for (let renewals = 0; ; renewals++) {
     const used = await input.auth.known(wanted.scope);
     const headers = {
@@ -112,6 +115,12 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
     const failure = await readFailure(response, wanted.what);
     const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
     const challenges = response.headers("www-authenticate");
+    if (used !== undefined && !dropped && response.status === input.staleStatus && challenges.length === 0) {
+      await input.auth.drop(wanted.scope, used);
+      dropped = true;
+      renewals--;
+      continue;
+    }
     if (!expired || renewals > 0 || !(await input.auth.renew(wanted.scope, { challenges, used }, signal)))
       throw failure.error;
   }

@@ -1,5 +1,7 @@
 import { ecrProvider } from "./aws/ecr.ts";
+import { ecrPublicProvider } from "./aws/ecr-public.ts";
 import { expandEcr, openEcr } from "./aws/open-ecr.ts";
+import { expandEcrPublic, openEcrPublic } from "./aws/open-ecr-public.ts";
 import { openArchive } from "./files/archive.ts";
 import { openEngine } from "./files/engine.ts";
 import { openLayout } from "./files/layout.ts";
@@ -25,6 +27,8 @@ export interface OpenSources {
   readonly regions: readonly string[];
   /** Names of shared-config profiles; none means the SDK's default chain. */
   readonly profiles: readonly string[];
+  /** The surroundings name an AWS login. */
+  readonly awsLogin: boolean;
   /** Addresses to use in place of a host's own, by host. */
   readonly endpoints: ReadonlyMap<string, string>;
   /** Layers may be fetched from the addresses in their manifests. */
@@ -48,6 +52,7 @@ export interface OpenedSources {
 /** The first that matches serves the host; the last serves any. One set per audit: logins and limits are kept in them. */
 const createProviders = (open: OpenSources): readonly RegistryProvider[] => [
   ecrProvider(open),
+  ecrPublicProvider(open),
   dockerHubProvider(open),
   ociProvider(open.places),
 ];
@@ -81,8 +86,12 @@ export async function openSources(
   return { sources, targets: names };
 }
 
-const expanded = ({ typed, target }: TypedTarget, open: OpenSources): readonly TypedTarget[] =>
-  target.kind === "ecr" ? expandEcr(target, open).map((one) => ({ typed, target: one })) : [{ typed, target }];
+function expanded({ typed, target }: TypedTarget, open: OpenSources): readonly TypedTarget[] {
+  const named = (one: Target): TypedTarget => ({ typed, target: one });
+  if (target.kind === "ecr") return expandEcr(target, open).map(named);
+  if (target.kind === "ecr-public") return expandEcrPublic(target, open).map(named);
+  return [{ typed, target }];
+}
 
 /** A target that stands for registries, some of which could not be reached. */
 export interface ExpandedTarget {
@@ -109,6 +118,8 @@ async function openTarget(
       return openEngine({ ...target, addresses: open.engines[target.engine] }, signal);
     case "ecr":
       return openEcr(target, open, signal);
+    case "ecr-public":
+      return openEcrPublic(target, open, signal);
     default:
       return { targets: [target], gaps: [] };
   }

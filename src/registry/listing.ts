@@ -9,7 +9,7 @@ export type RegistryTarget = Extract<Target, { readonly registry: string }>;
 
 export interface ListingInput {
   readonly registry: string;
-  readonly provider: Pick<RegistryProvider, "repositories" | "images">;
+  readonly provider: Pick<RegistryProvider, "repositories" | "images" | "notice">;
   readonly api: RegistryApi;
   /** Names of the catalog of the distribution API. */
   readonly catalog: (signal: AbortSignal) => AsyncIterable<string>;
@@ -19,6 +19,7 @@ export interface ListingInput {
 /** Every image the targets name. What cannot be listed becomes a gap, and the listing goes on. */
 export async function* listTargets(input: ListingInput, signal: AbortSignal): AsyncGenerator<Listed> {
   const done = new Set<string>();
+  if (input.provider.notice !== undefined) yield { notice: input.provider.notice };
   for (const target of input.targets)
     if (target.kind === "image") yield { image: imageOf(target) };
     else if (target.kind === "repository")
@@ -79,22 +80,31 @@ async function* once(done: Set<string>, name: string, list: () => AsyncIterable<
 async function* listRepository(input: ListingInput, name: string, signal: AbortSignal): AsyncGenerator<Listed> {
   const repository = { registry: input.registry, name };
   try {
-    yield* (input.provider.images ?? imagesByTag)(repository, input.api, signal);
+    yield* input.provider.images?.(repository, input.api, signal) ??
+      imagesByTag({ repository, api: input.api }, signal);
   } catch (error) {
     yield { gap: { scope: "repository", subject: repositoryName(repository), ...failure(error, signal) } };
   }
 }
 
 /** What every registry has: the tags of a repository. Manifests without one are said to be out of reach. */
-async function* imagesByTag(repository: Repository, api: RegistryApi, signal: AbortSignal): AsyncGenerator<Listed> {
+export async function* imagesByTag(
+  {
+    repository,
+    api,
+    why = NO_CALL,
+  }: { readonly repository: Repository; readonly api: RegistryApi; readonly why?: string },
+  signal: AbortSignal,
+): AsyncGenerator<Listed> {
   for await (const tag of api.tags(repository.name, signal)) yield { image: { repository, tag } };
-  yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason: UNTAGGED } };
+  const reason = `untagged manifests cannot be listed: ${why}`;
+  yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason } };
   const identity = await api.identity(repository.name, signal);
   yield { listed: { repository, method: "tags", identity, exhaustive: false } };
 }
 
 /** distribution-spec#222: no call lists manifests without a tag. */
-const UNTAGGED = "untagged manifests cannot be listed: the OCI distribution API has no call for it";
+const NO_CALL = "the OCI distribution API has no call for it";
 
 function failure(error: unknown, signal: AbortSignal): Pick<Gap, "status" | "reason"> {
   if (signal.aborted || !(error instanceof PullError)) throw error;

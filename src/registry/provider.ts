@@ -10,14 +10,20 @@ export interface RegistryProvider {
   readonly id: string;
   matches(registry: string): boolean;
   credential(registry: string, name: string, signal: AbortSignal): Promise<RegistryCredential>;
+  /** The login in this Authorization header was refused, so `credential` shall not give it again; for logins that are kept. */
+  refused?(registry: string, authorization: string): void;
+  /** Status of its answer to a token that died, when that has no challenge. */
+  readonly staleStatus?: number;
+  /** Said to the person before anything is pulled. */
+  readonly notice?: string;
   /** Where the distribution API answers, when it is not at the registry's own name. */
   endpoint?(registry: string): string | undefined;
   /** All repositories, where the registry has more than the catalog of the distribution API. */
   repositories?(asked: RepositoriesAsked, signal: AbortSignal): AsyncIterable<NamedRepository>;
   /** Every image of a repository, where the registry lists more than tags; ends with `listed` when that was all. */
   images?(repository: Repository, api: RegistryApi, signal: AbortSignal): AsyncIterable<Listed>;
-  /** Its listings name referrers too: the referrers API is not asked. */
-  readonly listsReferrers?: true;
+  /** Whether its listings name referrers too: then the referrers API is not asked. */
+  listsReferrers?(repository: Repository): boolean;
   /** Pulls many manifests by digest in one call, where there is such a call. */
   readonly bulk?: BulkPull;
   /** Another address of a blob, tried when the distribution API does not give it. It may be signed: it is never shown. */

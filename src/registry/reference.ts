@@ -1,5 +1,6 @@
 import { isDigest } from "../domain/digest.ts";
 import { UserError } from "../domain/user-error.ts";
+import { isPublicEcr } from "./aws/host.ts";
 import type { Target } from "./target.ts";
 
 /** Name and tag grammar of the OCI distribution-spec (spec.md#pulling-manifests). */
@@ -8,7 +9,7 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]{1,5})?$/;
 const HUB = new Set(["index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]);
 const FORMS =
-  "write registry.example.com, registry.example.com/team/*, registry.example.com/team/app[:tag][@sha256:...], ecr, oci:DIR[:ref], oci-archive:FILE, docker-archive:FILE, registry-storage:DIR, docker-daemon:[IMAGE], podman:[IMAGE] or -";
+  "write registry.example.com, registry.example.com/team/*, registry.example.com/team/app[:tag][@sha256:...], ecr, ecr-public, oci:DIR[:ref], oci-archive:FILE, docker-archive:FILE, registry-storage:DIR, docker-daemon:[IMAGE], podman:[IMAGE] or -";
 
 /**
  * Reads a target as container people write it: a registry host, a repository or a pattern of them, an image, or an
@@ -36,11 +37,12 @@ export function parseTarget(text: string): Target {
 const HOST_WITH_PORT = /^[^:/]+:\d+\//;
 const ENGINES: Readonly<Record<string, "docker" | "podman">> = { "docker-daemon": "docker", podman: "podman" };
 
-/** `ecr`, `ecr:REGION`, `ecr:REGION:PROFILE`; the region may be left empty. */
+/** `ecr`, `ecr:REGION`, `ecr:REGION:PROFILE`, where the region may be left empty; `ecr-public`, `ecr-public:PROFILE`. */
 function amazonTarget(text: string): Target | undefined {
   const [service, ...parts] = text.split(":");
   const named = (name: string, part: string | undefined): Readonly<Record<string, string>> =>
     part === undefined || part === "" ? {} : { [name]: part };
+  if (service === "ecr-public") return { kind: "ecr-public", ...named("profile", parts.join(":")) };
   if (service !== "ecr") return undefined;
   return { kind: "ecr", ...named("region", parts[0]), ...named("profile", parts.slice(1).join(":")) };
 }
@@ -56,13 +58,16 @@ function withoutScheme(text: string): string {
   throw invalid(text, `scheme ${scheme[1]}:// is not one of a registry`);
 }
 
-/** A name behind Docker Hub's own host is a namespace: a bare `alpine` was made `library/alpine` before. */
+/**
+ * A name behind Docker Hub's own host is a namespace, as an alias of ECR Public is: a bare `alpine` was made
+ * `library/alpine` before.
+ */
 function registryTarget(reference: string, typed: string): Target {
   const { host, rest } = splitHost(reference);
   if (!HOST.test(host)) throw invalid(typed, `"${host}" is not a host name`);
   const registry = HUB.has(host) ? "docker.io" : host;
   if (rest === "") return { kind: "registry", registry };
-  if (registry === "docker.io" && /^[a-z0-9_-]+$/.test(rest))
+  if ((registry === "docker.io" || isPublicEcr(registry)) && /^[a-z0-9_-]+$/.test(rest))
     return { kind: "registry", registry, pattern: `${rest}/*` };
   if (rest.includes("*")) return { kind: "registry", registry, pattern: checkedPattern(rest, typed) };
   return imageTarget({ registry, rest, typed });

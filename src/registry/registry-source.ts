@@ -51,7 +51,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
     serves: async (repository, digest, signal) => serves({ distribution, provider }, repository, { digest, signal }),
     manifest: async (ref, signal) => pull(ref, signal),
     referrers: async (ref, signal) =>
-      provider.listsReferrers || ref.digest === undefined
+      provider.listsReferrers?.(ref.repository) || ref.digest === undefined
         ? []
         : pullReferrers(distribution, { name: ref.repository.name, digest: ref.digest }, signal),
     blob: (holder, blob, signal) =>
@@ -72,6 +72,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     registry: base,
     allowRealm,
     credential: async (scope, signal) => provider.credential(registry, scope.split(":")[1] ?? "", signal),
+    refused: (authorization) => provider.refused?.(registry, authorization),
   });
   return createDistribution({
     http,
@@ -80,6 +81,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     base,
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
     ...(provider.lanes === undefined ? {} : { lanes: provider.lanes }),
+    ...(provider.staleStatus === undefined ? {} : { staleStatus: provider.staleStatus }),
   });
 }
 

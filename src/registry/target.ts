@@ -13,6 +13,8 @@ export type Target =
     }
   /** The private registry of an AWS account in a region. */
   | { readonly kind: "ecr"; readonly region?: string; readonly profile?: string }
+  /** The public registries of an AWS account. */
+  | { readonly kind: "ecr-public"; readonly profile?: string }
   /** The disk of a distribution registry. */
   | { readonly kind: "storage"; readonly path: string }
   /** The images of an engine on this machine, or the one that is named. */

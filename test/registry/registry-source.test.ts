@@ -47,6 +47,7 @@ const settings = ({ http, inline }: { readonly http: Http; readonly inline: stri
   allowRealm: [],
   regions: [],
   profiles: [],
+  awsLogin: false,
   endpoints: new Map(),
   engines: { docker: [], podman: [] },
 });

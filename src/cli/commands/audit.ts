@@ -8,6 +8,7 @@ Targets:
   registry.example.com/team/app      every tag of one repository
   registry.example.com/team/app:1.2  one image; also @sha256:...
   ecr                                Amazon ECR, see --region and --profile
+  ecr-public  public.ecr.aws/ALIAS   your registries of ECR Public, or an alias
   registry-storage:DIR               the disk of a self-hosted registry
   docker-daemon:[IMAGE]  podman:[IMAGE]   images of an engine on this machine
   oci:DIR[:ref]  oci-archive:FILE  docker-archive:FILE  - (an archive on stdin)

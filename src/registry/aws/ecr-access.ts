@@ -1,17 +1,17 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { RegistryCredential } from "../login/credentials.ts";
+import { type BasicCredential, basicHeader } from "../login/credentials.ts";
 import { PullError } from "../pull-error.ts";
 import { awsCall } from "./aws-call.ts";
 import { type AwsSettings, awsState, ecrClient, identityFrom } from "./clients.ts";
 import { parseEcrHost } from "./host.ts";
-
-/** Tokens live 12 hours; renewed an hour early (ms). */
-const RENEW_EARLY_MS = 60 * 60 * 1000;
+import { createSingleFlight } from "./single-flight.ts";
 
 /** Which client and which login serve a host. */
 export interface EcrAccess {
   client(registry: string, signal: AbortSignal): Promise<ECRClient>;
-  credential(registry: string, signal: AbortSignal): Promise<RegistryCredential>;
+  credential(registry: string, signal: AbortSignal): Promise<BasicCredential>;
+  /** The login in this Authorization header is no good any more, whatever its expiry said: it is not given again. */
+  refused(registry: string, authorization: string): void;
 }
 
 interface Chosen {
@@ -20,30 +20,58 @@ interface Chosen {
 }
 
 export function createEcrAccess(settings: AwsSettings): EcrAccess {
-  const chosen = new Map<string, Promise<Chosen>>();
-  const logins = new Map<string, Promise<EcrLogin>>();
-  const choice = async (registry: string, signal: AbortSignal): Promise<Chosen> =>
-    kept(chosen, registry, async () => choose(settings, registry, signal));
+  const chosen = new Map<string, Chosen>();
+  const choosing = createSingleFlight<Chosen>();
+  const logins = createLogins();
+  const choice = async (registry: string, signal: AbortSignal): Promise<Chosen> => {
+    const one =
+      chosen.get(registry) ?? (await choosing(registry, async (own) => choose(settings, registry, own), signal));
+    chosen.set(registry, one);
+    return one;
+  };
   return {
     client: async (registry, signal) => (await choice(registry, signal)).client,
     credential: async (registry, signal) => {
-      const current = await logins.get(registry)?.catch(() => undefined);
-      if (current !== undefined && current.renewAt <= Date.now()) logins.delete(registry);
       const { client, profile } = await choice(registry, signal);
-      const login = await kept(logins, registry, async () => requestLogin(client, registry, signal));
-      return { kind: "basic", username: login.username, password: login.password, from: identityFrom(profile) };
+      const { username, password } = await logins.of(
+        registry,
+        async (own) => requestLogin(client, registry, own),
+        signal,
+      );
+      return { kind: "basic", username, password, from: identityFrom(profile) };
     },
+    refused: (registry, authorization) => logins.refused(registry, authorization),
   };
 }
 
-/** Many callers wait for one answer; a failure is not kept. */
-async function kept<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
-  const known = answers.get(key);
-  if (known !== undefined) return known;
-  const asked = ask();
-  answers.set(key, asked);
-  asked.catch(() => answers.delete(key));
-  return asked;
+export interface AwsLogin {
+  readonly username: string;
+  readonly password: string;
+  /** ms since the epoch. */
+  readonly renewAt: number;
+}
+
+/** Logins by key, each renewed when its time comes or when it was refused. */
+export function createLogins() {
+  const held = new Map<string, AwsLogin>();
+  const asking = createSingleFlight<AwsLogin>();
+  return {
+    of: async (
+      key: string,
+      request: (signal: AbortSignal) => Promise<AwsLogin>,
+      signal: AbortSignal,
+    ): Promise<AwsLogin> => {
+      const known = held.get(key);
+      if (known !== undefined && known.renewAt > Date.now()) return known;
+      const login = await asking(key, request, signal);
+      held.set(key, login);
+      return login;
+    },
+    refused: (key: string, authorization: string): void => {
+      const known = held.get(key);
+      if (known !== undefined && basicHeader(known) === authorization) held.delete(key);
+    },
+  };
 }
 
 /** The profile whose account is the host's own; another account may still be allowed in by policy, so else the first. */
@@ -74,16 +102,12 @@ async function accountOf(client: ECRClient, registry: string, signal: AbortSigna
   }
 }
 
-interface EcrLogin {
-  readonly username: string;
-  readonly password: string;
-  /** The registry of the caller's own account. */
-  readonly host: string;
-  /** ms since the epoch. */
-  readonly renewAt: number;
-}
-
-export async function requestLogin(client: ECRClient, registry: string, signal: AbortSignal): Promise<EcrLogin> {
+/** `host`: the registry of the caller's own account. */
+export async function requestLogin(
+  client: ECRClient,
+  registry: string,
+  signal: AbortSignal,
+): Promise<AwsLogin & { readonly host: string }> {
   const { GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
   const answer = await awsCall(
     `login at ${registry}`,
@@ -91,13 +115,22 @@ export async function requestLogin(client: ECRClient, registry: string, signal: 
     signal,
   );
   const data = answer.authorizationData?.[0];
-  const [username = "", password = ""] = Buffer.from(data?.authorizationToken ?? "", "base64")
-    .toString("utf8")
-    .split(":", 2);
+  return {
+    ...readLogin(data?.authorizationToken ?? "", data?.expiresAt?.getTime()),
+    host: (data?.proxyEndpoint ?? "").replace(/^https:\/\//, ""),
+  };
+}
+
+/** Logins live 12 hours; renewed an hour early (ms), and a short-lived one at half its life. */
+const RENEW_EARLY_MS = 60 * 60 * 1000;
+
+/** `AWS:password` in base64; `expiresAt` in ms since the epoch. */
+export function readLogin(token: string, expiresAt = Date.now()): AwsLogin {
+  const [username = "", ...password] = Buffer.from(token, "base64").toString("utf8").split(":");
+  const life = Math.max(0, expiresAt - Date.now());
   return {
     username,
-    password,
-    host: (data?.proxyEndpoint ?? "").replace(/^https:\/\//, ""),
-    renewAt: (data?.expiresAt?.getTime() ?? Date.now()) - RENEW_EARLY_MS,
+    password: password.join(":"),
+    renewAt: Date.now() + Math.max(life - RENEW_EARLY_MS, life / 2),
   };
 }

@@ -1,4 +1,4 @@
-import type { ECRClient, ImageDetail } from "@aws-sdk/client-ecr";
+import type { DescribeImagesRequest, ECRClient, ImageDetail } from "@aws-sdk/client-ecr";
 import { isDigest } from "../../domain/digest.ts";
 import { type Repository, repositoryName } from "../../domain/oci.ts";
 import { PullError } from "../pull-error.ts";
@@ -6,8 +6,8 @@ import type { Listed } from "../source.ts";
 import { awsCall, awsCode } from "./aws-call.ts";
 import { parseEcrHost } from "./host.ts";
 
-/** The API's own maximum (ECR API reference, DescribeImages and ListImages). */
-const PAGE = 1000;
+/** The APIs' own maximum (ECR and ECR Public API reference, Describe and List calls). */
+export const PAGE = 1000;
 
 export type ListingMethod = "DescribeImages" | "ListImages";
 
@@ -18,7 +18,9 @@ export async function* ecrImages(
   signal: AbortSignal,
 ): AsyncGenerator<Listed, ListingMethod> {
   try {
-    yield* described(client, repository, signal);
+    // The default filter would leave out archived images.
+    const filter = { tagStatus: "ANY", imageStatus: "ANY" } as const;
+    yield* describedImages({ client, repository, query: { ...query(repository), filter } }, signal);
     return "DescribeImages";
   } catch (error) {
     if (!(error instanceof PullError) || awsCode(error) !== "AccessDeniedException") throw error;
@@ -27,13 +29,19 @@ export async function* ecrImages(
   }
 }
 
-/** One row a digest: tagged, untagged, children of indexes, referrers. The default filter would leave out archived ones. */
-async function* described(client: ECRClient, repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
+/** One row a digest: tagged, untagged, children of indexes, referrers. */
+export async function* describedImages(
+  {
+    client,
+    repository,
+    query: asked,
+  }: { readonly client: ECRClient; readonly repository: Repository; readonly query: DescribeImagesRequest },
+  signal: AbortSignal,
+): AsyncGenerator<Listed> {
   const { DescribeImagesCommand } = await import("@aws-sdk/client-ecr");
-  const filter = { tagStatus: "ANY", imageStatus: "ANY" } as const;
   let nextToken: string | undefined;
   do {
-    const command = new DescribeImagesCommand({ ...query(repository), filter, nextToken });
+    const command = new DescribeImagesCommand({ ...asked, nextToken });
     const page = await awsCall(what(repository), async () => client.send(command, { abortSignal: signal }), signal);
     for (const detail of page.imageDetails ?? []) yield* imagesOf(detail, repository);
     nextToken = page.nextToken;

@@ -4,61 +4,70 @@ import { type Repository, repositoryName } from "../../domain/oci.ts";
 import { MANIFEST_TYPES } from "../manifest.ts";
 import type { BulkPull, PulledManifest } from "../provider.ts";
 import { PullError } from "../pull-error.ts";
-import { awsCall } from "./aws-call.ts";
+import { awsCall, awsCode } from "./aws-call.ts";
 import { parseEcrHost } from "./host.ts";
 
-/** Most image ids of one BatchGetImage, as its clients use it; not confirmed against the vendor reference. */
+/** Most image ids of one call (ECR API reference, BatchGetImage: 1 to 100 items). */
 export const BATCH = 100;
 
-/** `MANIFEST_TYPES` and the two of schema 1, which ECR still stores. */
-const ACCEPTED = [
-  ...MANIFEST_TYPES,
-  "application/vnd.docker.distribution.manifest.v1+prettyjws",
-  "application/vnd.docker.distribution.manifest.v1+json",
-];
+/** Refusals of a whole call on account of one image of it, of a pull-through cache or under a key of its own. */
+const OF_ONE = new Set(["UnableToGetUpstreamImageException", "KmsException"]);
 
-/** Many manifests by digest in one call. */
+interface Wanted {
+  readonly repository: Repository;
+  readonly digests: readonly Digest[];
+}
+
+/** Many manifests by digest in one call. Where one image spoils the call, the halves are asked for again. */
 export async function pullManifests(
   client: ECRClient,
-  wanted: { readonly repository: Repository; readonly digests: readonly Digest[] },
+  wanted: Wanted,
   signal: AbortSignal,
 ): ReturnType<BulkPull["pull"]> {
-  const { BatchGetImageCommand } = await import("@aws-sdk/client-ecr");
   const { repository, digests } = wanted;
+  try {
+    return byDigest(await batchGetImage(client, wanted, signal), wanted);
+  } catch (error) {
+    if (!(error instanceof PullError)) throw error;
+    if (digests.length === 1 || !OF_ONE.has(awsCode(error))) return new Map(digests.map((digest) => [digest, error]));
+    const half = Math.ceil(digests.length / 2);
+    return new Map<Digest, PulledManifest | PullError>([
+      ...(await pullManifests(client, { repository, digests: digests.slice(0, half) }, signal)),
+      ...(await pullManifests(client, { repository, digests: digests.slice(half) }, signal)),
+    ]);
+  }
+}
+
+async function batchGetImage(
+  client: ECRClient,
+  { repository, digests }: Wanted,
+  signal: AbortSignal,
+): Promise<BatchGetImageResponse> {
+  const { BatchGetImageCommand } = await import("@aws-sdk/client-ecr");
   const command = new BatchGetImageCommand({
     registryId: parseEcrHost(repository.registry)?.account,
     repositoryName: repository.name,
     imageIds: digests.map((imageDigest) => ({ imageDigest })),
-    acceptedMediaTypes: ACCEPTED,
+    acceptedMediaTypes: [...MANIFEST_TYPES],
   });
   const what = `pulling manifests of ${repositoryName(repository)}`;
-  try {
-    const answer = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
-    return byDigest(answer, wanted);
-  } catch (error) {
-    if (!(error instanceof PullError)) throw error;
-    return new Map(digests.map((digest) => [digest, error]));
-  }
+  return awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
 }
 
 function byDigest(
   answer: BatchGetImageResponse,
-  { repository, digests }: { readonly repository: Repository; readonly digests: readonly Digest[] },
+  { repository, digests }: Wanted,
 ): ReadonlyMap<Digest, PulledManifest | PullError> {
   const images = new Map(answer.images?.map((image) => [image.imageId?.imageDigest, image]));
   const failures = new Map(answer.failures?.map((failure) => [failure.imageId?.imageDigest, failure.failureCode]));
   return new Map(
-    digests.map((digest) => {
+    digests.map((digest): [Digest, PulledManifest | PullError] => {
       const { imageManifest, imageManifestMediaType } = images.get(digest) ?? {};
+      if (imageManifest !== undefined)
+        return [digest, { body: Buffer.from(imageManifest, "utf8"), mediaType: imageManifestMediaType ?? "" }];
       const code = failures.get(digest) ?? "no answer";
-      return [
-        digest,
-        imageManifest === undefined
-          ? new PullError(`pulling ${digest} of ${repositoryName(repository)}: ${code}`, {
-              absent: code === "ImageNotFound",
-            })
-          : { body: Buffer.from(imageManifest, "utf8"), mediaType: imageManifestMediaType ?? "" },
-      ];
+      const message = `pulling ${digest} of ${repositoryName(repository)}: ${code}`;
+      return [digest, new PullError(message, { absent: code === "ImageNotFound" })];
     }),
   );
 }

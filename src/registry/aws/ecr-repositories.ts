@@ -3,34 +3,38 @@ import type { NamedRepository } from "../provider.ts";
 import { PullError } from "../pull-error.ts";
 import type { Gap } from "../source.ts";
 import { awsCall, awsCode } from "./aws-call.ts";
+import { PAGE } from "./ecr-images.ts";
 import { ecrHost, parseEcrHost } from "./host.ts";
 
-/** The API's own maximum (ECR API reference, DescribeRepositories). */
-const PAGE = 1000;
-/** Lifecycle rules by `sinceImagePulled` stop firing on what an audit pulls (registries.md G7). */
-const NOTICE =
-  "auditing ECR moves lastRecordedPullTime of what is pulled; exclude the role: aws ecr register-pull-time-update-exclusion --principal-arn ROLE";
-
-/** Repositories of a private registry, after what a person should know of it: where else its images are. */
+/**
+ * Repositories of a private registry, after where else its images are. A repository's URI is its host and name, so no
+ * other field of the answer is kept.
+ */
 export async function* ecrRepositories(
   client: ECRClient,
   registry: string,
   signal: AbortSignal,
 ): AsyncGenerator<NamedRepository> {
-  yield { notice: NOTICE };
   for (const gap of await replicas(client, registry, signal)) yield { gap };
-  const { DescribeRepositoriesCommand } = await import("@aws-sdk/client-ecr");
+  const what = `listing repositories of ${registry}`;
   const registryId = parseEcrHost(registry)?.account;
+  for await (const name of repositoryNames({ client, what, registryId }, signal)) yield { name };
+}
+
+export async function* repositoryNames(
+  {
+    client,
+    what,
+    registryId,
+  }: { readonly client: ECRClient; readonly what: string; readonly registryId: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const { DescribeRepositoriesCommand } = await import("@aws-sdk/client-ecr");
   let nextToken: string | undefined;
   do {
     const command = new DescribeRepositoriesCommand({ registryId, maxResults: PAGE, nextToken });
-    const page = await awsCall(
-      `listing repositories of ${registry}`,
-      async () => client.send(command, { abortSignal: signal }),
-      signal,
-    );
-    for (const { repositoryName } of page.repositories ?? [])
-      if (repositoryName !== undefined) yield { name: repositoryName };
+    const page = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+    for (const { repositoryName } of page.repositories ?? []) if (repositoryName !== undefined) yield repositoryName;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }

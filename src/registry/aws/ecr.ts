@@ -6,6 +6,10 @@ import { BATCH, downloadUrl, pullManifests } from "./ecr-pull.ts";
 import { ecrRepositories } from "./ecr-repositories.ts";
 import { parseEcrHost } from "./host.ts";
 
+/** Lifecycle rules by `sinceImagePulled` stop firing on what an audit pulls (registries.md G7). */
+const NOTICE =
+  "auditing ECR moves lastRecordedPullTime of what is pulled; exclude the role: aws ecr register-pull-time-update-exclusion --principal-arn ROLE";
+
 /**
  * Amazon ECR: logins, listings (tagged, untagged and archived images) and manifests through its API. Blobs come
  * through the registry API first: one code path with resume and redirects, one login for 12 hours, and the same quota
@@ -17,7 +21,9 @@ export function ecrProvider(settings: AwsSettings): RegistryProvider {
     id: "ecr",
     matches: (registry) => parseEcrHost(registry) !== undefined,
     credential: async (registry, _name, signal) => access.credential(registry, signal),
-    listsReferrers: true,
+    refused: access.refused,
+    notice: NOTICE,
+    listsReferrers: () => true,
     repositories: async function* ({ registry }, signal) {
       yield* ecrRepositories(await access.client(registry, signal), registry, signal);
     },

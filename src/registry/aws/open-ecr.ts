@@ -1,11 +1,11 @@
 import { UserError } from "../../domain/user-error.ts";
 import type { ExpandedTarget } from "../index.ts";
 import { PullError } from "../pull-error.ts";
-import type { Gap, ImageSource } from "../source.ts";
 import type { Target } from "../target.ts";
 import { awsCall, awsCode } from "./aws-call.ts";
 import { type AwsSettings, awsState, ecrClient } from "./clients.ts";
 import { requestLogin } from "./ecr-access.ts";
+import { gapSource } from "./gap-source.ts";
 import { ecrHost } from "./host.ts";
 import { REGIONS } from "./regions.ts";
 
@@ -37,7 +37,7 @@ export async function openEcr(target: EcrTarget, settings: AwsSettings, signal: 
     return { targets: [{ kind: "registry", registry }], gaps: [], names: [registry] };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
-    return { targets: [], gaps: [gapSource(name, error)], names: [name] };
+    return { targets: [], gaps: [gapSource(name, whyNot(error), error)], names: [name] };
   }
 }
 
@@ -65,29 +65,7 @@ async function findHost(target: EcrTarget, settings: AwsSettings, signal: AbortS
   }
 }
 
-/** Says one gap and holds nothing. */
-function gapSource(name: string, error: PullError): ImageSource {
-  const disabled = awsCode(error) === "UnrecognizedClientException";
-  const gap: Gap = {
-    scope: "registry",
-    subject: name,
-    status: "unreachable",
-    reason: disabled ? "the region is not enabled for this account, or the login is not valid there" : error.message,
-  };
-  const nothing = async (): Promise<never> => {
-    throw error;
-  };
-  return {
-    registry: name,
-    images: async function* () {
-      yield { gap };
-    },
-    digestOf: async () => undefined,
-    manifest: nothing,
-    referrers: async () => [],
-    blob: async function* () {
-      yield await nothing();
-    },
-    close: async () => undefined,
-  };
-}
+const whyNot = (error: PullError): string =>
+  awsCode(error) === "UnrecognizedClientException"
+    ? "the region is not enabled for this account, or the login is not valid there"
+    : error.message;

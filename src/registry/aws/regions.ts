@@ -1,10 +1,11 @@
 /**
- * Regions of the aws partition, not confirmed against the vendor's list: there is no ECR call that lists them, so a
- * new one is named with --region. One that is not enabled for an account ends as a gap.
+ * Regions of the aws partition, as the SDK knows them (@aws-sdk/core, util-endpoints/lib/aws/partitions; a test holds
+ * both together): there is no ECR call that lists them. One that is not enabled for an account ends as a gap.
  */
 export const REGIONS: readonly string[] = [
   "af-south-1",
   "ap-east-1",
+  "ap-east-2",
   "ap-northeast-1",
   "ap-northeast-2",
   "ap-northeast-3",
@@ -15,6 +16,7 @@ export const REGIONS: readonly string[] = [
   "ap-southeast-3",
   "ap-southeast-4",
   "ap-southeast-5",
+  "ap-southeast-6",
   "ap-southeast-7",
   "ca-central-1",
   "ca-west-1",
@@ -29,8 +31,10 @@ export const REGIONS: readonly string[] = [
   "il-central-1",
   "me-central-1",
   "me-south-1",
+  "me-west-1",
   "mx-central-1",
   "sa-east-1",
+  "sa-west-1",
   "us-east-1",
   "us-east-2",
   "us-west-1",

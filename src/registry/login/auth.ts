@@ -3,7 +3,7 @@ import { discard, type HttpResponse, readBody, withoutQuery } from "../http/resp
 import { PullError } from "../pull-error.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";
-import type { RegistryCredential } from "./credentials.ts";
+import { basicHeader, type RegistryCredential } from "./credentials.ts";
 import { isTrustedRealm } from "./realm.ts";
 
 /** Token servers answer a few hundred bytes; more is an attack (registries.md T4). */
@@ -21,6 +21,8 @@ export interface Authorizer {
   known(scope: Scope): Promise<string | undefined>;
   /** After a 401 (or an expired login): true when a new try with `known` is worthwhile. */
   renew(scope: Scope, refused: Refusal, signal: AbortSignal): Promise<boolean>;
+  /** Forgets this Authorization header: the next try goes without one. */
+  drop(scope: Scope, used: string): Promise<void>;
 }
 
 /** The WWW-Authenticate headers of the answer, and the Authorization header that was not good enough. */
@@ -36,6 +38,8 @@ interface Context {
   /** Token servers of a foreign domain that may be shown a login, by host. */
   readonly allowRealm: readonly string[];
   readonly credential: (scope: Scope, signal: AbortSignal) => Promise<RegistryCredential>;
+  /** An Authorization header made of a login that was not good enough: whoever keeps logins shall not give it again. */
+  readonly refused?: (authorization: string) => void;
 }
 
 interface Grant {
@@ -58,10 +62,16 @@ export function createAuthorizer(context: Context): Authorizer {
       const current = grants.get(scope);
       const grant = await current?.catch(() => undefined);
       if (grant !== undefined && grant.header !== refused.used) return true;
+      if (refused.used !== undefined) context.refused?.(refused.used);
       // Of many callers with the same stale grant the first one asks, the others wait for its answer.
       if (grants.get(scope) === current)
         grants.set(scope, obtain(context, { scope, challenges: parseChallenges(refused.challenges) }, signal));
       return (await grants.get(scope)) !== undefined;
+    },
+    drop: async (scope, used) => {
+      const current = grants.get(scope);
+      const grant = await current?.catch(() => undefined);
+      if (grant?.header === used && grants.get(scope) === current) grants.delete(scope);
     },
   };
 }
@@ -83,9 +93,6 @@ async function obtain(
   return undefined;
 }
 
-const basicHeader = (login: { readonly username: string; readonly password: string }): string =>
-  `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
-
 interface TokenRequest {
   readonly challenge: Challenge;
   readonly scope: Scope;
@@ -104,6 +111,7 @@ async function requestToken(context: Context, wanted: TokenRequest, signal: Abor
       : await ask(context.http, { realm, wanted, registry }, signal);
   if (response.status !== 200) {
     await discard(response);
+    if (wanted.credential.kind === "basic") context.refused?.(basicHeader(wanted.credential));
     throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${response.status}`, {
       status: response.status,
     });

@@ -5,9 +5,20 @@ import { UserError } from "../../domain/user-error.ts";
 /** What a registry is shown. `identity`: an OAuth2 refresh token; `token`: sent as a bearer token as it is. */
 export type RegistryCredential =
   | { readonly kind: "anonymous" }
-  | { readonly kind: "basic"; readonly username: string; readonly password: string; readonly from: string }
+  | BasicCredential
   | { readonly kind: "identity"; readonly token: string; readonly from: string }
   | { readonly kind: "token"; readonly token: string; readonly from: string };
+
+export interface BasicCredential {
+  readonly kind: "basic";
+  readonly username: string;
+  readonly password: string;
+  readonly from: string;
+}
+
+/** The Authorization header of a login (RFC 7617). */
+export const basicHeader = (login: Pick<BasicCredential, "username" | "password">): string =>
+  `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
 
 /** A login as people know it, for the ledger: never more than a user name and where it comes from. */
 export const identityOf = (credential: RegistryCredential): string =>

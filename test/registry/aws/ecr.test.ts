@@ -12,7 +12,7 @@ import { collect } from "../../support/collect.ts";
 import { digestOf } from "../../support/layer.ts";
 
 const HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
-const SETTINGS = { profiles: [], endpoints: new Map<string, string>(), tries: 1 };
+const SETTINGS = { profiles: [], endpoints: new Map<string, string>(), awsLogin: true, tries: 1 };
 const api = { tags: async function* () {}, identity: async () => "AWS" };
 const provider = () => ecrProvider({ ...SETTINGS });
 const signal = new AbortController().signal;
@@ -54,6 +54,10 @@ describe("which hosts are ECR", () => {
     [`${HOST}.evil.example`, false],
     [`evil${HOST}`, false],
     ["12345.dkr.ecr.eu-west-1.amazonaws.com", false],
+    ["123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", true],
+    ["123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu", true],
+    ["123456789012.dkr.ecr.eu-west-1.amazonaws.com.cn", false],
+    ["123456789012.dkr.ecr.eu-west-1.on.aws", false],
     ["public.ecr.aws", false],
   ])("%s: %s", (host, matches) => {
     expect(provider().matches(host)).toBe(matches);
@@ -76,7 +80,7 @@ describe("listing", () => {
     });
   });
 
-  it("says where else the images are, and that an audit counts as a pull", async () => {
+  it("says where else the images are", async () => {
     answers = {
       DescribeRegistry: () => ({
         registryId: "123456789012",
@@ -88,7 +92,6 @@ describe("listing", () => {
     };
     const said = await collect(provider().repositories!({ registry: HOST, pattern: undefined }, signal));
     expect(said).toEqual([
-      { notice: expect.stringContaining("lastRecordedPullTime") },
       {
         gap: {
           scope: "registry",
