@@ -19,7 +19,7 @@ interface Partition {
 }
 
 /** Anchored at both ends: AWS credentials are asked for this account and region and for no look-alike (CVE-2024-35192). */
-const HOST = /^(\d{12})\.dkr(\.|-)ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.-]+)$/;
+const HOST = /^(\d{12})\.dkr(\.|-)ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+)$/;
 
 export interface EcrHost {
   readonly account: string;
