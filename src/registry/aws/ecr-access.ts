@@ -10,6 +10,8 @@ import { createSingleFlight } from "./single-flight.ts";
 export interface EcrAccess {
   client(registry: string, signal: AbortSignal): Promise<ECRClient>;
   credential(registry: string, signal: AbortSignal): Promise<BasicCredential>;
+  /** `AWS profile prod`: who asks, known without a login at the registry. */
+  identity(registry: string, signal: AbortSignal): Promise<string>;
   /** The login in this Authorization header is no good any more, whatever its expiry said: it is not given again. */
   refused(registry: string, authorization: string): void;
 }
@@ -40,6 +42,7 @@ export function createEcrAccess(settings: AwsSettings): EcrAccess {
       );
       return { kind: "basic", username, password, from: identityFrom(profile) };
     },
+    identity: async (registry, signal) => identityFrom((await choice(registry, signal)).profile),
     refused: (registry, authorization) => logins.refused(registry, authorization),
   };
 }

@@ -27,9 +27,9 @@ export function ecrProvider(settings: AwsSettings): RegistryProvider {
     repositories: async function* ({ registry }, signal) {
       yield* ecrRepositories(await access.client(registry, signal), registry, signal);
     },
-    images: async function* (repository, api, signal) {
+    images: async function* (repository, _api, signal) {
       const method = yield* ecrImages(await access.client(repository.registry, signal), repository, signal);
-      const identity = await api.identity(repository.name, signal);
+      const identity = await access.identity(repository.registry, signal);
       yield { listed: { repository, method, identity, exhaustive: true } };
     },
     bulk: {

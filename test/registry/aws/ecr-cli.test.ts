@@ -51,7 +51,7 @@ describe.skipIf(!requireTool("docker-registry"))("an account of ECR, the built b
     expect(ledger).toContain(`team/app@${shelved.manifest.digest.slice(0, 19)}`);
     expect(ledger).toContain("archived");
     expect(ledger).toContain(ecrHostOf("us-east-1", "210987654321"));
-    expect(ledger).toContain("listed by DescribeImages as AWS");
+    expect(ledger).toContain("listed by DescribeImages as AWS skipped");
     const pulled = ecr.requests.filter((request) => request.includes("/blobs/")).length;
     expect((await exhume(audit, { cwd, env })).status).toBe(1);
     expect(ecr.requests.filter((request) => request.includes("/blobs/"))).toHaveLength(pulled);
