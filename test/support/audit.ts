@@ -13,6 +13,8 @@ export interface TestCase {
   readonly folder: string;
   readonly db: string;
   audit(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
+  /** The same, for tests that step in while it runs. */
+  events(...targets: readonly string[]): AsyncIterable<AuditEvent>;
   /** `audit --dry-run`. */
   plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
   report(): Promise<CaseReport>;
@@ -31,6 +33,7 @@ export const createTestCase = (
     folder,
     db,
     audit: async (...targets) => collect(runAudit({ config, targets }, signal)),
+    events: (...targets) => runAudit({ config, targets }, signal),
     plan: async (...targets) => collect(runAudit({ config, targets, dryRun: true }, signal)),
     report: async () => withCase(config, { use: ({ plan, model }) => ({ plan, model }) }, signal),
     remove: () => rmSync(folder, { recursive: true, force: true }),

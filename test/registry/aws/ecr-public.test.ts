@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestCase, type TestCase } from "../../support/audit.ts";
 import { type DockerRegistry, startDockerRegistry } from "../../support/docker-registry.ts";
 import { AWS_ENV } from "../../support/ecr.ts";
+import { listen } from "../../support/ecr-json.ts";
 import { startEcrPublic, type TestEcrPublic } from "../../support/ecr-public.ts";
 import { gzipLayer, image, layer } from "../../support/image.ts";
 import { pushImage } from "../../support/push-image.ts";
@@ -71,11 +72,18 @@ describe.skipIf(!requireTool("docker-registry"))("ECR Public", () => {
     expect(new Set(ecr.tokensFor)).toEqual(new Set(["anonymous"]));
   });
 
-  it("without an AWS login none of AWS is asked, and nobody waits for instance metadata", async () => {
+  it("without an AWS login nothing is asked of AWS, and no instance metadata either", async () => {
+    let asked = 0;
+    const metadata = await listen((_request, response) => {
+      asked++;
+      response.writeHead(404).end();
+    });
+    vi.stubEnv("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.url);
     const investigation = open();
     await investigation.audit("public.ecr.aws/acme/app");
+    await metadata.close();
     expect(await secretsOf(investigation)).toBe(1);
-    expect(ecr.calls).toEqual([]);
+    expect([ecr.calls, asked]).toEqual([[], 0]);
     expect(await gapsOf(investigation)).toEqual([expect.stringContaining("told to an AWS login of its account only")]);
   });
 
