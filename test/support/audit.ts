@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { AuditEvent } from "../../src/audit/audit.ts";
 import type { CaseReport } from "../../src/audit/case-report.ts";
 import { readConfig } from "../../src/config.ts";
-import { runAudit, withCase } from "../../src/wire.ts";
+import type { RepositoryCoverage } from "../../src/report/model.ts";
+import { repositoryCoverage, runAudit, withCase } from "../../src/wire.ts";
 import { collect } from "./collect.ts";
 
 const signal = new AbortController().signal;
@@ -17,7 +18,7 @@ export interface TestCase {
   events(...targets: readonly string[]): AsyncIterable<AuditEvent>;
   /** `audit --dry-run`. */
   plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
-  report(): Promise<CaseReport>;
+  report(): Promise<CaseReport & { readonly repositories: readonly RepositoryCoverage[] }>;
   remove(): void;
 }
 
@@ -35,7 +36,12 @@ export const createTestCase = (
     audit: async (...targets) => collect(runAudit({ config, targets }, signal)),
     events: (...targets) => runAudit({ config, targets }, signal),
     plan: async (...targets) => collect(runAudit({ config, targets, dryRun: true }, signal)),
-    report: async () => withCase(config, { use: ({ plan, model }) => ({ plan, model }) }, signal),
+    report: async () =>
+      withCase(
+        config,
+        { use: ({ plan, model, store }) => ({ plan, model, repositories: repositoryCoverage(store) }) },
+        signal,
+      ),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -11,6 +11,8 @@ export interface Operations {
   readonly stored: StoredRegistry;
   /** `repository@digest`. */
   readonly archived: ReadonlySet<string>;
+  /** Digests of a pull-through cache whose upstream does not answer. */
+  readonly spoiled: ReadonlySet<string>;
   readonly accountOf: (call: AwsRequest) => string;
   readonly password: () => string;
   readonly bucket: string;
@@ -98,6 +100,8 @@ const detail = (input: Operations, repository: string, { digest, tags, mediaType
 const batchGetImage = (input: Operations, body: AwsRequest["body"]) => {
   const ids = body.imageIds as readonly { readonly imageDigest: string }[];
   if (ids.length < 1 || ids.length > BATCH_LIMIT) throw new AwsRefusal("InvalidParameterException");
+  if (ids.some(({ imageDigest }) => input.spoiled.has(imageDigest)))
+    throw new AwsRefusal("UnableToGetUpstreamImageException");
   const revisions = new Map(revisionsOf(input.stored, body).map((revision) => [revision.digest, revision]));
   const found = ids.map((imageId) => ({
     imageId,

@@ -35,6 +35,8 @@ export interface TestEcr extends Pick<JsonService, "calls" | "fail"> {
   /** Logins given so far die. */
   expireLogins(): void;
   archive(repository: string, digest: string): void;
+  /** A call for many that names this one is refused as a whole, as with an upstream that does not answer. */
+  spoil(digest: string): void;
   /** How often an operation was called. */
   called(operation: string): number;
   close(): Promise<void>;
@@ -48,10 +50,11 @@ export const startEcr = async (options: EcrOptions): Promise<TestEcr> => {
   const stored = storedRegistry(options.registry.store);
   const requests: string[] = [];
   const archived = new Set<string>();
+  const spoiled = new Set<string>();
   let logins = 1;
   const password = (): string => `login-${logins}`;
   const accountOf = ({ keyId }: AwsRequest): string => options.accounts?.[keyId] ?? ACCOUNT;
-  const operations = createOperations({ ...options, stored, archived, accountOf, password, bucket: BUCKET });
+  const operations = createOperations({ ...options, stored, archived, spoiled, accountOf, password, bucket: BUCKET });
   const api = await startJsonService(operations);
   const log = (request: IncomingMessage, response: ServerResponse): void =>
     void response.on("finish", () =>
@@ -77,6 +80,7 @@ export const startEcr = async (options: EcrOptions): Promise<TestEcr> => {
       logins++;
     },
     archive: (repository, digest) => void archived.add(`${repository}@${digest}`),
+    spoil: (digest) => void spoiled.add(digest),
     called: (operation) => api.calls.filter((call) => call.operation === operation).length,
     close: async () => void (await Promise.all([api.close(), registry.close(), bucket.close()])),
   };
