@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Http } from "./http/http.ts";
+import type { LaneName } from "./http/politeness.ts";
 import { discard, type HttpResponse, readBody } from "./http/response.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
@@ -36,22 +37,26 @@ export interface DistributionInput {
   /** `https://r.example:5000`, found when the first request is made. */
   readonly base: (signal: AbortSignal) => Promise<string>;
   readonly meter?: PullMeter;
-  readonly lanes?: RegistryLanes;
+  /** Default: every host is treated as one that is not known. */
+  readonly lanes?: (name: string) => RegistryLanes;
   /** Status of its answer to a token that died, when that has no challenge. */
   readonly staleStatus?: number;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
+  const { lanes = () => UNKNOWN } = input;
   const get = async (request: Get, signal: AbortSignal): Promise<HttpResponse> => authorized(input, request, signal);
   const below = (name: string, path: string, doing: string): Get => ({
     path: `/v2/${name}/${path}`,
     scope: pullScope(name),
     what: `${doing} of ${input.registry}/${name}`,
+    lane: lanes(name).manifests,
   });
   const catalog: Get = {
     path: "/v2/_catalog",
     scope: "registry:catalog:*",
     what: `listing repositories of ${input.registry}`,
+    lane: lanes("").manifests,
   };
   const head: Distribution["head"] = async (name, reference, signal) => {
     const request = below(name, `manifests/${reference}`, `looking up ${reference}`);
@@ -78,7 +83,7 @@ export function createDistribution(input: DistributionInput): Distribution {
     head,
     referrers: referrersApi(get, below),
     blob: async (name, { digest, ...range }, signal) =>
-      get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range, lane: "blobs" }, signal),
+      get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range, lane: lanes(name).blobs }, signal),
   };
 }
 
@@ -92,9 +97,10 @@ export interface Get {
   readonly method?: "HEAD";
   /** A request of a manifest, which some registries count. */
   readonly metered?: true;
-  /** Default `manifests`. */
-  readonly lane?: keyof RegistryLanes;
+  readonly lane: LaneName;
 }
+
+const UNKNOWN: RegistryLanes = { manifests: "generic", blobs: "generic" };
 
 /** One request with whatever login it takes; throws PullError for every answer that is not a success. */
 async function authorized(input: DistributionInput, wanted: Get, signal: AbortSignal): Promise<HttpResponse> {
@@ -107,9 +113,8 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
       ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
       ...(wanted.range === undefined ? {} : { range: wanted.range }),
     };
-    const lane = input.lanes?.[wanted.lane ?? "manifests"];
-    const request = { url: new URL(wanted.path, base).href, headers, method: wanted.method ?? ("GET" as const) };
-    const response = await input.http.send({ ...request, ...(lane === undefined ? {} : { lane }) }, signal);
+    const { method = "GET", lane } = wanted;
+    const response = await input.http.send({ url: new URL(wanted.path, base).href, headers, method, lane }, signal);
     if (wanted.metered) input.meter?.answered(response.header);
     if (response.status >= 200 && response.status <= 299) return response;
     const failure = await readFailure(response, wanted.what);

@@ -28,8 +28,8 @@ export interface RegistryProvider {
   readonly bulk?: BulkPull;
   /** Another address of a blob, tried when the distribution API does not give it. It may be signed: it is never shown. */
   blobUrl?(repository: Repository, digest: Digest, signal: AbortSignal): Promise<string>;
-  /** How the registry is treated, where that is known; default: as any host that is not. */
-  readonly lanes?: RegistryLanes;
+  /** How a repository's registry is treated, where that is known; default: as any host that is not. */
+  lanes?(name: string): RegistryLanes;
   /** For a registry that counts manifest pulls. */
   readonly meter?: PullMeter;
   /** Its 404 may be a refusal in disguise: nothing counts as gone for it. */

@@ -1,4 +1,6 @@
 import type { ECRClient, ECRClientConfig } from "@aws-sdk/client-ecr";
+import type { Http } from "../http/http.ts";
+import type { LaneName } from "../http/politeness.ts";
 import { dnsSuffix } from "./host.ts";
 
 export interface AwsSettings {
@@ -8,6 +10,7 @@ export interface AwsSettings {
   readonly endpoints: ReadonlyMap<string, string>;
   /** The surroundings name an AWS login (`aws-login.ts`). */
   readonly awsLogin: boolean;
+  readonly http: Pick<Http, "lanes">;
   /** Tries of one call; default 8: the control plane throttles without published rates, the SDK's 3 are not enough. */
   readonly tries?: number;
 }
@@ -54,15 +57,45 @@ export async function awsClient(
   config: ECRClientConfig,
 ): Promise<ECRClient> {
   const { clients } = awsState(settings);
-  const client = clients.get(JSON.stringify(key)) ?? createClient(settings, config);
-  clients.set(JSON.stringify(key), client);
+  const name = JSON.stringify(key);
+  const client = clients.get(name) ?? createClient(settings, { name, config });
+  clients.set(name, client);
   return client;
 }
 
-/** Imported when an ECR host is named: the SDK takes longer to load than a small audit takes to run. */
-async function createClient({ tries = TRIES }: AwsSettings, config: ECRClientConfig): Promise<ECRClient> {
+/** Calls that are no listings. */
+const CALL_LANES: Readonly<Record<string, LaneName>> = {
+  BatchGetImageCommand: "ecr-manifests",
+  GetDownloadUrlForLayerCommand: "ecr-blobs",
+};
+/** The SDK hands no signal down; a turn comes soon all the same. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Imported when an ECR host is named: the SDK takes longer to load than a small audit takes to run. Each try of a call,
+ * of the SDK's own too, waits for its turn: a second or so, which its signature outlives.
+ */
+async function createClient(
+  { tries = TRIES, http }: AwsSettings,
+  { name, config }: { readonly name: string; readonly config: ECRClientConfig },
+): Promise<ECRClient> {
   const { ECRClient } = await import("@aws-sdk/client-ecr");
-  return new ECRClient({ ...config, maxAttempts: tries, retryMode: "adaptive" });
+  const client = new ECRClient({ ...config, maxAttempts: tries, retryMode: "adaptive" });
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const { protocol, hostname } = args.request as { readonly protocol: string; readonly hostname: string };
+        const lane = http.lanes.of(CALL_LANES[commandName] ?? "ecr-listings", `${protocol}//${hostname}/`, name);
+        const turn = await lane.enter(NEVER);
+        try {
+          return await next(args);
+        } finally {
+          turn.leave();
+        }
+      },
+    { step: "finalizeRequest", priority: "low", name: "politeness" },
+  );
+  return client;
 }
 
 export const identityFrom = (profile: string | undefined): string =>

@@ -36,6 +36,10 @@ export function ecrPublicProvider(settings: PublicSettings): RegistryProvider {
       return owner === undefined || found.kind !== "anonymous" ? found : ownLogin.credential(owner.profile, signal);
     },
     refused: (_registry, authorization) => ownLogin.refused(authorization),
+    lanes: (name) => ({
+      manifests: owners.known(aliasOf(name)) === undefined ? "ecr-public" : "ecr-public-login",
+      blobs: "ecr-public-blobs",
+    }),
     listsReferrers: ({ name }) => owners.known(aliasOf(name)) !== undefined,
     repositories: ({ registry, pattern }, signal) => {
       const alias = /^([^*/]+)\//.exec(pattern ?? "")?.[1];

@@ -24,6 +24,7 @@ export function ecrProvider(settings: AwsSettings): RegistryProvider {
     refused: access.refused,
     notice: NOTICE,
     listsReferrers: () => true,
+    lanes: () => ({ manifests: "ecr-manifests", blobs: "ecr-blobs" }),
     repositories: async function* ({ registry }, signal) {
       yield* ecrRepositories(await access.client(registry, signal), registry, signal);
     },

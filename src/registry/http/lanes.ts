@@ -7,8 +7,8 @@ const TELL_FROM_MS = 30_000;
 
 /** The lanes of one audit, one for each kind of request and host. */
 export interface Lanes {
-  /** `url`: an address of the host, as it is meant. */
-  of(name: LaneName, url: string): Lane;
+  /** `url`: an address of the host, as it is meant. `account`: where the host counts them apart. */
+  of(name: LaneName, url: string, account?: string): Lane;
 }
 
 export interface LanesInput {
@@ -20,10 +20,11 @@ export interface LanesInput {
 export function createLanes({ endpoints, onNotice = () => undefined }: LanesInput): Lanes {
   const lanes = new Map<string, Lane>();
   return {
-    of: (name, url) => {
+    of: (name, url, account = "") => {
       const { host } = new URL(url);
+      const key = `${name} ${host} ${account}`;
       const lane =
-        lanes.get(`${name} ${host}`) ??
+        lanes.get(key) ??
         createLane({
           rules: rulesAt(LANES[name], atEndpoint(url, endpoints)),
           host,
@@ -31,7 +32,7 @@ export function createLanes({ endpoints, onNotice = () => undefined }: LanesInpu
             if (ms >= TELL_FROM_MS) onNotice(`${why}: waiting ${Math.ceil(ms / 1000)} s`);
           },
         });
-      lanes.set(`${name} ${host}`, lane);
+      lanes.set(key, lane);
       return lane;
     },
   };

@@ -39,7 +39,7 @@ export function dockerHubProvider(settings: HubSettings): RegistryProvider {
     images: (repository, api, signal) =>
       hubImages({ hub: hub(repository.name.split("/")[0] ?? ""), repository, api }, signal),
     meter: createPullMeter(settings),
-    lanes: { manifests: "hub-manifests", blobs: "hub-blobs" },
+    lanes: () => ({ manifests: "hub-manifests", blobs: "hub-blobs" }),
   };
 }
 

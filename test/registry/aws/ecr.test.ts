@@ -6,13 +6,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ecrProvider } from "../../../src/registry/aws/ecr.ts";
 import { openEcr } from "../../../src/registry/aws/open-ecr.ts";
 import { createHttp } from "../../../src/registry/http/http.ts";
+import { createLanes } from "../../../src/registry/http/lanes.ts";
+import { LANES } from "../../../src/registry/http/politeness.ts";
 import { PullError } from "../../../src/registry/pull-error.ts";
 import { createRegistrySource } from "../../../src/registry/registry-source.ts";
 import { collect } from "../../support/collect.ts";
 import { digestOf } from "../../support/layer.ts";
 
 const HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
-const SETTINGS = { profiles: [], endpoints: new Map<string, string>(), awsLogin: true, tries: 1 };
+const SETTINGS = {
+  profiles: [],
+  endpoints: new Map<string, string>(),
+  awsLogin: true,
+  tries: 1,
+  http: { lanes: createLanes({ endpoints: new Map() }) },
+};
 const api = { tags: async function* () {}, identity: async () => "AWS" };
 const provider = () => ecrProvider({ ...SETTINGS });
 const signal = new AbortController().signal;
@@ -237,6 +245,27 @@ describe("through a source", () => {
     await http.close();
     expect(asked.map(({ operation }) => operation)).toEqual(["BatchGetImage", "BatchGetImage", "BatchGetImage"]);
     expect(results.flatMap(({ status }, at) => (status === "rejected" ? [at] : []))).toEqual([7]);
+  });
+});
+
+describe("calls to the API", () => {
+  it("are so many at a time as the lane has places", async () => {
+    let underWay = 0;
+    let most = 0;
+    server.removeAllListeners("request").on("request", async (_request, response) => {
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      underWay--;
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify({ images: [] }));
+    });
+    const one = provider();
+    const digests = [digest(1)] as const;
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, number) =>
+        one.bulk?.pull({ registry: HOST, name: `app-${number}` }, digests as never, signal),
+      ),
+    );
+    expect(most).toBe(LANES["ecr-manifests"].most);
   });
 });
 
