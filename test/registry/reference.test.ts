@@ -24,6 +24,7 @@ describe("targets, as container people write them", () => {
     ["index.docker.io/team/app", { kind: "repository", registry: "docker.io", name: "team/app" }],
     ["docker.io/alpine", { kind: "registry", registry: "docker.io", pattern: "alpine/*" }],
     ["docker.io/library/alpine", { kind: "repository", registry: "docker.io", name: "library/alpine" }],
+    ["docker.io/acme/web-*", { kind: "registry", registry: "docker.io", pattern: "acme/web-*" }],
     ["docker.io/acme/app", { kind: "repository", registry: "docker.io", name: "acme/app" }],
     ["docker.io/alpine:3", { kind: "image", registry: "docker.io", name: "library/alpine", tag: "3" }],
     ["ecr", { kind: "ecr" }],
@@ -61,6 +62,10 @@ describe("targets, as container people write them", () => {
     ["r.example/../secrets", "lower case"],
     ["", "lower case"],
     ["r_x.example/app", "write registry"],
+    ["docker.io", "docker.io/NAMESPACE"],
+    ["registry-1.docker.io", "docker.io/NAMESPACE"],
+    ["docker.io/acme*", "docker.io/NAMESPACE"],
+    ["docker.io/*/app", "docker.io/NAMESPACE"],
   ])("%s is refused in one line with a hint", (text, hint) => {
     const refusal = (): unknown => parseTarget(text);
     expect(refusal).toThrowError(UserError);
