@@ -52,6 +52,7 @@ export async function* runAudit(
       places: config.credentials,
       endpoints,
       stdin: process.stdin,
+      ...(onNotice === undefined ? {} : { onNotice }),
       regions: config.region,
       profiles: config.profile,
     },

@@ -21,8 +21,10 @@ export interface MeteredPlan {
   readonly registry: string;
   readonly repositories: number;
   readonly tags: number;
-  /** Manifests that this case does not hold yet: each is one pull. */
+  /** Manifests that this case does not hold yet: each is one pull, an index perhaps none. */
   readonly pulls: number;
+  /** Images to pull whose platforms the registry does not list: each platform is a pull besides. */
+  readonly unlisted: number;
   /** Manifests it holds. */
   readonly held: number;
   /** Bytes of the images to pull, before their layers are joined: at most this much. */
@@ -62,17 +64,22 @@ export async function planMetered(
   const known = new Map<Digest, boolean>();
   const tags = new Set<string>();
   let bytesAtMost = 0;
+  let unlisted = 0;
   for await (const item of source.images(signal)) {
     if ("gap" in item) onGap(item.gap);
     if ("notice" in item) onNotice(item.notice);
     if (!("image" in item)) continue;
-    const { repository, tag, digest, size = 0, children = [] } = item.image;
+    const { repository, tag, digest, size = 0, children } = item.image;
     repositories.add(repositoryName(repository));
     if (tag !== undefined) tags.add(`${repositoryName(repository)}:${tag}`);
     // A tag whose digest is not listed is asked for by name: the tag stands for it.
     const named = digest ?? `${repositoryName(repository)}:${tag}`;
-    if (!known.has(named) && !store.images.isPulled(named)) bytesAtMost += size;
-    for (const one of [named, ...children]) if (!known.has(one)) known.set(one, store.images.isPulled(one));
+    if (!known.has(named) && !store.images.isPulled(named)) {
+      bytesAtMost += size;
+      if (children === undefined) unlisted++;
+    }
+    for (const one of [named, ...(children ?? []).map((child) => child.digest)])
+      if (!known.has(one)) known.set(one, store.images.isPulled(one));
   }
   const allowance = await source.allowance?.(signal);
   const held = [...known.values()].filter(Boolean).length;
@@ -81,6 +88,7 @@ export async function planMetered(
     repositories: repositories.size,
     tags: tags.size,
     pulls: known.size - held,
+    unlisted,
     held,
     bytesAtMost,
     ...(allowance === undefined ? {} : { allowance }),

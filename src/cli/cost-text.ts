@@ -17,14 +17,20 @@ function meteredLines(plan: MeteredPlan): readonly string[] {
   const { registry, allowance } = plan;
   const left =
     allowance === undefined
-      ? "it tells of no limit"
+      ? "no limit is known"
       : `${allowance.remaining} of ${allowance.limit} are left, ${allowance.reserve} of them kept for others`;
   return [
     `${registry}: ${plural(plan.repositories, "repository")}, ${plural(plan.tags, "tag")}; no manifest was pulled for this plan`,
-    `  pulls  ${plan.pulls} (${plan.held} manifests are in the case already); ${left}`,
+    `  pulls  ${pullsText(plan)} (${plural(plan.held, "manifest")} in the case already); ${left}`,
     `  layers at most ${size(plan.bytesAtMost)}, before they are joined`,
   ];
 }
+
+/** Whether an index counts as a pull is not documented: it is counted here. */
+const pullsText = ({ pulls, unlisted }: MeteredPlan): string =>
+  unlisted === 0
+    ? `at most ${pulls}`
+    : `${pulls} and more: the platforms of ${plural(unlisted, "image")} are not listed, each is one`;
 
 function duration(seconds: number): string {
   if (seconds < 60) return plural(Math.max(1, Math.ceil(seconds)), "second");

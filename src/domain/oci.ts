@@ -38,8 +38,15 @@ export interface ImageRef {
   readonly past?: true;
   /** Bytes of all layers as the registry claims, for a plan made without a pull. */
   readonly size?: number;
-  /** Manifests below an index, as the registry lists them, for a plan made without a pull. */
-  readonly children?: readonly Digest[];
+  /** Manifests below an index, where the registry lists them, for a plan made without a pull and for their dates. */
+  readonly children?: readonly ListedManifest[];
+}
+
+/** A manifest as a registry lists it; dates as in ImageRef. */
+export interface ListedManifest {
+  readonly digest: Digest;
+  readonly pushedAt?: string;
+  readonly pulledAt?: string;
 }
 
 /** `cache`: a BuildKit cache export; `artifact`: anything else with layers (Helm, signatures, SBOM). */

@@ -117,7 +117,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
     const response = await input.http.send({ url: new URL(wanted.path, base).href, headers, method, lane }, signal);
     if (wanted.metered) input.meter?.answered(response.header);
     if (response.status >= 200 && response.status <= 299) return response;
-    const failure = await readFailure(response, wanted.what);
+    const failure = await readFailure(response, { what: wanted.what, otherLimit: input.meter?.otherLimit });
     const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
     const challenges = response.headers("www-authenticate");
     if (used !== undefined && !dropped && response.status === input.staleStatus && challenges.length === 0) {
@@ -134,21 +134,24 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
 /** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */
 async function readFailure(
   response: HttpResponse,
-  what: string,
+  { what, otherLimit }: { readonly what: string; readonly otherLimit: string | undefined },
 ): Promise<{ readonly error: PullError; readonly text: string }> {
   const text = Buffer.from(await readBody(response, ERROR_LIMIT).catch(() => new Uint8Array())).toString("utf8");
   await discard(response);
   const code = /"code"\s*:\s*"([A-Z0-9_]{1,60})"/.exec(text)?.[1] ?? STATUS_WORDS[response.status] ?? "";
-  const error = new PullError(`${what}: ${response.status} ${code}`.trim(), {
+  const limited = response.status === 429 && isPullLimit(response, text);
+  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : "";
+  const error = new PullError(`${`${what}: ${response.status} ${code}`.trim()}${why}`, {
     status: response.status,
     absent: response.status === 404,
-    limited: response.status === 429 && PULL_LIMIT.test(text),
+    limited,
   });
   return { error, text };
 }
 
-/** Docker Hub's words for a spent pull limit; the other 429 of it is one against abuse, and short (registries.md 1.4). */
-const PULL_LIMIT = /pull rate limit/i;
+/** A HEAD has no words. The other 429 of Docker Hub is one against abuse, short and without the header (registries.md 1.4). */
+const isPullLimit = (response: HttpResponse, text: string): boolean =>
+  /pull rate limit/i.test(text) || /^0\b/.test(response.header("ratelimit-remaining") ?? "");
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   400: "BAD REQUEST",

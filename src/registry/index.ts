@@ -35,6 +35,8 @@ export interface OpenSources {
   readonly foreignLayers: boolean;
   /** When a registry's pull limit is reached. */
   readonly onLimit: "stop" | "wait";
+  /** What a person should know while a pull waits. */
+  readonly onNotice?: (text: string) => void;
   /** `10%` or a number: pulls of a limit that are left to others. */
   readonly pullReserve: string;
   /** Token servers of a foreign domain that may be shown a login, by host. */

@@ -38,7 +38,7 @@ async function* listRegistry(
   let explained = false;
   try {
     for await (const named of repositories(input, target.pattern, signal)) {
-      explained ||= "gap" in named;
+      explained ||= "gap" in named && named.gap.status !== "unlistable";
       if (!("name" in named)) yield named;
       else if (matches(named.name)) {
         matched++;

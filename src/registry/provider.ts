@@ -53,6 +53,8 @@ export type NamedRepository = { readonly name: string } | { readonly gap: Gap } 
 /** What a provider may use of the distribution API. */
 export interface RegistryApi {
   tags(name: string, signal: AbortSignal): AsyncIterable<string>;
+  /** Looks a manifest up without a pull. Throws PullError, `absent` when there is none. */
+  head(name: string, reference: string, signal: AbortSignal): Promise<string | undefined>;
   /** `alice (~/.docker/config.json)`, for `Listing.identity`. */
   identity(name: string, signal: AbortSignal): Promise<string>;
 }
@@ -84,6 +86,8 @@ export interface PullMeter {
   answered(header: (name: string) => string | undefined): void;
   /** As the registry said last. */
   allowance(): PullAllowance | undefined;
+  /** What another 429 than that of the pull limit means there, for people. */
+  readonly otherLimit: string;
   /** An image that is looked up, without a pull, to learn the allowance. */
   readonly sample: { readonly name: string; readonly reference: string };
 }

@@ -36,6 +36,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
   const distribution = connect(input);
   const api: RegistryApi = {
     tags: distribution.tags,
+    head: distribution.head,
     identity: async (name, signal) => identityOf(await provider.credential(registry, name, signal)),
   };
   const pull =

@@ -77,10 +77,11 @@ export function createImages(db: Database.Database): Images {
     touch: db.transaction((runId: number, ref: ImageRef & { readonly digest: Digest }) => {
       const tree = sql.tree.all(ref.digest);
       if (tree.length === 0 || tree.some((row) => row.pulled === 0)) return false;
+      const listed = new Map(ref.children?.map((child) => [child.digest, child]));
       for (const row of tree)
         hold({
           runId,
-          ref: row.digest === ref.digest ? ref : { repository: ref.repository },
+          ref: row.digest === ref.digest ? ref : { repository: ref.repository, ...listed.get(row.digest) },
           manifestId: row.id,
           tagged: row.digest === ref.digest,
         });

@@ -1,15 +1,21 @@
+import { debuglog } from "node:util";
 import { pause } from "../http/retry.ts";
 import type { PullMeter } from "../provider.ts";
 import { PullError } from "../pull-error.ts";
+import { ABUSE_LIMIT } from "./hub-answer.ts";
 
 /** Least time between looks at the limit while it is waited for (ms; regsync's minimum). */
 const POLL_MS = 5 * 60_000;
+
+const debug = debuglog("exhume:hub");
 
 export interface MeterSettings {
   readonly onLimit: "stop" | "wait";
   /** `10%` of the limit, or a number of pulls. */
   readonly pullReserve: string;
   readonly pollMs?: number;
+  /** Told when a wait begins. */
+  readonly onNotice?: (text: string) => void;
 }
 
 interface Told {
@@ -20,27 +26,41 @@ interface Told {
 /**
  * Docker Hub counts each GET of a manifest and tells what is left with every answer: `ratelimit-limit: 100;w=21600`,
  * `ratelimit-remaining: 20;w=21600` (registries.md 1.4). An account without a limit gets no such header. Pulls under
- * way count as spent until their answer says so.
+ * way count as spent until their answer says so. Whether that of an index is counted is not documented: what is left
+ * is only ever taken from the answers, and NODE_DEBUG=exhume:hub shows each of them.
  */
-export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS }: MeterSettings): PullMeter {
+export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS, onNotice }: MeterSettings): PullMeter {
   let told: Told | undefined;
   let underWay = 0;
+  let looking: Promise<void> | undefined;
   const reserve = (): number => reserved(pullReserve, told?.limit ?? 0);
   const isSpent = (): boolean => told !== undefined && told.remaining - underWay <= reserve();
+  const reached = (): string =>
+    `the pull limit of docker.io is reached: ${told?.remaining ?? 0} of ${told?.limit || "its"} pulls are left, ${reserve()} are kept for others`;
   const limited = (): PullError =>
-    new PullError(
-      `the pull limit of docker.io is reached: ${told?.remaining ?? 0} of ${told?.limit ?? "its"} pulls are left, ${reserve()} are kept for others; the same command goes on from there in a few hours`,
-      { limited: true },
-    );
+    new PullError(`${reached()}; the same command goes on from there in a few hours`, { limited: true });
+  /** While pulls are under way their answers tell, else the registry is asked. */
+  const look = async (probe: () => Promise<unknown>, signal: AbortSignal): Promise<void> => {
+    if (underWay > 0) return pause(Math.min(100, pollMs), signal);
+    onNotice?.(`${reached()}; looking again in ${pollMs / 60_000} minutes`);
+    await pause(pollMs, signal);
+    const before = told;
+    await probe();
+    // The answer tells of no limit: there is none any more.
+    if (told === before) told = undefined;
+  };
   return {
+    otherLimit: ABUSE_LIMIT,
     sample: { name: "ratelimitpreview/test", reference: "latest" },
     pull: async ({ ask, probe }, signal) => {
       for (;;) {
         while (isSpent()) {
           if (onLimit === "stop") throw limited();
-          if (underWay === 0) await pause(pollMs, signal);
-          else await pause(Math.min(100, pollMs), signal);
-          if (underWay === 0) await probe();
+          // One look for all that wait.
+          looking ??= look(probe, signal).finally(() => {
+            looking = undefined;
+          });
+          await looking;
         }
         underWay++;
         try {
@@ -56,7 +76,9 @@ export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS }: Mete
     },
     answered: (header) => {
       const [limit, remaining] = [header("ratelimit-limit"), header("ratelimit-remaining")].map(leading);
-      if (limit !== undefined && remaining !== undefined) told = { limit, remaining };
+      if (limit === undefined || remaining === undefined) return;
+      debug("%d of %d pulls are left", remaining, limit);
+      told = { limit, remaining };
     },
     allowance: () => told && { ...told, reserve: reserve() },
   };

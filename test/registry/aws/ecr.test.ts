@@ -21,7 +21,7 @@ const SETTINGS = {
   tries: 1,
   http: { lanes: createLanes({ endpoints: new Map() }) },
 };
-const api = { tags: async function* () {}, identity: async () => "AWS" };
+const api = { tags: async function* () {}, head: async () => undefined, identity: async () => "AWS" };
 const provider = () => ecrProvider({ ...SETTINGS });
 const signal = new AbortController().signal;
 const digest = (number: number): string => `sha256:${String(number).padStart(64, "0")}`;

@@ -105,14 +105,6 @@ describe("a namespace of Docker Hub", () => {
     expect(events).toContainEqual({ type: "notice", text: expect.stringContaining("organisation token") });
   });
 
-  it("must be named", async () => {
-    const investigation = open(await start({ repositories: {} }));
-    await investigation.audit("docker.io");
-    expect((await investigation.report()).model.coverage.entries.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("name it, docker.io/NAMESPACE"),
-    ]);
-  });
-
   it("a repository that answers 404 is not taken for deleted", async () => {
     const { tag } = twoPlatforms();
     const hub = await start({ repositories: { app: [tag] } });

@@ -1,0 +1,36 @@
+import type { NamedRepository } from "../provider.ts";
+import { items } from "./hub-answer.ts";
+import { type HubNamespace, PAGE, PAGE_COUNT, refusal } from "./hub-repository.ts";
+
+/** An organisation token without that scope is answered with public repositories only, as if there were no others. */
+const ORGANISATION =
+  "the login of Docker Hub is an organisation token: without the scope that lists repositories it is shown public ones only, and nothing says so";
+const ANONYMOUS = "private repositories cannot be listed: without a login to the namespace";
+
+/** Repositories of a namespace, and what the login may not have been shown of it. */
+export async function* hubRepositories(namespace: HubNamespace, signal: AbortSignal): AsyncGenerator<NamedRepository> {
+  const { name, hub, pullCounts } = namespace;
+  const { kind } = await hub.login(signal);
+  yield* refusal(namespace, signal);
+  if (kind === "organisation") yield { notice: ORGANISATION };
+  if (kind === "organisation") yield hidden(name, ORGANISATION);
+  if (kind === "anonymous") yield hidden(name, ANONYMOUS);
+  let isPrivateSeen = false;
+  for (let page = 1; page <= PAGE_COUNT; page++) {
+    const path = `/v2/namespaces/${name}/repositories?page=${page}&page_size=${PAGE}`;
+    const { results, next } = await hub.get({ path, what: `listing repositories of docker.io/${name}` }, signal);
+    for (const { name: repository, is_private: isPrivate, pull_count: pulls } of items(results)) {
+      if (typeof repository !== "string") continue;
+      isPrivateSeen ||= isPrivate === true;
+      if (typeof pulls === "number") pullCounts.set(`${name}/${repository}`, pulls);
+      yield { name: `${name}/${repository}` };
+    }
+    if (typeof next !== "string") break;
+  }
+  if (kind === "person" && !isPrivateSeen)
+    yield hidden(name, "no private repository was listed: there is none, or this login may not see it");
+}
+
+const hidden = (namespace: string, reason: string): NamedRepository => ({
+  gap: { scope: "registry", subject: `docker.io/${namespace}`, status: "unlistable", reason },
+});

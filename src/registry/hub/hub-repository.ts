@@ -1,0 +1,46 @@
+import { type Repository, repositoryName } from "../../domain/oci.ts";
+import type { RegistryApi } from "../provider.ts";
+import type { Gap } from "../source.ts";
+import type { HubApi } from "./hub-api.ts";
+
+/** The API's own maximum. */
+export const PAGE = 100;
+/** A server that never says it is done is left after this many pages: a million entries. */
+export const PAGE_COUNT = 10_000;
+/** Answers that refuse a call which not every account has, or which may go at any time. */
+export const REFUSED = new Set([400, 401, 403, 404, 405, 410]);
+
+/** A namespace while it is audited: one login, and what was learned or said already. */
+export interface HubNamespace {
+  readonly name: string;
+  readonly hub: HubApi;
+  /** By repository name, from the list of the namespace. */
+  readonly pullCounts: Map<string, number>;
+  /** Said once per namespace, not once per repository. */
+  readonly said: Set<"login refused" | "audit log refused">;
+}
+
+export interface HubRepository {
+  readonly namespace: HubNamespace;
+  readonly repository: Repository;
+  /** The distribution API, which lists tags where Hub's own refuses to. */
+  readonly api: RegistryApi;
+}
+
+export const pathOf = ({ name }: Repository): string => {
+  const [namespace = "", ...rest] = name.split("/");
+  return `/v2/namespaces/${namespace}/repositories/${rest.join("/")}`;
+};
+
+export const unlistable = (repository: Repository, reason: string): { readonly gap: Gap } => ({
+  gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason },
+});
+
+/** A refused login is a failure, and what goes on without it is no full audit. */
+export async function* refusal(namespace: HubNamespace, signal: AbortSignal): AsyncGenerator<{ readonly gap: Gap }> {
+  const login = await namespace.hub.login(signal);
+  if (login.kind !== "refused" || namespace.said.has("login refused")) return;
+  namespace.said.add("login refused");
+  const subject = `docker.io/${namespace.name}`;
+  yield { gap: { scope: "registry", subject, status: "unreachable", reason: login.reason } };
+}
