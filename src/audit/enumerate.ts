@@ -106,7 +106,8 @@ async function recordImage(
       pulled++;
       const scans = await scanAtHand(input, resolved, signal);
       store.atomically(() => {
-        store.images.record(runId, resolved.ref, resolved.manifest);
+        const child = ref.children?.find(({ digest }) => digest === resolved.manifest.digest);
+        store.images.record(runId, { ...child, ...resolved.ref }, resolved.manifest);
         for (const scan of scans) store.scans.record(scan);
       });
     }

@@ -97,11 +97,7 @@ const unlessAborted = (signal: AbortSignal) => (error: unknown) => {
 
 const children = (manifest: Manifest, parent: Step): readonly Step[] =>
   manifest.manifests.map((descriptor) => ({
-    ref: {
-      repository: parent.ref.repository,
-      digest: descriptor.digest,
-      ...parent.ref.children?.find(({ digest }) => digest === descriptor.digest),
-    },
+    ref: { repository: parent.ref.repository, digest: descriptor.digest },
     depth: parent.depth + 1,
     descriptor,
   }));

@@ -8,6 +8,7 @@ import { openLayout } from "./files/layout.ts";
 import { openStorage } from "./files/storage.ts";
 import type { Http } from "./http/http.ts";
 import { dockerHubProvider } from "./hub/docker-hub.ts";
+import { requireNamespace } from "./hub/require-namespace.ts";
 import type { RegistryTarget } from "./listing.ts";
 import type { CredentialPlaces } from "./login/credentials.ts";
 import { ociProvider } from "./oci.ts";
@@ -92,7 +93,7 @@ function expanded({ typed, target }: TypedTarget, open: OpenSources): readonly T
   const named = (one: Target): TypedTarget => ({ typed, target: one });
   if (target.kind === "ecr") return expandEcr(target, open).map(named);
   if (target.kind === "ecr-public") return expandEcrPublic(target, open).map(named);
-  return [{ typed, target }];
+  return [requireNamespace({ typed, target })];
 }
 
 /** A target that stands for registries, some of which could not be reached. */

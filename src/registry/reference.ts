@@ -66,12 +66,6 @@ function registryTarget(reference: string, typed: string): Target {
   const { host, rest } = splitHost(reference);
   if (!HOST.test(host)) throw invalid(typed, `"${host}" is not a host name`);
   const registry = HUB.has(host) ? "docker.io" : host;
-  if (registry === "docker.io" && /^(?:$|[^/]*\*)/.test(rest))
-    throw invalid(
-      typed,
-      "Docker Hub lists the repositories of one namespace at a time",
-      "write docker.io/NAMESPACE, docker.io/NAMESPACE/web-* or docker.io/NAMESPACE/REPOSITORY",
-    );
   if (rest === "") return { kind: "registry", registry };
   if ((registry === "docker.io" || isPublicEcr(registry)) && /^[a-z0-9_-]+$/.test(rest))
     return { kind: "registry", registry, pattern: `${rest}/*` };

@@ -22,7 +22,7 @@ export function dockerHubProvider(settings: HubSettings): RegistryProvider {
       name,
       hub: createHubApi({ http, credential: async () => findCredential(places, "docker.io", `${name}/`) }),
       pullCounts: new Map(),
-      said: new Set(),
+      known: {},
     };
     namespaces.set(name, namespace);
     return namespace;
@@ -30,11 +30,15 @@ export function dockerHubProvider(settings: HubSettings): RegistryProvider {
   return {
     id: "docker-hub",
     matches: (registry) => registry === "docker.io",
-    credential: async (registry, name) => findCredential(places, registry, name),
+    credential: async (registry, name) => {
+      const credential = await findCredential(places, registry, name);
+      // What its API refuses the registry refuses too, even for images that anybody may pull.
+      return credential.kind === "basic" && namespaceOf(name).known.refused ? { kind: "anonymous" } : credential;
+    },
     // An address it has flagged is answered 404 for repositories that exist (registries.md 1.4).
     doubtfulAbsence: true,
     endpoint: () => "https://registry-1.docker.io",
-    repositories: ({ pattern = "" }, signal) => hubRepositories(namespaceOf(pattern), signal),
+    repositories: ({ pattern = "" }, signal) => hubRepositories(namespaceOf(pattern), pattern, signal),
     images: (repository, api, signal) =>
       hubImages({ namespace: namespaceOf(repository.name), repository, api }, signal),
     meter: createPullMeter(settings),

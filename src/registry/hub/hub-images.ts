@@ -11,7 +11,8 @@ import { taggedImages } from "./hub-tags.ts";
 export async function* hubImages(input: HubRepository, signal: AbortSignal): AsyncGenerator<Listed> {
   const { namespace, repository, api } = input;
   const seen = new Set<Digest>();
-  yield* refusal(namespace, signal);
+  const subject = repositoryName(repository);
+  if (!namespace.known.refusalSaid) yield* refusal(namespace, { scope: "repository", subject }, signal);
   const methods = [yield* taggedImages(input, seen, signal)];
   if (yield* untaggedImages(input, seen, signal)) methods.push("Hub inventory");
   if (yield* pushedImages(input, seen, signal)) methods.push("Hub audit log");

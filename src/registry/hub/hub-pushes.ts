@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from "../../domain/digest.ts";
-import { repositoryName } from "../../domain/oci.ts";
+import { type Repository, repositoryName } from "../../domain/oci.ts";
 import { PullError } from "../pull-error.ts";
 import type { Listed } from "../source.ts";
 import { dateOf, items } from "./hub-answer.ts";
@@ -25,7 +25,11 @@ export async function* pushedImages(
 ): AsyncGenerator<Listed, boolean> {
   const { namespace, repository, api } = input;
   const { kind } = await namespace.hub.login(signal);
-  if (kind === "anonymous" || kind === "refused" || namespace.said.has("audit log refused")) return false;
+  if (kind === "anonymous" || kind === "refused") return false;
+  if (namespace.known.auditLog !== undefined) {
+    yield refused(repository, namespace.known.auditLog);
+    return false;
+  }
   let gone = 0;
   try {
     for await (const push of pushes(input, signal)) {
@@ -37,15 +41,19 @@ export async function* pushedImages(
     }
   } catch (error) {
     if (!(error instanceof PullError) || !REFUSED.has(error.status ?? 0)) throw error;
-    namespace.said.add("audit log refused");
-    const subject = `docker.io/${namespace.name}`;
-    const reason = `what tags pointed at before cannot be listed: Docker Hub refuses its audit log (${error.status}), which Team and Business accounts have; --digests-file takes digests that are known`;
-    yield { gap: { scope: "registry", subject, status: "unlistable", reason } };
+    namespace.known.auditLog = error.status ?? 0;
+    yield refused(repository, namespace.known.auditLog);
     return false;
   }
   if (gone > 0) yield unlistable(repository, `of the pushes in the audit log ${gone} are not served any more`);
   return true;
 }
+
+const refused = (repository: Repository, status: number) =>
+  unlistable(
+    repository,
+    `what tags pointed at before cannot be listed: Docker Hub refuses its audit log (${status}), which Team and Business accounts have`,
+  );
 
 async function* pushes({ namespace, repository }: HubRepository, signal: AbortSignal): AsyncGenerator<Push> {
   const query = `action=repo.tag.push&name=${encodeURIComponent(repository.name)}&from=${FROM}&page_size=${PAGE}`;

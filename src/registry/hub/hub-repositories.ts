@@ -7,14 +7,19 @@ const ORGANISATION =
   "the login of Docker Hub is an organisation token: without the scope that lists repositories it is shown public ones only, and nothing says so";
 const ANONYMOUS = "private repositories cannot be listed: without a login to the namespace";
 
-/** Repositories of a namespace, and what the login may not have been shown of it. */
-export async function* hubRepositories(namespace: HubNamespace, signal: AbortSignal): AsyncGenerator<NamedRepository> {
+/** Repositories of a namespace, and what the login may not have been shown of it. `pattern`: `acme/*`, for the ledger. */
+export async function* hubRepositories(
+  namespace: HubNamespace,
+  pattern: string,
+  signal: AbortSignal,
+): AsyncGenerator<NamedRepository> {
   const { name, hub, pullCounts } = namespace;
   const { kind } = await hub.login(signal);
-  yield* refusal(namespace, signal);
+  yield* refusal(namespace, { scope: "registry", subject: `docker.io/${pattern}` }, signal);
+  namespace.known.refusalSaid = true;
   if (kind === "organisation") yield { notice: ORGANISATION };
-  if (kind === "organisation") yield hidden(name, ORGANISATION);
-  if (kind === "anonymous") yield hidden(name, ANONYMOUS);
+  if (kind === "organisation") yield hidden(pattern, ORGANISATION);
+  if (kind === "anonymous") yield hidden(pattern, ANONYMOUS);
   let isPrivateSeen = false;
   for (let page = 1; page <= PAGE_COUNT; page++) {
     const path = `/v2/namespaces/${name}/repositories?page=${page}&page_size=${PAGE}`;
@@ -28,9 +33,9 @@ export async function* hubRepositories(namespace: HubNamespace, signal: AbortSig
     if (typeof next !== "string") break;
   }
   if (kind === "person" && !isPrivateSeen)
-    yield hidden(name, "no private repository was listed: there is none, or this login may not see it");
+    yield hidden(pattern, "no private repository was listed: there is none, or this login may not see it");
 }
 
-const hidden = (namespace: string, reason: string): NamedRepository => ({
-  gap: { scope: "registry", subject: `docker.io/${namespace}`, status: "unlistable", reason },
+const hidden = (pattern: string, reason: string): NamedRepository => ({
+  gap: { scope: "registry", subject: `docker.io/${pattern}`, status: "unlistable", reason },
 });

@@ -16,8 +16,16 @@ export interface HubNamespace {
   readonly hub: HubApi;
   /** By repository name, from the list of the namespace. */
   readonly pullCounts: Map<string, number>;
-  /** Said once per namespace, not once per repository. */
-  readonly said: Set<"login refused" | "audit log refused">;
+  readonly known: HubKnowledge;
+}
+
+interface HubKnowledge {
+  /** Its API refuses the login. */
+  refused?: true;
+  /** That was said of the namespace, and need not be of each repository. */
+  refusalSaid?: true;
+  /** Status of the refusal of its audit log. */
+  auditLog?: number;
 }
 
 export interface HubRepository {
@@ -37,10 +45,13 @@ export const unlistable = (repository: Repository, reason: string): { readonly g
 });
 
 /** A refused login is a failure, and what goes on without it is no full audit. */
-export async function* refusal(namespace: HubNamespace, signal: AbortSignal): AsyncGenerator<{ readonly gap: Gap }> {
+export async function* refusal(
+  namespace: HubNamespace,
+  of: Pick<Gap, "scope" | "subject">,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly gap: Gap }> {
   const login = await namespace.hub.login(signal);
-  if (login.kind !== "refused" || namespace.said.has("login refused")) return;
-  namespace.said.add("login refused");
-  const subject = `docker.io/${namespace.name}`;
-  yield { gap: { scope: "registry", subject, status: "unreachable", reason: login.reason } };
+  if (login.kind !== "refused") return;
+  namespace.known.refused = true;
+  yield { gap: { ...of, status: "unreachable", reason: login.reason } };
 }

@@ -1,201 +1,207 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createPullMeter } from "../../../src/registry/hub/pull-meter.ts";
-import { PullError } from "../../../src/registry/pull-error.ts";
-import { createTestCase, type TestCase } from "../../support/audit.ts";
-import { HUB_LOGIN, type HubOptions, type HubTag, startHub, type TestHub } from "../../support/hub.ts";
-import { gzipLayer, image, index, layer } from "../../support/image.ts";
-import { startRegistry, type TestRegistry } from "../../support/registry.ts";
-import { expand } from "../../support/samples.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { TestCase } from "../../support/audit.ts";
+import { HUB_LOGIN, type TestHub } from "../../support/hub.ts";
+import { hubCases, secretImage, twoPlatforms } from "../../support/hub-case.ts";
+import { requireTool } from "../../support/tools.ts";
 
-const signal = new AbortController().signal;
-const token = (seed: number): string => expand("ghp_<base62:30><crc32>", seed);
-const only = (seed: number) => image({ layers: [gzipLayer([layer.file("k", `K=${token(seed)}`)])] });
+const { push, remove, start, open } = hubCases();
 
-let registry: TestRegistry;
-const closers: (() => unknown)[] = [];
-beforeEach(async () => {
-  registry = await startRegistry();
-  closers.push(async () => registry.close());
-});
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-const start = async (options: Partial<HubOptions> & Pick<HubOptions, "repositories">): Promise<TestHub> => {
-  const hub = await startHub({ registry: registry.host, ...options });
-  closers.push(async () => hub.close());
-  return hub;
-};
-
-const open = (hub: TestHub, flags: Readonly<Record<string, unknown>> = {}, login?: string): TestCase => {
-  const endpoint = [...hub.endpoints].map(([host, url]) => `${host}=${url}`);
-  const auths = {
-    "https://index.docker.io/v1/": { auth: Buffer.from(`${HUB_LOGIN.user}:${login}`).toString("base64") },
+const entries = async (investigation: TestCase) => (await investigation.report()).model.coverage.entries;
+const count = (hub: TestHub, pattern: RegExp): number => hub.requests.filter((one) => pattern.test(one)).length;
+/** `acme/app:1` with two platforms, and an image of `acme/app` without a tag. */
+const fill = async () => {
+  const { built, platforms } = twoPlatforms(1);
+  await push(built, "acme/app", "1");
+  const lost = secretImage(3);
+  await push(lost, "acme/app");
+  return {
+    index: built.manifest.digest,
+    platforms: platforms.map(({ manifest }) => manifest.digest),
+    lost: lost.manifest.digest,
   };
-  const investigation = createTestCase(
-    { endpoint, ...flags },
-    login === undefined ? {} : { DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) },
-  );
-  closers.push(() => investigation.remove());
-  return investigation;
 };
 
-/** An index of two platforms under a tag, and an image that lost its tag. */
-const twoPlatforms = () => {
-  const platforms = [only(1), only(2)].map((built, at) => ({
-    ...built,
-    platform: { os: "linux", architecture: `a${at}` },
-  }));
-  const built = index(platforms);
-  const lost = only(3);
-  registry.push("acme/app", built, { tags: ["1"] });
-  registry.push("acme/app", lost, { tags: [] });
-  const images = platforms.map(({ manifest }) => ({ digest: manifest.digest }));
-  const tag: HubTag = {
-    name: "1",
-    digest: built.manifest.digest,
-    images,
-    full_size: 1000,
-  };
-  return { tag, lost: lost.manifest.digest };
-};
-
-describe("a namespace of Docker Hub", () => {
-  it("is audited with every platform, and what lost its tag, when the inventory tells", async () => {
-    const { tag, lost } = twoPlatforms();
-    const hub = await start({ repositories: { app: [tag] }, inventory: { app: [tag.digest ?? "", lost] } });
-    const investigation = open(hub, {}, HUB_LOGIN.password);
+describe.skipIf(!requireTool("docker-registry"))("a namespace of Docker Hub", () => {
+  it("is audited with every platform and what lost its tag, each manifest pulled once, and nothing is written", async () => {
+    const { platforms } = await fill();
+    const hub = await start();
+    const investigation = open(hub);
     await investigation.audit("docker.io/acme");
     const { model } = await investigation.report();
-    expect(model).toMatchObject({ verdict: "complete", totals: { secrets: 3 } });
-    // Four manifests, each pulled once; the second audit pulls none.
+    expect(model).toMatchObject({ verdict: "complete", totals: { secrets: 3, manifests: 4 } });
     expect(hub.pulled()).toBe(4);
     await investigation.audit("docker.io/acme");
     expect(hub.pulled()).toBe(4);
+    expect(
+      hub.requests.filter((one) => !/^\d+ (?:GET|HEAD) |POST hub\.docker\.com\/v2\/auth\/token$/.test(one)),
+    ).toEqual([]);
+    const pushed = new Map(hub.store.tags("acme/app")[0]?.images.map((one) => [one.digest, one.last_pushed]));
+    const shown = model.secrets.flatMap(({ occurrences }) => occurrences.flatMap(({ images }) => images));
+    for (const platform of platforms)
+      expect(shown.find(({ manifest }) => manifest === platform)?.since).toBe(pushed.get(platform));
+  });
+
+  it("keeps what its listings tell of pulls and pushes", async () => {
+    const { index, lost } = await fill();
+    const hub = await start();
+    const investigation = open(hub);
+    const events = await investigation.audit("docker.io/acme");
+    const images = events.flatMap((event) => (event.type === "image" ? [event.ref] : []));
+    const [tag] = hub.store.tags("acme/app");
+    expect(images).toContainEqual(expect.objectContaining({ digest: index, tag: "1", pushedAt: tag?.tag_last_pushed }));
+    const pushed = hub.store.manifests("acme/app").find(({ digest }) => digest === lost)?.pushed;
+    expect(images).toContainEqual(expect.objectContaining({ digest: lost, pushedAt: pushed }));
+    // The list of the namespace told the pull count: no repository is looked up for it.
+    expect(count(hub, /repositories\/app$/)).toBe(0);
   });
 
   it.each([401, 403, 404, 410])("says what it could not see when the inventory answers %d", async (inventory) => {
-    const { tag } = twoPlatforms();
-    const investigation = open(await start({ repositories: { app: [tag] }, inventory }), {}, HUB_LOGIN.password);
+    await fill();
+    const investigation = open(await start({ inventory }));
     await investigation.audit("docker.io/acme");
     const { model } = await investigation.report();
     expect(model.totals.secrets).toBe(2);
     expect(model.coverage.entries).toContainEqual(
       expect.objectContaining({
+        subject: "docker.io/acme/app",
         status: "unlistable",
-        reason: expect.stringContaining("untagged manifests cannot be listed"),
+        reason: expect.stringMatching(/^untagged manifests cannot be listed: .*--digests-file/),
       }),
     );
   });
 
-  it("beyond a thousand tags an anonymous listing goes on by the registry's own", async () => {
-    const built = only(4);
-    const names = Array.from({ length: 1100 }, (_, number) => `v${number}`);
-    registry.push("acme/app", built, { tags: names });
-    const tags = names.map((name) => ({ name, digest: built.manifest.digest, images: [], full_size: 1 }));
-    const investigation = open(await start({ repositories: { app: tags } }));
-    const events = await investigation.audit("docker.io/acme/app");
-    expect(events.filter((event) => event.type === "image")).toHaveLength(1100);
+  it("takes the digests of a file where the inventory refuses", async () => {
+    const { lost } = await fill();
+    const hub = await start({ inventory: 404 });
+    const digestsFile = join(open(hub).folder, "digests.txt");
+    writeFileSync(digestsFile, `docker.io/acme/app@${lost}\n`);
+    const investigation = open(hub, { flags: { digestsFile } });
+    await investigation.audit("docker.io/acme/app");
+    expect((await investigation.report()).model.totals.secrets).toBe(3);
   });
 
-  it("warns of an organisation token, which may be shown public repositories only", async () => {
-    const { tag } = twoPlatforms();
-    const organisation = ["dckr", "oat_only-for-tests"].join("_");
-    const events = await open(await start({ repositories: { app: [tag] } }), {}, organisation).audit("docker.io/acme");
-    expect(events).toContainEqual({ type: "notice", text: expect.stringContaining("organisation token") });
-  });
-
-  it("a repository that answers 404 is not taken for deleted", async () => {
-    const { tag } = twoPlatforms();
-    const hub = await start({ repositories: { app: [tag] } });
+  it("is asked for by name in a pattern, and only what matches is listed further", async () => {
+    await push(secretImage(1), "acme/web-shop", "1");
+    await push(secretImage(2), "acme/api", "1");
+    const hub = await start();
     const investigation = open(hub);
-    await investigation.audit("docker.io/acme");
-    registry.remove("acme/app", tag.images[0]?.digest ?? "");
-    await investigation.audit("docker.io/acme");
-    expect(JSON.stringify((await investigation.report()).model.secrets)).not.toContain("goneSince");
+    await investigation.audit("docker.io/acme/web-*");
+    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 1 } });
+    expect(count(hub, /acme\/(?:repositories\/)?api\b/)).toBe(0);
+    await investigation.audit("docker.io/acme/none-*");
+    expect((await entries(investigation)).map(({ reason }) => reason)).toContainEqual(
+      "no repository of that name is listed to this login",
+    );
+  });
+
+  it.each(["docker.io", "docker.io/*", "docker.io/*/app"])("must be named: %s", async (target) => {
+    const investigation = open(await start());
+    await expect(investigation.plan(target)).rejects.toMatchObject({
+      code: "TARGET_INVALID",
+      hint: expect.stringContaining("docker.io/NAMESPACE"),
+    });
   });
 });
 
-describe("the pull limit", () => {
-  it("is planned against without a pull", async () => {
-    const { tag } = twoPlatforms();
-    registry.push("ratelimitpreview/test", only(9), { tags: ["latest"] });
-    const hub = await start({ repositories: { app: [tag] }, pulls: 60 });
-    const events = await open(hub).plan("docker.io/acme");
-    expect(hub.pulled()).toBe(0);
-    expect(events.find((event) => event.type === "cost")).toMatchObject({
-      cost: {
-        metered: [{ pulls: 3, held: 0, bytesAtMost: 1000, allowance: { limit: 100, remaining: 60, reserve: 10 } }],
-      },
-    });
-  });
-
-  it("keeps its reserve, says what is left, and goes on when there are pulls again", async () => {
-    const tags: HubTag[] = [];
-    for (let number = 0; number < 8; number++) {
-      const built = only(20 + number);
-      registry.push("acme/app", built, { tags: [`v${number}`] });
-      const pushed = { tag_last_pushed: "2024-05-06T07:08:09Z" };
-      tags.push({ name: `v${number}`, digest: built.manifest.digest, images: [], full_size: 1, ...pushed });
-    }
-    const hub = await start({ repositories: { app: tags }, pulls: 16 });
-    const investigation = open(hub, { pullReserve: "12" });
-    await investigation.audit("docker.io/acme");
-    expect(hub.pulled()).toBe(4);
-    const { model } = await investigation.report();
-    expect(model.verdict).toBe("incomplete");
-    expect(model.coverage.entries.map(({ reason }) => reason)).toContainEqual(
-      expect.stringMatching(/^4 images are left: the pull limit of docker.io is reached: 12 of 100 pulls are left/),
+describe.skipIf(!requireTool("docker-registry"))("what tags pointed at before", () => {
+  it("is had from the audit log, and what is not served any more is counted", async () => {
+    const [old, deleted, now] = [secretImage(1), secretImage(2), secretImage(3)];
+    for (const one of [old, deleted, now]) await push(one, "acme/app", "latest");
+    const hub = await start({ auditLog: 200, inventory: 404 });
+    await remove("acme/app", deleted.manifest.digest);
+    const investigation = open(hub);
+    const events = await investigation.audit("docker.io/acme");
+    expect(events.flatMap((event) => (event.type === "image" ? [event.ref] : []))).toContainEqual(
+      expect.objectContaining({ digest: old.manifest.digest, tag: "latest", past: true }),
     );
-    hub.refill(100);
-    await investigation.audit("docker.io/acme");
-    expect(hub.pulled()).toBe(8);
-    const after = (await investigation.report()).model;
-    expect(after).toMatchObject({ verdict: "complete", totals: { secrets: 8 } });
-    expect(after.secrets[0]?.occurrences[0]?.images[0]?.since).toBe("2024-05-06T07:08:09Z");
+    const { model } = await investigation.report();
+    expect(model).toMatchObject({ verdict: "complete", totals: { secrets: 2 } });
+    const shown = model.secrets.flatMap(({ occurrences }) => occurrences.flatMap(({ images }) => images));
+    expect(shown.map(({ manifest, tags }) => [manifest, tags])).toEqual(
+      expect.arrayContaining([
+        [old.manifest.digest, []],
+        [now.manifest.digest, ["latest"]],
+      ]),
+    );
+    expect(model.coverage.entries).toContainEqual(
+      expect.objectContaining({ reason: "of the pushes in the audit log 1 are not served any more" }),
+    );
   });
 
-  it("that is spent is not tried again and again", async () => {
-    const { tag } = twoPlatforms();
-    const hub = await start({ repositories: { app: [tag] }, pulls: 0 });
+  it("is said to be unknown where the account has no audit log, which is asked for once", async () => {
+    await push(secretImage(1), "acme/app", "1");
+    await push(secretImage(2), "acme/web", "1");
+    const hub = await start();
     const investigation = open(hub);
     await investigation.audit("docker.io/acme");
-    expect(hub.requests.filter((one) => /^GET .*\/v2\/acme\/app\/manifests\//.test(one))).toHaveLength(1);
-    expect((await investigation.report()).model.coverage.entries.map(({ reason }) => reason)).toContainEqual(
-      expect.stringMatching(/^1 images are left: the pull limit of docker.io is reached: 0 of 100 pulls are left/),
+    expect(count(hub, /auditlogs/)).toBe(1);
+    const said = (await entries(investigation)).filter(({ reason }) => reason.includes("refuses its audit log (403)"));
+    expect(said.map(({ subject, status }) => [subject, status])).toEqual([
+      ["docker.io/acme/app", "unlistable"],
+      ["docker.io/acme/web", "unlistable"],
+    ]);
+    expect((await investigation.report()).model.verdict).toBe("complete");
+  });
+});
+
+describe.skipIf(!requireTool("docker-registry"))("a login at Docker Hub", () => {
+  it("that is refused is a failure of the ledger; what anybody may see is audited without it", async () => {
+    await push(secretImage(1), "acme/app", "1");
+    await push(secretImage(2), "acme/hidden", "1");
+    const hub = await start({ private: ["acme/hidden"] });
+    const wrong = open(hub, { login: { ...HUB_LOGIN, password: ["not", "that"].join("-") } });
+    await wrong.audit("docker.io/acme");
+    const { model } = await wrong.report();
+    expect(model).toMatchObject({ verdict: "incomplete", totals: { secrets: 1 } });
+    expect(model.coverage.entries).toContainEqual(
+      expect.objectContaining({
+        subject: "docker.io/acme/*",
+        status: "unreachable",
+        reason: "Docker Hub refuses the login robin (DOCKER_AUTH_CONFIG): 401; what is private cannot be seen",
+      }),
+    );
+    const mended = open(hub, { flags: { db: wrong.db } });
+    await mended.audit("docker.io/acme");
+    expect((await mended.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 2 } });
+  });
+
+  it("with a password where two factors are asked for: the hint is a personal access token", async () => {
+    await push(secretImage(1), "acme/app", "1");
+    const investigation = open(await start({ secondFactor: true }));
+    await investigation.audit("docker.io/acme/app");
+    expect(await entries(investigation)).toContainEqual(
+      expect.objectContaining({
+        subject: "docker.io/acme/app",
+        status: "unreachable",
+        reason: expect.stringContaining("second factor; log in with a personal access token"),
+      }),
     );
   });
 
-  const header = (values: Readonly<Record<string, string>>) => (name: string) => values[name];
-  const told = (remaining: number) =>
-    header({ "ratelimit-limit": "100;w=21600", "ratelimit-remaining": `${remaining};w=21600` });
-
-  it("is waited for when that is asked, by looks that cost nothing", async () => {
-    const meter = createPullMeter({ onLimit: "wait", pullReserve: "10%", pollMs: 1 });
-    meter.answered(told(10));
-    let looks = 0;
-    const probe = async (): Promise<void> => meter.answered(told(++looks === 3 ? 50 : 10));
-    expect(await meter.pull({ ask: async () => "pulled", probe }, signal)).toBe("pulled");
-    expect(looks).toBe(3);
+  it("whose session expires is renewed", async () => {
+    await fill();
+    const hub = await start({ sessionCalls: 2 });
+    const investigation = open(hub);
+    await investigation.audit("docker.io/acme");
+    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 3 } });
+    expect(count(hub, /^401 GET hub/)).toBeGreaterThan(0);
   });
 
-  it("is not overrun by pulls that are under way, and a pull that fails is not spent for ever", async () => {
-    const meter = createPullMeter({ onLimit: "stop", pullReserve: "0" });
-    meter.answered(told(2));
-    let fail: (error: Error) => void = () => undefined;
-    const hanging = () =>
-      new Promise<string>((_, reject) => {
-        fail = reject;
-      });
-    const probe = async (): Promise<void> => undefined;
-    const first = meter.pull({ ask: hanging, probe }, signal).catch(() => "failed");
-    const failFirst = fail;
-    const second = meter.pull({ ask: hanging, probe }, signal).catch(() => "failed");
-    await expect(meter.pull({ ask: async () => "third", probe }, signal)).rejects.toMatchObject({ limited: true });
-    failFirst(new PullError("no answer"));
-    expect(await first).toBe("failed");
-    expect(await meter.pull({ ask: async () => "third", probe }, signal)).toBe("third");
-    fail(new PullError("no answer"));
-    expect(await second).toBe("failed");
+  it("is not there: what is private cannot be listed, and the ledger says so", async () => {
+    await push(secretImage(1), "acme/app", "1");
+    await push(secretImage(2), "acme/hidden", "1");
+    const hub = await start({ private: ["acme/hidden"] });
+    const anonymous = open(hub, { login: null });
+    await anonymous.audit("docker.io/acme");
+    expect((await anonymous.report()).model.totals.secrets).toBe(1);
+    expect((await entries(anonymous)).map(({ reason }) => reason)).toContainEqual(
+      "private repositories cannot be listed: without a login to the namespace",
+    );
+    const person = open(hub);
+    await person.audit("docker.io/acme");
+    expect((await person.report()).model.totals.secrets).toBe(2);
+    expect(JSON.stringify(await entries(person))).not.toContain("private");
   });
 });

@@ -10,7 +10,9 @@ export interface Question {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Body of a POST. */
+  /** Body of a POST, as sent. */
+  readonly text: string;
+  /** The same as a form. */
   readonly form: URLSearchParams;
 }
 

@@ -12,7 +12,7 @@ export interface Exchange {
 }
 
 export interface ServerOptions {
-  readonly answer: (question: Question) => Answer;
+  readonly answer: (question: Question) => Answer | Promise<Answer>;
   readonly faults: FaultList;
   readonly seen: (exchange: Exchange, answer: Answer) => void;
 }
@@ -50,7 +50,7 @@ const handle = async ({ request, response, options }: Handling): Promise<void> =
   const question = await read(request);
   const fault = options.faults.take(question.method, question.url.pathname);
   if (fault?.kind === "slow") await pause(fault.delay);
-  const answer = spoil(options.answer(question), fault);
+  const answer = spoil(await options.answer(question), fault);
   options.seen({ method: question.method, path: request.url ?? "", status: answer.status }, answer);
   response.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
   if (question.method === "HEAD") response.end();
@@ -61,11 +61,13 @@ const handle = async ({ request, response, options }: Handling): Promise<void> =
 const read = async (request: IncomingMessage): Promise<Question> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
   return {
     method: request.method ?? "",
     url: new URL(request.url ?? "/", `http://${request.headers.host}`),
     headers: request.headers,
-    form: new URLSearchParams(Buffer.concat(chunks).toString()),
+    text,
+    form: new URLSearchParams(text),
   };
 };
 
