@@ -1,4 +1,4 @@
-import { type Http } from "../http/http.ts";
+import type { Http } from "../http/http.ts";
 import { discard, type HttpResponse } from "../http/response.ts";
 import type { RegistryCredential } from "../login/credentials.ts";
 import { type Fields, readAnswer } from "./hub-answer.ts";
@@ -57,6 +57,7 @@ const ask = async (http: Http, { path, token, post }: HubCall, signal: AbortSign
   http.send(
     {
       url: `${HUB}${path}`,
+      lane: "hub-api",
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(post === undefined ? {} : { "content-type": "application/json" }),
