@@ -47,8 +47,9 @@ export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGener
     if (input.dryRun && source.allowance !== undefined)
       metered.push(yield* planOf({ ...input, source, runId }, signal));
     else yield* enumerate({ ...input, source: affordable(source, input.spending), runId }, signal);
-  yield { type: "plan", ...store.scans.pendingTotal(runId, rulesetId) };
-  if (input.dryRun) yield { type: "cost", cost: costPlan(store.scans.seenTotals(runId, rulesetId), metered) };
+  const seen = store.pending.totals(runId, rulesetId);
+  yield { type: "plan", blobs: seen.blobs, bytes: seen.bytes };
+  if (input.dryRun) yield { type: "cost", cost: costPlan(seen, metered) };
   else yield* scanPending({ ...input, runId }, signal);
   for (const event of reopenReturned(store, new Date())) yield { type: "reopened", event };
   store.runs.finish(runId);
@@ -62,7 +63,7 @@ async function* scanPending(
   const { store, runId, rulesetId, spending } = input;
   let stopped: string | undefined;
   const jobs = function* (): Generator<BlobJob> {
-    for (const job of store.scans.pending(runId, rulesetId)) {
+    for (const job of store.pending.jobs(runId, rulesetId)) {
       stopped = spending.blob(Math.max(0, job.blob.size));
       if (stopped !== undefined) return;
       yield job;
@@ -70,7 +71,7 @@ async function* scanPending(
   };
   for await (const scan of input.execute(jobs(), signal)) yield { type: "blob", scan, ...store.scans.record(scan) };
   if (stopped === undefined) return;
-  const left = store.scans.pendingTotal(runId, rulesetId);
+  const left = store.pending.totals(runId, rulesetId);
   const reason = `${left.blobs} blobs with ${left.bytes} bytes are left: ${stopped}`;
   for (const subject of input.targets)
     yield recordGap(input, { scope: "registry", subject, status: "skipped", reason });

@@ -1,7 +1,7 @@
 import type { Digest } from "../domain/digest.ts";
 import { repositoryName } from "../domain/oci.ts";
 import type { Gap, ImageSource, PullAllowance } from "../registry/source.ts";
-import type { SeenTotals } from "../store/scans.ts";
+import type { SeenTotals } from "../store/pending.ts";
 import type { Store } from "../store/store.ts";
 
 /** Bytes a second of layers as stored that one core unpacks and scans; the network is often slower. See the bench. */

@@ -96,7 +96,8 @@ async function recordImage(
   let pulled = 0;
   let broken = false;
   let limit: string | undefined;
-  const touch: Parameters<typeof resolve>[0]["touch"] = (known) => store.images.touch(runId, known);
+  const touch: Parameters<typeof resolve>[0]["touch"] = (known) =>
+    store.atomically(() => store.images.touch(runId, known));
   for await (const resolved of resolve({ source: input.source, touch, asked: input.asked }, ref, signal))
     if (resolved.type === "gap") {
       if (resolved.limited) limit = resolved.gap.reason;

@@ -48,12 +48,13 @@ export function createCoverage(db: Database.Database): Coverage {
     "SELECT status, count(*) AS blobs, coalesce(sum(bytes), 0) AS bytes FROM blob_scan WHERE ruleset_id = ? GROUP BY status ORDER BY status",
   );
   const unscanned = db.prepare<[string], { readonly blobs: number }>(
-    `SELECT count(*) AS blobs FROM blob WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = blob.id AND ruleset_id = ?)
-       AND EXISTS (
-         SELECT 1 FROM holding JOIN repository ON repository.id = repository_id
-         WHERE last_run >= coalesce(listed_run, 0) AND manifest_id IN (
-           SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
-           UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id))`,
+    `WITH held (id) AS MATERIALIZED (
+       SELECT DISTINCT manifest_id FROM holding JOIN repository ON repository.id = repository_id WHERE last_run >= coalesce(listed_run, 0)),
+     used (id) AS (
+       SELECT id FROM held
+       UNION SELECT config_id FROM held JOIN manifest ON blob_id = held.id WHERE config_id IS NOT NULL
+       UNION SELECT blob_id FROM held JOIN manifest_layer ON manifest_id = held.id)
+     SELECT count(*) AS blobs FROM used WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = used.id AND ruleset_id = ?)`,
   );
   const repositories = db.prepare<[object], RepositoryCoverage>(REPOSITORIES);
   const losses = db.prepare<[object], BlobLoss>(LOSSES);

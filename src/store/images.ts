@@ -44,9 +44,13 @@ const blobRow = ({ digest, mediaType, size, urls }: StoredBlob, kind: BlobKind) 
 
 export function createImages(db: Database.Database): Images {
   const sql = statements(db);
-  const repositoryId = (repository: Repository): number =>
-    Number(sql.repository.get(repository.registry, repository.name));
-  const blobId = (blob: StoredBlob, kind: BlobKind): number => Number(sql.blob.get(...blobRow(blob, kind)));
+  // Asked before it is written: nearly always it is there, and an upsert that changes nothing is a write all the same.
+  const repositoryId = ({ registry, name }: Repository): number =>
+    Number(sql.repositoryId.get(registry, name) ?? sql.addRepository.run(registry, name).lastInsertRowid);
+  const blobId = (blob: StoredBlob, kind: BlobKind): number =>
+    Number(
+      sql.sameBlob.get(blob.digest, blob.size, blob.urls === undefined ? 0 : 1) ?? sql.blob.get(...blobRow(blob, kind)),
+    );
   const hold = (input: Holding): void => {
     const { runId, ref, manifestId } = input;
     const now = new Date().toISOString();
@@ -105,11 +109,10 @@ export const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
 };
 
 const statements = (db: Database.Database) => ({
-  repository: db
-    .prepare(
-      "INSERT INTO repository (registry, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name RETURNING id",
-    )
-    .pluck(),
+  repositoryId: db.prepare("SELECT id FROM repository WHERE registry = ? AND name = ?").pluck(),
+  addRepository: db.prepare("INSERT INTO repository (registry, name) VALUES (?, ?)"),
+  /** No smaller than it is said to be, and with addresses where some are told. */
+  sameBlob: db.prepare("SELECT id FROM blob WHERE digest = ? AND size >= ? AND (? = 0 OR urls IS NOT NULL)").pluck(),
   blob: db
     .prepare(
       `INSERT INTO blob (digest, kind, media_type, size, urls) VALUES (?, ?, ?, ?, ?)

@@ -1,8 +1,10 @@
 import { findCaseKey, openCaseKey } from "./case-key.ts";
 import { type Coverage, createCoverage } from "./coverage.ts";
 import { createEvents, type Events } from "./events.ts";
+import { groupedWrites } from "./grouped-writes.ts";
 import { createImages, type Images } from "./images.ts";
 import { openDatabase } from "./open.ts";
+import { createPending, type Pending } from "./pending.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { createScans, type Scans } from "./scans.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
@@ -15,6 +17,7 @@ export interface Store {
   readonly createdAt: string;
   readonly runs: Runs;
   readonly images: Images;
+  readonly pending: Pending;
   readonly scans: Scans;
   readonly secrets: Secrets;
   readonly coverage: Coverage;
@@ -22,13 +25,14 @@ export interface Store {
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
-  /** One transaction: all of it is kept, or nothing. */
-  atomically(work: () => void): void;
+  /** All of it is kept, or nothing; it is on disk at the end of this turn of the event loop. */
+  atomically<T>(work: () => T): T;
   close(): void;
 }
 
 export function openStore(path: string, options: { readonly create: boolean }): Store {
   const db = openDatabase(path, options);
+  const grouped = groupedWrites(db);
   const info = db.prepare<[string], { readonly value: string }>("SELECT value FROM case_info WHERE key = ?");
   let key: Uint8Array | undefined;
   return {
@@ -41,6 +45,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     },
     runs: createRuns(db),
     images: createImages(db),
+    pending: createPending(db),
     scans: createScans(db),
     secrets: createSecrets(db),
     coverage: createCoverage(db),
@@ -53,7 +58,13 @@ export function openStore(path: string, options: { readonly create: boolean }): 
       key ??= findCaseKey(db, path);
       return key;
     },
-    atomically: (work) => db.transaction(work)(),
-    close: () => db.close(),
+    atomically: grouped.write,
+    close: () => {
+      try {
+        grouped.flush();
+      } finally {
+        db.close();
+      }
+    },
   };
 }
