@@ -6,7 +6,8 @@ import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
-import { resolve } from "./resolve.ts";
+import { type Resolve, resolve } from "./resolve.ts";
+import { createTurns } from "./turns.ts";
 
 /** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
 const LOOKUPS = 4;
@@ -17,12 +18,12 @@ export type Enumerate = AuditInput & { readonly source: ImageSource; readonly ru
 export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGenerator<AuditEvent> {
   const broken = new Set<string>();
   const listed = new Map<string, Listing>();
-  const asked = new Set<string>();
+  const context = { asked: new Set<string>(), turns: createTurns() };
   const events = unordered(
     input.source.images(signal),
     {
       limit: input.source.lookups ?? LOOKUPS,
-      run: async (item) => ("image" in item ? recordImage({ ...input, asked }, item.image, signal) : item),
+      run: async (item) => ("image" in item ? recordImage({ ...input, ...context }, item.image, signal) : item),
     },
     signal,
   );
@@ -87,7 +88,7 @@ interface RecordedImage {
 }
 
 async function recordImage(
-  input: Enumerate & { readonly asked: Set<string> },
+  input: Enumerate & Pick<Resolve, "asked" | "turns">,
   ref: ImageRef,
   signal: AbortSignal,
 ): Promise<RecordedImage> {
@@ -96,9 +97,9 @@ async function recordImage(
   let pulled = 0;
   let broken = false;
   let limit: string | undefined;
-  const touch: Parameters<typeof resolve>[0]["touch"] = (known) =>
-    store.atomically(() => store.images.touch(runId, known));
-  for await (const resolved of resolve({ source: input.source, touch, asked: input.asked }, ref, signal))
+  const touch: Resolve["touch"] = (known) => store.atomically(() => store.images.touch(runId, known));
+  const { source, asked, turns } = input;
+  for await (const resolved of resolve({ source, touch, asked, turns }, ref, signal))
     if (resolved.type === "gap") {
       if (resolved.limited) limit = resolved.gap.reason;
       else gaps.push(resolved.gap);

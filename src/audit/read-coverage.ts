@@ -1,3 +1,4 @@
+import type { Digest } from "../domain/digest.ts";
 import type { CoverageEntry } from "../report/model.ts";
 import type { BlobLoss } from "../store/coverage.ts";
 import type { Run } from "../store/runs.ts";
@@ -23,6 +24,7 @@ export function readCoverage(store: Store): CaseCoverage {
       ...runs.flatMap((run) => standing(store, { run, later: runs.filter((other) => other.id > run.id) })),
       ...unscanned(store.coverage.unscanned(rulesetId)),
       ...store.coverage.losses(rulesetId).map(lossEntry),
+      ...store.coverage.ambiguous().map(ambiguousEntry),
     ],
   };
 }
@@ -68,4 +70,13 @@ const lossEntry = (loss: BlobLoss): CoverageEntry => ({
   status: loss.status === "scanned" ? "partial" : loss.status,
   reason: loss.reason,
   ...(loss.path === null ? {} : { path: loss.path }),
+});
+
+/** Nothing of it was missed: what cannot be told is what it is to others. */
+const ambiguousEntry = ({ holder, digest }: { readonly holder: string; readonly digest: Digest }): CoverageEntry => ({
+  scope: "manifest",
+  subject: `${holder}@${digest}`,
+  status: "unlistable",
+  reason:
+    "ambiguous: an image and an index at once (CVE-2021-41190); both were read, which of them runs is up to each client",
 });

@@ -49,8 +49,8 @@ export interface ListedManifest {
   readonly pulledAt?: string;
 }
 
-/** `cache`: a BuildKit cache export; `artifact`: anything else with layers (Helm, signatures, SBOM). */
-export type ManifestRole = "image" | "index" | "attestation" | "cache" | "artifact";
+/** `cache`: a BuildKit cache export; `signature`: of cosign or notation; `artifact`: anything else (Helm, SBOM). */
+export type ManifestRole = "image" | "index" | "attestation" | "signature" | "cache" | "artifact";
 
 /** A parsed manifest or index. `body` is the bytes whose digest was verified. */
 export interface Manifest {

@@ -1,11 +1,12 @@
 import type { Digest } from "../domain/digest.ts";
+import type { Descriptor } from "../domain/oci.ts";
 import type { Http } from "./http/http.ts";
 import type { LaneName } from "./http/politeness.ts";
 import { discard, type HttpResponse, readBody } from "./http/response.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
-import { MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
-import { pages } from "./paging.ts";
+import { listedDescriptors, MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
+import { createNameLists, type Walk, walkPages } from "./paging.ts";
 import type { PulledManifest, PullMeter, RegistryLanes } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 
@@ -19,8 +20,8 @@ export interface Distribution {
   manifest(name: string, reference: string, signal: AbortSignal): Promise<PulledManifest>;
   /** Docker-Content-Digest of a HEAD, which no registry counts as a pull. */
   head(name: string, reference: string, signal: AbortSignal): Promise<string | undefined>;
-  /** The referrers index, or undefined when the registry does not have the API. */
-  referrers(name: string, digest: Digest, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** All pages of the referrers API; throws PullError where the registry does not have it. */
+  referrers(name: string, digest: Digest, signal: AbortSignal): AsyncIterable<Descriptor>;
   /** One answer with unverified bytes, those from `range` on where the server can. */
   blob(
     name: string,
@@ -52,6 +53,7 @@ export function createDistribution(input: DistributionInput): Distribution {
     what: `${doing} of ${input.registry}/${name}`,
     lane: lanes(name).manifests,
   });
+  const names = createNameLists(get);
   const catalog: Get = {
     path: "/v2/_catalog",
     scope: "registry:catalog:*",
@@ -65,8 +67,8 @@ export function createDistribution(input: DistributionInput): Distribution {
     return response.header("docker-content-digest");
   };
   return {
-    repositories: (signal) => pages({ get, first: catalog, key: "repositories" }, signal),
-    tags: (name, signal) => pages({ get, first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
+    repositories: (signal) => names({ first: catalog, key: "repositories" }, signal),
+    tags: (name, signal) => names({ first: below(name, "tags/list", "listing tags"), key: "tags" }, signal),
     manifest: async (name, reference, signal) => {
       const request: Get = {
         ...below(name, `manifests/${reference}`, `pulling ${reference}`),
@@ -81,7 +83,8 @@ export function createDistribution(input: DistributionInput): Distribution {
       return { body, mediaType: (response.header("content-type") ?? "").replace(/;.*/s, "").trim() };
     },
     head,
-    referrers: referrersApi(get, below),
+    referrers: (name, digest, signal) =>
+      unfilteredReferrers(get, below(name, `referrers/${digest}`, `listing referrers of ${digest}`), signal),
     blob: async (name, { digest, ...range }, signal) =>
       get({ ...below(name, `blobs/${digest}`, `pulling ${digest}`), ...range, lane: lanes(name).blobs }, signal),
   };
@@ -107,7 +110,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
   const base = await input.base(signal);
   let dropped = false;
   for (let renewals = 0; ; renewals++) {
-    const used = await input.auth.known(wanted.scope);
+    const used = await input.auth.known(wanted.scope, signal);
     const headers = {
       ...(used === undefined ? {} : { authorization: used }),
       ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
@@ -164,24 +167,26 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   503: "UNAVAILABLE",
 };
 
-/** Answers of servers that do not know the route: distribution before 3, and gateways before them. */
-const REFERRERS_ABSENT = new Set([400, 401, 403, 404, 405, 501]);
+/** Bytes of a page as of any manifest; more referrers of one manifest than this are an attack (CVE-2024-29903). */
+const REFERRERS_LIMITS = { page: MANIFEST_LIMIT, items: 10_000 };
 
-/** Asked until the registry turns out not to have it; the spec lets no server that has it answer 404. */
-function referrersApi(
+/** No filter is asked for (spec.md, listing referrers): one that was applied hides the rest. */
+async function* unfilteredReferrers(
   get: (request: Get, signal: AbortSignal) => Promise<HttpResponse>,
-  below: (name: string, path: string, doing: string) => Get,
-): Distribution["referrers"] {
-  let absent = false;
-  return async (name, digest, signal) => {
-    if (absent) return undefined;
-    try {
-      const request = below(name, `referrers/${digest}`, `listing referrers of ${digest}`);
-      return (await wholeBody(async () => get({ ...request, accept: ACCEPT }, signal), MANIFEST_LIMIT, signal)).body;
-    } catch (error) {
-      if (!(error instanceof PullError) || !REFERRERS_ABSENT.has(error.status ?? 0)) throw error;
-      absent = true;
-      return undefined;
-    }
+  request: Get,
+  signal: AbortSignal,
+): AsyncGenerator<Descriptor> {
+  let filtered = false;
+  const walk: Walk<Descriptor> = {
+    get,
+    first: { ...request, accept: ACCEPT },
+    limits: REFERRERS_LIMITS,
+    read: ({ body, response }) => {
+      filtered ||= response.header("oci-filters-applied") !== undefined;
+      return listedDescriptors(body, request.what);
+    },
+    keyOf: ({ digest }) => digest,
   };
+  yield* walkPages(walk, signal);
+  if (filtered) throw new PullError(`${request.what}: the registry filtered them, which nobody asked for`);
 }

@@ -1,6 +1,7 @@
 import type { Http } from "./http/http.ts";
 import { discard } from "./http/response.ts";
 import { PullError } from "./pull-error.ts";
+import { share } from "./share.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
@@ -19,11 +20,7 @@ export function baseUrl(input: EndpointInput): (signal: AbortSignal) => Promise<
   if (input.endpoint !== undefined) return async () => input.endpoint ?? "";
   if (input.insecure) return async () => `http://${input.registry}`;
   if (!LOOPBACK.test(input.registry)) return async () => `https://${input.registry}`;
-  let found: Promise<string> | undefined;
-  return async (signal) => {
-    found ??= loopbackUrl(input, signal);
-    return found;
-  };
+  return share((signal) => loopbackUrl(input, signal));
 }
 
 async function loopbackUrl({ http, registry }: EndpointInput, signal: AbortSignal): Promise<string> {

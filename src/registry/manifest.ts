@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Digest, isDigest } from "../domain/digest.ts";
-import type { Descriptor, Manifest, ManifestRole, Platform } from "../domain/oci.ts";
+import type { Descriptor, Manifest, Platform } from "../domain/oci.ts";
+import { roleOf } from "./manifest-role.ts";
 import { PullError } from "./pull-error.ts";
 import { schema1Layers, signedPayload } from "./schema1.ts";
 
@@ -13,13 +14,6 @@ const INDEX_TYPES = new Set([
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
 ]);
-const IMAGE_CONFIGS = new Set([
-  "application/vnd.oci.image.config.v1+json",
-  "application/vnd.docker.container.image.v1+json",
-]);
-const CACHE_CONFIG = "application/vnd.buildkit.cacheconfig.v0";
-const IN_TOTO = "application/vnd.in-toto+json";
-
 export const MANIFEST_TYPES: readonly string[] = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -41,32 +35,21 @@ interface ParseInput {
 }
 
 /**
- * Reads a manifest or index. Layers and child manifests are both kept when one document claims both (CVE-2021-41190):
- * the union is walked. Throws PullError on anything that is not a manifest.
+ * Reads a manifest or index by what it holds. Layers and child manifests are all kept when one document claims several
+ * forms (CVE-2021-41190): the union is walked. Throws PullError on anything that is not a manifest.
  */
 export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
   const json = parseJson(body, input.what);
-  if ("fsLayers" in json) return schema1Manifest(body, json, input);
-  const descriptors = (key: string) => descriptorList(json[key], `${input.what} ${key}`);
-  // A BuildKit cache index lists layers among its manifests.
-  const listed = descriptors("manifests");
-  const layers = [...descriptors("layers"), ...descriptors("blobs"), ...listed.filter((child) => !isManifest(child))];
-  const config = json.config === undefined ? undefined : readDescriptor(json.config, `${input.what} config`);
-  const manifests = listed.filter(isManifest);
+  const parts = readParts(json, body, input);
+  const { config, layers, manifests } = parts;
   const annotations = { ...input.descriptor?.annotations, ...stringMap(json.annotations) };
-  const mediaType = text(json.mediaType) ?? input.mediaType ?? (manifests.length > 0 ? "index" : "manifest");
   const subject = subjectOf(json, annotations);
-  const role = roleOf({
-    mediaType,
-    layers,
-    manifests,
-    annotations,
-    ...(config === undefined ? {} : { config }),
-    artifactType: text(json.artifactType),
-  });
+  const artifactType = text(json.artifactType);
+  const role = parts.schema1 ? "image" : roleOf({ ...parts, annotations, artifactType });
   return {
-    digest: sha256(body),
-    mediaType,
+    digest: parts.digest,
+    mediaType:
+      text(json.mediaType) ?? (input.mediaType || (parts.schema1 ? SCHEMA1 : role === "index" ? INDEX : MANIFEST)),
     role,
     body,
     layers,
@@ -78,44 +61,44 @@ export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
   };
 }
 
-const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const INDEX = "application/vnd.oci.image.index.v1+json";
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
-/** It has no config blob: the manifest itself holds the config, so it stands in its place. */
-function schema1Manifest(body: Uint8Array, json: Record<string, unknown>, input: ParseInput): Manifest {
-  const digest = sha256(signedPayload(body, json, input.what));
-  const mediaType = input.mediaType || "application/vnd.docker.distribution.manifest.v1+prettyjws";
+interface Parts extends Pick<Manifest, "digest" | "config" | "layers" | "manifests"> {
+  readonly index: boolean;
+  readonly schema1: boolean;
+}
+
+function readParts(json: Record<string, unknown>, body: Uint8Array, { what, mediaType = "" }: ParseInput): Parts {
+  const descriptors = (key: string) => descriptorList(json[key], `${what} ${key}`);
+  const listed = descriptors("manifests");
+  const own = [...descriptors("layers"), ...descriptors("blobs")];
+  const config = json.config === undefined ? undefined : readDescriptor(json.config, `${what} config`);
+  const schema1 = "fsLayers" in json;
+  const other = own.length > 0 || config !== undefined;
+  // A document of two forms has the digest of its bytes, unless it was served as the signed one.
+  const signed = schema1 && ((!other && listed.length === 0) || mediaType.includes(".v1+"));
+  const digest = sha256(signed ? signedPayload(body, json, what) : body);
+  // It has no config blob: the manifest itself holds the config, so it stands in its place.
+  const itself = schema1 && !other ? { digest, mediaType: mediaType || SCHEMA1, size: body.length } : config;
+  const old = schema1 ? schema1Layers(json, { what, limit: DESCRIPTOR_LIMIT }) : [];
   return {
     digest,
-    mediaType,
-    role: "image",
-    body,
-    config: { digest, mediaType, size: body.length },
-    layers: schema1Layers(json, { what: input.what, limit: DESCRIPTOR_LIMIT }),
-    manifests: [],
-    annotations: { ...input.descriptor?.annotations },
-    ...(input.descriptor?.platform === undefined ? {} : { platform: input.descriptor.platform }),
+    schema1,
+    index: !schema1 && !other && (Array.isArray(json.manifests) || INDEX_TYPES.has(text(json.mediaType) ?? mediaType)),
+    // A BuildKit cache index lists layers among its manifests.
+    layers: [...old, ...own, ...listed.filter((child) => !isManifest(child))],
+    manifests: listed.filter(isManifest),
+    ...(itself === undefined ? {} : { config: itself }),
   };
 }
 
-function roleOf(
-  manifest: Pick<Manifest, "layers" | "manifests" | "annotations" | "config" | "mediaType"> & {
-    readonly artifactType: string | undefined;
-  },
-): ManifestRole {
-  const layerTypes = [...manifest.layers, ...manifest.manifests].map((layer) => layer.mediaType);
-  if (manifest.config?.mediaType === CACHE_CONFIG || layerTypes.includes(CACHE_CONFIG)) return "cache";
-  if (INDEX_TYPES.has(manifest.mediaType) || (manifest.manifests.length > 0 && manifest.layers.length === 0))
-    return "index";
-  if (manifest.annotations["vnd.docker.reference.type"] === "attestation-manifest") return "attestation";
-  if (layerTypes.length > 0 && layerTypes.every((type) => type === IN_TOTO)) return "attestation";
-  if (
-    manifest.config !== undefined &&
-    IMAGE_CONFIGS.has(manifest.config.mediaType) &&
-    manifest.artifactType === undefined
-  )
-    return "image";
-  return "artifact";
-}
+/** All that an index names, whatever it says it is. Throws PullError when it is no index. */
+export const listedDescriptors = (body: Uint8Array, what: string): readonly Descriptor[] =>
+  descriptorList(parseJson(body, what).manifests, what);
+
+const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 function subjectOf(json: Record<string, unknown>, annotations: Readonly<Record<string, string>>): string | undefined {
   const subject = json.subject;
@@ -143,6 +126,9 @@ function descriptorList(value: unknown, what: string): readonly Descriptor[] {
   return value.map((item) => readDescriptor(item, what));
 }
 
+/** `{}`, the content of the empty descriptor (image-spec, manifest.md): known without a request. */
+const EMPTY_OBJECT = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
 function readDescriptor(value: unknown, what: string): Descriptor {
   const fields: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : {};
   const { digest, size, data, artifactType } = fields;
@@ -156,7 +142,7 @@ function readDescriptor(value: unknown, what: string): Descriptor {
     size,
     mediaType: text(fields.mediaType) ?? "",
     annotations: stringMap(fields.annotations),
-    ...(typeof data === "string" ? { data } : {}),
+    ...(digest === EMPTY_OBJECT ? { data: "e30=" } : typeof data === "string" ? { data } : {}),
     ...(urls.length === 0 ? {} : { urls }),
     ...(typeof artifactType === "string" ? { artifactType } : {}),
     ...(platform === undefined ? {} : { platform }),

@@ -7,73 +7,113 @@ import { PullError } from "./pull-error.ts";
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];
 const TOO_LARGE = new Set([400, 405, 413]);
 /** 64 MiB a page, a million names in all (T4). */
-const PAGE_LIMIT = 64 * 1024 * 1024;
-const NAME_LIMIT = 1_000_000;
+const NAME_LIMITS = { page: 64 * 1024 * 1024, items: 1_000_000 };
+/** Pages in a row without anything new: a filtered catalog has some; a server that goes on for ever has no end of them. */
+const BARREN_LIMIT = 20;
 
-export interface Paged {
-  readonly get: (request: Get, signal: AbortSignal) => Promise<HttpResponse>;
+type GetPage = (request: Get, signal: AbortSignal) => Promise<HttpResponse>;
+
+export interface Names {
   readonly first: Get;
   /** The member of the answer that lists the names; null counts as empty. */
   readonly key: "repositories" | "tags";
 }
 
-/** Names of all pages, each once. A page that adds nothing ends the listing, so a server cannot keep it going for ever. */
-export async function* pages(list: Paged, signal: AbortSignal): AsyncGenerator<string> {
+/** Names of all pages, each once. The page size that a registry takes is remembered for its other listings. */
+export function createNameLists(get: GetPage): (list: Names, signal: AbortSignal) => AsyncGenerator<string> {
+  let taken = 0;
+  const open = async (first: Get, signal: AbortSignal): Promise<HttpResponse> => {
+    let refusal: unknown;
+    for (const [at, size] of PAGE_SIZES.entries())
+      if (at >= taken)
+        try {
+          const response = await get(
+            { ...first, path: `${first.path}${size === undefined ? "" : `?n=${size}`}` },
+            signal,
+          );
+          taken = at;
+          return response;
+        } catch (error) {
+          if (!(error instanceof PullError) || !TOO_LARGE.has(error.status ?? 0)) throw error;
+          refusal = error;
+        }
+    throw refusal;
+  };
+  return ({ first, key }, signal) => {
+    const read: Walk<string>["read"] = ({ body }) => readNames(body, first, key);
+    const walk = { get, first, open: async () => open(first, signal), limits: NAME_LIMITS, read, keyOf: String };
+    return walkPages(walk, signal);
+  };
+}
+
+export interface Walk<T> {
+  readonly get: GetPage;
+  readonly first: Get;
+  /** Opens the first page, when it is not asked for as it stands. */
+  readonly open?: () => Promise<HttpResponse>;
+  /** Bytes of a page, and items of all pages. */
+  readonly limits: { readonly page: number; readonly items: number };
+  readonly read: (page: { readonly body: Uint8Array; readonly response: HttpResponse }) => readonly T[];
+  readonly keyOf: (item: T) => string;
+}
+
+/**
+ * What all pages hold, each item once. Throws PullError after the items that could be had when the pages end otherwise
+ * than with a last one: the listing is not complete then.
+ */
+export async function* walkPages<T>(walk: Walk<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const { first, get, limits } = walk;
   const seen = new Set<string>();
-  let next: string | undefined;
-  do {
-    const path = next;
-    const open = async (): Promise<HttpResponse> =>
-      path === undefined ? firstPage(list, signal) : list.get({ ...list.first, path }, signal);
-    const { response, body } = await wholeBody(open, PAGE_LIMIT, signal);
+  let barren = 0;
+  let path: string | undefined;
+  for (;;) {
+    const at = path;
+    const open =
+      at === undefined ? (walk.open ?? (() => get(first, signal))) : () => get({ ...first, path: at }, signal);
+    const page = await wholeBody(open, limits.page, signal);
     const before = seen.size;
-    for (const name of readNames(body, list)) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      yield name;
+    for (const item of walk.read(page)) {
+      const key = walk.keyOf(item);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield item;
     }
-    if (seen.size > NAME_LIMIT) throw new PullError(`${list.first.what}: more than ${NAME_LIMIT} names`);
-    next = seen.size === before ? undefined : nextPage(response, list);
-  } while (next !== undefined);
+    if (seen.size > limits.items) throw new PullError(`${first.what}: more than ${limits.items} of them`);
+    path = nextPage(page.response, first);
+    if (path === undefined) return;
+    barren = seen.size === before ? barren + 1 : 0;
+    if (path === at || barren > BARREN_LIMIT)
+      throw new PullError(`${first.what}: its pages go round in a circle, so there may be more`);
+  }
 }
 
-async function firstPage(list: Paged, signal: AbortSignal): Promise<HttpResponse> {
-  let refusal: unknown;
-  for (const size of PAGE_SIZES)
-    try {
-      return await list.get(
-        { ...list.first, path: size === undefined ? list.first.path : `${list.first.path}?n=${size}` },
-        signal,
-      );
-    } catch (error) {
-      if (!(error instanceof PullError) || !TOO_LARGE.has(error.status ?? 0)) throw error;
-      refusal = error;
-    }
-  throw refusal;
-}
-
-function readNames(body: Uint8Array, list: Paged): readonly string[] {
+function readNames(body: Uint8Array, { what }: Get, key: Names["key"]): readonly string[] {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(body).toString("utf8"));
   } catch {
-    throw new PullError(`${list.first.what}: the answer is not JSON`);
+    throw new PullError(`${what}: the answer is not JSON`);
   }
-  const names: unknown = Object.entries(json ?? {}).find(([key]) => key === list.key)?.[1];
+  const names: unknown = Object.entries(json ?? {}).find(([name]) => name === key)?.[1];
   if (names === undefined || names === null) return [];
-  if (!Array.isArray(names)) throw new PullError(`${list.first.what}: the answer has no list of ${list.key}`);
+  if (!Array.isArray(names)) throw new PullError(`${what}: the answer has no list of ${key}`);
   return names.filter((name): name is string => typeof name === "string");
 }
 
-/** RFC 8288 Link with rel="next", followed on the same origin only (registries.md G12, T2). */
-function nextPage(response: HttpResponse, list: Paged): string | undefined {
+/**
+ * RFC 8288 Link with rel="next", followed on the registry itself only (T2). Artifactory's leaves out the prefix of a
+ * virtual repository: our path stays, with the `last` and `n` of the Link (registries.md G12).
+ */
+function nextPage(response: HttpResponse, first: Get): string | undefined {
   for (const link of response.headers("link")) {
     const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(link)?.[1];
     if (target === undefined || !URL.canParse(target, response.url)) continue;
-    const url = new URL(target, response.url);
-    if (url.origin !== new URL(response.url).origin)
-      throw new PullError(`${list.first.what}: the next page is on another host, which is refused`);
-    return `${url.pathname}${url.search}`;
+    const { host, pathname, search, searchParams } = new URL(target, response.url);
+    if (host !== new URL(response.url).host)
+      throw new PullError(`${first.what}: the next page is on another host, which is refused`);
+    if (pathname === first.path || !searchParams.has("last")) return `${pathname}${search}`;
+    const kept = new URLSearchParams([...searchParams].filter(([name]) => name === "last" || name === "n"));
+    return `${first.path}?${kept}`;
   }
   return undefined;
 }

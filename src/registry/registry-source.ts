@@ -8,10 +8,11 @@ import type { Http } from "./http/http.ts";
 import { listTargets, type RegistryTarget } from "./listing.ts";
 import { createAuthorizer } from "./login/auth.ts";
 import { identityOf } from "./login/credentials.ts";
-import { parseManifest } from "./manifest.ts";
 import { openBlob } from "./open-blob.ts";
 import type { PullMeter, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
+import { repositoryMatcher } from "./reference.ts";
+import { createReferrers } from "./referrers.ts";
 import type { ImageSource, PullAllowance } from "./source.ts";
 import { verified } from "./verified.ts";
 
@@ -41,6 +42,8 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
   };
   const pull =
     provider.bulk === undefined ? pullOne(distribution) : bulkManifests(provider.bulk, pullOne(distribution));
+  const listed = (name: string): boolean => targets.some((target) => lists(target, name));
+  const referrers = createReferrers({ distribution, listed });
   return {
     registry,
     lookups: provider.bulk === undefined ? LOOKUPS : 2 * provider.bulk.size,
@@ -51,10 +54,10 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
     },
     serves: async (repository, digest, signal) => serves({ distribution, provider }, repository, { digest, signal }),
     manifest: async (ref, signal) => pull(ref, signal),
-    referrers: async (ref, signal) =>
-      provider.listsReferrers?.(ref.repository) || ref.digest === undefined
+    referrers: async ({ repository, digest }, signal) =>
+      digest === undefined || (provider.listsReferrers?.(repository) && listed(repository.name))
         ? []
-        : pullReferrers(distribution, { name: ref.repository.name, digest: ref.digest }, signal),
+        : referrers(repository, digest, signal),
     blob: (holder, blob, signal) =>
       verified(
         openBlob({ ...input, distribution, holder, blob }, signal),
@@ -119,11 +122,7 @@ async function serves(
   }
 }
 
-async function pullReferrers(
-  distribution: Distribution,
-  of: { readonly name: string; readonly digest: Digest },
-  signal: AbortSignal,
-): ReturnType<ImageSource["referrers"]> {
-  const body = await distribution.referrers(of.name, of.digest, signal);
-  return body === undefined ? [] : parseManifest(body, { what: `referrers of ${of.digest}` }).manifests;
-}
+const lists = (target: RegistryTarget, name: string): boolean =>
+  target.kind === "registry"
+    ? repositoryMatcher(target.pattern)(name)
+    : target.kind === "repository" && target.name === name;

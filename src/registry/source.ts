@@ -58,10 +58,10 @@ export interface ImageSource {
   /** By digest when the reference has one, else by tag. The digest of the answer is computed, never believed. */
   manifest(ref: ImageRef, signal: AbortSignal): Promise<Manifest>;
   /**
-   * Manifests that refer to this one, by the OCI 1.1 referrers API. Those of the older tag schema (`sha256-<hex>`)
-   * are among the tags.
+   * Manifests that refer to this one, those of the tags that stand for it included where tags are not listed. What
+   * fails on the way is thrown after what could be had.
    */
-  referrers(ref: ImageRef, signal: AbortSignal): Promise<readonly Descriptor[]>;
+  referrers(ref: ImageRef, signal: AbortSignal): Promise<AsyncIterable<Descriptor> | readonly Descriptor[]>;
   /** Bytes as stored; size and digest are verified as they pass, and a difference throws at the end of the stream. */
   blob(holder: Repository, blob: Descriptor, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** For a registry that counts pulls; a plan for it is made without any. */

@@ -3,6 +3,13 @@ import type { Digest } from "../domain/digest.ts";
 import type { BlobKind, ScanStatus } from "../domain/finding.ts";
 import type { RepositoryCoverage } from "../report/model.ts";
 
+/** A manifest that is an image or artifact and lists manifests besides (CVE-2021-41190). */
+interface AmbiguousManifest {
+  readonly digest: Digest;
+  /** `registry/repository` that serves it. */
+  readonly holder: string;
+}
+
 /** A blob, or a part of one, that was not covered. */
 export interface BlobLoss {
   readonly digest: Digest;
@@ -36,6 +43,7 @@ export interface Coverage {
   /** Blobs that the registries still serve without any scan under the ruleset: an interrupted audit, or older rules. */
   unscanned(rulesetId: string): number;
   losses(rulesetId: string): readonly BlobLoss[];
+  ambiguous(): readonly AmbiguousManifest[];
 }
 
 export function createCoverage(db: Database.Database): Coverage {
@@ -58,12 +66,19 @@ export function createCoverage(db: Database.Database): Coverage {
   );
   const repositories = db.prepare<[object], RepositoryCoverage>(REPOSITORIES);
   const losses = db.prepare<[object], BlobLoss>(LOSSES);
+  const ambiguous = db.prepare<[], AmbiguousManifest>(
+    `SELECT digest, registry || iif(name = '', '', '/' || name) AS holder
+     FROM manifest JOIN blob ON blob.id = blob_id JOIN holding ON manifest_id = blob_id JOIN repository ON repository.id = repository_id
+     WHERE role NOT IN ('index', 'cache') AND gone_at IS NULL AND EXISTS (SELECT 1 FROM manifest_child WHERE parent_id = blob_id)
+     ORDER BY digest, holder`,
+  );
   return {
     counts: () => counts.get() ?? { repositories: 0, manifests: 0, images: 0, tags: 0, blobs: 0 },
     scans: (rulesetId) => scans.all(rulesetId),
     unscanned: (rulesetId) => unscanned.get(rulesetId)?.blobs ?? 0,
     repositories: (rulesetId) => repositories.all({ rulesetId }),
     losses: (rulesetId) => losses.all({ rulesetId }),
+    ambiguous: () => ambiguous.all(),
   };
 }
 

@@ -105,7 +105,7 @@ export function createImages(db: Database.Database): Images {
 /** What stands in a layer's place: in an attestation a statement, in an artifact anything. */
 export const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
   if (layer.mediaType === IN_TOTO || manifest.role === "attestation") return "attestation";
-  return manifest.role === "artifact" ? "artifact" : "layer";
+  return manifest.role === "artifact" || manifest.role === "signature" ? "artifact" : "layer";
 };
 
 const statements = (db: Database.Database) => ({

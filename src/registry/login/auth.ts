@@ -1,6 +1,7 @@
 import type { Http } from "../http/http.ts";
 import { discard, type HttpResponse, readBody, withoutQuery } from "../http/response.ts";
 import { PullError } from "../pull-error.ts";
+import { share } from "../share.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";
 import { basicHeader, type RegistryCredential } from "./credentials.ts";
@@ -18,7 +19,7 @@ export const pullScope = (name: string): Scope => `repository:${name}:pull`;
 
 export interface Authorizer {
   /** The Authorization header to send at once, when one is known. */
-  known(scope: Scope): Promise<string | undefined>;
+  known(scope: Scope, signal: AbortSignal): Promise<string | undefined>;
   /** After a 401 (or an expired login): true when a new try with `known` is worthwhile. */
   renew(scope: Scope, refused: Refusal, signal: AbortSignal): Promise<boolean>;
   /** Forgets this Authorization header: the next try goes without one. */
@@ -50,23 +51,35 @@ interface Grant {
 
 /** Keeps one grant per scope; many callers that need the same one wait for a single exchange. */
 export function createAuthorizer(context: Context): Authorizer {
-  const grants = new Map<Scope, Promise<Grant | undefined>>();
+  const grants = new Map<Scope, (signal: AbortSignal) => Promise<Grant | undefined>>();
+  /** Why an exchange failed is told to who asked for it, not to who finds it. */
+  const settled = async (scope: Scope, signal: AbortSignal): Promise<Grant | undefined> => {
+    try {
+      return await grants.get(scope)?.(signal);
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
+    }
+  };
   return {
-    known: async (scope) => {
-      const grant = await grants.get(scope)?.catch(() => undefined);
+    known: async (scope, signal) => {
+      const current = grants.get(scope);
+      const grant = await settled(scope, signal);
       if (grant === undefined || grant.expires > Date.now()) return grant?.header;
-      grants.delete(scope);
+      if (grants.get(scope) === current) grants.delete(scope);
       return undefined;
     },
     renew: async (scope, refused, signal) => {
       const current = grants.get(scope);
-      const grant = await current?.catch(() => undefined);
+      const grant = await settled(scope, signal);
       if (grant !== undefined && grant.header !== refused.used) return true;
       if (refused.used !== undefined) context.refused?.(refused.used);
       // Of many callers with the same stale grant the first one asks, the others wait for its answer.
-      if (grants.get(scope) === current)
-        grants.set(scope, obtain(context, { scope, challenges: parseChallenges(refused.challenges) }, signal));
-      return (await grants.get(scope)) !== undefined;
+      const wanted = { scope, challenges: parseChallenges(refused.challenges) };
+      const renewed = grants.get(scope) === current ? undefined : grants.get(scope);
+      const exchange = renewed ?? share(async (stop) => obtain(context, wanted, stop));
+      grants.set(scope, exchange);
+      return (await exchange(signal)) !== undefined;
     },
     drop: async (scope, used) => {
       const current = grants.get(scope);

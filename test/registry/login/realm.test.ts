@@ -117,6 +117,6 @@ describe("logging in", () => {
     const { auth, renew } = authorizer({ realm: "https://r.example.com/t", endpoint: url });
     expect(new Set(await Promise.all(Array.from({ length: 20 }, renew)))).toEqual(new Set([true]));
     expect(seen).toHaveLength(1);
-    expect(await auth.known(pullScope("app"))).toBe("Bearer t");
+    expect(await auth.known(pullScope("app"), signal)).toBe("Bearer t");
   });
 });
