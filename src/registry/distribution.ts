@@ -124,7 +124,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
     const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
     const challenges = response.headers("www-authenticate");
     if (used !== undefined && !dropped && response.status === input.staleStatus && challenges.length === 0) {
-      await input.auth.drop(wanted.scope, used);
+      await input.auth.drop(wanted.scope, used, signal);
       dropped = true;
       renewals--;
       continue;

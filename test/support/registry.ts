@@ -60,6 +60,6 @@ const countInto =
   (exchange, { headers, status }) => {
     requests.push(exchange);
     const digest = headers["docker-content-digest"];
-    if (digest === undefined || exchange.method !== "GET" || (status !== 200 && status !== 206)) return;
+    if (typeof digest !== "string" || exchange.method !== "GET" || (status !== 200 && status !== 206)) return;
     fetches.set(digest, (fetches.get(digest) ?? 0) + 1);
   };

@@ -23,7 +23,7 @@ export interface Authorizer {
   /** After a 401 (or an expired login): true when a new try with `known` is worthwhile. */
   renew(scope: Scope, refused: Refusal, signal: AbortSignal): Promise<boolean>;
   /** Forgets this Authorization header: the next try goes without one. */
-  drop(scope: Scope, used: string): Promise<void>;
+  drop(scope: Scope, used: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The WWW-Authenticate headers of the answer, and the Authorization header that was not good enough. */
@@ -81,9 +81,9 @@ export function createAuthorizer(context: Context): Authorizer {
       grants.set(scope, exchange);
       return (await exchange(signal)) !== undefined;
     },
-    drop: async (scope, used) => {
+    drop: async (scope, used, signal) => {
       const current = grants.get(scope);
-      const grant = await current?.catch(() => undefined);
+      const grant = await settled(scope, signal);
       if (grant?.header === used && grants.get(scope) === current) grants.delete(scope);
     },
   };

@@ -70,15 +70,6 @@ const authorizer = ({ realm, endpoint, login = true, allowRealm = [] }: Asked) =
 const TOKEN = JSON.stringify({ token: "t" });
 
 describe("logging in", () => {
-  it("shows no login to a token server of a foreign domain, and says how to allow it", async () => {
-    const { url, seen } = await tokens(TOKEN);
-    const { renew } = authorizer({ realm: "https://evil.example/token", endpoint: url });
-    await expect(renew()).rejects.toThrow(
-      "login: r.example.com sends its logins to evil.example, which is refused (--allow-realm evil.example allows it)",
-    );
-    expect(seen).toEqual([]);
-  });
-
   it("shows it where that was allowed", async () => {
     const { url, seen } = await tokens(TOKEN);
     const { renew } = authorizer({ realm: "https://id.example/t", endpoint: url, allowRealm: ["id.example"] });
@@ -90,12 +81,6 @@ describe("logging in", () => {
     const { url, seen } = await tokens(TOKEN);
     expect(await authorizer({ realm: "https://id.example/t", endpoint: url, login: false }).renew()).toBe(true);
     expect(seen).toEqual([undefined]);
-  });
-
-  it("reads a realm without a host as a path of the registry", async () => {
-    const { url, seen } = await tokens(TOKEN);
-    expect(await authorizer({ realm: "/v2/token", endpoint: url }).renew()).toBe(true);
-    expect(seen).toHaveLength(1);
   });
 
   it.each(["http://r.example.com/token", "ftp://r.example.com/", ""])("refuses the realm %j", async (realm) => {
@@ -110,13 +95,5 @@ describe("logging in", () => {
     await expect(authorizer({ realm: "https://r.example.com/t", endpoint: url }).renew()).rejects.toThrow(
       /larger than/,
     );
-  });
-
-  it("asks once for twenty callers", async () => {
-    const { url, seen } = await tokens(TOKEN);
-    const { auth, renew } = authorizer({ realm: "https://r.example.com/t", endpoint: url });
-    expect(new Set(await Promise.all(Array.from({ length: 20 }, renew)))).toEqual(new Set([true]));
-    expect(seen).toHaveLength(1);
-    expect(await auth.known(pullScope("app"), signal)).toBe("Bearer t");
   });
 });

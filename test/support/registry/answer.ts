@@ -1,7 +1,7 @@
 /** What a route answers; the server adds Content-Length and leaves the body out for HEAD. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Uint8Array;
 }
 

@@ -1,3 +1,5 @@
+import type { Answer, Question } from "./answer.ts";
+
 /** What goes wrong with a request. */
 export type FaultKind =
   /** `retryAfter` is the header as sent: seconds or a date. */
@@ -8,6 +10,8 @@ export type FaultKind =
   | { readonly kind: "stall"; readonly at: number }
   /** The right length with one bit turned: the digest no longer fits. */
   | { readonly kind: "wrong-bytes" }
+  /** Another answer than the right one. */
+  | { readonly kind: "change"; readonly change: (answer: Answer, question: Question) => Answer | Promise<Answer> }
   /** Milliseconds before the answer. */
   | { readonly kind: "slow"; readonly delay: number };
 

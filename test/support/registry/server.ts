@@ -50,7 +50,7 @@ const handle = async ({ request, response, options }: Handling): Promise<void> =
   const question = await read(request);
   const fault = options.faults.take(question.method, question.url.pathname);
   if (fault?.kind === "slow") await pause(fault.delay);
-  const answer = spoil(await options.answer(question), fault);
+  const answer = await spoil(await options.answer(question), fault, question);
   options.seen({ method: question.method, path: request.url ?? "", status: answer.status }, answer);
   response.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
   if (question.method === "HEAD") response.end();
@@ -71,7 +71,8 @@ const read = async (request: IncomingMessage): Promise<Question> => {
   };
 };
 
-const spoil = (answer: Answer, fault: FaultKind | undefined): Answer => {
+const spoil = (answer: Answer, fault: FaultKind | undefined, question: Question): Answer | Promise<Answer> => {
+  if (fault?.kind === "change") return fault.change(answer, question);
   if (fault?.kind === "status")
     return failure(
       fault.status,
