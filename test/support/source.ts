@@ -47,6 +47,7 @@ export const openSource = async (
       allowRealm: [],
       regions: [],
       profiles: [],
+      awsLogin: false,
       endpoints: new Map(),
       engines: { docker: [], podman: [] },
     },
