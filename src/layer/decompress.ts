@@ -53,7 +53,10 @@ async function* bounded(
 ): AsyncGenerator<Piece> {
   const note: Note = (reason) => void state.skips.push({ reason });
   try {
-    state.format = sniff(await reader.peek(8));
+    const head = await reader.peek(HEAD);
+    state.format = sniff(head);
+    const foreign = foreignFormat(head);
+    if (foreign !== undefined) note(`compressed with ${foreign}, which is not unpacked: scanned as it is`);
     for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
       yield piece;
       if (!piece.leftover) state.unpackedBytes += piece.bytes.length;
@@ -70,6 +73,18 @@ async function* bounded(
 const sniff = (head: Uint8Array): PackFormat => {
   if (isGzip(head)) return "gzip";
   return isZstd(head) || skippableLength(head) !== undefined ? "zstd" : "plain";
+};
+
+/** Longest of the magic numbers. */
+const HEAD = 10;
+const BZIP2 = /^BZh[1-9]1AY&SY/;
+const XZ = "\xfd7zXZ\0";
+
+/** What Docker unpacks and exhume does not (moby pkg/archive): its content stays unseen, which is a loss to be named. */
+const foreignFormat = (head: Uint8Array): string | undefined => {
+  const text = Buffer.from(head).toString("latin1");
+  if (BZIP2.test(text)) return "bzip2";
+  return text.startsWith(XZ) ? "xz" : undefined;
 };
 
 interface UnpackOptions {
