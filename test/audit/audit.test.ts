@@ -149,15 +149,6 @@ describe("one secret, every place", () => {
     });
   });
 
-  it("is live where a hard link still shows what was deleted under its first name", async () => {
-    const linked = gzipLayer([layer.file("srv/first", token(31)), layer.hardlink("srv/second", "srv/first")]);
-    registry.push("app", image({ layers: [linked, gzipLayer([layer.whiteout("srv/first")])] }), { tags: ["1"] });
-    await audit();
-    const { model } = await investigation.report();
-    const shown = model.secrets[0]!.occurrences.map(({ path, images }) => `${path} ${images[0]!.exposure}`);
-    expect(shown.sort()).toEqual(["srv/first deleted", "srv/second live"]);
-  });
-
   it("is found on every platform, and the tag of the index is the tag of each", async () => {
     const make = (architecture: string, seed: number) =>
       image({ platform: { os: "linux", architecture }, layers: [gzipLayer([layer.file("k", token(seed))])] });
