@@ -120,7 +120,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
     const response = await input.http.send({ url: new URL(wanted.path, base).href, headers, method, lane }, signal);
     if (wanted.metered) input.meter?.answered(response.header);
     if (response.status >= 200 && response.status <= 299) return response;
-    const failure = await readFailure(response, { what: wanted.what, otherLimit: input.meter?.otherLimit });
+    const failure = await readFailure(response, { what: wanted.what, base, otherLimit: input.meter?.otherLimit });
     const expired = response.status === 401 || (used !== undefined && /expired/i.test(failure.text));
     const challenges = response.headers("www-authenticate");
     if (used !== undefined && !dropped && response.status === input.staleStatus && challenges.length === 0) {
@@ -137,7 +137,11 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
 /** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */
 async function readFailure(
   response: HttpResponse,
-  { what, otherLimit }: { readonly what: string; readonly otherLimit: string | undefined },
+  {
+    what,
+    base,
+    otherLimit,
+  }: { readonly what: string; readonly base: string; readonly otherLimit: string | undefined },
 ): Promise<{ readonly error: PullError; readonly text: string }> {
   const text = Buffer.from(await readBody(response, ERROR_LIMIT).catch(() => new Uint8Array())).toString("utf8");
   await discard(response);
@@ -148,6 +152,7 @@ async function readFailure(
     status: response.status,
     absent: response.status === 404,
     limited,
+    redirected: new URL(response.url).origin !== new URL(base).origin,
   });
   return { error, text };
 }

@@ -21,20 +21,44 @@ export interface OpenBlob {
  * it. Each attempt asks anew: a signed address may have expired (registries.md G6).
  */
 export function openBlob(input: OpenBlob, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  const { distribution, provider, holder, blob } = input;
+  const { provider, holder, blob } = input;
+  const what = `pulling ${blob.digest} of ${holder.registry}/${holder.name}`;
   const open = async (range: { readonly range?: string }): Promise<HttpResponse> => {
     try {
-      return await distribution.blob(holder.name, { digest: blob.digest, ...range }, signal);
+      return await fromRegistry({ ...input, ...range }, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof PullError)) throw error;
+      if (range.range !== undefined && error.status === RANGE_NOT_SATISFIABLE) throw cutShort(what, range.range, blob);
       if (error.absent && blob.urls !== undefined) return foreign({ ...input, ...range, refusal: error }, signal);
       if (error.absent || provider.blobUrl === undefined) throw error;
       return elsewhere({ ...input, url: await provider.blobUrl(holder, blob.digest, signal), ...range }, signal);
     }
   };
-  const what = `pulling ${blob.digest} of ${holder.registry}/${holder.name}`;
   return resumable({ open, size: blob.size, what }, signal);
 }
+
+const RANGE_NOT_SATISFIABLE = 416;
+/** What object stores answer when a signed address has expired (registries.md G6). */
+const EXPIRED = new Set([400, 403]);
+
+/** A signed address that is refused may have expired on its way: the registry is asked for one more. */
+async function fromRegistry(
+  { distribution, holder, blob, range }: OpenBlob & { readonly range?: string },
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const wanted = { digest: blob.digest, ...(range === undefined ? {} : { range }) };
+  try {
+    return await distribution.blob(holder.name, wanted, signal);
+  } catch (error) {
+    const expired = error instanceof PullError && error.redirected && EXPIRED.has(error.status ?? 0);
+    if (signal.aborted || !expired) throw error;
+    return distribution.blob(holder.name, wanted, signal);
+  }
+}
+
+/** The server has no bytes where the rest should be. */
+const cutShort = (what: string, range: string, { size }: Descriptor): PullError =>
+  new PullError(`${what}: it ended at byte ${/\d+/.exec(range)?.[0]} of ${size}`);
 
 /**
  * The registry first: containerd asks the addresses first, so an image could send it anywhere (CVE-2020-15157). Both

@@ -1,13 +1,14 @@
 /**
  * An expected failure of one item: `pulling sha256:... of r.example/app: 401 UNAUTHORIZED`. It becomes a ledger entry.
  * `absent`: the registry says it does not have the item. `limited`: the pulls that may be spent are spent; what is
- * left is for another day.
+ * left is for another day. `redirected`: another host said so, to which the registry had sent us.
  */
 export class PullError extends Error {
   override readonly name = "PullError";
   readonly status: number | undefined;
   readonly absent: boolean;
   readonly limited: boolean;
+  readonly redirected: boolean;
 
   constructor(
     message: string,
@@ -15,6 +16,7 @@ export class PullError extends Error {
       readonly status?: number;
       readonly absent?: boolean;
       readonly limited?: boolean;
+      readonly redirected?: boolean;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -22,5 +24,6 @@ export class PullError extends Error {
     this.status = detail.status;
     this.absent = detail.absent ?? false;
     this.limited = detail.limited ?? false;
+    this.redirected = detail.redirected ?? false;
   }
 }

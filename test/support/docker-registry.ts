@@ -26,12 +26,19 @@ export interface DockerRegistry {
   stop(): Promise<void>;
 }
 
+interface DockerRegistryOptions {
+  readonly auth?: boolean;
+  readonly schema1?: boolean;
+  /** Blobs are answered by 307 to their path in the store below this address. */
+  readonly redirect?: string;
+}
+
 /** Debian's docker-registry on a free loopback port, with an empty store; ask `requireTool("docker-registry")` before. */
-export const startDockerRegistry = async ({ auth = false, schema1 = false } = {}): Promise<DockerRegistry> => {
+export const startDockerRegistry = async (options: DockerRegistryOptions = {}): Promise<DockerRegistry> => {
   const directory = await mkdtemp(join(tmpdir(), "exhume-registry-"));
   const store = join(directory, "store");
   await writeFile(join(directory, "htpasswd"), HTPASSWD);
-  await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { store, auth, schema1 })));
+  await writeFile(join(directory, "config.yml"), stringify(configuration(directory, { ...options, store })));
   const child = serve(directory);
   const stop = async (): Promise<void> => {
     const ended = child.exitCode === null ? once(child, "exit") : undefined;
@@ -56,17 +63,18 @@ const serve = (directory: string): ChildProcessByStdio<Writable, null, null> =>
 
 const SERVE = "docker-registry serve config.yml >access.log 2>errors.log & read -r _; kill -9 $!; wait";
 
-interface Configured {
+interface Configured extends DockerRegistryOptions {
   readonly store: string;
-  readonly auth: boolean;
-  readonly schema1: boolean;
 }
 
-const configuration = (directory: string, { store, auth, schema1 }: Configured) => ({
+const configuration = (directory: string, { store, auth, schema1, redirect }: Configured) => ({
   version: "0.1",
   log: { level: "info" },
   storage: { filesystem: { rootdirectory: store }, delete: { enabled: true } },
   http: { addr: "127.0.0.1:0" },
+  ...(redirect !== undefined && {
+    middleware: { storage: [{ name: "redirect", options: { baseurl: redirect } }] },
+  }),
   ...(schema1 && { compatibility: { schema1: { enabled: true } } }),
   ...(auth && { auth: { htpasswd: { realm: "test registry", path: join(directory, "htpasswd") } } }),
 });

@@ -79,7 +79,6 @@ const spoil = (answer: Answer, fault: FaultKind | undefined, question: Question)
       fault.status === 429 ? "TOOMANYREQUESTS" : "UNKNOWN",
       fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter },
     );
-  if (fault?.kind === "changed") return fault.answer(answer);
   if (fault?.kind !== "wrong-bytes" || answer.body.length === 0) return answer;
   const body = Buffer.from(answer.body);
   const middle = body.length >> 1;
