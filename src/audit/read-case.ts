@@ -3,6 +3,7 @@ import { workState } from "../rotation/work.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
+import { containerPath } from "./container-path.ts";
 import { createExposures } from "./exposures.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
@@ -41,7 +42,7 @@ const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH
 const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Occurrence => ({
   blob: stored.blob,
   kind: stored.kind,
-  path: stored.path,
+  path: stored.kind === "file" ? containerPath(stored.path, images) : stored.path,
   line: stored.line,
   span: { start: stored.start, end: stored.end },
   ruleId: stored.ruleId,

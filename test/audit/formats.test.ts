@@ -9,9 +9,11 @@ import { type BuiltBlob, digestOf, gzipLayer, image, layer } from "../support/im
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { expand } from "../support/samples.ts";
 import { scratch } from "../support/scratch.ts";
+import { paxEntry, tarEntry } from "../support/tar.ts";
 import { requireTool } from "../support/tools.ts";
 
 const TOOLS = ["docker-registry", "skopeo", "umoci"].map(requireTool).every(Boolean);
+const END = Buffer.alloc(1024);
 const token = (seed: number): string => expand("ghp_<base62:30><crc32>", seed);
 
 let investigation: TestCase;
@@ -150,6 +152,50 @@ it("schema 1 without a signature has the digest of its bytes", async () => {
     manifest: manifest.digest,
     layer: 0,
     historyLine: "COPY k /",
+  });
+});
+
+describe("a Windows image", () => {
+  const security = [
+    ["MSWINDOWS.fileattr", "32"],
+    ["MSWINDOWS.rawsd", "AQAEgBQAAAAkAAAA"],
+  ] as const;
+  const folders = [layer.directory("Files"), layer.directory("Files/app"), layer.directory("Hives")];
+  const entries = [
+    ...folders,
+    layer.file("Files/app/.env", `GITHUB_TOKEN=${token(41)}\n`),
+    layer.file("Files/app/left", `T=${token(42)}`),
+    layer.file("Files\\app\\late", `T=${token(43)}`),
+    layer.file("\\\\?\\C:\\odd", `T=${token(44)}`),
+    layer.symlink("Files/link", "\\\\?\\C:\\app"),
+    layer.file("Hives/Software_Delta", Buffer.concat([Buffer.from("regf"), Buffer.alloc(508)])),
+  ];
+  const lower = gzipLayer(Buffer.concat([...entries.flatMap((one) => [paxEntry(security), tarEntry(one)]), END]));
+  const upper = gzipLayer([...folders, layer.whiteout("Files/app/.env"), layer.file("Files\\app\\.wh.late")]);
+
+  it("shows paths as its containers see them, and what was deleted; its base is a named loss", async () => {
+    const base = gzipLayer([layer.file("Files/Windows/x", "base")]);
+    const built = image({ layers: [base, lower, upper], platform: { os: "windows", architecture: "amd64" } });
+    const registry = await startRegistry();
+    registry.push(
+      "app",
+      { ...built, blobs: new Map([...built.blobs].filter(([digest]) => digest !== base.digest)) },
+      { tags: ["1"] },
+    );
+    await investigation.audit(registry.host);
+    await registry.close();
+    const { model } = await investigation.report();
+    const shown = model.secrets.flatMap(({ occurrences }) =>
+      occurrences.map(({ path, images }) => `${path} ${images[0]?.exposure}`),
+    );
+    expect(shown.sort()).toEqual([
+      "C:/app/.env deleted",
+      "C:/app/late deleted",
+      "C:/app/left live",
+      "\\\\?\\C:\\odd live",
+    ]);
+    const losses = model.coverage.entries.filter(({ status }) => status !== "unlistable");
+    expect(losses).toMatchObject([{ status: "unreachable", subject: expect.stringContaining(base.digest) }]);
   });
 });
 

@@ -18,5 +18,11 @@ it.each([
   ["..", ""],
   [".env", ".env"],
   ["..data/.x./...", "..data/.x./..."],
+  ["Files\\app\\.wh.x", "Files/app/.wh.x"],
+  [".\\Hives\\Sam_Base", "Hives/Sam_Base"],
+  ["Hives\\..\\..\\etc", "etc"],
+  ["etc/a\\b", "etc/a\\b"],
+  ["Filesystem\\a", "Filesystem\\a"],
+  ["\\\\?\\C:\\x", "\\\\?\\C:\\x"],
   ["a\u001b[31m/b\n", "a\u001b[31m/b\n"],
 ])("%j is %j", (raw, path) => expect(normalisePath(raw)).toBe(path));
