@@ -8,6 +8,9 @@ fi
 as_root=
 if [ "$(id -u)" -ne 0 ]; then as_root="sudo"; fi
 export DEBIAN_FRONTEND=noninteractive
+# Another Docker than Debian's would be replaced.
+docker=docker.io
+if command -v dockerd >/dev/null; then docker=; fi
 $as_root apt-get update -qq
 $as_root apt-get install -y -qq --no-install-recommends \
-  docker-registry skopeo umoci buildah runc busybox-static zstd patch git >/dev/null
+  docker-registry skopeo umoci buildah podman $docker runc busybox-static zstd bzip2 xz-utils openssl patch git >/dev/null

@@ -7,8 +7,11 @@ import { expand } from "../support/samples.ts";
 /** A value that the rules find by its own checksum. */
 export const token = (seed: number): string => expand("ghp_<base62:30><crc32>", seed);
 
-export const openCase = (flags: Readonly<Record<string, unknown>> = {}): TestCase => {
-  const opened = createTestCase(flags);
+export const openCase = (
+  flags: Readonly<Record<string, unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
+): TestCase => {
+  const opened = createTestCase(flags, env);
   onTestFinished(() => opened.remove());
   return opened;
 };

@@ -1,9 +1,10 @@
 import { Agent, request } from "undici";
 import { UserError } from "../../domain/user-error.ts";
 import { networkReason } from "../http/response.ts";
-import type { ImageSource } from "../source.ts";
+import type { Gap, ImageSource } from "../source.ts";
 import type { Target } from "../target.ts";
 import { openArchive } from "./archive.ts";
+import { joinSources } from "./joined.ts";
 
 export type EngineTarget = Extract<Target, { readonly kind: "engine" }> & {
   /** `unix:///run/docker.sock` or `http://127.0.0.1:2375`, the first that answers is used. */
@@ -28,15 +29,77 @@ export async function openEngine(target: EngineTarget, signal: AbortSignal): Pro
   const name = `${target.engine === "docker" ? "docker-daemon" : "podman"}:${target.image ?? ""}`;
   const engine = await connect(target, { name, signal });
   try {
-    const names = target.image === undefined ? await listImages(engine, signal) : [target.image];
+    const names = target.image === undefined ? await listImages({ engine, name }, signal) : [target.image];
     if (names.length === 0) throw engineError(`${name} the engine has no images`, "is it the right engine?");
-    const query = names.map((one) => `names=${encodeURIComponent(one)}`).join("&");
-    const stdin = await engine.get(`/images/get?${query}`, signal);
-    return await openArchive({ kind: "archive", format: "stdin", path: "-", registry: name, stdin }, signal);
+    const { sources, failures } = await openExports({ engine, name, names }, signal);
+    const [only] = sources;
+    if (only === undefined) throw failures[0]?.error;
+    if (sources.length === 1 && failures.length === 0) return only;
+    return joinSources({ registry: name, sources, gaps: failures.map((failure) => gapOf(failure, name)) });
   } finally {
     await engine.close();
   }
 }
+
+interface Export {
+  readonly engine: Engine;
+  readonly name: string;
+  readonly names: readonly string[];
+}
+
+interface Failure {
+  readonly image: string;
+  readonly error: UserError;
+}
+
+interface Exports {
+  readonly sources: readonly ImageSource[];
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * An engine that cannot export one image (it was removed meanwhile, its disk is damaged) refuses all that are asked
+ * with it: then the halves are asked for, until what fails stands alone.
+ */
+async function openExports(wanted: Export, signal: AbortSignal): Promise<Exports> {
+  const { names } = wanted;
+  try {
+    return { sources: [await openExport(wanted, signal)], failures: [] };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === "SPOOL_FAILED") throw error;
+    if (names.length === 1) return { sources: [], failures: [{ image: names[0] ?? "", error }] };
+  }
+  const middle = names.length >> 1;
+  const first = await openExports({ ...wanted, names: names.slice(0, middle) }, signal);
+  const second = await openExports({ ...wanted, names: names.slice(middle) }, signal);
+  return { sources: [...first.sources, ...second.sources], failures: [...first.failures, ...second.failures] };
+}
+
+async function openExport({ engine, name, names }: Export, signal: AbortSignal): Promise<ImageSource> {
+  const query = names.map((one) => `names=${encodeURIComponent(one)}`).join("&");
+  const stdin = sayingWhy(async () => engine.get(`/images/get?${query}`, signal), { name, signal });
+  return openArchive({ kind: "archive", format: "stdin", path: "-", registry: name, stdin }, signal);
+}
+
+/** An engine that goes away while it exports is no bug of ours. */
+async function* sayingWhy(
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* await open();
+  } catch (error) {
+    if (signal.aborted || error instanceof UserError) throw error;
+    throw engineError(`${name} the engine broke off: ${networkReason(error)}`, "see the log of the engine");
+  }
+}
+
+const gapOf = ({ image, error }: Failure, registry: string): Gap => ({
+  scope: "repository",
+  subject: `${registry}${image}`,
+  status: "unreachable",
+  reason: error.message,
+});
 
 interface Engine {
   /** Throws UserError for every answer that is not a success. */
@@ -91,14 +154,28 @@ function engineAt(address: string, name: string): Engine {
 }
 
 /** By name, so that tags are known; an image without one by its id. */
-async function listImages(engine: Engine, signal: AbortSignal): Promise<readonly string[]> {
-  const list: unknown = JSON.parse(await text(await engine.get("/images/json", signal), LIST_LIMIT));
-  const images: readonly { readonly Id?: unknown; readonly RepoTags?: unknown }[] = Array.isArray(list) ? list : [];
+async function listImages(
+  { engine, name }: Pick<Export, "engine" | "name">,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const answer = sayingWhy(async () => engine.get("/images/json", signal), { name, signal });
+  const list = parsed(await text(answer, LIST_LIMIT));
+  if (!Array.isArray(list)) throw engineError(`${name} the engine's list of images is none`, "is it an engine?");
+  const images: readonly { readonly Id?: unknown; readonly RepoTags?: unknown }[] = list;
   const names = images.flatMap(({ Id, RepoTags }) => {
     const tags = (Array.isArray(RepoTags) ? RepoTags : []).filter((tag) => tag !== "<none>:<none>");
     return tags.length > 0 ? tags : [Id];
   });
   return [...new Set(names.filter((one): one is string => typeof one === "string" && one !== ""))];
+}
+
+/** The parser's message would quote the text. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 async function text(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {

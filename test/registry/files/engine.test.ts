@@ -84,6 +84,47 @@ describe("images of an engine", () => {
     await source.close();
   });
 
+  it("one that cannot be exported is a gap, and the others are read", async () => {
+    const address = await engine((request, response) => {
+      if (request.url === "/images/json")
+        response.end(JSON.stringify(["a:1", "b:1", "c:1", "d:1"].map((tag) => ({ Id: tag, RepoTags: [tag] }))));
+      else if (request.url === "/_ping") response.end("OK");
+      else if (request.url?.includes("b%3A1")) response.writeHead(500).end();
+      else response.end(archive(...new URL(request.url ?? "", "http://engine").searchParams.getAll("names")));
+    });
+    const source = await openEngine({ kind: "engine", engine: "docker", addresses: [address] }, signal);
+    onTestFinished(async () => source.close());
+    const listed = await collect(source.images(signal));
+    const images = listed.flatMap((item) => ("image" in item ? [item.image] : []));
+    expect(images.map(({ repository, tag }) => `${repository.name}:${tag}`)).toEqual(["a:1", "c:1", "d:1"]);
+    expect(listed.flatMap((item) => ("gap" in item ? [`${item.gap.subject} ${item.gap.reason}`] : []))).toEqual([
+      "docker-daemon:b:1 docker-daemon: the engine answers 500",
+    ]);
+    for (const image of images)
+      for (const blob of [(await source.manifest(image, signal)).config!])
+        expect(Buffer.concat(await collect(source.blob(image.repository, blob, signal))).toString()).toBe("{}");
+    const lost = { digest: `sha256:${"0".repeat(64)}`, size: 1, mediaType: "" };
+    await expect(collect(source.blob(images[0]!.repository, lost, signal))).rejects.toThrow(/not in the archive/);
+  });
+
+  it("an engine that goes away while it exports is said", async () => {
+    const address = await engine((request, response) => {
+      if (request.url === "/_ping") return void response.end("OK");
+      response.write(archive("app:1").subarray(0, 100), () => response.destroy());
+    });
+    const opened = openEngine({ kind: "engine", engine: "docker", image: "app:1", addresses: [address] }, signal);
+    await expect(opened).rejects.toMatchObject({
+      code: "ENGINE_UNREACHABLE",
+      message: "docker-daemon:app:1 the engine broke off: connection was closed",
+    });
+  });
+
+  it.each(["not JSON", '{"message":"no"}', "null"])("a list that is %s is said", async (list) => {
+    const address = await engine((request, response) => response.end(request.url === "/_ping" ? "OK" : list));
+    const opened = openEngine({ kind: "engine", engine: "docker", addresses: [address] }, signal);
+    await expect(opened).rejects.toMatchObject({ name: "UserError", code: "ENGINE_UNREACHABLE" });
+  });
+
   it("an image the engine does not have is said", async () => {
     const address = await engine((request, response) => {
       response.statusCode = request.url === "/_ping" ? 200 : 404;
