@@ -13,8 +13,9 @@ import {
   type OciImage,
   readDockerList,
 } from "./docker-archive.ts";
-import { type LayoutImages, layoutImages, unknownImage } from "./layout-index.ts";
+import { type LayoutImages, layoutImages, type ReachedImages, unknownImage } from "./layout-index.ts";
 import { openBytes, type RandomAccess } from "./random-access.ts";
+import { familiarName } from "./reference-name.ts";
 import { type ArchiveFile, indexTar, type TarIndex } from "./tar-index.ts";
 
 export type OpenArchive = Extract<Target, { readonly kind: "archive" }> & {
@@ -70,7 +71,7 @@ async function archiveImages(content: ArchiveContent): Promise<LayoutImages> {
   if (bare) return docker;
   const layout = await layoutImages({ ...content, index: await indexText(content), ref });
   const gaps = [...docker.gaps, ...layout.gaps];
-  const images = distinct([...layout.images, ...docker.images]);
+  const images = merged(layout, docker.images);
   if (images.length === 0 && gaps.length > 0) throw noImages(registry, index.damage ?? gaps[0]?.reason);
   return { images, gaps };
 }
@@ -105,9 +106,21 @@ async function textOf({ index, blobs, registry }: ArchiveContent, name: string):
   return readSmall(blobs, { digest: file.digest, registry, limit: LIST_LIMIT });
 }
 
-const distinct = (images: readonly ImageRef[]): readonly ImageRef[] => [
-  ...new Map(images.map((image) => [`${image.repository.name} ${image.tag} ${image.digest}`, image])).values(),
-];
+/** Docker writes a name in full into index.json and in short into manifest.json; an image that one names has a name. */
+function merged(layout: ReachedImages, docker: readonly ImageRef[]): readonly ImageRef[] {
+  const names = new Set(layout.images.map(nameOf));
+  const known = (image: ImageRef): boolean => names.has(nameOf(image)) && layout.reached.has(image.digest ?? "");
+  const more = docker.filter((image) => !known(image));
+  const named = new Set(
+    [...layout.images, ...more].filter((image) => nameOf(image) !== "").map(({ digest }) => digest),
+  );
+  const all = [...layout.images, ...more].filter((image) => nameOf(image) !== "" || !named.has(image.digest));
+  return [...new Map(all.map((image) => [`${nameOf(image)} ${image.digest}`, image])).values()];
+}
+
+/** Empty for an image without a name. */
+const nameOf = ({ repository: { name }, tag }: ImageRef): string =>
+  tag === undefined ? name : familiarName(`${name}:${tag}`);
 
 const noImages = (registry: string, reason: string | undefined): UserError =>
   new UserError({

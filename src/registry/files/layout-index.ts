@@ -25,21 +25,27 @@ export interface LayoutImages {
   readonly gaps: readonly Gap[];
 }
 
+export interface ReachedImages extends LayoutImages {
+  /** What index.json leads to; empty when one image was asked for. */
+  readonly reached: ReadonlySet<Digest>;
+}
+
 /**
  * The images of an OCI layout (image-layout.md): those that index.json names, and, unless one is asked for, every
  * manifest among the blobs that it does not lead to: what was untagged is still in the layout.
  */
-export async function layoutImages(input: LayoutIndexInput): Promise<LayoutImages> {
+export async function layoutImages(input: LayoutIndexInput): Promise<ReachedImages> {
   const { registry, blobs } = input;
   const { named, gaps } = readIndex(input);
-  if (input.ref !== undefined) return { images: chosen(named, { ref: input.ref, registry }), gaps };
+  if (input.ref !== undefined) return { images: chosen(named, { ref: input.ref, registry }), gaps, reached: new Set() };
   const reached = await reachable(
     input,
     named.map(({ image }) => image.digest),
   );
   const others = (await findManifests(blobs)).filter((digest) => !reached.has(digest));
   const repository = { registry, name: "" };
-  return { images: [...named.map(({ image }) => image), ...others.map((digest) => ({ repository, digest }))], gaps };
+  const images = [...named.map(({ image }) => image), ...others.map((digest) => ({ repository, digest }))];
+  return { images, gaps, reached };
 }
 
 /** An index that cannot be read costs the names, not the images. */

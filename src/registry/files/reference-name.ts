@@ -15,9 +15,11 @@ const tagged = (
 ): Pick<ImageRef, "repository" | "tag"> => ({ repository: { registry, name }, ...(tag === "" ? {} : { tag }) });
 
 /** `app` and `docker.io/library/app:latest` are one name, as for docker and skopeo. */
-export const sameName = (one: string, other: string): boolean => one === other || familiar(one) === familiar(other);
+export const sameName = (one: string, other: string): boolean =>
+  one === other || familiarName(one) === familiarName(other);
 
-const familiar = (reference: string): string => {
+/** The shortest form with a tag: `app:latest`. */
+export const familiarName = (reference: string): string => {
   const short = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, "");
   return short.lastIndexOf(":") > short.lastIndexOf("/") ? short : `${short}:latest`;
 };

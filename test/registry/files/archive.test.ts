@@ -13,7 +13,7 @@ import { openLayout } from "../../../src/registry/files/layout.ts";
 import { createSpool } from "../../../src/registry/files/spool.ts";
 import type { ImageSource } from "../../../src/registry/source.ts";
 import { collect } from "../../support/collect.ts";
-import { type BuiltImage, digestOf, gzipLayer, image, index, layer, plainLayer } from "../../support/image.ts";
+import { type BuiltImage, digestOf, image, layer, plainLayer } from "../../support/image.ts";
 import { scratch } from "../../support/scratch.ts";
 import { requireTool } from "../../support/tools.ts";
 
@@ -87,63 +87,6 @@ const descriptor = (built: Pick<BuiltImage, "manifest">, annotations = {}) => ({
 });
 
 describe("docker save", () => {
-  it("up to 24: layers in folders, a shared one as a link, two images", async () => {
-    const config = (number: number) => json({ number, config: {} });
-    const path = save(
-      await tar({
-        "aa/layer.tar": text(1).bytes,
-        "bb/layer.tar": text(2).bytes,
-        "cc/layer.tar": { link: "../aa/layer.tar" },
-        "c1.json": config(1),
-        "c2.json": config(2),
-        repositories: json({}),
-        "manifest.json": json([
-          {
-            Config: "c1.json",
-            RepoTags: ["r.example:5000/app:1", "app:latest"],
-            Layers: ["aa/layer.tar", "bb/layer.tar"],
-          },
-          { Config: "c2.json", RepoTags: null, Layers: ["cc/layer.tar"] },
-        ]),
-      }),
-    );
-    expect(await contents(await open(path))).toEqual({
-      "r.example:5000/app:1": ["content 1", "content 2"],
-      "app:latest": ["content 1", "content 2"],
-      ":none": ["content 1"],
-    });
-    expect(await contents(await open(path, "app:latest"))).toEqual({ "app:latest": ["content 1", "content 2"] });
-  });
-
-  it("25: an OCI layout beside manifest.json, images of either are read once", async () => {
-    const [app, web] = [
-      image({ layers: [text(1)], labels: { a: "1" } }),
-      image({ layers: [text(2)], labels: { b: "1" } }),
-    ];
-    const name = { "io.containerd.image.name": "docker.io/library/app:1", "org.opencontainers.image.ref.name": "1" };
-    const entry = (built: BuiltImage, tag: string, layers: readonly Digest[]) => ({
-      Config: blobPath(built.config.digest),
-      RepoTags: [tag],
-      Layers: layers.map(blobPath),
-    });
-    const path = save(
-      await tar({
-        ...ociFiles(app),
-        ...ociFiles(web),
-        "index.json": json({ schemaVersion: 2, manifests: [descriptor(app, name)] }),
-        "manifest.json": json([
-          entry(app, "docker.io/library/app:1", [text(1).digest]),
-          entry(web, "web:1", [text(2).digest]),
-        ]),
-      }),
-    );
-    expect(await contents(await open(path))).toEqual({
-      "docker.io/library/app:1": ["content 1"],
-      "web:1": ["content 2"],
-      ":none": ["content 2"],
-    });
-  });
-
   it("25.0, whose OCI manifests lack their layers (moby#47065): manifest.json is believed", async () => {
     const hollow = image({ layers: [] });
     const path = save(
@@ -157,25 +100,6 @@ describe("docker save", () => {
       }),
     );
     expect(await contents(await open(path))).toMatchObject({ "app:1": ["content 1"] });
-  });
-
-  it("29: a nested index and compressed layers", async () => {
-    const nested = index([image({ layers: [gzipLayer([layer.file("f", "x")])] })]);
-    const path = save(
-      await tar({
-        ...ociFiles(nested),
-        "index.json": json({
-          schemaVersion: 2,
-          manifests: [descriptor(nested, { "io.containerd.image.name": "app:1" })],
-        }),
-      }),
-    );
-    const source = await open(path);
-    const [first] = await collect(source.images(signal));
-    expect(first).toMatchObject({ image: { tag: "1", digest: nested.manifest.digest, repository: { name: "app" } } });
-    expect(await source.manifest(first as never, signal).catch(() => "asked without a digest")).toBe(
-      "asked without a digest",
-    );
   });
 });
 

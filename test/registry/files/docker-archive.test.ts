@@ -139,10 +139,7 @@ describe("manifest.json beside an OCI layout", () => {
   it("lends the OCI manifest its tags", async () => {
     const entry = { Config: path(app.config.digest), RepoTags: ["app:1"], Layers: layers };
     const { images, gaps } = await listed(await open([...files, index, list(entry)]));
-    expect(images.map(({ tag, digest }) => [tag, digest])).toEqual([
-      [undefined, app.manifest.digest],
-      ["1", app.manifest.digest],
-    ]);
+    expect(images.map(({ tag, digest }) => [tag, digest])).toEqual([["1", app.manifest.digest]]);
     expect(gaps).toEqual([]);
   });
 
