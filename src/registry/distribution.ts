@@ -137,11 +137,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
 /** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */
 async function readFailure(
   response: HttpResponse,
-  {
-    what,
-    base,
-    otherLimit,
-  }: { readonly what: string; readonly base: string; readonly otherLimit: string | undefined },
+  { what, base, otherLimit }: { readonly what: string; readonly base: string; readonly otherLimit: string | undefined },
 ): Promise<{ readonly error: PullError; readonly text: string }> {
   const text = Buffer.from(await readBody(response, ERROR_LIMIT).catch(() => new Uint8Array())).toString("utf8");
   await discard(response);
