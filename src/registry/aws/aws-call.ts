@@ -8,7 +8,7 @@ export async function awsCall<T>(what: string, ask: () => Promise<T>, signal: Ab
   } catch (error) {
     if (signal.aborted) throw error;
     const code = awsCode(error);
-    throw new PullError(`${what}: ${code === "Error" ? networkReason(error) : code}`, {
+    throw new PullError(`${what}: ${WORDS[code] ?? (code === "Error" ? networkReason(error) : code)}`, {
       cause: error,
       absent: ABSENT.has(code),
     });
@@ -19,6 +19,15 @@ export async function awsCall<T>(what: string, ask: () => Promise<T>, signal: Ab
 export const awsCode = (error: unknown): string => {
   const cause = error instanceof PullError ? error.cause : error;
   return cause instanceof Error ? cause.name : "unknown error";
+};
+
+/** Where the code alone says little to a person. */
+const WORDS: Readonly<Record<string, string>> = {
+  CredentialsProviderError: "no AWS login was found, or it has expired (CredentialsProviderError)",
+  ExpiredTokenException: "the AWS login has expired (ExpiredTokenException)",
+  InvalidSignatureException: "the AWS login is not valid, or the clock is wrong (InvalidSignatureException)",
+  UnrecognizedClientException:
+    "the region is not enabled for this account, or the AWS login is not valid there (UnrecognizedClientException)",
 };
 
 const ABSENT = new Set(["ImageNotFoundException", "LayersNotFoundException", "RepositoryNotFoundException"]);

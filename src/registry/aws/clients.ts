@@ -25,6 +25,8 @@ export interface AwsPlace {
 export interface AwsState {
   /** By service, profile and region. */
   readonly clients: Map<string, Promise<ECRClient>>;
+  /** The first client of each profile: the others use its login, so that a role is assumed once. */
+  readonly first: Map<string | undefined, ECRClient>;
   /** Profile that a private registry was found with, by host. */
   readonly owners: Map<string, string | undefined>;
   /** Profile that a public registry was found with, by alias. */
@@ -35,7 +37,7 @@ const TRIES = 8;
 const states = new WeakMap<AwsSettings, AwsState>();
 
 export function awsState(settings: AwsSettings): AwsState {
-  const state = states.get(settings) ?? { clients: new Map(), owners: new Map(), aliases: new Map() };
+  const state = states.get(settings) ?? { clients: new Map(), first: new Map(), owners: new Map(), aliases: new Map() };
   states.set(settings, state);
   return state;
 }
@@ -71,16 +73,27 @@ const CALL_LANES: Readonly<Record<string, LaneName>> = {
 /** The SDK hands no signal down; a turn comes soon all the same. */
 const NEVER = new AbortController().signal;
 
-/**
- * Imported when an ECR host is named: the SDK takes longer to load than a small audit takes to run. Each try of a call,
- * of the SDK's own too, waits for its turn: a second or so, which its signature outlives.
- */
+/** Imported when an ECR host is named: the SDK takes longer to load than a small audit takes to run. */
 async function createClient(
-  { tries = TRIES, http }: AwsSettings,
+  settings: AwsSettings,
   { name, config }: { readonly name: string; readonly config: ECRClientConfig },
 ): Promise<ECRClient> {
   const { ECRClient } = await import("@aws-sdk/client-ecr");
-  const client = new ECRClient({ ...config, maxAttempts: tries, retryMode: "adaptive" });
+  const { first } = awsState(settings);
+  const sibling = first.get(config.profile);
+  const client = new ECRClient({
+    ...config,
+    ...(sibling === undefined ? {} : { credentials: sibling.config.credentials }),
+    maxAttempts: settings.tries ?? TRIES,
+    retryMode: "adaptive",
+  });
+  if (sibling === undefined) first.set(config.profile, client);
+  takeTurns(client, settings, name);
+  return client;
+}
+
+/** Each try of a call, of the SDK's own too, waits for its turn: a second or so, which its signature outlives. */
+function takeTurns(client: ECRClient, { http }: AwsSettings, name: string): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
@@ -95,7 +108,6 @@ async function createClient(
       },
     { step: "finalizeRequest", priority: "low", name: "politeness" },
   );
-  return client;
 }
 
 export const identityFrom = (profile: string | undefined): string =>

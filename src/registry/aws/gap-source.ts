@@ -2,8 +2,8 @@ import type { PullError } from "../pull-error.ts";
 import type { Gap, ImageSource } from "../source.ts";
 
 /** Says one gap and holds nothing. */
-export function gapSource(name: string, reason: string, error: PullError): ImageSource {
-  const gap: Gap = { scope: "registry", subject: name, status: "unreachable", reason };
+export function gapSource(name: string, error: PullError): ImageSource {
+  const gap: Gap = { scope: "registry", subject: name, status: "unreachable", reason: error.message };
   const nothing = async (): Promise<never> => {
     throw error;
   };

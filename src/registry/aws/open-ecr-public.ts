@@ -37,6 +37,6 @@ export async function openEcrPublic(
     return { targets, gaps: [], names: [first, ...others].map((alias) => `${HOST}/${alias.name}/*`) };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
-    return { targets: [], gaps: [gapSource(name, error.message, error)], names: [name] };
+    return { targets: [], gaps: [gapSource(name, error)], names: [name] };
   }
 }

@@ -37,7 +37,7 @@ export async function openEcr(target: EcrTarget, settings: AwsSettings, signal: 
     return { targets: [{ kind: "registry", registry }], gaps: [], names: [registry] };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
-    return { targets: [], gaps: [gapSource(name, whyNot(error), error)], names: [name] };
+    return { targets: [], gaps: [gapSource(name, error)], names: [name] };
   }
 }
 
@@ -64,8 +64,3 @@ async function findHost(target: EcrTarget, settings: AwsSettings, signal: AbortS
     return (await requestLogin(client, `ECR in ${region}`, signal)).host;
   }
 }
-
-const whyNot = (error: PullError): string =>
-  awsCode(error) === "UnrecognizedClientException"
-    ? "the region is not enabled for this account, or the login is not valid there"
-    : error.message;

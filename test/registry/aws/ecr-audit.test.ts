@@ -136,7 +136,10 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
       vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.url);
       config(`role_arn=arn:aws:iam::${OTHER}:role/audit`, "source_profile=one");
       const ecr = await start({ accounts });
-      const investigation = open(ecr.endpoints("eu-west-1", OTHER), { profile: ["role"] });
+      const investigation = open(ecr.endpoints("eu-west-1", OTHER), {
+        profile: ["role"],
+        region: ["eu-west-1", "sa-east-1"],
+      });
       await investigation.audit("ecr");
       expect(await identities(investigation)).toEqual([`${ecrHostOf("eu-west-1", OTHER)} AWS profile role`]);
       expect(assumed).toEqual(["KEYONE"]);
