@@ -32,6 +32,7 @@ export interface OpenSources {
   readonly awsLogin: boolean;
   /** Addresses to use in place of a host's own, by host. */
   readonly endpoints: ReadonlyMap<string, string>;
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
   /** Layers may be fetched from the addresses in their manifests. */
   readonly foreignLayers: boolean;
   /** When a registry's pull limit is reached. */

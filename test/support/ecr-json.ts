@@ -26,7 +26,7 @@ export class AwsRefusal extends Error {
 }
 
 /** Which calls end in an error, and how many of them. */
-export interface AwsFault {
+interface AwsFault {
   readonly operation: string;
   readonly type: string;
   readonly region?: string;

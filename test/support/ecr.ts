@@ -6,7 +6,7 @@ import { createOperations } from "./ecr-operations.ts";
 import { forward, listTags, presign, presigned, refuse } from "./ecr-registry.ts";
 
 /** The account of whoever has no key of `accounts`. */
-export const ACCOUNT = "123456789012";
+const ACCOUNT = "123456789012";
 const BUCKET = "prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com";
 /** For SDKs; the facade does not check signatures, only whose key it is. */
 export const AWS_ENV = { AWS_ACCESS_KEY_ID: ["AKIA", "TESTTESTTEST"].join(""), AWS_SECRET_ACCESS_KEY: "for-tests" };

@@ -2,6 +2,7 @@ import type { ECRClient, ECRClientConfig } from "@aws-sdk/client-ecr";
 import type { Http } from "../http/http.ts";
 import type { LaneName } from "../http/politeness.ts";
 import { dnsSuffix } from "./host.ts";
+import { type ProxySettings, proxiedHandler, TIMEOUTS } from "./proxied-handler.ts";
 
 export interface AwsSettings {
   /** Names of shared-config profiles; none means the SDK's default chain. */
@@ -11,6 +12,7 @@ export interface AwsSettings {
   /** The surroundings name an AWS login (`aws-login.ts`). */
   readonly awsLogin: boolean;
   readonly http: Pick<Http, "lanes">;
+  readonly proxy?: ProxySettings;
   /** Tries of one call; default 8: the control plane throttles without published rates, the SDK's 3 are not enough. */
   readonly tries?: number;
 }
@@ -81,8 +83,10 @@ async function createClient(
   const { ECRClient } = await import("@aws-sdk/client-ecr");
   const { first } = awsState(settings);
   const sibling = first.get(config.profile);
+  const requestHandler = sibling?.config.requestHandler ?? proxiedHandler(settings.proxy) ?? TIMEOUTS;
   const client = new ECRClient({
     ...config,
+    requestHandler,
     ...(sibling === undefined ? {} : { credentials: sibling.config.credentials }),
     maxAttempts: settings.tries ?? TRIES,
     retryMode: "adaptive",

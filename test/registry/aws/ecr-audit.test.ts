@@ -1,4 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestCase, type TestCase } from "../../support/audit.ts";
@@ -39,8 +41,12 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     vi.stubEnv("AWS_ENDPOINT_URL_ECR", ecr.url);
     return ecr;
   };
-  const open = (endpoint: readonly string[], flags: Readonly<Record<string, unknown>> = {}): TestCase => {
-    const investigation = createTestCase({ endpoint, region: ["eu-west-1"], ...flags }, AWS_ENV);
+  const open = (
+    endpoint: readonly string[],
+    flags: Readonly<Record<string, unknown>> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): TestCase => {
+    const investigation = createTestCase({ endpoint, region: ["eu-west-1"], ...flags }, { ...AWS_ENV, ...env });
     closers.push(() => investigation.remove());
     return investigation;
   };
@@ -83,6 +89,28 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     expect(events.filter(({ type }) => type === "notice")).toEqual([
       { type: "notice", text: expect.stringContaining("register-pull-time-update-exclusion") },
     ]);
+  });
+
+  it("goes through the proxy of the environment, the API's calls too", async () => {
+    const ecr = await start();
+    const asked: string[] = [];
+    const proxy = createServer().on("connect", (request, socket, head) => {
+      asked.push(request.url ?? "");
+      const { port } = new URL(request.url?.startsWith("api.invalid") ? ecr.url : `http://${request.url}`);
+      const there = connect(Number(port), "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        there.write(head);
+        there.pipe(socket).pipe(there);
+      });
+    });
+    await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve));
+    closers.push(() => proxy.close());
+    vi.stubEnv("AWS_ENDPOINT_URL_ECR", "http://api.invalid");
+    const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const investigation = open(ecr.endpoints(), {}, { http_proxy });
+    await investigation.audit("ecr");
+    expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "complete" });
+    expect(asked).toContain("api.invalid:80");
   });
 
   describe("with profiles of a shared config", () => {
