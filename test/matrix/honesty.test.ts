@@ -159,9 +159,9 @@ describe("Honesty", () => {
     registry.faults.add({ path: `/v2/app/blobs/${foreign.digest}`, kind: "status", status: 404, times: always });
     registry.faults.add({
       path: `/v2/app/blobs/${refused.digest}`,
-      kind: "changed",
+      kind: "change",
       times: always,
-      answer: () => ({
+      change: () => ({
         status: 307,
         headers: { location: `http://ann:${PASSWORD}@169.254.169.254/x?X-Signature=${SIGNATURE}` },
         body: new Uint8Array(),
@@ -222,9 +222,9 @@ const takeBearers = (registry: TestRegistry): readonly string[] => {
   const bearers: string[] = [];
   registry.faults.add({
     path: "/token",
-    kind: "changed",
+    kind: "change",
     times: always,
-    answer: (right) => {
+    change: (right) => {
       const { token: given }: { readonly token?: string } = JSON.parse(Buffer.from(right.body).toString());
       if (given !== undefined) bearers.push(given);
       return right;

@@ -1,10 +1,27 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
 import { networkReason } from "../http/response.ts";
 import { PullError } from "../pull-error.ts";
+import { untilAborted } from "./single-flight.ts";
 
-/** The SDK's errors name the operation's failure; their messages may quote ARNs and are not repeated. */
-export async function awsCall<T>(what: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/** For the SDK's `send`. */
+export interface AwsOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+interface AwsCall<T> {
+  /** `listing images of r.example/app`. */
+  readonly what: string;
+  readonly ask: (to: ECRClient, options: AwsOptions) => Promise<T>;
+}
+
+/**
+ * Every call of the SDK goes through here, so that what holds for the calls of one client (an account in a region) can
+ * be put in one place. The SDK's errors name the operation's failure; their messages may quote ARNs and are not
+ * repeated. Its pauses between tries know nothing of the signal, which is why it is not waited for.
+ */
+export async function awsCall<T>(client: ECRClient, { what, ask }: AwsCall<T>, signal: AbortSignal): Promise<T> {
   try {
-    return await ask();
+    return await untilAborted(ask(client, { abortSignal: signal }), signal);
   } catch (error) {
     if (signal.aborted) throw error;
     const code = awsCode(error);

@@ -112,11 +112,9 @@ export async function requestLogin(
   signal: AbortSignal,
 ): Promise<AwsLogin & { readonly host: string }> {
   const { GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
-  const answer = await awsCall(
-    `login at ${registry}`,
-    async () => client.send(new GetAuthorizationTokenCommand({}), { abortSignal: signal }),
-    signal,
-  );
+  const command = new GetAuthorizationTokenCommand({});
+  const what = `login at ${registry}`;
+  const answer = await awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
   const data = answer.authorizationData?.[0];
   return {
     ...readLogin(data?.authorizationToken ?? "", data?.expiresAt?.getTime()),

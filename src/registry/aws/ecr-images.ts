@@ -42,7 +42,11 @@ export async function* describedImages(
   let nextToken: string | undefined;
   do {
     const command = new DescribeImagesCommand({ ...asked, nextToken });
-    const page = await awsCall(what(repository), async () => client.send(command, { abortSignal: signal }), signal);
+    const page = await awsCall(
+      client,
+      { what: what(repository), ask: async (to, options) => to.send(command, options) },
+      signal,
+    );
     for (const detail of page.imageDetails ?? []) yield* imagesOf(detail, repository);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -77,7 +81,11 @@ async function* identifiers(
       filter: { tagStatus: "ANY", imageStatus },
       nextToken,
     });
-    const page = await awsCall(what(repository), async () => client.send(command, { abortSignal: signal }), signal);
+    const page = await awsCall(
+      client,
+      { what: what(repository), ask: async (to, options) => to.send(command, options) },
+      signal,
+    );
     yield* page.imageIds ?? [];
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

@@ -1,7 +1,8 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
 import { type CredentialPlaces, findCredential, type RegistryCredential } from "../login/credentials.ts";
 import type { RegistryProvider } from "../provider.ts";
 import { PullError } from "../pull-error.ts";
-import { awsCall } from "./aws-call.ts";
+import { type AwsOptions, awsCall } from "./aws-call.ts";
 import { type AwsSettings, identityFrom } from "./clients.ts";
 import { type AwsLogin, createLogins, readLogin } from "./ecr-access.ts";
 import { isPublicEcr } from "./host.ts";
@@ -82,10 +83,12 @@ async function requestPublicLogin(
 ): Promise<AwsLogin> {
   const { GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
   const client = await ecrPublicClient(settings, profile);
-  const ask = async () => client.send(new GetAuthorizationTokenCommand({}), { abortSignal: signal });
-  const { authorizationData } = await awsCall("login at public.ecr.aws", ask, signal);
+  const command = new GetAuthorizationTokenCommand({});
+  const what = "login at public.ecr.aws";
+  const call = { what, ask: async (to: ECRClient, options: AwsOptions) => to.send(command, options) };
+  const { authorizationData } = await awsCall(client, call, signal);
   const { authorizationToken, expiresAt }: { authorizationToken?: unknown; expiresAt?: unknown } =
     Object(authorizationData);
-  if (typeof authorizationToken !== "string") throw new PullError("login at public.ecr.aws: no login was given");
+  if (typeof authorizationToken !== "string") throw new PullError(`${what}: no login was given`);
   return readLogin(authorizationToken, typeof expiresAt === "number" ? expiresAt * 1000 : undefined);
 }

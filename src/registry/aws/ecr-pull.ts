@@ -51,7 +51,7 @@ async function batchGetImage(
     acceptedMediaTypes: [...MANIFEST_TYPES],
   });
   const what = `pulling manifests of ${repositoryName(repository)}`;
-  return awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+  return awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
 }
 
 function byDigest(
@@ -85,7 +85,7 @@ export async function downloadUrl(
     layerDigest: digest,
   });
   const what = `pulling ${digest} of ${repositoryName(repository)}`;
-  const answer = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+  const answer = await awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
   if (answer.downloadUrl === undefined) throw new PullError(`${what}: no address given`);
   return answer.downloadUrl;
 }

@@ -33,7 +33,7 @@ export async function* repositoryNames(
   let nextToken: string | undefined;
   do {
     const command = new DescribeRepositoriesCommand({ registryId, maxResults: PAGE, nextToken });
-    const page = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+    const page = await awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
     for (const { repositoryName } of page.repositories ?? []) if (repositoryName !== undefined) yield repositoryName;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -44,7 +44,7 @@ async function replicas(client: ECRClient, registry: string, signal: AbortSignal
   const command = new DescribeRegistryCommand({});
   const what = `asking where ${registry} replicates to`;
   try {
-    const answer = await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+    const answer = await awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
     if (answer.registryId !== parseEcrHost(registry)?.account)
       return [unlistable(registry, "where it replicates to is told to its own account only")];
     const destinations = answer.replicationConfiguration?.rules?.flatMap((rule) => rule.destinations ?? []) ?? [];

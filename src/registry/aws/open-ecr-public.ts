@@ -31,10 +31,9 @@ export async function openEcrPublic(
     for (const alias of aliases) awsState(settings).aliases.set(alias.name, target.profile);
     const [first, ...others] = aliases.filter(({ primary }) => primary);
     if (first === undefined) throw new PullError("this account has no public registry");
-    const targets = [first, ...others].map(
-      (alias): RegistryTarget => ({ kind: "registry", registry: HOST, pattern: `${alias.name}/*` }),
-    );
-    return { targets, gaps: [], names: [first, ...others].map((alias) => `${HOST}/${alias.name}/*`) };
+    const patterns = [first, ...others].map((alias) => `${alias.name}/*`);
+    const targets = patterns.map((pattern): RegistryTarget => ({ kind: "registry", registry: HOST, pattern }));
+    return { targets, gaps: [], names: [...patterns.map((pattern) => `${HOST}/${pattern}`), name] };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
     return { targets: [], gaps: [gapSource(name, error)], names: [name] };

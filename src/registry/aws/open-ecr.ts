@@ -1,8 +1,9 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
 import { UserError } from "../../domain/user-error.ts";
 import type { ExpandedTarget } from "../index.ts";
 import { PullError } from "../pull-error.ts";
 import type { Target } from "../target.ts";
-import { awsCall, awsCode } from "./aws-call.ts";
+import { type AwsOptions, awsCall, awsCode } from "./aws-call.ts";
 import { type AwsSettings, awsState, ecrClient } from "./clients.ts";
 import { requestLogin } from "./ecr-access.ts";
 import { gapSource } from "./gap-source.ts";
@@ -34,7 +35,7 @@ export async function openEcr(target: EcrTarget, settings: AwsSettings, signal: 
   try {
     const registry = await findHost(target, settings, signal);
     awsState(settings).owners.set(registry, target.profile ?? settings.profiles[0]);
-    return { targets: [{ kind: "registry", registry }], gaps: [], names: [registry] };
+    return { targets: [{ kind: "registry", registry }], gaps: [], names: [registry, name] };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
     return { targets: [], gaps: [gapSource(name, error)], names: [name] };
@@ -55,9 +56,11 @@ async function findHost(target: EcrTarget, settings: AwsSettings, signal: AbortS
       hint: "add --region eu-west-1,us-east-1 or --region all",
     });
   const { DescribeRegistryCommand } = await import("@aws-sdk/client-ecr");
-  const ask = async () => client.send(new DescribeRegistryCommand({}), { abortSignal: signal });
+  const command = new DescribeRegistryCommand({});
+  const what = `finding the registry of ${region}`;
   try {
-    const { registryId = "" } = await awsCall(`finding the registry of ${region}`, ask, signal);
+    const call = { what, ask: async (to: ECRClient, options: AwsOptions) => to.send(command, options) };
+    const { registryId = "" } = await awsCall(client, call, signal);
     return ecrHost({ account: registryId, region });
   } catch (error) {
     if (awsCode(error) !== "AccessDeniedException") throw error;

@@ -108,7 +108,7 @@ async function describeRegistries(
     { step: "deserialize", priority: "low" },
   );
   const what = "asking for the aliases of this login";
-  await awsCall(what, async () => client.send(command, { abortSignal: signal }), signal);
+  await awsCall(client, { what, ask: async (to, options) => to.send(command, options) }, signal);
   return parse(answer, what);
 }
 

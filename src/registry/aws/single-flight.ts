@@ -36,7 +36,8 @@ export function createSingleFlight<T>() {
 }
 
 /** The answer, or the reason of the signal when that comes first. */
-async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });

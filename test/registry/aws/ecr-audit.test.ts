@@ -83,6 +83,17 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     ]);
   });
 
+  it("a region that could not be reached is complete when a later audit reaches it", async () => {
+    const ecr = await start();
+    for (const operation of ["DescribeRegistry", "GetAuthorizationToken"])
+      ecr.fail({ operation, type: "ExpiredTokenException", times: 1 });
+    const investigation = open(ecr.endpoints());
+    await investigation.audit("ecr");
+    expect(await outcome(investigation)).toEqual({ secrets: 0, verdict: "incomplete" });
+    await investigation.audit("ecr");
+    expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "complete" });
+  });
+
   it.each(["app:t1", "app", "*"])("of %s says that it moves the time of the last pull", async (target) => {
     const ecr = await start();
     const events = await open(ecr.endpoints()).audit(`${ecrHostOf()}/${target}`);

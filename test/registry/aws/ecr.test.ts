@@ -277,7 +277,7 @@ describe("an account and region", () => {
     expect(await openEcr(target, { ...SETTINGS }, signal)).toEqual({
       targets: [{ kind: "registry", registry: HOST }],
       gaps: [],
-      names: [HOST],
+      names: [HOST, "ecr:eu-west-1"],
     });
   });
 
@@ -287,7 +287,7 @@ describe("an account and region", () => {
         authorizationData: [{ authorizationToken: "QVdTOng=", proxyEndpoint: `https://${HOST}` }],
       }),
     };
-    expect(await openEcr(target, { ...SETTINGS }, signal)).toMatchObject({ names: [HOST] });
+    expect(await openEcr(target, { ...SETTINGS }, signal)).toMatchObject({ names: [HOST, "ecr:eu-west-1"] });
   });
 
   it("that is refused is said, and does not end the audit of the others", async () => {
