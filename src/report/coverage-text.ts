@@ -48,8 +48,15 @@ function repositoryLines(repository: RepositoryCoverage, entries: readonly Cover
     repository.method === null ? "not listed in full" : `listed by ${repository.method} as ${repository.identity}`;
   return [
     paragraph("  ", 4, `${cleanText(repository.repository || "(no name)")}: ${counts(repository)}`),
-    paragraph("    ", 4, cleanText(how)),
+    paragraph("    ", 4, cleanText([how, ...pulls(repository)].join("; "))),
     ...entryLines(own),
+  ];
+}
+
+function pulls({ pullCount, pulledAt }: RepositoryCoverage): readonly string[] {
+  return [
+    ...(pullCount === null ? [] : [`pulled ${plural(pullCount, "time")}`]),
+    ...(pulledAt === null ? [] : [`last pulled on ${pulledAt.slice(0, 10)}`]),
   ];
 }
 

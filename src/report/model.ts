@@ -148,6 +148,9 @@ export interface RepositoryCoverage {
   readonly repository: string;
   readonly method: string | null;
   readonly identity: string | null;
+  /** Pulls since it exists, and the last of them: as the registry counts, null where it does not tell. */
+  readonly pullCount: number | null;
+  readonly pulledAt: string | null;
   readonly manifests: number;
   /** Manifests that an earlier audit saw and a later one did not find. */
   readonly gone: number;

@@ -107,8 +107,8 @@ const REPOSITORIES = `
       sum(status = 'unreachable') AS unreachable, sum(status IS NULL) AS waiting
     FROM used LEFT JOIN blob_scan ON blob_scan.blob_id = used.blob_id AND ruleset_id = :rulesetId GROUP BY repository_id),
   held AS (
-    SELECT repository_id, sum(gone_at IS NULL) AS manifests, sum(gone_at IS NOT NULL) AS gone FROM holding GROUP BY repository_id)
-  SELECT registry, name AS repository, method, identity, coalesce(manifests, 0) AS manifests, coalesce(gone, 0) AS gone,
+    SELECT repository_id, sum(gone_at IS NULL) AS manifests, sum(gone_at IS NOT NULL) AS gone, max(pulled_at) AS pulled_at FROM holding GROUP BY repository_id)
+  SELECT registry, name AS repository, method, identity, pull_count AS pullCount, pulled_at AS pulledAt, coalesce(manifests, 0) AS manifests, coalesce(gone, 0) AS gone,
     coalesce(scanned, 0) AS scanned, coalesce(partial, 0) AS partial, coalesce(skipped, 0) AS skipped,
     coalesce(unreachable, 0) AS unreachable, coalesce(waiting, 0) AS waiting
   FROM repository LEFT JOIN ended ON ended.repository_id = id LEFT JOIN held ON held.repository_id = id

@@ -7,6 +7,8 @@ const repository = (name: string, parts: Partial<RepositoryCoverage> = {}): Repo
   repository: name,
   method: "tags",
   identity: "anonymous",
+  pullCount: null,
+  pulledAt: null,
   manifests: 3,
   gone: 0,
   scanned: 7,
@@ -39,6 +41,12 @@ r.example:5000
     unlistable repository r.example:5000/team/app: untagged manifests cannot be
       listed
 `,
+    );
+  });
+
+  it("says how often a repository was pulled, where its registry tells", () => {
+    expect(shown([repository("app", { pullCount: 41, pulledAt: "2026-05-06T07:08:09.000Z" })])).toContain(
+      "    listed by tags as anonymous; pulled 41 times; last pulled on 2026-05-06\n",
     );
   });
 

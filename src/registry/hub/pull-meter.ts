@@ -34,9 +34,10 @@ export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS, onNoti
   let underWay = 0;
   let looking: Promise<void> | undefined;
   const reserve = (): number => reserved(pullReserve, told?.limit ?? 0);
-  const isSpent = (): boolean => told !== undefined && told.remaining - underWay <= reserve();
+  const left = (): number => Math.max(0, (told?.remaining ?? 0) - underWay);
+  const isSpent = (): boolean => told !== undefined && left() <= reserve();
   const reached = (): string =>
-    `the pull limit of docker.io is reached: ${told?.remaining ?? 0} of ${told?.limit || "its"} pulls are left, ${reserve()} are kept for others`;
+    `the pull limit of docker.io is reached: ${left()} of ${told?.limit || "its"} pulls are left, ${reserve()} are kept for others`;
   const limited = (): PullError =>
     new PullError(`${reached()}; the same command goes on from there in a few hours`, { limited: true });
   /** While pulls are under way their answers tell, else the registry is asked. */

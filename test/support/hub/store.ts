@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { type Revision, storedRegistry } from "../ecr-contents.ts";
 
 /** What Docker Hub's own API tells of a tag (registries.md 1.4). */
-export interface HubTag {
+interface HubTag {
   readonly name: string;
   readonly digest: string;
   readonly media_type: string;
   readonly full_size: number;
   readonly tag_last_pushed: string;
+  readonly tag_last_pulled: string;
   readonly images: readonly HubImage[];
 }
 
@@ -17,6 +18,7 @@ interface HubImage {
   readonly architecture: string;
   readonly os: string;
   readonly last_pushed: string;
+  readonly last_pulled: string;
 }
 
 interface HubPush {
@@ -60,6 +62,9 @@ export const hubStore = (folder: string): HubStore => {
   };
 };
 
+/** No registry of ours counts pulls. */
+const LAST_PULLED = "2026-05-06T07:08:09Z";
+
 const iso = (time: number): string => new Date(time).toISOString();
 
 const bodyOf = (revision: Revision | undefined): Body =>
@@ -78,11 +83,13 @@ const tagged = (
     media_type: mediaType,
     full_size: layers.reduce((sum, { size }) => sum + size, 0),
     tag_last_pushed: iso(pushedAt),
+    tag_last_pulled: LAST_PULLED,
     images: children.map((child) => ({
       digest: child.digest,
       architecture: child.platform?.architecture ?? "unknown",
       os: child.platform?.os ?? "unknown",
       last_pushed: iso(all.get(child.digest)?.pushedAt ?? pushedAt),
+      last_pulled: LAST_PULLED,
     })),
   };
 };
