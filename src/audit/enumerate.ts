@@ -6,11 +6,15 @@ import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
+import { recent } from "./recent.ts";
 import { type Resolve, resolve } from "./resolve.ts";
 import { createTurns } from "./turns.ts";
 
 /** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
 const LOOKUPS = 4;
+
+/** Names of manifests whose referrers were asked for; what is forgotten after so many is asked for once more. */
+const ASKED = 20_000;
 
 export type Enumerate = AuditInput & { readonly source: ImageSource; readonly runId: number };
 
@@ -18,7 +22,7 @@ export type Enumerate = AuditInput & { readonly source: ImageSource; readonly ru
 export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGenerator<AuditEvent> {
   const broken = new Set<string>();
   const listed = new Map<string, Listing>();
-  const context = { asked: new Set<string>(), turns: createTurns() };
+  const context = { asked: recent(ASKED), turns: createTurns() };
   const events = unordered(
     input.source.images(signal),
     {

@@ -4,6 +4,7 @@ import { checkedManifest } from "../registry/checked-manifest.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
+import type { Recent } from "./recent.ts";
 import type { Turns } from "./turns.ts";
 
 /** How deep an index may nest (registries.md T5), and how many manifests one reference may lead to. */
@@ -14,8 +15,8 @@ export interface Resolve {
   readonly source: ImageSource;
   /** True when a manifest and all below it are in the case already: it is marked as seen and not pulled again. */
   readonly touch: (ref: ImageRef & { readonly digest: Digest }) => boolean;
-  /** `repository@digest` whose referrers were asked for in this audit. */
-  readonly asked: Set<string>;
+  /** `repository@digest` of the manifests whose referrers were asked for in this audit. */
+  readonly asked: Recent;
   /** Manifests that are being resolved in this audit. */
   readonly turns: Turns;
 }

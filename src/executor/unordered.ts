@@ -14,42 +14,61 @@ export async function* unordered<T, R>(
   signal: AbortSignal,
 ): AsyncGenerator<R> {
   const iterator = toAsync(items);
-  const running = new Set<Promise<void>>();
-  const finished: R[] = [];
+  const running = tracked<R>();
+  const { finished } = running;
   let exhausted = false;
   try {
-    while (!exhausted || running.size > 0 || finished.length > 0) {
-      while (!exhausted && running.size < tasks.limit && finished.length === 0) {
+    while (!exhausted || running.count() > 0 || finished.length > 0) {
+      while (!exhausted && running.count() < tasks.limit && finished.length === 0) {
         signal.throwIfAborted();
         const next = await iterator.next();
         if (next.done) exhausted = true;
-        else
-          track(
-            running,
-            tasks.run(next.value, signal).then((result) => void finished.push(result)),
-          );
+        else running.add(tasks.run(next.value, signal));
       }
-      if (finished.length === 0 && running.size > 0) await Promise.race(running);
+      if (finished.length === 0 && running.count() > 0) await running.next();
+      running.throwFailure();
       while (finished.length > 0) yield finished.shift() as R;
     }
   } finally {
-    await Promise.allSettled(running);
+    while (running.count() > 0) await running.next();
     await iterator.return?.();
   }
 }
 
+/** One waiter for all tasks: a race among them would leave a trace on each that is still under way, every time. */
+function tracked<R>() {
+  const finished: R[] = [];
+  let count = 0;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = (): void => undefined;
+  const settled = (): void => {
+    count--;
+    wake();
+  };
+  return {
+    finished,
+    count: () => count,
+    add: (task: Promise<R>): void => {
+      count++;
+      task
+        .then(
+          (result) => void finished.push(result),
+          (error: unknown) => {
+            failure ??= { error };
+          },
+        )
+        .then(settled);
+    },
+    /** The next task has ended, well or not. */
+    next: async (): Promise<void> =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
+    throwFailure: (): void => {
+      if (failure !== undefined) throw failure.error;
+    },
+  };
+}
+
 const toAsync = <T>(items: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> =>
   Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-
-function track(running: Set<Promise<void>>, task: Promise<void>): void {
-  const tracked: Promise<void> = task.then(
-    () => void running.delete(tracked),
-    (error: unknown) => {
-      running.delete(tracked);
-      throw error;
-    },
-  );
-  // Its failure is seen by whoever races it; without a racer it must not count as unhandled.
-  tracked.catch(() => undefined);
-  running.add(tracked);
-}
