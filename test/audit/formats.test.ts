@@ -1,18 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestCase, type TestCase } from "../support/audit.ts";
-import { type DockerRegistry, startDockerRegistry } from "../support/docker-registry.ts";
-import { type BuiltBlob, digestOf, gzipLayer, image, layer } from "../support/image.ts";
+import { digestOf, gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { expand } from "../support/samples.ts";
-import { scratch } from "../support/scratch.ts";
 import { paxEntry, tarEntry } from "../support/tar.ts";
-import { requireTool } from "../support/tools.ts";
 
-const TOOLS = ["docker-registry", "skopeo", "umoci"].map(requireTool).every(Boolean);
 const END = Buffer.alloc(1024);
 const token = (seed: number): string => expand("ghp_<base62:30><crc32>", seed);
 
@@ -21,139 +13,6 @@ beforeEach(() => {
   investigation = createTestCase();
 });
 afterEach(() => investigation.remove());
-
-describe.skipIf(!TOOLS)("Docker schema 1, pushed by skopeo to a real registry", () => {
-  let registry: DockerRegistry;
-  beforeEach(async () => {
-    registry = await startDockerRegistry({ schema1: true });
-  });
-  afterEach(async () => registry.stop());
-
-  it("is scanned with its layers, environment and history, under the digest the registry gives it", async () => {
-    const work = scratch();
-    const run = (command: string, ...args: readonly string[]): void =>
-      void execFileSync(command, args, { cwd: work, stdio: "pipe" });
-    const insert = (content: string): void => {
-      writeFileSync(join(work, "file"), content);
-      run("umoci", "insert", "--rootless", "--image", "layout:app", "file", "/app/.env");
-    };
-    run("umoci", "init", "--layout", "layout");
-    run("umoci", "new", "--image", "layout:app");
-    insert(`GITHUB_TOKEN=${token(1)}\n`);
-    insert("nothing\n");
-    run("umoci", "config", "--image", "layout:app", "--config.env", `TOKEN=${token(2)}`);
-    run(
-      "umoci",
-      "config",
-      "--image",
-      "layout:app",
-      "--history.created_by",
-      `RUN curl -H "Authorization: token ${token(3)}"`,
-    );
-    const to = `docker://${registry.host}/old:1`;
-    run("skopeo", "copy", "--dest-tls-verify=false", "--format", "v2s1", "oci:layout:app", to);
-
-    await investigation.audit(registry.host);
-    const { model } = await investigation.report();
-    expect(model.verdict).toBe("complete");
-    const shown = model.secrets.flatMap(({ occurrences }) =>
-      occurrences.flatMap(({ path, images }) => images.map(({ exposure, tags }) => `${path} ${exposure} ${tags}`)),
-    );
-    expect(shown.sort()).toEqual(["Env[TOKEN] env 1", "app/.env overwritten 1"]);
-    // Its digest covers the signed part alone: by digest it is served again, so the second audit pulls nothing.
-    const before = registry.fetches();
-    await investigation.audit(registry.host);
-    expect([...registry.fetches()]).toEqual([...before]);
-  });
-});
-
-describe("what a descriptor holds itself", () => {
-  let registry: TestRegistry;
-  beforeEach(async () => {
-    registry = await startRegistry();
-  });
-  afterEach(async () => registry.close());
-
-  const json = (mediaType: string, value: object): BuiltBlob => {
-    const bytes = Buffer.from(JSON.stringify(value));
-    return { bytes, digest: digestOf(bytes), mediaType };
-  };
-  const inline = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
-
-  const withInlineLayer = (data: (bytes: Uint8Array) => string) => {
-    const built = gzipLayer([layer.file("app/.env", `K=${token(4)}`)]);
-    const base = image({ layers: [built] });
-    const manifest = JSON.parse(Buffer.from(base.manifest.bytes).toString("utf8"));
-    manifest.layers[0].data = data(built.bytes);
-    const changed = json(base.manifest.mediaType, manifest);
-    return { layer: built, image: { ...base, manifest: changed, manifests: new Map([[changed.digest, changed]]) } };
-  };
-
-  it("a layer is scanned from the manifest and never asked for", async () => {
-    const built = withInlineLayer(inline);
-    registry.push("app", built.image, { tags: ["1"] });
-    await investigation.audit(registry.host);
-    expect(registry.fetches.get(built.layer.digest)).toBeUndefined();
-    const { model } = await investigation.report();
-    expect(model).toMatchObject({ verdict: "complete", totals: { secrets: 1 } });
-    expect(model.secrets[0]?.occurrences.map(({ path }) => path)).toContain("app/.env");
-  });
-
-  it("bytes that are not what they claim are pulled from the registry", async () => {
-    const built = withInlineLayer((bytes) => inline(bytes.map((byte, at) => (at === 40 ? byte ^ 1 : byte))));
-    registry.push("app", built.image, { tags: ["1"] });
-    await investigation.audit(registry.host);
-    expect(registry.fetches.get(built.layer.digest)).toBe(1);
-    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 1 } });
-  });
-
-  it("a manifest in its index is not asked for", async () => {
-    const child = image({ layers: [gzipLayer([layer.file("k", token(5))])] });
-    const { digest, mediaType, bytes } = child.manifest;
-    const above = json("application/vnd.oci.image.index.v1+json", {
-      schemaVersion: 2,
-      manifests: [{ digest, mediaType, size: bytes.length, data: inline(bytes) }],
-    });
-    registry.push("app", { ...child, manifest: above, manifests: new Map([[above.digest, above]]) }, { tags: ["1"] });
-    await investigation.audit(registry.host);
-    expect(
-      registry.requests.filter(({ method, path }) => method === "GET" && path.endsWith(`/manifests/${digest}`)),
-    ).toEqual([]);
-    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 1 } });
-  });
-});
-
-it("schema 1 without a signature has the digest of its bytes", async () => {
-  const registry = await startRegistry();
-  const built = gzipLayer([layer.file("k", token(6))]);
-  const bytes = Buffer.from(
-    JSON.stringify({
-      schemaVersion: 1,
-      architecture: "amd64",
-      fsLayers: [{ blobSum: built.digest }],
-      history: [{ v1Compatibility: JSON.stringify({ os: "linux", container_config: { Cmd: ["COPY k /"] } }) }],
-    }),
-  );
-  const manifest = {
-    bytes,
-    digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
-    mediaType: "application/vnd.docker.distribution.manifest.v1+json",
-  };
-  registry.push(
-    "app",
-    { manifest, manifests: new Map([[manifest.digest, manifest]]), blobs: new Map([[built.digest, built.bytes]]) },
-    { tags: ["1"] },
-  );
-  await investigation.audit(registry.host);
-  await registry.close();
-  const { model } = await investigation.report();
-  expect(model.verdict).toBe("complete");
-  expect(model.secrets[0]?.occurrences[0]?.images[0]).toMatchObject({
-    manifest: manifest.digest,
-    layer: 0,
-    historyLine: "COPY k /",
-  });
-});
 
 describe("a Windows image", () => {
   const security = [

@@ -121,6 +121,23 @@ export const attestation = (options: AttestationOptions): BuiltImage => {
   };
 };
 
+/** The same with another manifest: `change` is given its JSON. A `mediaType` is what the registry says of it. */
+export const withManifest = <T extends BuiltIndex>(
+  built: T,
+  change: (manifest: Record<string, unknown>) => object,
+  mediaType = built.manifest.mediaType,
+): T => {
+  const manifest = jsonBlob(mediaType, change(JSON.parse(Buffer.from(built.manifest.bytes).toString())));
+  const manifests = [...built.manifests.values()].filter(({ digest }) => digest !== built.manifest.digest);
+  return { ...built, manifest, manifests: new Map([...manifests, manifest].map((one) => [one.digest, one])) };
+};
+
+/** An artifact: blobs under their media types, with a config that says what it is. */
+export const artifact = (config: BuiltBlob, blobs: readonly BuiltBlob[], fields: object = {}): BuiltImage => {
+  const manifest = manifestBlob(false, { config: descriptor(config), layers: blobs.map(descriptor), ...fields });
+  return assemble({ manifest, config, layers: blobs, platform: LINUX });
+};
+
 const imageConfig = (options: ImageOptions) => ({
   created: options.created ?? CREATED,
   ...(options.author !== undefined && { author: options.author }),
@@ -163,12 +180,16 @@ const manifestBlob = (docker: boolean, content: object): BuiltBlob => {
   return jsonBlob(mediaType, { schemaVersion: 2, mediaType, ...content });
 };
 
-const jsonBlob = (mediaType: string, content: unknown): BuiltBlob => {
+export const jsonBlob = (mediaType: string, content: unknown): BuiltBlob => {
   const bytes = Buffer.from(JSON.stringify(content));
   return { bytes, digest: digestOf(bytes), mediaType };
 };
 
-const descriptor = ({ mediaType, digest, bytes }: BuiltBlob): Descriptor => ({ mediaType, digest, size: bytes.length });
+export const descriptor = ({ mediaType, digest, bytes }: BuiltBlob): Descriptor => ({
+  mediaType,
+  digest,
+  size: bytes.length,
+});
 
 interface Parts {
   readonly manifest: BuiltBlob;
