@@ -110,7 +110,9 @@ export const matrix: Readonly<Record<Area, readonly string[]>> = {
     "secret straddling chunk borders",
   ],
   Archives: [
-    "save ≤24, 25, 29",
+    "save ≤24",
+    "save 25",
+    "save 29",
     "podman",
     "oci-archive",
     "layout dir",

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { matrix, uncovered } from "./matrix.ts";
 
 interface Found {
-  /** Name of the outermost `describe`. */
+  /** Name of the `describe` around it that is one of an area. */
   readonly area: string;
   readonly name: string;
   readonly at: string;
@@ -47,7 +47,7 @@ function testsOf(file: string, text: string): readonly Found[] {
       if (call?.off) return;
       if (call?.word === "it" && call.name !== undefined)
         found.push({ area: area ?? "", name: call.name.replace(/: .*$/s, ""), at: file });
-      const inside = call?.word === "describe" ? (area ?? call.name) : area;
+      const inside = call?.word === "describe" && call.name !== undefined && call.name in matrix ? call.name : area;
       for (const child of Object.values(node)) visit(child, inside);
     }
   };
@@ -81,5 +81,6 @@ function readCall(node: Node): Call | undefined {
   return { word, name, off: words.some((one) => /^(?:skip|todo|fails)$/.test(one)) };
 }
 
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
