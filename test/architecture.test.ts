@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 const FLOORS: Readonly<Record<string, number>> = {
   domain: 0,
   scan: 1,
+  tar: 1,
   rotation: 1,
   dockerfile: 1,
   report: 1,

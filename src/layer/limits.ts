@@ -1,7 +1,9 @@
+import type { TarLimits } from "../tar/tar-walker.ts";
+
 const MEBIBYTE = 1024 * 1024;
 
 /** Where unpacking stops, so that no image can hang or bloat a scan. Every limit that is hit becomes a `Skip`. */
-export interface LayerLimits {
+export interface LayerLimits extends TarLimits {
   /** Bytes of one blob after decompression. */
   readonly unpackedBytes: number;
   /** Unpacked bytes per stored byte, looked at once `ratioFrom` bytes are unpacked. */
@@ -9,10 +11,6 @@ export interface LayerLimits {
   readonly ratioFrom: number;
   /** zstd window in bytes: memory that the blob demands. 128 MiB is what the zstd program itself accepts. */
   readonly windowBytes: number;
-  /** Tar headers in one blob. */
-  readonly entries: number;
-  /** One pax or GNU long name header; Go's archive/tar stops at 1 MiB too (CVE-2022-2879). */
-  readonly headerBytes: number;
   /** Findings kept of one blob. */
   readonly findings: number;
 }

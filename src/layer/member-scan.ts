@@ -1,8 +1,8 @@
 import type { Finding, PathSets } from "../domain/finding.ts";
+import { normalisePath } from "../tar/path.ts";
+import type { TarVisitor } from "../tar/tar-walker.ts";
 import type { Collector, OpenDocument } from "./collector.ts";
-import { normalisePath } from "./path.ts";
 import { buildPathSets } from "./path-set.ts";
-import type { TarVisitor } from "./tar.ts";
 
 /**
  * Document of what stands in the headers of a tar: a line `path` or `path -> link target` per entry, pax records and
@@ -50,8 +50,8 @@ export const createMemberScan = (collector: Collector): MemberScan => {
       closeBody();
       isTar = true;
       path = member.path;
-      sets.add(path, member.directory);
-      if (member.hardLink) linkTo(normalisePath(member.linkname));
+      sets.add(path, member.kind === "directory");
+      if (member.kind === "hard link") linkTo(normalisePath(member.linkname));
       header(Buffer.from(member.linkname === "" ? `${path}\n` : `${path} -> ${member.linkname}\n`));
     },
     raw: (unparsed) => {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Digest } from "../domain/digest.ts";
 import type { PathSets, Scanner } from "../domain/finding.ts";
+import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
 import { decompress } from "./decompress.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan } from "./member-scan.ts";
-import { createTarWalker } from "./tar.ts";
 
 export interface LayerScan extends Collected {
   /** After decompression. */

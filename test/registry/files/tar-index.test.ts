@@ -110,6 +110,7 @@ describe("the index of an archive", () => {
     ["directories", [{ path: "d/", type: "5" }, after], { after: "2" }],
     ["contiguous files", [{ path: "a", type: "7", content: "1" }], { a: "1" }],
     ["v7 headers, without magic", [{ path: "a", content: "1", magic: "\0".repeat(8) }], { a: "1" }],
+    ["a directory that has a body", [{ path: "d/", type: "5", content: "x".repeat(600) }, after], { after: "2" }],
     ["devices", [{ path: "a", type: "3" }, after], { after: "2" }],
   ])("has %s", async (_name, entries, expected) => {
     const bytes = tarball(entries);
@@ -150,13 +151,6 @@ describe("the index of an archive", () => {
       ]),
     ],
     [
-      "with a directory that has a body",
-      tarball([
-        { path: "a", content: "1" },
-        { path: "d/", type: "5", content: "x".repeat(600) },
-      ]),
-    ],
-    [
       "with a name of 5,000 characters",
       tarball([
         { path: "a", content: "1" },
@@ -166,14 +160,6 @@ describe("the index of an archive", () => {
     [
       "with a header of 5 MiB",
       tarball([{ path: "a", content: "1" }, { path: "L", type: "L", content: "n".repeat(5 * 1024 * 1024) }, after]),
-    ],
-    [
-      "with thousands of pax records",
-      tarball([
-        { path: "a", content: "1" },
-        pax(...Array.from({ length: 5000 }, (_, at) => `10 ${at.toString(36).padStart(4, "0")}=1\n`)),
-        after,
-      ]),
     ],
   ])("keeps what stands before the damage of one %s", async (_name, bytes) => {
     const found = await index(bytes);

@@ -2,15 +2,16 @@ import { normalisePath } from "./path.ts";
 import type { Extensions } from "./tar-extensions.ts";
 import type { TarHeader } from "./tar-header.ts";
 
+/** `hard link`: a second name of a file that stands before it in the archive. */
+export type TarKind = "file" | "directory" | "symlink" | "hard link" | "other";
+
 /** An entry of an archive with its pax and GNU headers applied. */
 export interface TarMember {
   /** Normalised. */
   readonly path: string;
   /** Where a link points, as written. */
   readonly linkname: string;
-  /** A second name of a file that stands before it in the archive. */
-  readonly hardLink: boolean;
-  readonly directory: boolean;
+  readonly kind: TarKind;
   /** Body in bytes, as stored. */
   readonly size: number;
 }
@@ -23,10 +24,18 @@ export const tarMember = (header: TarHeader, { pax, longName, longLink }: Extens
   return {
     path: normalisePath(name),
     linkname: longLink ?? pax?.get("linkpath") ?? header.linkname,
-    hardLink: header.type === "1",
-    directory: header.type === "5",
+    kind: KINDS[header.type] ?? "other",
     size,
   };
+};
+
+/** POSIX: a program that knows no contiguous files (7) reads them as files. */
+const KINDS: Readonly<Record<string, TarKind>> = {
+  "0": "file",
+  "1": "hard link",
+  "2": "symlink",
+  "5": "directory",
+  "7": "file",
 };
 
 /**

@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LAYER_LIMITS } from "../../src/layer/limits.ts";
 import { padding, paxEntry, sealHeader, tarball, tarEntry, tarHeader } from "../support/tar.ts";
-import { walk } from "./walk.ts";
+import { LIMITS, walk } from "./walk.ts";
 
 const END = Buffer.alloc(1024);
 const archive = (...parts: readonly Buffer[]): Buffer => Buffer.concat([...parts, END]);
@@ -249,7 +248,7 @@ describe("what is no archive any more is passed on raw", () => {
 
   it("more entries than the limit", () => {
     const bytes = tarball(["a", "b", "c"].map((path) => ({ path, content: path })));
-    const { members, raw, notes } = walk(bytes, { limits: { ...LAYER_LIMITS, entries: 2 } });
+    const { members, raw, notes } = walk(bytes, { limits: { ...LIMITS, entries: 2 } });
     expect(members).toHaveLength(2);
     expect(raw[0]?.body).toBe(bytes.toString("latin1", 2048));
     expect(notes).toHaveLength(1);
@@ -260,7 +259,7 @@ describe("extension headers", () => {
   it("one over the limit is a document of its own, and not applied", () => {
     const big = paxEntry([["path", "p".repeat(5000)]]);
     const { members, notes } = walk(archive(big, tarEntry({ path: "a", content: "x" })), {
-      limits: { ...LAYER_LIMITS, headerBytes: 4096 },
+      limits: { ...LIMITS, headerBytes: 4096 },
     });
     expect(members.map(({ path }) => path)).toEqual(["<tar header at byte 0>", "a"]);
     expect(members[0]?.body).toContain("ppp");

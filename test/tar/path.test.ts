@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { normalisePath } from "../../src/layer/path.ts";
+import { normalisePath } from "../../src/tar/path.ts";
 
 it.each([
   ["a/b", "a/b"],

@@ -1,13 +1,20 @@
 import type { Skip } from "../domain/finding.ts";
-import type { LayerLimits } from "./limits.ts";
 import { type Extensions, extend, isExtension } from "./tar-extensions.ts";
 import { BLOCK, isZero, readTarHeader, type TarHeader } from "./tar-header.ts";
 import { mayLackBody, type TarMember, tarMember } from "./tar-member.ts";
 
+/** Where the walk stops to follow what an archive says of itself. */
+export interface TarLimits {
+  /** Headers in one archive. */
+  readonly entries: number;
+  /** One pax or GNU long name header, in bytes; Go's archive/tar stops at 1 MiB (CVE-2022-2879). */
+  readonly headerBytes: number;
+}
+
 /** Gets the bytes of an archive in order, each exactly once but for header blocks and zeros. */
 export interface TarVisitor {
-  /** A member begins, what was open is over. Its body follows in pieces, none when it is empty. */
-  member(member: TarMember): void;
+  /** A member begins, what was open is over. Its body follows in pieces, none when it is empty; it stands at `start`. */
+  member(member: TarMember, start: number): void;
   /** Bytes begin that are no member: path `""` when the blob is no tar, else `<unparsed tar data at byte N>`. */
   raw(path: string): void;
   body(bytes: Uint8Array): void;
@@ -26,7 +33,7 @@ export interface TarWalker {
  * Walks a tar (v7, ustar, pax, GNU, concatenated) by jumping from header to header; bodies are passed on, never copied
  * or held. At the first block that should be a header and is none, the rest is passed on raw, and noted as a skip.
  */
-export const createTarWalker = (visitor: TarVisitor, limits: LayerLimits): TarWalker => {
+export const createTarWalker = (visitor: TarVisitor, limits: TarLimits): TarWalker => {
   const state: State = {
     visitor,
     limits,
@@ -34,6 +41,7 @@ export const createTarWalker = (visitor: TarVisitor, limits: LayerLimits): TarWa
     block: Buffer.alloc(BLOCK),
     filled: 0,
     offset: 0,
+    start: 0,
     entries: 0,
     remaining: 0,
     padding: 0,
@@ -47,13 +55,15 @@ export const createTarWalker = (visitor: TarVisitor, limits: LayerLimits): TarWa
 
 interface State {
   readonly visitor: TarVisitor;
-  readonly limits: LayerLimits;
+  readonly limits: TarLimits;
   mode: "header" | "sparse" | "body" | "padding" | "raw";
   /** Start of a block that a chunk did not hold whole. */
   readonly block: Buffer;
   filled: number;
   /** In the stream, behind the last byte that was handled. */
   offset: number;
+  /** Behind the last header. */
+  start: number;
   entries: number;
   /** Bytes of body or padding to come. */
   remaining: number;
@@ -136,6 +146,7 @@ const startPending = (state: State, hasBody: boolean): void => {
 
 const onHeader = (state: State, { block, header }: { readonly block: Buffer; readonly header: TarHeader }): void => {
   state.entries++;
+  state.start = state.offset;
   if (state.entries > state.limits.entries) {
     startRaw(state, { block, reason: `more than ${state.limits.entries} tar entries` });
   } else if (isExtension(header.type)) {
@@ -169,7 +180,7 @@ const startExtension = (state: State, { type, size }: TarHeader): void => {
       path,
       reason: `tar header of ${size} bytes is over the limit of ${limits.headerBytes}: not applied`,
     });
-    startMember(state, { path, linkname: "", hardLink: false, directory: false, size });
+    startMember(state, { path, linkname: "", kind: "other", size });
   } else {
     state.extension = { type, parts: [] };
     state.path = path;
@@ -179,7 +190,7 @@ const startExtension = (state: State, { type, size }: TarHeader): void => {
 };
 
 const startMember = (state: State, member: TarMember): void => {
-  state.visitor.member(member);
+  state.visitor.member(member, state.start);
   state.path = member.path;
   state.remaining = member.size;
   startBody(state);

@@ -1,6 +1,7 @@
 import type { Skip } from "../../src/domain/finding.ts";
-import { LAYER_LIMITS, type LayerLimits } from "../../src/layer/limits.ts";
-import { createTarWalker } from "../../src/layer/tar.ts";
+import { createTarWalker, type TarLimits } from "../../src/tar/tar-walker.ts";
+
+export const LIMITS: TarLimits = { entries: 5_000_000, headerBytes: 1024 * 1024 };
 
 export interface Walked {
   readonly members: readonly WalkedMember[];
@@ -19,7 +20,7 @@ interface WalkedMember {
 /** Walks an archive, cut in pieces of the given sizes, and collects what comes; bytes as latin1. */
 export const walk = (
   archive: Uint8Array,
-  { sizes = [archive.length], limits = LAYER_LIMITS }: { sizes?: readonly number[]; limits?: LayerLimits } = {},
+  { sizes = [archive.length], limits = LIMITS }: { sizes?: readonly number[]; limits?: TarLimits } = {},
 ): Walked => {
   const members: { path: string; linkname: string; directory: boolean; body: string }[] = [];
   const raw: { path: string; body: string }[] = [];
@@ -28,8 +29,8 @@ export const walk = (
   let open: { body: string } | undefined;
   const walker = createTarWalker(
     {
-      member: ({ path, linkname, directory }) => {
-        open = { path, linkname, directory, body: "" } as (typeof members)[number];
+      member: ({ path, linkname, kind }) => {
+        open = { path, linkname, directory: kind === "directory", body: "" } as (typeof members)[number];
         members.push(open as (typeof members)[number]);
       },
       raw: (path) => {

@@ -1,6 +1,6 @@
 import { extract, type Header, pack } from "tar-stream";
 import { expect, it } from "vitest";
-import { normalisePath } from "../../src/layer/path.ts";
+import { normalisePath } from "../../src/tar/path.ts";
 import { collect } from "../support/collect.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { walk } from "./walk.ts";
