@@ -1,4 +1,5 @@
 import type { DocumentFinding, DocumentInfo, Finding, Scanner, Skip } from "../domain/finding.ts";
+import { createSkipList } from "./skip-list.ts";
 
 /** Scans the documents of one blob and keeps what is found, up to a limit. */
 export interface Collector {
@@ -25,7 +26,7 @@ export interface Collected {
 /** `limit`: findings kept. */
 export const createCollector = (scanner: Scanner, limit: number): Collector => {
   const findings: DocumentFinding[] = [];
-  const skips: Skip[] = [];
+  const skips = createSkipList();
   let documents = 0;
   let found = 0;
 
@@ -47,19 +48,22 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
         end: () => {
           const result = scan.end();
           for (const finding of result.findings) keep(document, finding);
-          for (const skip of result.skips) skips.push({ path: document.path, ...skip });
+          for (const skip of result.skips) skips.add({ path: document.path, ...skip });
           return result.findings;
         },
       };
     },
     repeat: (document, again) => {
-      for (const finding of again) keep(document, finding);
+      if (findings.length < limit) for (const finding of again) keep(document, finding);
+      else found += again.length;
     },
-    note: (skip) => void skips.push(skip),
+    note: skips.add,
     result: () => ({
       findings,
       skips:
-        found > limit ? [...skips, { reason: `${found} findings in this blob: the first ${limit} are kept` }] : skips,
+        found > limit
+          ? [...skips.all(), { reason: `${found} findings in this blob: the first ${limit} are kept` }]
+          : skips.all(),
       documents,
     }),
   };

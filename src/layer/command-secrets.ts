@@ -6,40 +6,40 @@ const WORD = "(?:pass|pwd|secret|token|key|auth|cred)";
 
 /**
  * Where commands take a secret: after an option or setting whose name says so, from a pipe, after the short options
- * and the positions of well-known programs, and in the login of a URL.
+ * and the positions of well-known programs, and in the login of a URL. Repetitions have an end: a line made for it
+ * would keep a pattern busy for minutes.
  */
 const PLACES: readonly RegExp[] = [
-  new RegExp(`(?<=^|\\s)--?[\\w-]*${WORD}[\\w-]*(?:=|\\s+)${VALUE}`, "dgi"),
-  new RegExp(`\\b(?:config|configure)\\s+(?:set\\s+)?[\\w.:/-]*${WORD}[\\w.:/-]*\\s+(?:[\\w.@-]+\\s+)?${VALUE}`, "dgi"),
+  new RegExp(`(?<=^|\\s)--?[\\w-]{0,64}?${WORD}[\\w-]{0,64}(?:=|\\s+)${VALUE}`, "dgi"),
+  new RegExp(
+    `\\b(?:config|configure)\\s+(?:set\\s+)?[\\w.:/-]{0,200}?${WORD}[\\w.:/-]{0,200}\\s+(?:[\\w.@-]{1,200}\\s+)?${VALUE}`,
+    "dgi",
+  ),
   new RegExp(
     `\\b(?:echo|printf)\\s+(?:-\\w+\\s+)*${VALUE}\\s*\\|[^|]*(?:stdin|chpasswd|passwd|login|with-token)`,
     "dgi",
   ),
   new RegExp(`\\b(?:echo|printf)\\s+(?:-\\w+\\s+)*${VALUE}\\s*>+\\s*\\S*${WORD}`, "dgi"),
   new RegExp(
-    `\\b(?:(?:docker|podman)\\s+login|twine|az|helm|unzip|zip|sshpass|useradd|usermod)\\b[^|;&]*?\\s-[pP]\\s*${VALUE}`,
+    `\\b(?:(?:docker|podman)\\s+login|twine|az|helm|unzip|zip|sshpass|useradd|usermod)\\b[^|;&]{0,500}?\\s-[pP]\\s*${VALUE}`,
     "dgi",
   ),
-  new RegExp(`\\b(?:ldapsearch|ldapadd|ldapmodify)\\b[^|;&]*?\\s-w\\s*${VALUE}`, "dgi"),
+  new RegExp(`\\b(?:ldapsearch|ldapadd|ldapmodify)\\b[^|;&]{0,500}?\\s-w\\s*${VALUE}`, "dgi"),
   new RegExp(
-    `\\b(?:mysqladmin\\b[^|;&]*?\\spassword|vault\\s+login|htpasswd\\s+-\\w*b\\w*\\s+\\S+\\s+\\S+)\\s+${VALUE}`,
+    `\\b(?:mysqladmin\\b[^|;&]{0,500}?\\spassword|vault\\s+login|htpasswd\\s+-\\w{0,20}?b\\w{0,20}\\s+\\S+\\s+\\S+)\\s+${VALUE}`,
     "dgi",
   ),
-  new RegExp(`\\b(?:smbclient|curl|wget|lftp)\\b[^|;&]*?\\s(?:-U|-u|--user)\\s*[^\\s%,:]+[%,:]${VALUE}`, "dgi"),
+  new RegExp(`\\b(?:smbclient|curl|wget|lftp)\\b[^|;&]{0,500}?\\s(?:-U|-u|--user)\\s*[^\\s%,:]+[%,:]${VALUE}`, "dgi"),
   new RegExp(`\\bmc\\s+alias\\s+set\\s+\\S+\\s+\\S+\\s+\\S+\\s+${VALUE}`, "dgi"),
   /:\/\/(?<value>[^\s/@"']+)@/dgi,
 ];
-/** History lines can be as long as a heredoc; what is searched of one. */
-const LONGEST = 64 * 1024;
-
 /** Spans, in bytes of the line as UTF-8, that are masked whether or not a rule takes them for a secret. */
 export function commandSecrets(line: string): readonly Span[] {
-  const searched = line.slice(0, LONGEST);
   return PLACES.flatMap((place) =>
-    [...searched.matchAll(place)].flatMap((match) => {
+    [...line.matchAll(place)].flatMap((match) => {
       const [start, end] = match.indices?.groups?.value ?? [0, 0];
-      if (/^["']?\$/.test(searched.slice(start, end))) return [];
-      return [{ start: bytesBefore(searched, start), end: bytesBefore(searched, end) }];
+      if (/^["']?\$/.test(line.slice(start, end))) return [];
+      return [{ start: bytesBefore(line, start), end: bytesBefore(line, end) }];
     }),
   );
 }

@@ -6,20 +6,19 @@ import { leafDocument, named, type TextDocument } from "./text-document.ts";
  * `Healthcheck`, `OnBuild[0]`, `history[3]`, and every other string under its JSON path. Those of the `container_config`
  * that Docker wrote until 2023 have it in front. `prefix` stands before all of them.
  */
-export const configDocuments = (leaves: readonly JsonLeaf[], prefix = ""): readonly TextDocument[] => {
-  const documents: TextDocument[] = [];
+export function* configDocuments(leaves: Iterable<JsonLeaf>, prefix = ""): Generator<TextDocument> {
+  let before: TextDocument | undefined;
   for (const leaf of leaves) {
     const { position, ...document } = configDocument(leaf);
     const path = prefix + document.path;
-    const before = documents.at(-1);
     // The words of one command are one document.
     const joins = WORDS.has(document.path) && before?.path === path;
-    if (joins) documents.pop();
-    const text = joins ? `${before.text} ${document.text}` : document.text;
-    documents.push({ ...document, path, text, ...(position !== undefined && { position: prefix + position }) });
+    if (before !== undefined && !joins) yield before;
+    const text = joins ? `${before?.text} ${document.text}` : document.text;
+    before = { ...document, path, text, ...(position !== undefined && { position: prefix + position }) };
   }
-  return documents;
-};
+  if (before !== undefined) yield before;
+}
 
 const configDocument = (leaf: JsonLeaf): TextDocument => {
   const [root, field, key] = leaf.segments;

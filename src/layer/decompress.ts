@@ -5,6 +5,8 @@ import { isGzip } from "./gzip-header.ts";
 import type { LayerLimits } from "./limits.ts";
 import type { Note, Piece } from "./piece.ts";
 import { readAhead } from "./read-ahead.ts";
+import { createSkipList, type SkipList } from "./skip-list.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import { unzstd } from "./unzstd.ts";
 import { isZstd, skippableLength } from "./zstd-header.ts";
 
@@ -30,13 +32,18 @@ interface UnpackReport {
  * Unpacks gzip and zstd, and passes anything else through, in constant memory and no faster than it is read. Damage
  * and limits never discard what could be read: they become skips. The source is read to its end in every case.
  */
-export const decompress = (source: AsyncIterable<Uint8Array>, limits: LayerLimits): Unpacked => {
-  const state: State = { format: undefined, unpackedBytes: 0, skips: [] };
+export const decompress = (
+  source: AsyncIterable<Uint8Array>,
+  limits: LayerLimits,
+  now: () => number = () => performance.now(),
+): Unpacked => {
+  const stopwatch = createStopwatch(now);
+  const state: State = { format: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
   return {
-    pieces: readAhead(bounded(createByteReader(source), { limits, state })),
+    pieces: readAhead(bounded(createByteReader(stopwatch.source(source)), { limits, state })),
     report: () => {
       const { format, unpackedBytes, skips } = state;
-      return { unpackedBytes, skips, ...(format && { format }) };
+      return { unpackedBytes, skips: skips.all(), ...(format && { format }) };
     },
   };
 };
@@ -44,14 +51,15 @@ export const decompress = (source: AsyncIterable<Uint8Array>, limits: LayerLimit
 interface State {
   format: PackFormat | undefined;
   unpackedBytes: number;
-  readonly skips: Skip[];
+  readonly skips: SkipList;
+  readonly stopwatch: Stopwatch;
 }
 
 async function* bounded(
   reader: ByteReader,
   { limits, state }: { readonly limits: LayerLimits; readonly state: State },
 ): AsyncGenerator<Piece> {
-  const note: Note = (reason) => void state.skips.push({ reason });
+  const note: Note = (reason) => state.skips.add({ reason });
   try {
     const head = await reader.peek(HEAD);
     state.format = sniff(head);
@@ -60,7 +68,7 @@ async function* bounded(
     for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
       yield piece;
       if (!piece.leftover) state.unpackedBytes += piece.bytes.length;
-      const reason = limitHit(state.unpackedBytes, { packed: reader.offset(), limits });
+      const reason = limitHit(state, { packed: reader.offset(), limits });
       if (reason === undefined) continue;
       note(reason);
       return await reader.drain();
@@ -109,11 +117,13 @@ async function* plain(reader: ByteReader): AsyncGenerator<Piece> {
 }
 
 const limitHit = (
-  unpacked: number,
+  { unpackedBytes: unpacked, stopwatch }: State,
   { packed, limits }: { readonly packed: number; readonly limits: LayerLimits },
 ): string | undefined => {
   if (unpacked > limits.unpackedBytes)
     return `more than ${limits.unpackedBytes} unpacked bytes: the rest is not scanned`;
+  if (stopwatch.elapsed() > limits.workMs)
+    return `takes more than ${limits.workMs / 60_000} minutes to unpack and scan: the rest is not scanned`;
   const bomb = unpacked > limits.ratioFrom && unpacked > packed * limits.ratio;
   return bomb ? `unpacks to more than ${limits.ratio} times its size: the rest is not scanned` : undefined;
 };

@@ -20,7 +20,7 @@ export interface HistoryLine {
  */
 export const parseHistoryLine = (line: string, declared: ReadonlySet<string> = new Set()): HistoryLine => {
   // One character per byte: positions are byte offsets.
-  const text = Buffer.from(line).toString("latin1");
+  const text = Buffer.from(line.slice(0, LONGEST)).toString("latin1", 0, LONGEST);
   const prefix = BUILD_ARGS.exec(text);
   if (prefix !== null) {
     const start = prefix[0].length;
@@ -38,6 +38,8 @@ export const declaredArgs = (lines: Iterable<string>): ReadonlySet<string> => {
   return new Set(names.filter((name) => name !== undefined));
 };
 
+/** Bytes of a line that are read; what stands behind is a heredoc, or made to take long. */
+const LONGEST = 64 * 1024;
 const BUILD_ARGS = /^(?:RUN )?\|(\d{1,4}) /;
 const INSTRUCTION = /^(?:\/bin\/sh -c #\(nop\) +)?(?:ENV|ARG|LABEL) +/;
 const ARG = /^(?:\/bin\/sh -c #\(nop\) +)?ARG +([A-Za-z_]\w*)/;

@@ -13,17 +13,22 @@ export const isImageConfig = (value: unknown): value is Json =>
   !Array.isArray(value) &&
   (isObject(value.rootfs) || isObject(value.history) || isObject(value.config));
 
+/** Layers and history entries that are kept, as many as a manifest may have layers; and the length of their texts. */
+const MOST = 10_000;
+const LONGEST_TEXT = 4096;
+
 /** The parts that are kept, without anything that was found in the config, or that may stand where a scan was cut. */
 export const imageConfig = (json: Json, scanned: Collected): ImageConfig => {
   const found = foundAt(scanned);
   const config = object(json.config);
-  const clean: IsClean = (path, value): value is string => isText(value) && found(path)?.length === 0;
+  const clean: IsClean = (path, value): value is string =>
+    isText(value) && value.length <= LONGEST_TEXT && found(path)?.length === 0;
   return {
     ...(clean("created", json.created) && !Number.isNaN(Date.parse(json.created)) && { created: json.created }),
     ...readPlatform(json, clean),
     ...(clean("config.User", config.User) && { user: config.User }),
-    diffIds: list(object(json.rootfs).diff_ids).filter(isDigest),
-    history: readHistory(list(json.history), { found, clean }),
+    diffIds: list(object(json.rootfs).diff_ids).slice(0, MOST).filter(isDigest),
+    history: readHistory(list(json.history).slice(0, MOST), { found, clean }),
     origin: readOrigin(object(config.Labels), clean),
   };
 };

@@ -1,4 +1,4 @@
-import { JSON_DEPTH, JSON_LEAVES } from "./limits.ts";
+import { isModest } from "./json-shape.ts";
 
 /** A string or number of a JSON value, or the key of an empty object, with the keys and positions that lead to it. */
 export interface JsonLeaf {
@@ -6,18 +6,16 @@ export interface JsonLeaf {
   readonly value: string;
 }
 
-/** All leaves in the order of the text; undefined when there are too many, or they stand too deep. */
-export const jsonLeaves = (root: unknown): readonly JsonLeaf[] | undefined => {
-  const leaves: JsonLeaf[] = [];
-  const open: Node[] = [{ segments: [], value: root }];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const { segments, value } = node;
-    if (typeof value === "string" || typeof value === "number") leaves.push({ segments, value: String(value) });
-    else for (const child of children(node).reverse()) open.push(child);
-    if (segments.length > JSON_DEPTH || leaves.length + open.length > JSON_LEAVES) return undefined;
-  }
-  return leaves;
-};
+/** All leaves in the order of the text, one at a time: a copy of all of them would be many times the text. */
+export function* jsonLeaves(root: unknown, segments: JsonLeaf["segments"] = []): Generator<JsonLeaf> {
+  if (typeof root === "string" || typeof root === "number") yield { segments, value: String(root) };
+  else if (Array.isArray(root)) for (const [at, child] of root.entries()) yield* jsonLeaves(child, [...segments, at]);
+  else if (isObject(root))
+    for (const key of Object.keys(root)) {
+      const child = root[key];
+      yield* jsonLeaves(isEmptyObject(child) ? "" : child, [...segments, key]);
+    }
+}
 
 /** `a.b["c:d"][0]`. */
 export const jsonPath = (segments: readonly (string | number)[]): string => {
@@ -28,10 +26,15 @@ export const jsonPath = (segments: readonly (string | number)[]): string => {
   return path.join("").replace(/^\./, "");
 };
 
+/** In place of JSON that would fill the memory: too many values, nested too deep, or below keys that are too long. */
+export const TOO_LARGE = Symbol("too large");
+
 /** Undefined when the bytes are no JSON. */
 export const parseJson = (bytes: Uint8Array): unknown => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isModest(text)) return TOO_LARGE;
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    return JSON.parse(text.toString("utf8"));
   } catch {
     return undefined;
   }
@@ -41,20 +44,6 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === "object" && value !== null;
 
 const IDENTIFIER = /^[A-Za-z_$][\w$-]*$/;
-
-interface Node {
-  readonly segments: readonly (string | number)[];
-  readonly value: unknown;
-}
-
-const children = ({ segments, value }: Node): Node[] => {
-  if (Array.isArray(value)) return value.map((child, at) => ({ segments: [...segments, at], value: child }));
-  if (!isObject(value)) return [];
-  return Object.entries(value).map(([key, child]) => ({
-    segments: [...segments, key],
-    value: isEmptyObject(child) ? "" : child,
-  }));
-};
 
 /** `"Volumes": {"/data": {}}` says what it says in the key. */
 const isEmptyObject = (value: unknown): boolean =>

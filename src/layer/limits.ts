@@ -9,7 +9,12 @@ export interface LayerLimits extends TarLimits {
   /** Unpacked bytes per stored byte, looked at once `ratioFrom` bytes are unpacked. */
   readonly ratio: number;
   readonly ratioFrom: number;
-  /** zstd window in bytes: memory that the blob demands. 128 MiB is what the zstd program itself accepts. */
+  /** Milliseconds of unpacking and scanning, without the time that the registry takes to send. */
+  readonly workMs: number;
+  /**
+   * zstd window in bytes: memory that the blob demands. 64 MiB is what `zstd --ultra -21` writes; the 128 MiB of its
+   * last level would, twice over, be all that an audit may take.
+   */
   readonly windowBytes: number;
   /** Findings kept of one blob. */
   readonly findings: number;
@@ -19,16 +24,18 @@ export const LAYER_LIMITS: LayerLimits = Object.freeze({
   unpackedBytes: 32 * 1024 * MEBIBYTE,
   ratio: 2000,
   ratioFrom: 256 * MEBIBYTE,
-  windowBytes: 128 * MEBIBYTE,
+  workMs: 60 * 60_000,
+  windowBytes: 64 * MEBIBYTE,
   entries: 5_000_000,
   headerBytes: MEBIBYTE,
   findings: 10_000,
 });
 
 /** Blobs that are read whole, in bytes. 40 MiB is BuildKit's own limit for an attestation. */
-export const CONFIG_BYTES = 16 * MEBIBYTE;
+export const CONFIG_BYTES = 4 * MEBIBYTE;
 export const ATTESTATION_BYTES = 40 * MEBIBYTE;
 
-/** Values of one JSON blob that become documents of their own, and how deep they may stand. */
-export const JSON_LEAVES = 2_000_000;
+/** Values of one JSON blob that become documents of their own, how deep they may stand, and below how many bytes of keys. */
+export const JSON_VALUES = 500_000;
 export const JSON_DEPTH = 100;
+export const JSON_KEYS = 4096;

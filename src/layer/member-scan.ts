@@ -10,8 +10,12 @@ import { buildPathSets } from "./path-set.ts";
  */
 export const HEADERS_PATH = "<tar headers>";
 
-/** Files with findings that are remembered for links to them: a layer made of such files must not fill the memory. */
+/** Findings that are remembered for links to their files: a layer made of such files must not fill the memory. */
 const LINKABLE = 10_000;
+/** Longest path that is told, in characters; all of it is scanned. Those of real images are below 400. */
+const LONGEST_PATH = 1024;
+
+const PATHS = "more paths than are remembered: what it deletes or overwrites of other layers is not told in full";
 
 /** Turns the walk over a tar into documents and path sets. */
 export interface MemberScan {
@@ -29,17 +33,22 @@ export const createMemberScan = (collector: Collector): MemberScan => {
 
   /** What was found in a file, by its path: a hard link that follows shows it too, also when the first name is deleted. */
   const found = new Map<string, readonly Finding[]>();
+  let linkable = 0;
+  const remember = (findings: readonly Finding[]): void => {
+    linkable += findings.length;
+    if (linkable <= LINKABLE) found.set(path, findings);
+  };
 
   const closeBody = (): void => {
     const findings = body?.end() ?? [];
-    if (findings.length > 0 && found.size < LINKABLE) found.set(path, findings);
+    if (findings.length > 0) remember(findings);
     body = undefined;
   };
   const linkTo = (target: string): void => {
     const findings = found.get(target);
     if (findings === undefined) return;
     collector.repeat({ kind: "file", path }, findings);
-    found.set(path, findings);
+    remember(findings);
   };
   const header = (bytes: Uint8Array): void => {
     headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
@@ -49,10 +58,11 @@ export const createMemberScan = (collector: Collector): MemberScan => {
     member: (member) => {
       closeBody();
       isTar = true;
-      path = member.path;
-      sets.add(path, member.kind === "directory");
-      if (member.kind === "hard link") linkTo(normalisePath(member.linkname));
-      header(Buffer.from(member.linkname === "" ? `${path}\n` : `${path} -> ${member.linkname}\n`));
+      path = told(member.path);
+      sets.add(member.path, member.kind === "directory");
+      if (member.kind === "hard link") linkTo(told(normalisePath(member.linkname)));
+      const target = member.linkname === "" ? "" : ` -> ${member.linkname}`;
+      header(Buffer.from(`${member.path}${target}\n`));
     },
     raw: (unparsed) => {
       closeBody();
@@ -63,14 +73,19 @@ export const createMemberScan = (collector: Collector): MemberScan => {
       body.push(bytes);
     },
     header,
-    note: collector.note,
+    note: (skip) => collector.note(skip.path === undefined ? skip : { ...skip, path: told(skip.path) }),
   };
   return {
     visitor,
     end: () => {
       closeBody();
       headers?.end();
+      if (!sets.isWhole()) collector.note({ reason: PATHS });
       return isTar ? sets.build() : undefined;
     },
   };
 };
+
+/** A copy: a part of a text keeps all of it in memory. */
+const told = (path: string): string =>
+  path.length <= LONGEST_PATH ? path : `${Buffer.from(path.slice(0, LONGEST_PATH)).toString()}…`;

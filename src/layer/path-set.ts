@@ -1,12 +1,17 @@
 import type { PathSets } from "../domain/finding.ts";
 import { packHashes, pathHash } from "../domain/path-sets.ts";
 
-/** Collects what a layer does to paths, 8 bytes per entry. */
+/** Collects what a layer does to paths, 8 bytes per path. */
 export interface PathSetsBuilder {
   /** `path` is normalised; whiteouts are told by their name. */
   add(path: string, directory: boolean): void;
+  /** False when there were more paths than are kept. */
+  isWhole(): boolean;
   build(): PathSets;
 }
+
+/** Paths of one kind that are held, half of them different: the largest real layers have a few 100,000. */
+const LIMIT = 1024 * 1024;
 
 const PREFIX = ".wh.";
 /** OCI image-spec, layer.md#opaque-whiteout; the second form is written by some builders. */
@@ -25,6 +30,7 @@ export const buildPathSets = (): PathSetsBuilder => {
       else if (OPAQUE.has(name)) lists.opaques.add(parent);
       else if (isWhiteout(name)) lists.whiteouts.add(path.slice(0, slash + 1) + name.slice(PREFIX.length));
     },
+    isWhole: () => Object.values(lists).every((list) => list.isWhole()),
     build: () => ({
       files: packHashes(lists.files.values()),
       directories: packHashes(lists.directories.values()),
@@ -38,18 +44,31 @@ export const buildPathSets = (): PathSetsBuilder => {
 const isWhiteout = (name: string): boolean =>
   !name.startsWith(METADATA) && !["", ".", ".."].includes(name.slice(PREFIX.length));
 
+/** Hashes of paths; one that comes again and again is kept once. */
 const hashList = () => {
   let values = new Float64Array(16);
   let length = 0;
+  let full = false;
+  const compact = (): void => {
+    const sorted = values.subarray(0, length).sort();
+    length = 0;
+    for (const value of sorted) if (length === 0 || value !== values[length - 1]) values[length++] = value;
+  };
+  const makeRoom = (): void => {
+    compact();
+    if (length <= values.length / 2) return;
+    full = values.length >= LIMIT;
+    if (full) return;
+    const larger = new Float64Array(values.length * 2);
+    larger.set(values);
+    values = larger;
+  };
   return {
     add: (path: string): void => {
-      if (length === values.length) {
-        const larger = new Float64Array(length * 2);
-        larger.set(values);
-        values = larger;
-      }
-      values[length++] = pathHash(path);
+      if (length === values.length && !full) makeRoom();
+      if (!full) values[length++] = pathHash(path);
     },
+    isWhole: () => !full,
     values: (): Float64Array => values.slice(0, length),
   };
 };

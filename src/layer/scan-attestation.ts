@@ -25,7 +25,7 @@ const envelopeContent = (json: unknown): unknown => {
   return { ...envelope, ...statement };
 };
 
-function* documents(leaves: readonly JsonLeaf[]): Generator<TextDocument> {
+function* documents(leaves: Iterable<JsonLeaf>): Generator<TextDocument> {
   let dockerfiles = 0;
   for (const leaf of leaves) {
     const dockerfile = isSource(leaf) ? decodeBase64(leaf.value) : undefined;

@@ -3,7 +3,7 @@ import type { Collected } from "./collector.ts";
 import { configDocuments } from "./config-documents.ts";
 import { declaredArgs, parseHistoryLine } from "./history.ts";
 import { historyLines, imageConfig, isImageConfig } from "./image-config.ts";
-import { parseJson } from "./json-leaves.ts";
+import { isObject, parseJson } from "./json-leaves.ts";
 import { scanJson } from "./scan-json.ts";
 import { type Refine, scanRaw } from "./text-document.ts";
 
@@ -15,19 +15,23 @@ export interface ConfigScan extends Collected {
 /** Scans the config of an image value by value. Any bytes go: what is no such config is scanned as it is. */
 export const scanConfig = (bytes: Uint8Array, scanner: Scanner): ConfigScan => {
   const json = parseJson(bytes);
-  if (!isImageConfig(json)) return scanRaw(bytes, scanner, "config");
-  const refine = nameBuildArgs(declaredArgs(historyLines(json)));
-  const collected = scanJson(bytes, { json, kind: "config", documents: configDocuments, scanner, refine });
+  if (isObject(json) && !isImageConfig(json)) return scanRaw(bytes, scanner, "config");
+  const options = { json, kind: "config", documents: configDocuments, scanner } as const;
+  if (!isImageConfig(json)) return scanJson(bytes, options);
+  const collected = scanJson(bytes, { ...options, refine: nameBuildArgs(declaredArgs(historyLines(json))) });
   return { ...collected, config: imageConfig(json, collected) };
 };
 
 /** A secret in the value of a build arg or variable has its name, whatever stands closer to it: the user of a URL, a key of JSON. */
-const nameBuildArgs =
-  (declared: ReadonlySet<string>): Refine =>
-  (finding, { kind, text }): DocumentFinding => {
+const nameBuildArgs = (declared: ReadonlySet<string>): Refine => {
+  // Findings of a line come one after the other.
+  let last = { text: "", ...parseHistoryLine("") };
+  return (finding, { kind, text }): DocumentFinding => {
     if (kind !== "history") return finding;
-    const { buildArgs, assignments } = parseHistoryLine(text, declared);
+    if (text !== last.text) last = { text, ...parseHistoryLine(text, declared) };
+    const { buildArgs, assignments } = last;
     const { start, end } = finding.span;
     const arg = [...buildArgs, ...assignments].find(({ span }) => span.start <= start && end <= span.end);
     return arg === undefined ? finding : { ...finding, name: arg.name };
   };
+};

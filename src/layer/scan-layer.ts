@@ -16,6 +16,13 @@ export interface LayerScan extends Collected {
   readonly paths?: PathSets;
 }
 
+interface ScanLayer {
+  readonly scanner: Scanner;
+  readonly limits: LayerLimits;
+  /** Milliseconds from any start; the clock of the process unless given. */
+  readonly now?: () => number;
+}
+
 /** Document of the bytes of a blob that belong to no compressed stream. */
 export const LEFTOVER_PATH = "<data outside of the compressed stream>";
 
@@ -25,13 +32,13 @@ export const LEFTOVER_PATH = "<data outside of the compressed stream>";
  */
 export const scanLayer = async (
   stream: AsyncIterable<Uint8Array>,
-  { scanner, limits }: { readonly scanner: Scanner; readonly limits: LayerLimits },
+  { scanner, limits, now }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const collector = createCollector(scanner, limits.findings);
   const members = createMemberScan(collector);
   const walker = createTarWalker(members.visitor, limits);
-  const unpacked = decompress(stream, limits);
+  const unpacked = decompress(stream, limits, now);
   const hash = createHash("sha256");
   let leftover: OpenDocument | undefined;
   for await (const piece of unpacked.pieces) {

@@ -2,7 +2,7 @@ import type { Scanner } from "../domain/finding.ts";
 import type { Collected } from "./collector.ts";
 import { configDocuments } from "./config-documents.ts";
 import { embeddedText } from "./embedded-text.ts";
-import { type JsonLeaf, jsonLeaves, jsonPath, parseJson } from "./json-leaves.ts";
+import { isObject, type JsonLeaf, jsonLeaves, jsonPath, parseJson } from "./json-leaves.ts";
 import { type ConfigScan, scanConfig } from "./scan-config.ts";
 import { scanJson } from "./scan-json.ts";
 import { schema1Config } from "./schema1-config.ts";
@@ -18,7 +18,9 @@ export const scanManifest = (bytes: Uint8Array, scanner: Scanner): ConfigScan =>
   const scanned = scanJson(bytes, {
     json,
     kind: "annotation",
-    documents: (leaves) => leaves.flatMap(manifestDocuments),
+    documents: function* (leaves) {
+      for (const leaf of leaves) yield* manifestDocuments(leaf);
+    },
     scanner,
   });
   const config = schema1Config(json);
@@ -36,7 +38,7 @@ const withConfig = (pieces: Collected, config: ConfigScan): ConfigScan => {
   };
 };
 
-const manifestDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
+const manifestDocuments = (leaf: JsonLeaf): Iterable<TextDocument> => {
   const { segments, value } = leaf;
   const key = segments.at(-1);
   if (key === "v1Compatibility") return compatibilityDocuments(leaf);
@@ -50,8 +52,8 @@ const manifestDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
 };
 
 /** Docker image manifest v2 schema 1: each history entry is the config of a layer, as a JSON string. */
-const compatibilityDocuments = (leaf: JsonLeaf): readonly TextDocument[] => {
-  const leaves = jsonLeaves(parseJson(Buffer.from(leaf.value)));
-  if (leaves === undefined || leaves.length === 0) return [leafDocument("annotation", leaf)];
-  return configDocuments(leaves, `${jsonPath(leaf.segments.slice(0, -1))}.`);
+const compatibilityDocuments = (leaf: JsonLeaf): Iterable<TextDocument> => {
+  const json = parseJson(Buffer.from(leaf.value));
+  if (!isObject(json) || Object.keys(json).length === 0) return [leafDocument("annotation", leaf)];
+  return configDocuments(jsonLeaves(json), `${jsonPath(leaf.segments.slice(0, -1))}.`);
 };

@@ -1,5 +1,6 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
+import { createTurns } from "./turns.ts";
 import { createZstdEngine, type ZstdEngine } from "./zstd-engine.ts";
 import { readZstdBlock, readZstdFrame, skippableLength, ZSTD_HEADER_BYTES, type ZstdFrame } from "./zstd-header.ts";
 
@@ -44,8 +45,18 @@ async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<
     context.note(`zstd window of ${frame.window} bytes is over the limit of ${context.windowBytes}: not unpacked`);
     return false;
   }
-  return yield* blocks(reader, { ...context, frame });
+  if (frame.window <= SMALL_WINDOW) return yield* blocks(reader, { ...context, frame });
+  const end = await LARGE_WINDOWS.take();
+  try {
+    return yield* blocks(reader, { ...context, frame });
+  } finally {
+    end();
+  }
 }
+
+/** RFC 8878 asks every decoder for 8 MiB. Layers with more are read one after the other, however many are pulled. */
+const SMALL_WINDOW = 8 * 1024 * 1024;
+const LARGE_WINDOWS = createTurns();
 
 /** Zero padding at the end is harmless; anything else is a loss. */
 const noFrame = async (reader: ByteReader, { note }: Context): Promise<boolean> => {

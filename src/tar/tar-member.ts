@@ -3,7 +3,7 @@ import type { Extensions } from "./tar-extensions.ts";
 import type { TarHeader } from "./tar-header.ts";
 
 /** `hard link`: a second name of a file that stands before it in the archive. */
-export type TarKind = "file" | "directory" | "symlink" | "hard link" | "other";
+type TarKind = "file" | "directory" | "symlink" | "hard link" | "other";
 
 /** An entry of an archive with its pax and GNU headers applied. */
 export interface TarMember {
