@@ -11,10 +11,7 @@ export interface LayerLimits extends TarLimits {
   readonly ratioFrom: number;
   /** Milliseconds of unpacking and scanning, without the time that the registry takes to send. */
   readonly workMs: number;
-  /**
-   * zstd window in bytes: memory that the blob demands. 64 MiB is what `zstd --ultra -21` writes; the 128 MiB of its
-   * last level would, twice over, be all that an audit may take.
-   */
+  /** zstd window in bytes: memory that the blob demands. 128 MiB is what the zstd program itself accepts. */
   readonly windowBytes: number;
   /** Findings kept of one blob. */
   readonly findings: number;
@@ -25,7 +22,7 @@ export const LAYER_LIMITS: LayerLimits = Object.freeze({
   ratio: 2000,
   ratioFrom: 256 * MEBIBYTE,
   workMs: 60 * 60_000,
-  windowBytes: 64 * MEBIBYTE,
+  windowBytes: 128 * MEBIBYTE,
   entries: 5_000_000,
   headerBytes: MEBIBYTE,
   findings: 10_000,

@@ -31,24 +31,15 @@ export const createMemberScan = (collector: Collector): MemberScan => {
   let path = "";
   let isTar = false;
 
-  /** What was found in a file, by its path: a hard link that follows shows it too, also when the first name is deleted. */
-  const found = new Map<string, readonly Finding[]>();
-  let linkable = 0;
-  const remember = (findings: readonly Finding[]): void => {
-    linkable += findings.length;
-    if (linkable <= LINKABLE) found.set(path, findings);
-  };
-
+  const found = createFound();
   const closeBody = (): void => {
-    const findings = body?.end() ?? [];
-    if (findings.length > 0) remember(findings);
+    found.add(path, body?.end() ?? []);
     body = undefined;
   };
   const linkTo = (target: string): void => {
-    const findings = found.get(target);
-    if (findings === undefined) return;
+    const findings = found.at(target);
     collector.repeat({ kind: "file", path }, findings);
-    remember(findings);
+    found.add(path, findings);
   };
   const header = (bytes: Uint8Array): void => {
     headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
@@ -85,6 +76,19 @@ export const createMemberScan = (collector: Collector): MemberScan => {
     },
   };
 };
+
+/** What was found in a file, by its path: a hard link that follows shows it too, also when the first name is deleted. */
+function createFound() {
+  const found = new Map<string, readonly Finding[]>();
+  let linkable = 0;
+  return {
+    at: (path: string): readonly Finding[] => found.get(path) ?? [],
+    add: (path: string, findings: readonly Finding[]): void => {
+      linkable += findings.length;
+      if (findings.length > 0 && linkable <= LINKABLE) found.set(path, findings);
+    },
+  };
+}
 
 /** A copy: a part of a text keeps all of it in memory. */
 const told = (path: string): string =>

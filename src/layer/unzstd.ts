@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
 import { createTurns } from "./turns.ts";
-import { createZstdEngine, type ZstdEngine } from "./zstd-engine.ts";
+import { createZstdEngine, LARGEST_WINDOW, type ZstdEngine } from "./zstd-engine.ts";
 import { readZstdBlock, readZstdFrame, skippableLength, ZSTD_HEADER_BYTES, type ZstdFrame } from "./zstd-header.ts";
 
 interface Options {
@@ -43,6 +43,10 @@ async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<
   if (frame === undefined) return await noFrame(reader, context);
   if (frame.window > context.windowBytes) {
     context.note(`zstd window of ${frame.window} bytes is over the limit of ${context.windowBytes}: not unpacked`);
+    return false;
+  }
+  if (frame.window > LARGEST_WINDOW) {
+    context.note(`zstd window of ${frame.window} bytes: it takes Node.js 22.15 or later to unpack it`);
     return false;
   }
   if (frame.window <= SMALL_WINDOW) return yield* blocks(reader, { ...context, frame });

@@ -10,11 +10,17 @@ export interface ZstdEngine {
   close(): void;
 }
 
+const native = (zlib as WithZstd).createZstdDecompress;
+
 /** The decoder of Node where it has one (22.15 on), else fzstd, which is four times slower. */
-export const createZstdEngine = (): ZstdEngine => {
-  const native = (zlib as WithZstd).createZstdDecompress;
-  return native === undefined ? createPortableEngine() : createStepEngine(native({ chunkSize: 256 * 1024 }));
-};
+export const createZstdEngine = (): ZstdEngine =>
+  native === undefined ? createPortableEngine() : createStepEngine(native({ chunkSize: 256 * 1024 }));
+
+/**
+ * Windows that the decoder takes, in bytes. fzstd holds one twice: those of 128 MiB (`zstd --long=27`) would be all the
+ * memory that an audit may take; `zstd --ultra -21` writes 64 MiB.
+ */
+export const LARGEST_WINDOW = native === undefined ? 64 * 1024 * 1024 : Number.POSITIVE_INFINITY;
 
 /** Not in the types of the oldest Node that is supported. */
 interface WithZstd {

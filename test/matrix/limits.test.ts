@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BREAKER } from "../../src/registry/http/politeness.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { failure } from "../support/registry/answer.ts";
 import type { TestRegistry } from "../support/registry.ts";
@@ -48,5 +49,18 @@ describe("Limits", () => {
     const registry = await limited({}, Infinity);
     expect(listedGaps(await listAll(await openSource(`${registry.host}/app`)))).toHaveLength(1);
     expect(asked(registry)).toBe(3);
+  });
+
+  it("breaker", async () => {
+    const registry = await testRegistry();
+    registry.faults.add({ path: /./, kind: "status", status: 500, times: Infinity });
+    const source = await openSource(`${registry.host}/app`);
+    const pull = async (): Promise<unknown> =>
+      source.manifest({ repository: { registry: registry.host, name: "app" }, tag: "1" }, new AbortController().signal);
+    // The first request is the one that finds the address.
+    for (let failures = 1; failures < BREAKER.failures; failures++) await expect(pull()).rejects.toThrow("500 UNKNOWN");
+    const sent = registry.requests.length;
+    await expect(pull()).rejects.toThrow("given up in this audit");
+    expect(registry.requests).toHaveLength(sent);
   });
 });
