@@ -36,8 +36,10 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   for await (const event of events) {
     if ("listed" in event) listed.set(repositoryName(event.listed.repository), event.listed);
     else if ("notice" in event) yield { type: "notice", text: event.notice };
-    else if ("gap" in event) yield recordGap(input, event.gap);
-    else {
+    else if ("gap" in event) {
+      for (const ref of event.present ?? []) input.store.images.touch(input.runId, ref);
+      yield recordGap(input, event.gap);
+    } else {
       for (const gap of event.gaps) yield recordGap(input, gap);
       const name = repositoryName(event.ref.repository);
       if (event.broken) broken.add(name);

@@ -29,7 +29,8 @@ export interface Listing {
 /** One listing step. A gap never ends the listing of what else there is; a notice is said to the person once. */
 export type Listed =
   | { readonly image: ImageRef }
-  | { readonly gap: Gap }
+  /** `present`: images that cannot be pulled now but are still there, so that they do not count as gone. */
+  | { readonly gap: Gap; readonly present?: readonly (ImageRef & { readonly digest: Digest })[] }
   | { readonly notice: string }
   | { readonly listed: Listing };
 

@@ -1,6 +1,6 @@
 import type { DescribeImagesRequest, ECRClient, ImageDetail } from "@aws-sdk/client-ecr";
-import { isDigest } from "../../domain/digest.ts";
-import { type Repository, repositoryName } from "../../domain/oci.ts";
+import { type Digest, isDigest } from "../../domain/digest.ts";
+import { type ImageRef, type Repository, repositoryName } from "../../domain/oci.ts";
 import { PullError } from "../pull-error.ts";
 import type { Listed } from "../source.ts";
 import { awsCall, awsCode } from "./aws-call.ts";
@@ -54,11 +54,11 @@ export async function* describedImages(
 
 /** One row a digest and tag. Its rows do not tell which are archived, so those are asked for first. */
 async function* identified(client: ECRClient, repository: Repository, signal: AbortSignal): AsyncGenerator<Listed> {
-  const archived = new Set<string>();
-  for await (const { imageDigest = "" } of identifiers({ client, repository, imageStatus: "ARCHIVED" }, signal)) {
-    if (isDigest(imageDigest) && !archived.has(imageDigest)) yield archivedGap(repository, imageDigest);
-    archived.add(imageDigest);
-  }
+  const archived = new Map<Digest, readonly string[]>();
+  for await (const { imageDigest, imageTag } of identifiers({ client, repository, imageStatus: "ARCHIVED" }, signal))
+    if (isDigest(imageDigest))
+      archived.set(imageDigest, [...(archived.get(imageDigest) ?? []), ...(imageTag === undefined ? [] : [imageTag])]);
+  for (const [digest, tags] of archived) yield archivedGap({ repository, digest }, tags);
   for await (const { imageDigest, imageTag } of identifiers({ client, repository, imageStatus: "ANY" }, signal))
     if (isDigest(imageDigest) && !archived.has(imageDigest))
       yield { image: { repository, digest: imageDigest, ...(imageTag === undefined ? {} : { tag: imageTag }) } };
@@ -102,8 +102,7 @@ const query = ({ registry, name }: Repository) => ({
 function imagesOf(detail: ImageDetail, repository: Repository): readonly Listed[] {
   const digest = detail.imageDigest;
   if (!isDigest(digest)) return [];
-  if (detail.imageStatus === "ARCHIVED") return [archivedGap(repository, digest)];
-  const { imagePushedAt, lastRecordedPullTime, imageSizeInBytes } = detail;
+  const { imagePushedAt, lastRecordedPullTime, imageSizeInBytes, imageTags: tags = [] } = detail;
   const image = {
     repository,
     digest,
@@ -111,15 +110,21 @@ function imagesOf(detail: ImageDetail, repository: Repository): readonly Listed[
     ...(lastRecordedPullTime === undefined ? {} : { pulledAt: lastRecordedPullTime.toISOString() }),
     ...(imageSizeInBytes === undefined ? {} : { size: imageSizeInBytes }),
   };
-  const tags = detail.imageTags ?? [];
-  return tags.length === 0 ? [{ image }] : tags.map((tag) => ({ image: { ...image, tag } }));
+  if (detail.imageStatus === "ARCHIVED") return [archivedGap(image, tags)];
+  return withTags(image, tags).map((one) => ({ image: one }));
 }
 
-const archivedGap = (repository: Repository, digest: string): Listed => ({
+type Stored = ImageRef & { readonly digest: Digest };
+
+const withTags = (image: Stored, tags: readonly string[]): readonly Stored[] =>
+  tags.length === 0 ? [image] : tags.map((tag) => ({ ...image, tag }));
+
+const archivedGap = (image: Stored, tags: readonly string[]): Listed => ({
   gap: {
     scope: "manifest",
-    subject: `${repositoryName(repository)}@${digest}`,
+    subject: `${repositoryName(image.repository)}@${image.digest}`,
     status: "skipped",
     reason: "archived: its layers cannot be pulled, and restoring is a write",
   },
+  present: withTags(image, tags),
 });

@@ -1,6 +1,6 @@
 /** Domains under which anybody has a host: a neighbour there is a stranger. Those that registries and their tokens live on. */
 const SHARED =
-  /(?:^|\.)(?:amazonaws\.com|azurecr\.io|cloudfront\.net|azurewebsites\.net|herokuapp\.com|github\.io|gitlab\.io|pages\.dev|workers\.dev|run\.app|appspot\.com|on\.aws|jfrog\.io|ngrok\.io)$/;
+  /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|amazonwebservices\.(?:com\.cn|eu)|azurecr\.io|cloudfront\.net|azurewebsites\.net|herokuapp\.com|github\.io|gitlab\.io|pages\.dev|workers\.dev|run\.app|appspot\.com|on\.aws|jfrog\.io|ngrok\.io)$/;
 /** `co.uk`, `com.au`: a country with a second level that is sold by itself. */
 const SECOND_LEVEL = /(?:^|\.)(?:co|com|net|org|gov|edu|ac|or|ne|go|gob|govt|nom|ltd|plc)\.[a-z]{2}$/;
 const ADDRESS = /^(?:\[.*\]|[\d.]+)$/;

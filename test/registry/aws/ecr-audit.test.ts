@@ -94,6 +94,16 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "complete" });
   });
 
+  it("what is archived after it was audited is not gone", async () => {
+    const ecr = await start();
+    const investigation = open(ecr.endpoints());
+    await investigation.audit("ecr");
+    ecr.archive("app", images[2]!.manifest.digest);
+    await investigation.audit("ecr");
+    expect((await investigation.report()).repositories).toMatchObject([{ manifests: 3, gone: 0 }]);
+    expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "incomplete" });
+  });
+
   it.each(["app:t1", "app", "*"])("of %s says that it moves the time of the last pull", async (target) => {
     const ecr = await start();
     const events = await open(ecr.endpoints()).audit(`${ecrHostOf()}/${target}`);

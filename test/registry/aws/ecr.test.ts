@@ -133,6 +133,7 @@ describe("listing", () => {
           status: "skipped",
           reason: expect.stringContaining("archived"),
         }),
+        present: [{ repository, digest: digest(3) }],
       },
       { listed: { repository, method: "DescribeImages", identity: "AWS", exhaustive: true } },
     ]);
@@ -143,18 +144,21 @@ describe("listing", () => {
     answers = {
       ListImages: ({ filter }) =>
         (filter as { imageStatus?: string }).imageStatus === "ARCHIVED"
-          ? { imageIds: [{ imageDigest: digest(3) }] }
+          ? { imageIds: ["3", "old"].map((imageTag) => ({ imageDigest: digest(3), imageTag })) }
           : {
               imageIds: [
                 { imageDigest: digest(1), imageTag: "1" },
                 { imageDigest: digest(2) },
-                { imageDigest: digest(3) },
+                { imageDigest: digest(3), imageTag: "3" },
               ],
             },
     };
     const repository = { registry: HOST, name: "team/app" };
     expect(await collect(provider().images!(repository, api, signal))).toEqual([
-      { gap: expect.objectContaining({ subject: `${HOST}/team/app@${digest(3)}` }) },
+      {
+        gap: expect.objectContaining({ subject: `${HOST}/team/app@${digest(3)}` }),
+        present: ["3", "old"].map((tag) => ({ repository, digest: digest(3), tag })),
+      },
       { image: { repository, digest: digest(1), tag: "1" } },
       { image: { repository, digest: digest(2) } },
       { listed: expect.objectContaining({ method: "ListImages" }) },

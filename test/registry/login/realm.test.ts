@@ -26,6 +26,8 @@ describe("a token server", () => {
     ["evil.co.uk", "shop.co.uk"],
     ["evil.azurecr.io", "shop.azurecr.io"],
     ["1.amazonaws.com", "2.amazonaws.com"],
+    ["1.amazonaws.com.cn", "2.amazonaws.com.cn"],
+    ["1.amazonaws.eu", "2.on.amazonaws.eu"],
     ["10.0.0.2", "10.0.0.1"],
     ["169.254.169.254", "127.0.0.1"],
     ["registry.com", "registry"],
