@@ -49,6 +49,7 @@ export function bulkManifests(bulk: BulkPull, single: PullManifest): PullManifes
     const asked = underWay.get(key) ?? enqueue(repository, digest, signal).finally(() => underWay.delete(key));
     underWay.set(key, asked);
     const answer = await asked;
+    if (answer instanceof PullError && bulk.elsewhere?.(answer)) return single(ref, signal);
     if (answer instanceof PullError) throw answer;
     return checkedManifest(ref, answer);
   };

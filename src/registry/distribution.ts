@@ -42,6 +42,8 @@ export interface DistributionInput {
   readonly lanes?: (name: string) => RegistryLanes;
   /** Status of its answer to a token that died, when that has no challenge. */
   readonly staleStatus?: number;
+  /** The registry takes Basic everywhere: nothing is asked first without a login. */
+  readonly loginAtOnce?: true;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
@@ -110,7 +112,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
   const base = await input.base(signal);
   let dropped = false;
   for (let renewals = 0; ; renewals++) {
-    const used = await input.auth.known(wanted.scope, signal);
+    const used = await loginFor(input, wanted.scope, signal);
     const headers = {
       ...(used === undefined ? {} : { authorization: used }),
       ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
@@ -132,6 +134,17 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
     if (!expired || renewals > 0 || !(await input.auth.renew(wanted.scope, { challenges, used }, signal)))
       throw failure.error;
   }
+}
+
+async function loginFor(
+  { auth, loginAtOnce }: DistributionInput,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const known = await auth.known(scope, signal);
+  if (known !== undefined || loginAtOnce === undefined) return known;
+  await auth.renew(scope, { challenges: [], used: undefined }, signal);
+  return auth.known(scope, signal);
 }
 
 /** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */

@@ -12,6 +12,8 @@ export interface RegistryProvider {
   credential(registry: string, name: string, signal: AbortSignal): Promise<RegistryCredential>;
   /** The login in this Authorization header was refused, so `credential` shall not give it again; for logins that are kept. */
   refused?(registry: string, authorization: string): void;
+  /** It takes Basic everywhere, so that nothing is asked first without a login. */
+  readonly loginAtOnce?: true;
   /** Status of its answer to a token that died, when that has no challenge. */
   readonly staleStatus?: number;
   /** Said to the person before anything is pulled. */
@@ -62,6 +64,8 @@ export interface RegistryApi {
 export interface BulkPull {
   /** Digests of one call. */
   readonly size: number;
+  /** Whether the failure of a call leaves the distribution API to be asked, one by one. */
+  elsewhere?(error: PullError): boolean;
   /** Every digest has an entry: the bytes, unverified, or why they could not be had. */
   pull(
     repository: Repository,

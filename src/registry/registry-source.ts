@@ -85,6 +85,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     base,
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
     ...(provider.lanes === undefined ? {} : { lanes: provider.lanes }),
+    ...(provider.loginAtOnce === undefined ? {} : { loginAtOnce: provider.loginAtOnce }),
     ...(provider.staleStatus === undefined ? {} : { staleStatus: provider.staleStatus }),
   });
 }

@@ -32,6 +32,8 @@ export interface TestEcr extends Pick<JsonService, "calls" | "fail"> {
   endpoints(region?: string, account?: string): readonly string[];
   /** Requests of the registry API and of the bucket: `GET 401 /v2/app/tags/list`, without queries. */
   readonly requests: readonly string[];
+  /** The password of AWS that is good now. */
+  login(): string;
   /** Logins given so far die. */
   expireLogins(): void;
   archive(repository: string, digest: string): void;
@@ -75,6 +77,7 @@ export const startEcr = async (options: EcrOptions): Promise<TestEcr> => {
     calls: api.calls,
     fail: api.fail,
     requests,
+    login: password,
     endpoints: (region, account) => [`${ecrHostOf(region, account)}=${registry.url}`, `${BUCKET}=${bucket.url}`],
     expireLogins: () => {
       logins++;

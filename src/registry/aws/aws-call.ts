@@ -21,9 +21,13 @@ interface AwsCall<T> {
  */
 export async function awsCall<T>(client: ECRClient, { what, ask }: AwsCall<T>, signal: AbortSignal): Promise<T> {
   try {
-    return await untilAborted(ask(client, { abortSignal: signal }), signal);
+    if (strangers.has(client)) throw strangers.get(client);
+    const answer = await untilAborted(ask(client, { abortSignal: signal }), signal);
+    known.add(client);
+    return answer;
   } catch (error) {
     if (signal.aborted) throw error;
+    if (isWithoutLogin(error) && !known.has(client)) strangers.set(client, error);
     const code = awsCode(error);
     throw new PullError(`${what}: ${WORDS[code] ?? (code === "Error" ? networkReason(error) : code)}`, {
       cause: error,
@@ -37,6 +41,13 @@ export const awsCode = (error: unknown): string => {
   const cause = error instanceof PullError ? error.cause : error;
   return cause instanceof Error ? cause.name : "unknown error";
 };
+
+/** Clients that had an answer, and those that found no login: the search for one ends with seconds of waiting. */
+const known = new WeakSet<ECRClient>();
+const strangers = new WeakMap<ECRClient, unknown>();
+
+/** No login of AWS was found at all. */
+export const isWithoutLogin = (error: unknown): boolean => awsCode(error) === "CredentialsProviderError";
 
 /** Where the code alone says little to a person. */
 const WORDS: Readonly<Record<string, string>> = {

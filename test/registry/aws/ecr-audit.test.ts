@@ -7,7 +7,7 @@ import { createTestCase, type TestCase } from "../../support/audit.ts";
 import { type DockerRegistry, startDockerRegistry } from "../../support/docker-registry.ts";
 import { AWS_ENV, type EcrOptions, ecrHostOf, startEcr, type TestEcr } from "../../support/ecr.ts";
 import { listen } from "../../support/ecr-json.ts";
-import { gzipLayer, image, layer } from "../../support/image.ts";
+import { gzipLayer, image, index, layer } from "../../support/image.ts";
 import { pushImage } from "../../support/push-image.ts";
 import { expand } from "../../support/samples.ts";
 import { scratch } from "../../support/scratch.ts";
@@ -16,7 +16,7 @@ import { requireTool } from "../../support/tools.ts";
 const OTHER = "210987654321";
 const only = (seed: number) =>
   image({ layers: [gzipLayer([layer.file("k", `K=${expand("ghp_<base62:30><crc32>", seed)}`)])] });
-const images = [only(1), only(2), only(3)];
+const images = [index([only(1)]), only(2), only(3)];
 
 describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
   let registry: DockerRegistry;
@@ -100,7 +100,7 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     await investigation.audit("ecr");
     ecr.archive("app", images[2]!.manifest.digest);
     await investigation.audit("ecr");
-    expect((await investigation.report()).repositories).toMatchObject([{ manifests: 3, gone: 0 }]);
+    expect((await investigation.report()).repositories).toMatchObject([{ manifests: 4, gone: 0 }]);
     expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "incomplete" });
   });
 
@@ -109,6 +109,23 @@ describe.skipIf(!requireTool("docker-registry"))("an audit of ECR", () => {
     const events = await open(ecr.endpoints()).audit(`${ecrHostOf()}/${target}`);
     expect(events.filter(({ type }) => type === "notice")).toEqual([
       { type: "notice", text: expect.stringContaining("register-pull-time-update-exclusion") },
+    ]);
+  });
+
+  it("without a login of AWS takes that of docker, and says what it cannot list with it", async () => {
+    const ecr = await start();
+    for (const name of Object.keys(AWS_ENV)) vi.stubEnv(name, undefined);
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    const auths = { [ecrHostOf()]: { auth: Buffer.from(`AWS:${ecr.login()}`).toString("base64") } };
+    const investigation = open(ecr.endpoints(), {}, { DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) });
+    await investigation.audit(`${ecrHostOf()}/app`);
+    expect(await outcome(investigation)).toEqual({ secrets: 3, verdict: "complete" });
+    const { coverage } = (await investigation.report()).model;
+    expect(coverage.entries).toEqual([
+      expect.objectContaining({
+        status: "unlistable",
+        reason: expect.stringContaining("a login of AWS, not of docker"),
+      }),
     ]);
   });
 

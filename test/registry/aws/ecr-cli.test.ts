@@ -52,6 +52,7 @@ describe.skipIf(!requireTool("docker-registry"))("an account of ECR, the built b
     expect(ledger).toContain("archived");
     expect(ledger).toContain(ecrHostOf("us-east-1", "210987654321"));
     expect(ledger).toContain("listed by DescribeImages as AWS skipped");
+    expect(ecr.requests.filter((request) => request.includes(" 401 "))).toEqual([]);
     const pulled = ecr.requests.filter((request) => request.includes("/blobs/")).length;
     expect((await exhume(audit, { cwd, env })).status).toBe(1);
     expect(ecr.requests.filter((request) => request.includes("/blobs/"))).toHaveLength(pulled);

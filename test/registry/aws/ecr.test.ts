@@ -15,6 +15,7 @@ import { digestOf } from "../../support/layer.ts";
 
 const HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 const SETTINGS = {
+  places: { files: [] },
   profiles: [],
   endpoints: new Map<string, string>(),
   awsLogin: true,
