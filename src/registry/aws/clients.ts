@@ -21,6 +21,8 @@ export interface AwsSettings {
 export interface AwsPlace {
   readonly profile: string | undefined;
   readonly region: string | undefined;
+  /** Addresses by FIPS 140, and by IPv6 as well; default: as the SDK is set. */
+  readonly kind?: { readonly fips: boolean; readonly dualStack: boolean };
 }
 
 /** What the targets and the providers of one audit know together. */
@@ -45,19 +47,22 @@ export function awsState(settings: AwsSettings): AwsState {
 }
 
 /** The SDK resolves role_arn, SSO, web identity and processes of a profile from the shared config. */
-export async function ecrClient(settings: AwsSettings, { profile, region }: AwsPlace): Promise<ECRClient> {
+export async function ecrClient(settings: AwsSettings, { profile, region, kind }: AwsPlace): Promise<ECRClient> {
   const endpoint = region === undefined ? undefined : settings.endpoints.get(`api.ecr.${region}.${dnsSuffix(region)}`);
-  return awsClient(settings, ["ecr", profile ?? null, region ?? null], {
+  const [fips, dualStack] = endpoint === undefined ? [kind?.fips ?? false, kind?.dualStack ?? false] : [false, false];
+  return awsClient(settings, ["ecr", profile ?? null, region ?? null, fips, dualStack], {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(fips ? { useFipsEndpoint: true } : {}),
+    ...(dualStack ? { useDualstackEndpoint: true } : {}),
   });
 }
 
 /** One client for each service, profile and region of an audit. */
 export async function awsClient(
   settings: AwsSettings,
-  key: readonly (string | null)[],
+  key: readonly (string | boolean | null)[],
   config: ECRClientConfig,
 ): Promise<ECRClient> {
   const { clients } = awsState(settings);

@@ -3,7 +3,7 @@ import { type BasicCredential, basicHeader } from "../login/credentials.ts";
 import { PullError } from "../pull-error.ts";
 import { awsCall } from "./aws-call.ts";
 import { type AwsSettings, awsState, ecrClient, identityFrom } from "./clients.ts";
-import { parseEcrHost } from "./host.ts";
+import { addressKind, parseEcrHost } from "./host.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** Which client and which login serve a host. */
@@ -85,7 +85,7 @@ async function choose(settings: AwsSettings, registry: string, signal: AbortSign
   const [first, ...others] = await Promise.all(
     (owned.length === 0 ? [undefined] : owned).map(async (profile) => ({
       profile,
-      client: await ecrClient(settings, { profile, region }),
+      client: await ecrClient(settings, { profile, region, kind: addressKind(registry) }),
     })),
   );
   if (first === undefined) throw new PullError(`login at ${registry}: no profile`);

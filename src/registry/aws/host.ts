@@ -34,6 +34,12 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
   return domain === (form === "." ? suffix : dualStack) ? { account, region } : undefined;
 }
 
+/** The kind of address a host is: its API is asked at one of the same kind. */
+export const addressKind = (registry: string): { readonly fips: boolean; readonly dualStack: boolean } => ({
+  fips: registry.includes("ecr-fips."),
+  dualStack: registry.includes(".dkr-ecr"),
+});
+
 export const ecrHost = ({ account, region }: EcrHost): string => `${account}.dkr.ecr.${region}.${dnsSuffix(region)}`;
 
 /** Of the partition a region is in: `amazonaws.com`. */

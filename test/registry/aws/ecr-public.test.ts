@@ -48,13 +48,16 @@ describe.skipIf(!requireTool("docker-registry"))("ECR Public", () => {
   const gapsOf = async (investigation: TestCase): Promise<readonly string[]> =>
     (await investigation.report()).model.coverage.entries.map(({ subject, reason }) => `${subject}: ${reason}`);
 
-  it("of one's own account is listed in full by its API, untagged images included", async () => {
-    const investigation = open(AWS_ENV);
-    await investigation.audit("ecr-public");
-    expect(await secretsOf(investigation)).toBe(3);
-    expect((await investigation.report()).model.verdict).toBe("complete");
-    expect(new Set(ecr.tokensFor)).toEqual(new Set(["AWS"]));
-  });
+  it.each(["ecr-public", "public.ecr.aws/acme"])(
+    "as %s is listed in full by the API, untagged images included",
+    async (target) => {
+      const investigation = open(AWS_ENV);
+      await investigation.audit(target);
+      expect(await secretsOf(investigation)).toBe(3);
+      expect((await investigation.report()).model.verdict).toBe("complete");
+      expect(new Set(ecr.tokensFor)).toEqual(new Set(["AWS"]));
+    },
+  );
 
   it("an alias that is typed is asked about, and one's own is listed in full", async () => {
     const investigation = open(AWS_ENV);

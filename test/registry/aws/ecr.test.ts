@@ -174,6 +174,30 @@ describe("listing", () => {
   });
 });
 
+describe("the API of a host", () => {
+  it.each([
+    ["123456789012.dkr.ecr.eu-west-1.amazonaws.com", "api.ecr.eu-west-1.amazonaws.com"],
+    ["123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "ecr-fips.us-gov-west-1.amazonaws.com"],
+    ["123456789012.dkr-ecr.eu-west-1.on.aws", "ecr.eu-west-1.api.aws"],
+    ["123456789012.dkr-ecr-fips.us-east-1.on.aws", "ecr-fips.us-east-1.api.aws"],
+    ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "api.ecr.cn-north-1.amazonaws.com.cn"],
+  ])("of %s is %s", async (registry, address) => {
+    vi.stubEnv("AWS_ENDPOINT_URL_ECR", undefined);
+    const connected: string[] = [];
+    const proxy = createServer().on("connect", (request, socket) => {
+      connected.push(request.url ?? "");
+      socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const https = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const own = ecrProvider({ ...SETTINGS, proxy: { https } });
+    await expect(collect(own.repositories!({ registry, pattern: undefined }, signal))).rejects.toThrow(PullError);
+    proxy.close();
+    expect(new Set(connected)).toEqual(new Set([expect.stringContaining(`${address}:443`)]));
+  });
+});
+
 describe("the login", () => {
   it("is the token of the account, asked for once", async () => {
     answers = {
