@@ -2,6 +2,7 @@ import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { ImageRef } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
+import { parseTarget } from "../registry/reference.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
 import type { Store } from "../store/store.ts";
 import type { Spending } from "./budget.ts";
@@ -77,6 +78,11 @@ async function* scanPending(
     yield recordGap(input, { scope: "registry", subject, status: "skipped", reason });
 }
 
+const isOn = (typed: string, registry: string): boolean => {
+  const target = parseTarget(typed);
+  return "registry" in target && target.registry === registry;
+};
+
 /** A registry that counts pulls is planned for by what it lists. */
 async function* planOf(input: Enumerate, signal: AbortSignal): AsyncGenerator<AuditEvent, MeteredPlan> {
   const events: AuditEvent[] = [];
@@ -90,6 +96,7 @@ async function* planOf(input: Enumerate, signal: AbortSignal): AsyncGenerator<Au
   );
   yield* events;
   const reason = `only planned: ${plan.pulls} manifests were not pulled`;
-  yield recordGap(input, { scope: "registry", subject: input.source.registry, status: "skipped", reason });
+  for (const subject of input.targets.filter((target) => isOn(target, input.source.registry)))
+    yield recordGap(input, { scope: "registry", subject, status: "skipped", reason });
   return plan;
 }

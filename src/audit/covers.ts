@@ -3,6 +3,7 @@ import type { Target } from "../registry/target.ts";
 
 /** Whether an audit of a target, as typed, looks again at the subject of a ledger entry: `r.example/app`, with `:tag` or `@digest`. */
 export function covers(typed: string, subject: string): boolean {
+  if (subject === typed) return true;
   const target = parseTarget(typed);
   if (target.kind === "layout") return isBelow(subject, `oci:${target.path}`);
   if (target.kind === "archive")

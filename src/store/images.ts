@@ -13,7 +13,7 @@ export interface Images {
    * and nothing is changed, when any of them was never pulled.
    */
   touch(runId: number, ref: ImageRef & { readonly digest: Digest }): boolean;
-  /** Whether the case holds a manifest: it need not be pulled again. */
+  /** Whether the case holds a manifest and all below it: it need not be pulled again. */
   isPulled(digest: Digest): boolean;
   /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
   unseen(runId: number, repository: Repository): readonly Digest[];
@@ -91,7 +91,10 @@ export function createImages(db: Database.Database): Images {
         });
       return true;
     }),
-    isPulled: (digest) => sql.isPulled.get(digest) !== undefined,
+    isPulled: (digest) => {
+      const tree = sql.tree.all(digest);
+      return tree.length > 0 && tree.every((row) => row.pulled === 1);
+    },
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
@@ -141,7 +144,6 @@ const statements = (db: Database.Database) => ({
        UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)
      SELECT blob.id, digest, manifest.blob_id IS NOT NULL AS pulled FROM tree JOIN blob USING (id) LEFT JOIN manifest ON manifest.blob_id = blob.id`,
   ),
-  isPulled: db.prepare("SELECT 1 FROM manifest JOIN blob ON blob.id = blob_id WHERE digest = ?"),
   finish: db.prepare("UPDATE repository SET listed_run = ?, method = ?, identity = ?, pull_count = ? WHERE id = ?"),
   gone: db.prepare("UPDATE holding SET gone_at = ? WHERE repository_id = ? AND last_run < ? AND gone_at IS NULL"),
   unseen: db.prepare<[object], { readonly digest: Digest }>(

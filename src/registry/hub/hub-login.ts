@@ -31,16 +31,17 @@ export async function signIn(credential: RegistryCredential, present: Present): 
   if (credential.kind === "anonymous") return { login: { kind: "anonymous" } };
   const who = identityOf(credential);
   if (credential.kind !== "basic")
-    return refused(`${who}: its API takes a user name with a password or an access token`);
+    return refused(`Docker Hub's API takes a user name with a password or an access token, not ${who}`);
   const response = await present({ identifier: credential.username, secret: credential.password });
-  if (REFUSED.has(response.status)) return refused(`${who}: ${response.status}${await hintOf(response)}`);
+  if (REFUSED.has(response.status))
+    return refused(`Docker Hub refuses the login ${who}: ${response.status}${await hintOf(response)}`);
   const { access_token: token } = await readAnswer(response, "login at Docker Hub");
   if (typeof token !== "string") throw new PullError("login at Docker Hub: the answer holds no token");
   return { login: { kind: ORGANISATION_TOKEN.test(credential.password) ? "organisation" : "person" }, token };
 }
 
 const refused = (reason: string): HubSession => ({
-  login: { kind: "refused", reason: `Docker Hub refuses the login ${reason}; what is private cannot be seen` },
+  login: { kind: "refused", reason: `${reason}; what is private cannot be seen` },
 });
 
 const hintOf = async (response: HttpResponse): Promise<string> =>

@@ -35,6 +35,20 @@ describe.skipIf(!requireTool("docker-registry"))("the pull limit of Docker Hub",
     },
   );
 
+  it("is planned for as much as is left after it stopped an audit, an index that is half done included", async () => {
+    for (const first of [1, 3, 5]) await push(twoPlatforms(first).built, "acme/app", `v${first}`);
+    const hub = await start({ pulls: 14 });
+    const investigation = open(hub);
+    await investigation.audit("docker.io/acme");
+    const events = await investigation.plan("docker.io/acme");
+    const planned = events.flatMap((event) => (event.type === "cost" ? event.cost.metered : []))[0]?.pulls ?? 0;
+    const before = hub.pulled();
+    hub.change({ pulls: 100 });
+    await investigation.audit("docker.io/acme");
+    expect((await investigation.report()).model).toMatchObject({ verdict: "complete", totals: { secrets: 6 } });
+    expect(hub.pulled() - before).toBe(planned);
+  });
+
   it("says that there is more to pull where platforms are not listed", async () => {
     await push(twoPlatforms(1).built, "acme/app", "1");
     await push(secretImage(3), "acme/app", "1");

@@ -9,31 +9,36 @@ interface Api {
 }
 
 type Asked = Api & { readonly question: Question; readonly caller: Caller };
+type SignIn = Omit<Asked, "caller"> & { readonly sessions: Map<string, { readonly caller: Caller; left: number }> };
 
 /** Docker Hub's own API at hub.docker.com (registries.md 1.4). */
 export const createApi = ({ state, store }: Api): ((question: Question) => Answer) => {
-  const sessions = new Map<string, { readonly caller: Caller; left: number }>();
+  const sessions: SignIn["sessions"] = new Map();
   const window: ApiWindow = { calls: 0, ends: 0 };
   return (question) => {
     if (state.flagged) return json({ message: "object not found" }, {}, 404);
-    const refused = abuse(state, "api") ?? apiLimit(state, window);
+    const refused = abuse(state, "api");
     if (refused !== undefined) return refused;
-    if (question.url.pathname === "/v2/auth/token") return signIn({ state, question, sessions });
-    const session = sessions.get(String(question.headers.authorization).replace(/^Bearer /, ""));
-    if (question.headers.authorization !== undefined && (session === undefined || session.left-- <= 0))
-      return json({ message: "unauthorized" }, {}, 401);
-    return route({ state, store, question, caller: session?.caller ?? "anonymous" });
+    const limit = apiLimit(state, window);
+    if ("status" in limit) return limit;
+    const answer = allowed({ state, store, question, sessions });
+    return { ...answer, headers: { ...answer.headers, ...limit.headers } };
   };
 };
 
-const signIn = ({
-  state,
-  question,
-  sessions,
-}: Pick<Api, "state"> & { question: Question; sessions: Map<string, { caller: Caller; left: number }> }): Answer => {
+const allowed = ({ sessions, ...asked }: SignIn): Answer => {
+  const { question } = asked;
+  if (question.url.pathname === "/v2/auth/token") return signIn({ ...asked, sessions });
+  const session = sessions.get(String(question.headers.authorization).replace(/^Bearer /, ""));
+  if (question.headers.authorization !== undefined && (session === undefined || session.left-- <= 0))
+    return json({ message: "unauthorized" }, {}, 401);
+  return route({ ...asked, caller: session?.caller ?? "anonymous" });
+};
+
+const signIn = ({ state, question, sessions }: SignIn): Answer => {
+  if (question.method !== "POST") return json({}, {}, 405);
   const { identifier = "", secret = "" } = JSON.parse(question.text);
   const caller = callerOf(identifier, secret);
-  if (question.method !== "POST") return json({}, {}, 405);
   if (caller === undefined) return json({ detail: "Incorrect authentication credentials" }, {}, 401);
   if (state.secondFactor)
     return json(

@@ -17,16 +17,20 @@ export interface ApiWindow {
 }
 
 /** The limit of the API itself: it says when the window ends, as a unix time. */
-export const apiLimit = (state: HubState, window: ApiWindow): Answer | undefined => {
-  if (state.apiCalls === undefined) return undefined;
+export const apiLimit = (state: HubState, window: ApiWindow): Answer | Pick<Answer, "headers"> => {
+  if (state.apiCalls === undefined) return { headers: {} };
   const now = Date.now() / 1000;
   if (window.calls >= state.apiCalls && now >= window.ends) window.calls = 0;
   window.calls++;
   if (window.calls === state.apiCalls) window.ends = Math.floor(now) + 1;
-  if (window.calls <= state.apiCalls) return undefined;
-  const reset = `${window.ends}`;
-  const limit = { "x-ratelimit-limit": `${state.apiCalls}`, "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
-  return json({ detail: "Rate limit exceeded" }, { ...limit, "x-retry-after": reset }, 429);
+  const reset = `${window.calls < state.apiCalls ? Math.floor(now) + 1 : window.ends}`;
+  const headers = {
+    "x-ratelimit-limit": `${state.apiCalls}`,
+    "x-ratelimit-remaining": `${Math.max(0, state.apiCalls - window.calls)}`,
+    "x-ratelimit-reset": reset,
+  };
+  if (window.calls <= state.apiCalls) return { headers };
+  return json({ detail: "Rate limit exceeded" }, { ...headers, "x-retry-after": reset }, 429);
 };
 
 /** `100;w=21600`: pulls of six hours. */
