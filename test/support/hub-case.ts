@@ -13,7 +13,7 @@ interface Login {
   readonly password: string;
 }
 
-interface OpenCase {
+export interface OpenCase {
   readonly flags?: Readonly<Record<string, unknown>>;
   /** Default: that of a person; null: none. */
   readonly login?: Login | null;

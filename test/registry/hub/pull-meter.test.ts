@@ -33,8 +33,13 @@ describe("the pull limit", () => {
       async () => "pulled",
     ];
     const ask = async (): Promise<string> => (answers.shift() ?? (async () => "too often"))();
-    const probe = async (): Promise<void> => meter.answered(header({}));
+    let looks = 0;
+    const probe = async (): Promise<void> => {
+      looks++;
+      meter.answered(header({}));
+    };
     expect(await meter.pull({ ask, probe }, signal)).toBe("pulled");
+    expect(looks).toBe(1);
   });
 
   it("is not overrun by pulls that are under way, and a pull that fails is not spent for ever", async () => {

@@ -22,8 +22,8 @@ export const apiLimit = (state: HubState, window: ApiWindow): Answer | Pick<Answ
   const now = Date.now() / 1000;
   if (window.calls >= state.apiCalls && now >= window.ends) window.calls = 0;
   window.calls++;
-  if (window.calls === state.apiCalls) window.ends = Math.floor(now) + 1;
-  const reset = `${window.calls < state.apiCalls ? Math.floor(now) + 1 : window.ends}`;
+  if (window.calls === state.apiCalls) window.ends = Math.floor(now) + 2;
+  const reset = `${window.calls < state.apiCalls ? Math.floor(now) + 2 : window.ends}`;
   const headers = {
     "x-ratelimit-limit": `${state.apiCalls}`,
     "x-ratelimit-remaining": `${Math.max(0, state.apiCalls - window.calls)}`,

@@ -20,7 +20,7 @@ export interface HubOptions {
   readonly countsIndexes?: boolean;
   /** Whether the image that is there to learn the pull limit is; default true. */
   readonly preview?: boolean;
-  /** Calls of the API before it answers 429 until the next full second. */
+  /** Calls of the API before it answers 429 for a second or two. */
   readonly apiCalls?: number;
   /** 429 against abuse, for so many requests of the API or the registry. */
   readonly abuse?: { readonly of: "api" | "registry"; readonly times: number; readonly retryAfter?: string };
