@@ -80,7 +80,7 @@ export function createImages(db: Database.Database): Images {
     }),
     touch: db.transaction((runId: number, ref: ImageRef & { readonly digest: Digest }) => {
       const tree = sql.tree.all(ref.digest);
-      if (tree.length === 0 || tree.some((row) => row.pulled === 0)) return false;
+      if (!isWhole(tree)) return false;
       const listed = new Map(ref.children?.map((child) => [child.digest, child]));
       for (const row of tree)
         hold({
@@ -91,10 +91,7 @@ export function createImages(db: Database.Database): Images {
         });
       return true;
     }),
-    isPulled: (digest) => {
-      const tree = sql.tree.all(digest);
-      return tree.length > 0 && tree.every((row) => row.pulled === 1);
-    },
+    isPulled: (digest) => isWhole(sql.tree.all(digest)),
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
@@ -104,6 +101,9 @@ export function createImages(db: Database.Database): Images {
     }),
   };
 }
+
+const isWhole = (tree: readonly { readonly pulled: number }[]): boolean =>
+  tree.length > 0 && tree.every((row) => row.pulled === 1);
 
 /** What stands in a layer's place: in an attestation a statement, in an artifact anything. */
 export const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
