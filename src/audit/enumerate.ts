@@ -104,7 +104,8 @@ async function recordImage(
   let broken = false;
   let limit: string | undefined;
   const touch: Resolve["touch"] = (known) => store.atomically(() => store.images.touch(runId, known));
-  const { source, asked, turns } = input;
+  const source = { ...input.source, digestOf: lookedUp(input) };
+  const { asked, turns } = input;
   for await (const resolved of resolve({ source, touch, asked, turns }, ref, signal))
     if (resolved.type === "gap") {
       if (resolved.limited) limit = resolved.gap.reason;
@@ -121,6 +122,16 @@ async function recordImage(
     }
   return { ref, pulled, gaps, broken, ...(limit === undefined ? {} : { limit }) };
 }
+
+/**
+ * What a tag points at, where that may save a pull. A tag that the case never saw is most likely a manifest that it
+ * does not hold: the look-up would be a call more for each. Where pulls are counted it is free, and always made.
+ */
+const lookedUp =
+  ({ source, store }: Enumerate): ImageSource["digestOf"] =>
+  async (ref, signal) =>
+    ref.digest ??
+    (source.allowance === undefined && !store.images.hasTag(ref) ? undefined : source.digestOf(ref, signal));
 
 /**
  * The bytes of a manifest are here now; pulled again they would count against a pull limit. So are blobs that it

@@ -15,6 +15,8 @@ export interface Images {
   touch(runId: number, ref: ImageRef & { readonly digest: Digest }): boolean;
   /** Whether the case holds a manifest and all below it: it need not be pulled again. */
   isPulled(digest: Digest): boolean;
+  /** Whether an audit saw the tag of a reference in its repository, wherever it pointed. */
+  hasTag(ref: ImageRef): boolean;
   /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
   unseen(runId: number, repository: Repository): readonly Digest[];
   /** The whole repository was listed: what this run did not see of it is gone from now on. */
@@ -92,6 +94,7 @@ export function createImages(db: Database.Database): Images {
       return true;
     }),
     isPulled: (digest) => isWhole(sql.tree.all(digest)),
+    hasTag: ({ repository, tag = "" }) => sql.hasTag.get(repository.registry, repository.name, tag) !== undefined,
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
@@ -143,6 +146,9 @@ const statements = (db: Database.Database) => ({
        SELECT id FROM blob WHERE digest = ?
        UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)
      SELECT blob.id, digest, manifest.blob_id IS NOT NULL AS pulled FROM tree JOIN blob USING (id) LEFT JOIN manifest ON manifest.blob_id = blob.id`,
+  ),
+  hasTag: db.prepare(
+    "SELECT 1 FROM tag WHERE repository_id = (SELECT id FROM repository WHERE registry = ? AND name = ?) AND name = ? LIMIT 1",
   ),
   finish: db.prepare("UPDATE repository SET listed_run = ?, method = ?, identity = ?, pull_count = ? WHERE id = ?"),
   gone: db.prepare("UPDATE holding SET gone_at = ? WHERE repository_id = ? AND last_run < ? AND gone_at IS NULL"),

@@ -41,14 +41,14 @@ export function fewestCalls(organisation: Organisation, { referrers }: { readonl
   return {
     ecr: { first: { ...listEcr, BatchGetImage: sum((of) => Math.ceil(of.manifests / ECR_BATCH)) }, again: listEcr },
     oci: {
-      first: { ...listOci, "GET manifest": reached, "HEAD manifest": sum((of) => of.secondTags) },
+      first: { ...listOci, "GET manifest": reached + sum((of) => of.secondTags) },
       again: { ...listOci, "HEAD manifest": tags },
     },
     manifests: { ecr: manifests, oci: reached },
   };
 }
 
-/** An image has one tag or two; the second of two is told from a new image by a HEAD, or pulled again. */
+/** A tag takes a call, also the second one of an image: nothing tells before that it is no other image. */
 function sizesOf(
   organisation: Organisation,
   { repository, referrers }: { readonly repository: number; readonly referrers: boolean },
