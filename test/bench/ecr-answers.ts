@@ -1,6 +1,6 @@
 import type { Organisation } from "./organisation.ts";
 
-export const ACCOUNT = "123456789012";
+const ACCOUNT = "123456789012";
 export const REGION = "eu-west-1";
 export const ECR_HOST = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
 /** Of DescribeRepositories and DescribeImages, and of BatchGetImage (registries.md 1.1). */

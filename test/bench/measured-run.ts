@@ -36,13 +36,7 @@ export async function measuredRun(
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [
-      ...(process.env.BENCH_PROF ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []),
-      "--import",
-      `data:text/javascript,${encodeURIComponent(ACCOUNT)}`,
-      CLI,
-      ...args,
-    ],
+    ["--import", `data:text/javascript,${encodeURIComponent(ACCOUNT)}`, CLI, ...args],
     { cwd, env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env }, stdio: ["ignore", "pipe", "pipe", "pipe"] },
   );
   const ended = once(child, "close");
