@@ -96,7 +96,8 @@ async function* planOf(input: Enumerate, signal: AbortSignal): AsyncGenerator<Au
   );
   yield* events;
   const reason = `only planned: ${plan.pulls} manifests were not pulled`;
+  // Of this only the ledger need know: the plan itself says it.
   for (const subject of input.targets.filter((target) => isOn(target, input.source.registry)))
-    yield recordGap(input, { scope: "registry", subject, status: "skipped", reason });
+    recordGap(input, { scope: "registry", subject, status: "skipped", reason });
   return plan;
 }

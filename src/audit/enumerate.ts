@@ -2,6 +2,7 @@ import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import { unordered } from "../executor/unordered.ts";
 import { PullError } from "../registry/pull-error.ts";
+import { sharedPulls } from "../registry/shared-pulls.ts";
 import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
@@ -171,9 +172,9 @@ export const affordable = (source: ImageSource, spending: Spending): ImageSource
       }
     }
   },
-  manifest: async (ref, signal) => {
+  manifest: sharedPulls(async (ref, signal) => {
     const spent = spending.pull();
     if (spent !== undefined) throw new PullError(spent, { limited: true });
     return source.manifest(ref, signal);
-  },
+  }),
 });

@@ -25,6 +25,7 @@ export async function runAuditCommand(command: AuditCommand, signal: AbortSignal
   const { config, targets, output, dryRun } = command;
   const progress = output === "text" ? createProgress() : undefined;
   let cost: CostPlan | undefined;
+  let complete = true;
   try {
     const onBytes = (count: number): void => progress?.bytes(count);
     const onNotice = (text: string): void => progress?.note(`note: ${cleanText(text)}`);
@@ -35,29 +36,36 @@ export async function runAuditCommand(command: AuditCommand, signal: AbortSignal
       if (event.type === "notice") said.add(event.text);
       if (!dryRun || event.type !== "plan") progress?.show(event);
       if (event.type === "cost") cost = event.cost;
+      if (isLoss(event)) complete = false;
       if (output === "json") print(eventLine(event));
       if (output === "text") noteEvent(event, progress);
     }
   } finally {
     progress?.stop();
   }
-  if (cost !== undefined) return showCost(cost, command);
+  if (cost !== undefined) return showCost(cost, { ...command, complete });
   return withCase(config, { use: (opened) => finish(opened, command) }, signal);
 }
 
+/** What has no call to be listed by is said in the ledger, and is no failure. */
+const isLoss = (event: AuditEvent): event is Extract<AuditEvent, { readonly type: "gap" }> =>
+  event.type === "gap" && event.gap.status !== "unlistable";
+
 function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
-  if (event.type === "gap" && event.gap.status !== "unlistable")
-    progress?.note(`not seen: ${cleanText(`${event.gap.subject}: ${event.gap.reason}`)}`);
+  if (isLoss(event)) progress?.note(`not seen: ${cleanText(`${event.gap.subject}: ${event.gap.reason}`)}`);
   if (event.type === "notice") progress?.note(`note: ${cleanText(event.text)}`);
   if (event.type === "reopened")
     progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
 }
 
-/** A plan says nothing of secrets: it is no finding, and no verdict. */
-function showCost(cost: CostPlan, { config, output }: AuditCommand): number {
-  if (output === "text") print(costText(cost));
-  if (output === "text") note(`next: the same command without --dry-run${dbFlag(config)}; what was listed is kept`);
-  return EXIT.clean;
+/** A plan says nothing of secrets: it is no finding. It is incomplete when not everything could be listed. */
+function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & { readonly complete: boolean }): number {
+  if (output === "text") {
+    print(costText(cost));
+    if (!complete) note("this counts what was listed: not everything was (exhume coverage shows it)");
+    note(`next: the same command without --dry-run${dbFlag(config)}; what was listed is kept`);
+  }
+  return complete ? EXIT.clean : EXIT.incomplete;
 }
 
 function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): number {

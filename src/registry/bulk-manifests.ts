@@ -1,10 +1,9 @@
 import type { Digest } from "../domain/digest.ts";
-import { type ImageRef, type Manifest, type Repository, repositoryName } from "../domain/oci.ts";
+import { type Repository, repositoryName } from "../domain/oci.ts";
 import { checkedManifest } from "./checked-manifest.ts";
 import type { BulkPull, PulledManifest } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
-
-export type PullManifest = (ref: ImageRef, signal: AbortSignal) => Promise<Manifest>;
+import { type PullManifest, sharedPulls } from "./shared-pulls.ts";
 
 /** How long a call waits for company (ms): the caller resolves its references side by side. */
 const WAIT_MS = 10;
@@ -17,13 +16,9 @@ interface Batch {
   readonly timer: NodeJS.Timeout;
 }
 
-/**
- * Single pulls by digest, gathered into calls of many for one repository. A digest that is asked for twice at a time
- * is pulled once. What has no digest goes to `single`.
- */
+/** Single pulls by digest, gathered into calls of many for one repository. What has no digest goes to `single`. */
 export function bulkManifests(bulk: BulkPull, single: PullManifest): PullManifest {
   const open = new Map<string, Batch>();
-  const underWay = new Map<string, Promise<Answer>>();
   const send = (key: string, batch: Batch, signal: AbortSignal): void => {
     clearTimeout(batch.timer);
     open.delete(key);
@@ -42,17 +37,14 @@ export function bulkManifests(bulk: BulkPull, single: PullManifest): PullManifes
       batch.answer.set(digest, resolve);
       if (batch.answer.size >= bulk.size) send(key, batch, signal);
     });
-  return async (ref, signal) => {
+  return sharedPulls(async (ref, signal) => {
     const { digest, repository } = ref;
     if (digest === undefined) return single(ref, signal);
-    const key = `${repositoryName(repository)}@${digest}`;
-    const asked = underWay.get(key) ?? enqueue(repository, digest, signal).finally(() => underWay.delete(key));
-    underWay.set(key, asked);
-    const answer = await asked;
+    const answer = await enqueue(repository, digest, signal);
     if (answer instanceof PullError && bulk.elsewhere?.(answer)) return single(ref, signal);
     if (answer instanceof PullError) throw answer;
     return checkedManifest(ref, answer);
-  };
+  });
 }
 
 const missing = (digest: Digest): PullError => new PullError(`pulling ${digest}: the registry gave no answer for it`);
