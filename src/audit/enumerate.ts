@@ -107,7 +107,7 @@ async function recordImage(
   const touch: Resolve["touch"] = (known) => store.atomically(() => store.images.touch(runId, known));
   const source = { ...input.source, digestOf: lookedUp(input) };
   const { asked, turns } = input;
-  for await (const resolved of resolve({ source, touch, asked, turns }, ref, signal))
+  for await (const resolved of resolve({ source, touch, below: store.images.below, asked, turns }, ref, signal))
     if (resolved.type === "gap") {
       if (resolved.limited) limit = resolved.gap.reason;
       else gaps.push(resolved.gap);

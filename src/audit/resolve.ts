@@ -15,6 +15,8 @@ export interface Resolve {
   readonly source: ImageSource;
   /** True when a manifest and all below it are in the case already: it is marked as seen and not pulled again. */
   readonly touch: (ref: ImageRef & { readonly digest: Digest }) => boolean;
+  /** All manifests below one that is known. */
+  readonly below: (digest: Digest) => readonly Digest[];
   /** `repository@digest` of the manifests whose referrers were asked for in this audit. */
   readonly asked: Recent;
   /** Manifests that are being resolved in this audit. */
@@ -75,20 +77,22 @@ async function* takeStep(
   signal: AbortSignal,
 ): AsyncGenerator<Resolved> {
   const done = step.digest === undefined ? undefined : await context.turns.take(step.digest);
-  let digest: Digest | undefined;
+  let found: readonly (Digest | undefined)[] = [];
   try {
     const resolved = await resolveOne(context, step, signal);
     // It is in the case when this goes on: whoever waits for it need not pull it.
     yield resolved;
     if (resolved.type === "gap") return;
-    digest = resolved.ref.digest;
+    const { digest } = resolved.ref;
+    // What refers to it may be newer than what the case knows.
+    found = resolved.type === "known" && digest !== undefined ? [digest, ...context.below(digest)] : [digest];
     if (digest !== undefined) queue.queued.add(digest);
     if (resolved.type === "manifest")
       for (const child of resolved.manifest.manifests) enqueue(queue, below(step, child));
   } finally {
     done?.();
   }
-  yield* enqueueReferrers(context, { queue, step: { ...step, digest } }, signal);
+  for (const digest of found) yield* enqueueReferrers(context, { queue, step: { ...step, digest } }, signal);
 }
 
 const below = (parent: Step, descriptor: Descriptor): Step => ({

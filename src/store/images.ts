@@ -17,6 +17,8 @@ export interface Images {
   isPulled(digest: Digest): boolean;
   /** Whether an audit saw the tag of a reference in its repository, wherever it pointed. */
   hasTag(ref: ImageRef): boolean;
+  /** All manifests below an index, as far as they were pulled. */
+  below(digest: Digest): readonly Digest[];
   /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
   unseen(runId: number, repository: Repository): readonly Digest[];
   /** The whole repository was listed: what this run did not see of it is gone from now on. */
@@ -94,6 +96,7 @@ export function createImages(db: Database.Database): Images {
       return true;
     }),
     isPulled: (digest) => isWhole(sql.tree.all(digest)),
+    below: (digest) => sql.tree.all(digest).flatMap((row) => (row.digest === digest ? [] : [row.digest])),
     hasTag: ({ repository, tag = "" }) => sql.hasTag.get(repository.registry, repository.name, tag) !== undefined,
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
@@ -141,7 +144,7 @@ const statements = (db: Database.Database) => ({
     `INSERT INTO tag (repository_id, name, manifest_id, first_seen, last_run, past) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET last_run = excluded.last_run, past = excluded.past`,
   ),
-  tree: db.prepare<[string], { readonly id: number; readonly digest: string; readonly pulled: number }>(
+  tree: db.prepare<[string], { readonly id: number; readonly digest: Digest; readonly pulled: number }>(
     `WITH RECURSIVE tree (id) AS (
        SELECT id FROM blob WHERE digest = ?
        UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)

@@ -383,6 +383,18 @@ describe("Manifests", () => {
       },
     );
 
+    it("referrers API / 404 fallback: what was attached to one platform since the last audit", async () => {
+      const registry = await testRegistry();
+      registry.push("app", index([subject, secretImage(23)]), { tags: ["1"] });
+      const opened = openCase();
+      await opened.audit(registry.host);
+      for (const one of referring) registry.push("app", one, {});
+      const before = manifestGets(registry).length;
+      await opened.audit(registry.host);
+      expect((await seen(opened)).secrets).toHaveLength(4);
+      expect(manifestGets(registry)).toHaveLength(before + referring.length);
+    });
+
     it("referrers API / 404 fallback: a filter nobody asked for", async () => {
       const registry = await testRegistry();
       push(registry, "app");
