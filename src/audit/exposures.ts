@@ -57,7 +57,10 @@ function show({ occurrence, use, holder, upperPaths }: Place): Shown {
   if (holder.role !== "image") return { exposure: "live" };
   const history = layerHistory(holder.config?.history ?? [], holder.layers.length);
   const upper = holder.layers.slice(use.position + 1).map(upperPaths);
-  const { exposure, removedBy } = fileExposure({ path: occurrence.path, layer: use.position, upper });
+  const { exposure, removedBy } =
+    occurrence.superseded === 1
+      ? { exposure: "overwritten" as const, removedBy: use.position }
+      : fileExposure({ path: occurrence.path, layer: use.position, upper });
   return {
     exposure,
     layer: use.position,

@@ -60,6 +60,8 @@ export interface Finding {
 /** A finding with the document it stands in. */
 export interface DocumentFinding extends Finding {
   readonly document: DocumentInfo;
+  /** A later entry of the same layer has the path of the document: no container sees this one. */
+  readonly superseded?: true;
 }
 
 /** Named loss of coverage inside a blob. `path` is absent when the blob as a whole is meant. */

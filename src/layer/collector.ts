@@ -7,6 +7,8 @@ export interface Collector {
   open(document: DocumentInfo): OpenDocument;
   /** The same findings at another place: a second name of a file. */
   repeat(document: DocumentInfo, findings: readonly Finding[]): void;
+  /** A later entry took the place of what was opened, or repeated, with this very object. */
+  supersede(document: DocumentInfo): void;
   note(skip: Skip): void;
   result(): Collected;
 }
@@ -27,6 +29,7 @@ export interface Collected {
 export const createCollector = (scanner: Scanner, limit: number): Collector => {
   const findings: DocumentFinding[] = [];
   const skips = createSkipList();
+  const superseded = new Set<DocumentInfo>();
   let documents = 0;
   let found = 0;
 
@@ -57,9 +60,10 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
       if (findings.length < limit) for (const finding of again) keep(document, finding);
       else found += again.length;
     },
+    supersede: (document) => void superseded.add(document),
     note: skips.add,
     result: () => ({
-      findings,
+      findings: findings.map((one) => (superseded.has(one.document) ? { ...one, superseded: true } : one)),
       skips:
         found > limit
           ? [...skips.all(), { reason: `${found} findings in this blob: the first ${limit} are kept` }]

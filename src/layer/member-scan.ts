@@ -1,7 +1,8 @@
-import type { Finding, PathSets } from "../domain/finding.ts";
+import type { DocumentInfo, PathSets } from "../domain/finding.ts";
 import { normalisePath } from "../tar/path.ts";
 import type { TarVisitor } from "../tar/tar-walker.ts";
 import type { Collector, OpenDocument } from "./collector.ts";
+import { createFoundFiles } from "./found-files.ts";
 import { buildPathSets } from "./path-set.ts";
 
 /**
@@ -10,8 +11,6 @@ import { buildPathSets } from "./path-set.ts";
  */
 export const HEADERS_PATH = "<tar headers>";
 
-/** Findings that are remembered for links to their files: a layer made of such files must not fill the memory. */
-const LINKABLE = 10_000;
 /** Longest path that is told, in characters; all of it is scanned. Those of real images are below 400. */
 const LONGEST_PATH = 1024;
 
@@ -28,18 +27,13 @@ export const createMemberScan = (collector: Collector): MemberScan => {
   const sets = buildPathSets();
   let headers: OpenDocument | undefined;
   let body: OpenDocument | undefined;
-  let path = "";
+  let document: DocumentInfo = { kind: "file", path: "" };
   let isTar = false;
 
-  const found = createFound();
+  const found = createFoundFiles(collector);
   const closeBody = (): void => {
-    found.add(path, body?.end() ?? []);
+    if (body !== undefined) found.keep(document, body.end());
     body = undefined;
-  };
-  const linkTo = (target: string): void => {
-    const findings = found.at(target);
-    collector.repeat({ kind: "file", path }, findings);
-    found.add(path, findings);
   };
   const header = (bytes: Uint8Array): void => {
     headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
@@ -49,18 +43,18 @@ export const createMemberScan = (collector: Collector): MemberScan => {
     member: (member) => {
       closeBody();
       isTar = true;
-      path = told(member.path);
-      sets.add(member.path, member.kind === "directory");
-      if (member.kind === "hard link") linkTo(told(normalisePath(member.linkname)));
-      const target = member.linkname === "" ? "" : ` -> ${member.linkname}`;
-      header(Buffer.from(`${member.path}${target}\n`));
+      const { kind, path, linkname } = member;
+      document = { kind: "file", path: told(path) };
+      found.begin(document, kind === "hard link" ? told(normalisePath(linkname)) : undefined);
+      sets.add(path, kind === "directory");
+      header(Buffer.from(linkname === "" ? `${path}\n` : `${path} -> ${linkname}\n`));
     },
     raw: (unparsed) => {
       closeBody();
-      path = unparsed;
+      document = { kind: "file", path: unparsed };
     },
     body: (bytes) => {
-      body ??= collector.open({ kind: "file", path });
+      body ??= collector.open(document);
       body.push(bytes);
     },
     header,
@@ -76,19 +70,6 @@ export const createMemberScan = (collector: Collector): MemberScan => {
     },
   };
 };
-
-/** What was found in a file, by its path: a hard link that follows shows it too, also when the first name is deleted. */
-function createFound() {
-  const found = new Map<string, readonly Finding[]>();
-  let linkable = 0;
-  return {
-    at: (path: string): readonly Finding[] => found.get(path) ?? [],
-    add: (path: string, findings: readonly Finding[]): void => {
-      linkable += findings.length;
-      if (findings.length > 0 && linkable <= LINKABLE) found.set(path, findings);
-    },
-  };
-}
 
 /** A copy: a part of a text keeps all of it in memory. */
 const told = (path: string): string =>

@@ -62,7 +62,7 @@ function recordFinding(
   sql: Statements,
   input: { readonly blobId: number; readonly finding: DocumentFinding; readonly now: string },
 ): boolean {
-  const { fingerprint, sealedHash, document, span, line, name, ...about } = input.finding;
+  const { fingerprint, sealedHash, document, superseded, span, line, name, ...about } = input.finding;
   const known = sql.secret.get(fingerprint);
   const finding = JSON.stringify(about);
   const id = known?.id ?? Number(sql.addSecret.run(fingerprint, sealedHash, finding, input.now).lastInsertRowid);
@@ -77,6 +77,7 @@ function recordFinding(
     span.start,
     span.end,
     name ?? null,
+    superseded ? 1 : 0,
   );
   return known === undefined;
 }
@@ -117,7 +118,7 @@ const statements = (db: Database.Database) => ({
   addSecret: db.prepare("INSERT INTO secret (fingerprint, sealed_hash, finding, first_seen) VALUES (?, ?, ?, ?)"),
   describe: db.prepare("UPDATE secret SET finding = ? WHERE id = ?"),
   occurrence: db.prepare(
-    `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name, superseded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
 });

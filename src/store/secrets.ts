@@ -22,6 +22,8 @@ export interface StoredOccurrence {
   readonly start: number;
   readonly end: number;
   readonly name: string | null;
+  /** 1 when a later entry of the same layer has the path. */
+  readonly superseded: number;
 }
 
 /** A manifest that uses a blob: as layer `position`, as its config (-1) or as itself (-2). */
@@ -127,7 +129,7 @@ const statements = (db: Database.Database) => ({
   ),
   occurrences: db.prepare<[], StoredOccurrence>(
     `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,
-       span_start AS start, span_end AS end, name
+       span_start AS start, span_end AS end, name, superseded
      FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
   ),
   uses: db.prepare<[object], BlobUse>(

@@ -130,8 +130,20 @@ describe("Tar", () => {
   });
 
   it("duplicate paths", async () => {
-    const twice = gzipLayer([layer.file("app/.env", `T=${token(22)}`), layer.file("./app/.env", `T=${token(23)}`)]);
-    expect(await auditLayers(twice)).toEqual(complete("app/.env live", "app/.env live"));
+    const [first, second] = [layer.file("app/.env", `T=${token(22)}`), layer.file("./app/.env", `T=${token(23)}`)];
+    expect(await auditLayers(gzipLayer([first, second]))).toEqual(complete("app/.env live", "app/.env overwritten"));
+    const kept = [layer.hardlink("app/kept", "app/.env"), layer.hardlink("app/.env", "app/.env")];
+    expect(await auditLayers(gzipLayer([first, ...kept]))).toEqual(complete("app/.env live", "app/kept live"));
+    expect(await auditLayers(gzipLayer([first, ...kept, second]))).toEqual(
+      complete("app/.env live", "app/.env overwritten", "app/kept live"),
+    );
+    expect(await auditLayers(gzipLayer([first, layer.directory("app/.env")]))).toEqual(
+      complete("app/.env overwritten"),
+    );
+    // An upper layer deletes what is left.
+    expect(await auditLayers(gzipLayer([first, second]), gzipLayer([layer.whiteout("app")]))).toEqual(
+      complete("app/.env deleted", "app/.env overwritten"),
+    );
   });
 
   it("concatenated archives", async () => {
