@@ -31,7 +31,7 @@ const COMMANDS = {
   podman: 'podman --root "$1/data" --runroot "$1/exec" --storage-driver vfs system service -t 0 "unix://$1/s"',
 } as const;
 
-/** The shell ends it when its own input ends, so also when the tests are killed. Throws with its log after 30 s. */
+/** The shell ends it when its own input ends, so also when the tests are killed. Throws with its log after 15 s. */
 const startEngine = async (kind: keyof typeof COMMANDS): Promise<RunningEngine> => {
   const folder = await mkdtemp(join(tmpdir(), "exhume-engine-"));
   writeFileSync(join(folder, "daemon.json"), "{}");
@@ -54,7 +54,7 @@ const startEngine = async (kind: keyof typeof COMMANDS): Promise<RunningEngine> 
     return text;
   };
   for (let tries = 0; !(await answers(ask)); tries++) {
-    if (tries === 300) {
+    if (tries === 150) {
       const log = join(folder, "log");
       const text = existsSync(log) ? readFileSync(log, "utf8") : "";
       await stop();

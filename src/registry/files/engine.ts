@@ -34,8 +34,9 @@ export async function openEngine(target: EngineTarget, signal: AbortSignal): Pro
     const { sources, failures } = await openExports({ engine, name, names }, signal);
     const [only] = sources;
     if (only === undefined) throw failures[0]?.error;
-    if (sources.length === 1 && failures.length === 0) return only;
-    return joinSources({ registry: name, sources, gaps: failures.map((failure) => gapOf(failure, name)) });
+    if (target.image !== undefined) return only;
+    const lost = failures.map((failure) => gapOf(failure, name));
+    return joinSources({ registry: name, sources, gaps: [...lost, notImages(name)] });
   } finally {
     await engine.close();
   }
@@ -93,6 +94,13 @@ async function* sayingWhy(
     throw engineError(`${name} the engine broke off: ${networkReason(error)}`, "see the log of the engine");
   }
 }
+
+const notImages = (registry: string): Gap => ({
+  scope: "registry",
+  subject: registry,
+  status: "unlistable",
+  reason: "containers, volumes and the build cache of an engine are no images: they are not read",
+});
 
 const gapOf = ({ image, error }: Failure, registry: string): Gap => ({
   scope: "repository",

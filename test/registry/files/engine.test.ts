@@ -99,6 +99,7 @@ describe("images of an engine", () => {
     expect(images.map(({ repository, tag }) => `${repository.name}:${tag}`)).toEqual(["a:1", "c:1", "d:1"]);
     expect(listed.flatMap((item) => ("gap" in item ? [`${item.gap.subject} ${item.gap.reason}`] : []))).toEqual([
       "docker-daemon:b:1 docker-daemon: the engine answers 500",
+      "docker-daemon: containers, volumes and the build cache of an engine are no images: they are not read",
     ]);
     for (const image of images)
       for (const blob of [(await source.manifest(image, signal)).config!])
