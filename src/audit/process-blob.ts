@@ -7,6 +7,7 @@ import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
 import { scanLayer } from "../layer/scan-layer.ts";
 import { scanManifest } from "../layer/scan-manifest.ts";
+import { createTurns } from "../layer/turns.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { ImageSource } from "../registry/source.ts";
@@ -106,13 +107,22 @@ async function scanByKind(
   if (job.kind === "layer" || job.kind === "artifact")
     return scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
   if (job.blob.size > READ_WHOLE[job.kind]) return scanAsBytes(job.kind, input, signal);
-  const bytes = await collect(stream);
-  const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](
-    bytes,
-    scanner,
-  );
-  return { ...scanned, unpackedBytes: bytes.length };
+  const end = job.blob.size > SMALL ? await LARGE.take() : () => undefined;
+  try {
+    const bytes = await collect(stream);
+    const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](
+      bytes,
+      scanner,
+    );
+    return { ...scanned, unpackedBytes: bytes.length };
+  } finally {
+    end();
+  }
 }
+
+/** Nearly all metadata is smaller, in bytes. What is larger is read one after the other: as values it takes many times its size. */
+const SMALL = 1024 * 1024;
+const LARGE = createTurns();
 
 type Metadata = Exclude<BlobJob["kind"], "layer" | "artifact">;
 

@@ -2,12 +2,13 @@ import type { Get } from "./distribution.ts";
 import type { HttpResponse } from "./http/response.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { PullError } from "./pull-error.ts";
+import { isRepositoryName, isTag } from "./reference.ts";
 
 /** Page sizes to try in turn: ECR answers 405, Quay 413 and distribution 400 to an `n` it finds too large (registries.md G11). */
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];
 const TOO_LARGE = new Set([400, 405, 413]);
-/** 64 MiB a page, a million names in all (T4). */
-const NAME_LIMITS = { page: 64 * 1024 * 1024, items: 1_000_000 };
+/** Bytes of a page, and a million names in all (registries.md T4). As values a page takes ten times its size. */
+const NAME_LIMITS = { page: 16 * 1024 * 1024, items: 1_000_000 };
 /** Pages in a row without anything new: a filtered catalog has some; a server that goes on for ever has no end of them. */
 const BARREN_LIMIT = 20;
 
@@ -19,7 +20,10 @@ export interface Names {
   readonly key: "repositories" | "tags";
 }
 
-/** Names of all pages, each once. The page size that a registry takes is remembered for its other listings. */
+/**
+ * Names of all pages, each once. The page size that a registry takes is remembered for its other listings. A name
+ * becomes part of addresses: what is none is left out, and said by a PullError at the end.
+ */
 export function createNameLists(get: GetPage): (list: Names, signal: AbortSignal) => AsyncGenerator<string> {
   let taken = 0;
   const open = async (first: Get, signal: AbortSignal): Promise<HttpResponse> => {
@@ -39,12 +43,18 @@ export function createNameLists(get: GetPage): (list: Names, signal: AbortSignal
         }
     throw refusal;
   };
-  return ({ first, key }, signal) => {
+  return async function* ({ first, key }, signal) {
     const read: Walk<string>["read"] = ({ body }) => readNames(body, first, key);
     const walk = { get, first, open: async () => open(first, signal), limits: NAME_LIMITS, read, keyOf: String };
-    return walkPages(walk, signal);
+    let refused = 0;
+    for await (const name of walkPages(walk, signal))
+      if (VALID[key](name)) yield name;
+      else refused++;
+    if (refused > 0) throw new PullError(`${first.what}: ${refused} names are not valid and were left out`);
   };
 }
+
+const VALID = { repositories: isRepositoryName, tags: isTag };
 
 export interface Walk<T> {
   readonly get: GetPage;

@@ -6,6 +6,10 @@ import type { Target } from "./target.ts";
 /** Name and tag grammar of the OCI distribution-spec (spec.md#pulling-manifests). */
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+/** Docker's limit for a name with its registry (distribution/reference). */
+const LONGEST_NAME = 255;
+export const isRepositoryName = (name: string): boolean => name.length <= LONGEST_NAME && NAME.test(name);
+export const isTag = (tag: string): boolean => TAG.test(tag);
 const HOST = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]{1,5})?$/;
 const HUB = new Set(["index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]);
 const FORMS =

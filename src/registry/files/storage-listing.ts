@@ -1,14 +1,12 @@
 import { type Digest, isDigest } from "../../domain/digest.ts";
 import { type Repository, repositoryName } from "../../domain/oci.ts";
 import { PullError } from "../pull-error.ts";
+import { isRepositoryName, isTag } from "../reference.ts";
 import type { Gap, Listed } from "../source.ts";
 import type { Disk } from "./disk.ts";
 
 /** A link file holds one digest; sha512 is the longest. */
 const LINK_LIMIT = 256;
-/** distribution-spec, spec.md, "Pulling manifests". */
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 const REPOSITORIES = "repositories";
 const manifestsOf = (name: string): string => `${REPOSITORIES}/${name}/_manifests`;
@@ -51,7 +49,7 @@ async function* repositoriesBelow(walk: Walk, name: string): AsyncGenerator<stri
   })) {
     if (typeof entry !== "string") yield entry;
     else if (entry === "_manifests" && name !== "")
-      yield NAME.test(name) ? name : gap({ subject, scope }, "the path of its folder is no repository name");
+      yield isRepositoryName(name) ? name : gap({ subject, scope }, "the path of its folder is no repository name");
     else if (!entry.startsWith("_")) yield* repositoriesBelow(walk, name === "" ? entry : `${name}/${entry}`);
   }
 }
@@ -92,7 +90,7 @@ async function* tagImages(
   const { repository, disk } = walk;
   const subject = `${repositoryName(repository)}:${tag}`;
   const scope = "manifest";
-  if (!TAG.test(tag)) return void (yield gap({ subject, scope }, "the name of its folder is no tag"));
+  if (!isTag(tag)) return void (yield gap({ subject, scope }, "the name of its folder is no tag"));
   const path = currentLink(repository.name, tag);
   const current = await orGap({ subject, scope }, async () => readLink(disk, path));
   if (current === undefined) yield gap({ subject, scope }, `reading ${path}: it is not on the disk`);
