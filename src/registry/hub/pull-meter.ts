@@ -46,9 +46,8 @@ export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS, onNoti
     onNotice?.(`${reached()}; looking again in ${pollMs / 60_000} minutes`);
     await pause(pollMs, signal);
     const before = told;
-    await probe();
-    // The answer tells of no limit: there is none any more.
-    if (told === before) told = undefined;
+    // A success that tells of no limit: there is none any more. A look may be refused as a pull is.
+    if (!(await isLimited(probe)) && told === before) told = undefined;
   };
   return {
     otherLimit: ABUSE_LIMIT,
@@ -83,6 +82,16 @@ export function createPullMeter({ onLimit, pullReserve, pollMs = POLL_MS, onNoti
     },
     allowance: () => told && { ...told, reserve: reserve() },
   };
+}
+
+async function isLimited(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return false;
+  } catch (error) {
+    if (error instanceof PullError && error.limited) return true;
+    throw error;
+  }
 }
 
 const leading = (header: string | undefined): number | undefined => {

@@ -42,6 +42,18 @@ describe("the pull limit", () => {
     expect(looks).toBe(1);
   });
 
+  it("is waited for although the looks are refused as the pulls are", async () => {
+    const meter = createPullMeter({ onLimit: "wait", pullReserve: "10%", pollMs: 1 });
+    meter.answered(told(10));
+    let looks = 0;
+    const probe = async (): Promise<void> => {
+      if (++looks < 3) throw new PullError("429", { status: 429, limited: true });
+      meter.answered(told(50));
+    };
+    expect(await meter.pull({ ask: async () => "pulled", probe }, signal)).toBe("pulled");
+    expect(looks).toBe(3);
+  });
+
   it("is not overrun by pulls that are under way, and a pull that fails is not spent for ever", async () => {
     const meter = createPullMeter({ onLimit: "stop", pullReserve: "0" });
     meter.answered(told(2));
