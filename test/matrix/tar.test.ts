@@ -140,6 +140,9 @@ describe("Tar", () => {
     expect(await auditLayers(gzipLayer([first, layer.directory("app/.env")]))).toEqual(
       complete("app/.env overwritten"),
     );
+    const long = "d/".repeat(600);
+    const far = await auditLayers(gzipLayer([layer.file(`${long}a`, token(22)), layer.file(`${long}b`, token(23))]));
+    expect(far.secrets.map((shown) => shown.split(" ").at(-1))).toEqual(["live", "live"]);
     // An upper layer deletes what is left.
     expect(await auditLayers(gzipLayer([first, second]), gzipLayer([layer.whiteout("app")]))).toEqual(
       complete("app/.env deleted", "app/.env overwritten"),
