@@ -119,7 +119,7 @@ function nextPage(response: HttpResponse, first: Get): string | undefined {
     const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(link)?.[1];
     if (target === undefined || !URL.canParse(target, response.url)) continue;
     const { host, pathname, search, searchParams } = new URL(target, response.url);
-    if (host !== new URL(response.url).host)
+    if (host !== new URL(response.url).host && host !== new URL(response.asked).host)
       throw new PullError(`${first.what}: the next page is on another host, which is refused`);
     if (pathname === first.path || !searchParams.has("last")) return `${pathname}${search}`;
     const kept = new URLSearchParams([...searchParams].filter(([name]) => name === "last" || name === "n"));

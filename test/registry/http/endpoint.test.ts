@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { createTestCase } from "../../support/audit.ts";
 import { gzipLayer, image, layer } from "../../support/image.ts";
+import type { Answer } from "../../support/registry/answer.ts";
 import { type RegistryOptions, startRegistry } from "../../support/registry.ts";
 
 const closing: (() => unknown)[] = [];
@@ -35,4 +36,18 @@ it("a registry is audited under its own name at another address", async () => {
 
 it("a login goes to the token server and blobs come from the storage that a registry at such an address names", async () => {
   expect(await auditElsewhere({ auth: { kind: "bearer", ...LOGIN }, redirectBlobs: true })).toEqual(SEEN);
+});
+
+it("pages go on where a registry at such an address names itself", async () => {
+  const registry = await startRegistry({ pageSize: 1 });
+  registry.push("team/app", image({ layers: [gzipLayer([layer.file("a", "b")])] }), { tags: ["1", "2"] });
+  const change = (answer: Answer): Answer => ({
+    ...answer,
+    headers: { ...answer.headers, link: String(answer.headers.link ?? "").replace("<", `<http://${registry.host}`) },
+  });
+  registry.faults.add({ path: "/v2/team/app/tags/list", kind: "change", change });
+  const test = createTestCase({ endpoint: [`r.example=http://${registry.host}/`] });
+  closing.push(registry.close, test.remove);
+  await test.audit("r.example/team/app");
+  expect((await test.report()).model).toMatchObject({ totals: { tags: 2 } });
 });
