@@ -3,13 +3,13 @@ import { plural, size } from "../report/phrases.ts";
 
 /** What an audit would cost, before it begins. */
 export function costText(cost: CostPlan): string {
-  const unsized = cost.unsized === 0 ? "" : ` and ${plural(cost.unsized, "blob")} of unknown size`;
+  const unsized = cost.unsized === 0 ? "" : ` (${cost.unsized} of unknown size)`;
   return [
     `listed   ${plural(cost.repositories, "repository")}, ${plural(cost.tags, "tag")}, ${plural(cost.manifests, "manifest")}`,
     `to scan  ${plural(cost.blobs, "blob")}, ${size(cost.bytes)}${unsized}; each is pulled once`,
-    `held     ${plural(cost.heldBlobs, "blob")}, ${size(cost.heldBytes)}, scanned before with the same rules`,
+    `held     ${plural(cost.heldBlobs, "blob")}, ${size(cost.heldBytes)}, scanned already, manifests as they are listed`,
     ...cost.metered.flatMap(meteredLines),
-    `time     at least ${duration(cost.seconds)}`,
+    `time     at least ${duration(cost.seconds)}, with a network that keeps up`,
   ].join("\n");
 }
 
@@ -18,11 +18,12 @@ function meteredLines(plan: MeteredPlan): readonly string[] {
   const left =
     allowance === undefined
       ? "no limit is known"
-      : `${allowance.remaining} of ${allowance.limit} are left, ${allowance.reserve} of them kept for others`;
+      : `${allowance.remaining} of ${allowance.limit} pulls are left, ${allowance.reserve} of them kept for others`;
   return [
     `${registry}: ${plural(plan.repositories, "repository")}, ${plural(plan.tags, "tag")}; no manifest was pulled for this plan`,
-    `  pulls  ${pullsText(plan)} (${plural(plan.held, "manifest")} in the case already); ${left}`,
-    `  layers at most ${size(plan.bytesAtMost)}, before they are joined`,
+    `  pulls   ${pullsText(plan)}; ${plural(plan.held, "manifest")} in the case already`,
+    `  limit   ${left}`,
+    `  layers  at most ${size(plan.bytesAtMost)}, before they are joined`,
   ];
 }
 

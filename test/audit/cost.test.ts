@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../src/audit/audit.ts";
 import { createSpending, parseBudget } from "../../src/audit/budget.ts";
+import { costPlan, type MeteredPlan } from "../../src/audit/cost-plan.ts";
 import { costText } from "../../src/cli/cost-text.ts";
+import type { SeenTotals } from "../../src/store/pending.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
@@ -32,6 +34,19 @@ const gets = (kind: "blobs" | "manifests"): number =>
 const costOf = (events: readonly AuditEvent[]) => events.find((event) => event.type === "cost")?.cost;
 const withBudget = (...budget: readonly string[]): TestCase => createTestCase({ db: investigation.db, budget });
 
+const NOTHING = {
+  repositories: 0,
+  tags: 0,
+  manifests: 0,
+  blobs: 0,
+  bytes: 0,
+  unsized: 0,
+  heldBlobs: 0,
+  heldBytes: 0,
+};
+const HUB = { registry: "docker.io", repositories: 0, tags: 0, pulls: 0, held: 0, bytesAtMost: 0 };
+type Amounts = Partial<SeenTotals> & Partial<Pick<MeteredPlan, "pulls" | "allowance">>;
+
 describe("audit --dry-run", () => {
   it("says what each blob costs once, pulls none, and the audit that follows pulls no manifest again", async () => {
     const cost = costOf(await investigation.plan(registry.host));
@@ -52,9 +67,27 @@ describe("audit --dry-run", () => {
     expect(costText(cost!).split("\n")).toEqual([
       "listed   2 repositories, 6 tags, 6 manifests",
       expect.stringMatching(/^to scan {2}13 blobs, [\d.]+ kB; each is pulled once$/),
-      expect.stringMatching(/^held {5}6 blobs, [\d.]+ kB, scanned before with the same rules$/),
-      "time     at least 1 second",
+      expect.stringMatching(/^held {5}6 blobs, [\d.]+ kB, scanned already, manifests as they are listed$/),
+      "time     at least 1 second, with a network that keeps up",
     ]);
+  });
+
+  it.each([
+    ["bytes", { bytes: 379e9 }, "3.5 hours"],
+    ["small blobs", { blobs: 260_000 }, "5 minutes"],
+    ["pulls that count", { pulls: 9600 }, "4 minutes"],
+    ["pulls beyond the limit", { pulls: 300, allowance: { limit: 200, remaining: 100, reserve: 20 } }, "12.0 hours"],
+  ])("knows how long %s take at the least", (_, { pulls = 0, allowance, ...seen }: Amounts, time) => {
+    const metered = [{ ...HUB, pulls, ...(allowance === undefined ? {} : { allowance }) }];
+    expect(costText(costPlan({ ...NOTHING, ...seen }, metered))).toContain(`time     at least ${time},`);
+  });
+
+  it("fits into 80 columns, however large the registry", () => {
+    const many = Object.fromEntries(Object.keys(NOTHING).map((key) => [key, 260_000]));
+    const allowance = { limit: 10_000, remaining: 9999, reserve: 1000 };
+    const metered = [{ ...HUB, repositories: 2000, tags: 126_200, pulls: 200_000, held: 100_000, allowance }];
+    const text = costText(costPlan({ ...NOTHING, ...many, bytes: 379e9, heldBytes: 379e9 }, metered));
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   it("leaves the case incomplete: nothing was scanned", async () => {
