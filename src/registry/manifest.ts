@@ -78,7 +78,7 @@ function readParts(json: Record<string, unknown>, body: Uint8Array, { what, medi
   const schema1 = "fsLayers" in json;
   const other = own.length > 0 || config !== undefined;
   // A document of two forms has the digest of its bytes, unless it was served as the signed one.
-  const signed = schema1 && ((!other && listed.length === 0) || mediaType.includes(".v1+"));
+  const signed = schema1 && ((!other && listed.length === 0) || mediaType.includes(".distribution.manifest.v1+"));
   const digest = sha256(signed ? signedPayload(body, json, what) : body);
   // It has no config blob: the manifest itself holds the config, so it stands in its place.
   const itself = schema1 && !other ? { digest, mediaType: mediaType || SCHEMA1, size: body.length } : config;

@@ -253,7 +253,14 @@ describe("Manifests", () => {
   it("ambiguous: a schema 1 manifest with layers of schema 2", async () => {
     const old = gzipLayer([layer.file("k12", token(12))]);
     const base = secretImage(13);
-    const both = withManifest(base, (manifest) => ({ ...manifest, fsLayers: [{ blobSum: old.digest }], history: [] }));
+    // Under the digest of what it says is signed it would be another one.
+    const covered = Buffer.from(JSON.stringify({ formatLength: 1, formatTail: "fQ" })).toString("base64url");
+    const both = withManifest(base, (manifest) => ({
+      ...manifest,
+      fsLayers: [{ blobSum: old.digest }],
+      history: [],
+      signatures: [{ protected: covered }],
+    }));
     const registry = await testRegistry();
     registry.push("app", image({ layers: [old] }), {});
     registry.push("app", both, { tags: ["1"] });
