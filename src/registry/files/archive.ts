@@ -1,7 +1,7 @@
 import { type Digest, isDigest } from "../../domain/digest.ts";
 import type { ImageRef } from "../../domain/oci.ts";
 import { UserError } from "../../domain/user-error.ts";
-import { parseManifest } from "../manifest.ts";
+import { MANIFEST_LIMIT, parseManifest } from "../manifest.ts";
 import { PullError } from "../pull-error.ts";
 import type { Gap, ImageSource } from "../source.ts";
 import type { Target } from "../target.ts";
@@ -46,9 +46,6 @@ export async function openArchive(archive: OpenArchive, signal: AbortSignal): Pr
     throw error;
   }
 }
-
-/** 64 MiB of names (registries.md T4, tag page): index.json and manifest.json list all images of an archive. */
-const LIST_LIMIT = 64 * 1024 * 1024;
 
 const damageGap = (registry: string, damage: string): Gap => ({
   scope: "registry",
@@ -103,7 +100,9 @@ async function indexText(content: ArchiveContent): Promise<Uint8Array | PullErro
 async function textOf({ index, blobs, registry }: ArchiveContent, name: string): Promise<Uint8Array> {
   const file = index.files.get(name);
   if (file === undefined) throw new PullError(`${registry}: it has no ${name}, the names of its images are lost`);
-  return readSmall(blobs, { digest: file.digest, registry, limit: LIST_LIMIT });
+  if (file.size > MANIFEST_LIMIT)
+    throw new PullError(`${registry}: its ${name} is larger than ${MANIFEST_LIMIT} bytes`);
+  return readSmall(blobs, { digest: file.digest, registry });
 }
 
 /** Docker writes a name in full into index.json and in short into manifest.json; an image that one names has a name. */

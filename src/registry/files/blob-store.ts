@@ -83,20 +83,14 @@ async function readManifest(
   return { ...parseManifest(body, { what: `${registry}@${digest}` }), digest };
 }
 
-interface SmallBlob {
-  readonly digest: Digest;
-  readonly registry: string;
-  /** Bytes; what a manifest may have, unless said. */
-  readonly limit?: number;
-}
-
-/** A whole blob, verified. Throws PullError when it is larger than the limit. */
+/** A whole blob, verified. Throws PullError when it is larger than a manifest may be. */
 export async function readSmall(
   blobs: BlobStore,
-  { digest, registry, limit = MANIFEST_LIMIT }: SmallBlob,
+  { digest, registry }: { readonly digest: Digest; readonly registry: string },
 ): Promise<Uint8Array> {
   const size = blobs.sizes.get(digest) ?? -1;
-  if (size > limit) throw new PullError(`reading ${digest} of ${registry}: larger than ${limit} bytes`);
+  if (size > MANIFEST_LIMIT)
+    throw new PullError(`reading ${digest} of ${registry}: larger than ${MANIFEST_LIMIT} bytes`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of verified(blobs.open(digest), { digest, size }, `reading ${digest} of ${registry}`))
     chunks.push(chunk);

@@ -6,6 +6,10 @@ import { sha256 } from "./blob-store.ts";
 import { sameName, splitTag } from "./reference-name.ts";
 import { entryName, type TarIndex } from "./tar-index.ts";
 
+/** Layers of all images together; each becomes a descriptor of a manifest that is made here. */
+const LAYERS_LIMIT = 100_000;
+const IMAGES_LIMIT = 10_000;
+
 /** manifest.json of docker save (moby image/tarexport): one entry an image, paths inside the archive. */
 const LIST = z.array(
   z.object({
@@ -62,8 +66,17 @@ export function dockerImages(
   });
 }
 
-/** Throws PullError when manifest.json is not that of docker save. The parser's message would quote the text. */
+/** Throws PullError when manifest.json is not that of docker save, or names more than one can. */
 export function readDockerList(text: Uint8Array, registry: string): DockerList {
+  const list = parseList(text, registry);
+  const layers = list.reduce((sum, { Layers }) => sum + (Layers?.length ?? 0), 0);
+  if (list.length > IMAGES_LIMIT || layers > LAYERS_LIMIT)
+    throw new PullError(`${registry}: its manifest.json names ${list.length} images with ${layers} layers, too many`);
+  return list;
+}
+
+/** The parser's message would quote the text. */
+function parseList(text: Uint8Array, registry: string): DockerList {
   try {
     return LIST.parse(JSON.parse(Buffer.from(text).toString("utf8")));
   } catch {

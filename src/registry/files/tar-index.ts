@@ -76,7 +76,8 @@ function visitor(indexing: Indexing): TarVisitor {
       indexing.open.missing -= bytes.length;
     },
     header: () => undefined,
-    note: ({ reason }) => damaged(indexing, reason),
+    // What the walk makes of it, behind the colon, is not done here.
+    note: ({ reason }) => damaged(indexing, reason.split(":", 1).join()),
     raw: () => damaged(indexing, "it is no tar archive"),
   };
 }
