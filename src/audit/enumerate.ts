@@ -1,3 +1,4 @@
+import type { Digest } from "../domain/digest.ts";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import { unordered } from "../executor/unordered.ts";
@@ -61,7 +62,7 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   // An image that could not be reached this time is not gone.
   for (const [name, listing] of listed)
     if (!broken.has(name) && (await lookAgain(input, listing, signal)))
-      input.store.images.finishRepository(input.runId, listing);
+      input.store.atomically(() => input.store.images.finishRepository(input.runId, listing));
 }
 
 /**
@@ -71,17 +72,19 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
 async function lookAgain(input: Enumerate, listing: Listing, signal: AbortSignal): Promise<boolean> {
   const { source, store, runId } = input;
   if (listing.exhaustive || source.serves === undefined) return true;
+  const { repository } = listing;
+  const look = async (digest: Digest) => ({ digest, served: await source.serves?.(repository, digest, signal) });
   let certain = true;
-  for (const digest of store.images.unseen(runId, listing.repository)) {
-    const served = await source.serves(listing.repository, digest, signal);
-    if (served) store.images.touch(runId, { repository: listing.repository, digest });
+  const unseen = store.images.unseen(runId, repository);
+  for await (const { digest, served } of unordered(unseen, { limit: LOOKUPS, run: look }, signal)) {
+    if (served) store.atomically(() => store.images.touch(runId, { repository, digest }));
     certain &&= served !== undefined;
   }
   return certain;
 }
 
 export function recordGap(input: Pick<Enumerate, "store" | "runId">, gap: Gap): AuditEvent {
-  input.store.runs.recordGap(input.runId, gap);
+  input.store.atomically(() => input.store.runs.recordGap(input.runId, gap));
   return { type: "gap", gap };
 }
 
