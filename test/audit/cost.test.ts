@@ -44,7 +44,7 @@ const NOTHING = {
   heldBlobs: 0,
   heldBytes: 0,
 };
-const HUB = { registry: "docker.io", repositories: 0, tags: 0, pulls: 0, held: 0, bytesAtMost: 0 };
+const HUB = { registry: "docker.io", unlisted: 0, repositories: 0, tags: 0, pulls: 0, held: 0, bytesAtMost: 0 };
 type Amounts = Partial<SeenTotals> & Partial<Pick<MeteredPlan, "pulls" | "allowance">>;
 
 describe("audit --dry-run", () => {
