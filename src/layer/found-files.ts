@@ -11,7 +11,13 @@ export interface FoundFiles {
    * An entry begins. It takes the place of an earlier one of its path. A hard link to `target` shows what was found
    * there, also when the first name is deleted.
    */
-  begin(document: DocumentInfo, target: string | undefined): void;
+  begin(document: DocumentInfo, entry: Entry): void;
+}
+
+interface Entry {
+  /** The document has the whole path: one that was cut could be that of another entry. */
+  readonly whole: boolean;
+  readonly target: string | undefined;
 }
 
 export const createFoundFiles = (collector: Collector): FoundFiles => {
@@ -23,11 +29,11 @@ export const createFoundFiles = (collector: Collector): FoundFiles => {
   };
   return {
     keep,
-    begin: (document, target) => {
+    begin: (document, { whole, target }) => {
       if (target === document.path) return;
-      const earlier = found.get(document.path);
+      const earlier = whole ? found.get(document.path) : undefined;
       if (earlier !== undefined) collector.supersede(earlier.document);
-      found.delete(document.path);
+      if (whole) found.delete(document.path);
       const first = target === undefined ? undefined : found.get(target);
       if (first === undefined) return;
       collector.repeat(document, first.findings);

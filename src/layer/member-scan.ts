@@ -45,7 +45,8 @@ export const createMemberScan = (collector: Collector): MemberScan => {
       isTar = true;
       const { kind, path, linkname } = member;
       document = { kind: "file", path: told(path) };
-      found.begin(document, kind === "hard link" ? told(normalisePath(linkname)) : undefined);
+      const target = kind === "hard link" ? told(normalisePath(linkname)) : undefined;
+      found.begin(document, { whole: document.path === path, target });
       sets.add(path, kind === "directory");
       header(Buffer.from(linkname === "" ? `${path}\n` : `${path} -> ${linkname}\n`));
     },
