@@ -2,15 +2,14 @@ import type { Digest } from "../domain/digest.ts";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import { unordered } from "../executor/unordered.ts";
+import { createTurns } from "../layer/turns.ts";
 import { PullError } from "../registry/pull-error.ts";
-import { sharedPulls } from "../registry/shared-pulls.ts";
 import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
 import { recent } from "./recent.ts";
 import { type Resolve, resolve } from "./resolve.ts";
-import { createTurns } from "./turns.ts";
 
 /** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
 const LOOKUPS = 4;
@@ -175,9 +174,9 @@ export const affordable = (source: ImageSource, spending: Spending): ImageSource
       }
     }
   },
-  manifest: sharedPulls(async (ref, signal) => {
+  manifest: async (ref, signal) => {
     const spent = spending.pull();
     if (spent !== undefined) throw new PullError(spent, { limited: true });
     return source.manifest(ref, signal);
-  }),
+  },
 });

@@ -107,7 +107,7 @@ async function scanByKind(
   if (job.kind === "layer" || job.kind === "artifact")
     return scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
   if (job.blob.size > READ_WHOLE[job.kind]) return scanAsBytes(job.kind, input, signal);
-  const end = job.blob.size > SMALL ? await LARGE.take() : () => undefined;
+  const end = job.blob.size > SMALL ? await LARGE.take("metadata") : () => undefined;
   try {
     const bytes = await collect(stream);
     const scanned = { config: scanConfig, attestation: scanAttestation, manifest: scanManifest }[job.kind](

@@ -1,11 +1,11 @@
 import { type Digest, isDigest } from "../domain/digest.ts";
 import { type Descriptor, type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
+import type { Turns } from "../layer/turns.ts";
 import { checkedManifest } from "../registry/checked-manifest.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
 import type { Recent } from "./recent.ts";
-import type { Turns } from "./turns.ts";
 
 /** How deep an index may nest (registries.md T5), and how many manifests one reference may lead to. */
 const DEPTH_LIMIT = 4;

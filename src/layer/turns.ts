@@ -1,20 +1,25 @@
-/** One at a time: what is too large to be held several times over. */
+/** One at a time for each key: whoever wants it waits until nobody has it any more. */
 export interface Turns {
   /** Waits for its turn; the function that it gives ends it. */
-  take(): Promise<() => void>;
+  take(key: string): Promise<() => void>;
 }
 
 export const createTurns = (): Turns => {
-  let last = Promise.resolve();
+  const taken = new Map<string, Promise<void>>();
   return {
-    take: async () => {
-      const before = last;
+    take: async (key) => {
+      for (let other = taken.get(key); other !== undefined; other = taken.get(key)) await other;
       let end = (): void => undefined;
-      last = new Promise((resolve) => {
-        end = resolve;
-      });
-      await before;
-      return end;
+      taken.set(
+        key,
+        new Promise((resolve) => {
+          end = resolve;
+        }),
+      );
+      return () => {
+        taken.delete(key);
+        end();
+      };
     },
   };
 };

@@ -50,7 +50,7 @@ async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<
     return false;
   }
   if (frame.window <= SMALL_WINDOW) return yield* blocks(reader, { ...context, frame });
-  const end = await LARGE_WINDOWS.take();
+  const end = await LARGE.take("window");
   try {
     return yield* blocks(reader, { ...context, frame });
   } finally {
@@ -60,7 +60,7 @@ async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<
 
 /** RFC 8878 asks every decoder for 8 MiB. Layers with more are read one after the other, however many are pulled. */
 const SMALL_WINDOW = 8 * 1024 * 1024;
-const LARGE_WINDOWS = createTurns();
+const LARGE = createTurns();
 
 /** Zero padding at the end is harmless; anything else is a loss. */
 const noFrame = async (reader: ByteReader, { note }: Context): Promise<boolean> => {

@@ -1,9 +1,10 @@
 import type { Digest } from "../domain/digest.ts";
-import { type Repository, repositoryName } from "../domain/oci.ts";
+import { type ImageRef, type Manifest, type Repository, repositoryName } from "../domain/oci.ts";
 import { checkedManifest } from "./checked-manifest.ts";
 import type { BulkPull, PulledManifest } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
-import { type PullManifest, sharedPulls } from "./shared-pulls.ts";
+
+export type PullManifest = (ref: ImageRef, signal: AbortSignal) => Promise<Manifest>;
 
 /** How long a call waits for company (ms): the caller resolves its references side by side. */
 const WAIT_MS = 10;
@@ -37,14 +38,14 @@ export function bulkManifests(bulk: BulkPull, single: PullManifest): PullManifes
       batch.answer.set(digest, resolve);
       if (batch.answer.size >= bulk.size) send(key, batch, signal);
     });
-  return sharedPulls(async (ref, signal) => {
+  return async (ref, signal) => {
     const { digest, repository } = ref;
     if (digest === undefined) return single(ref, signal);
     const answer = await enqueue(repository, digest, signal);
     if (answer instanceof PullError && bulk.elsewhere?.(answer)) return single(ref, signal);
     if (answer instanceof PullError) throw answer;
     return checkedManifest(ref, answer);
-  });
+  };
 }
 
 const missing = (digest: Digest): PullError => new PullError(`pulling ${digest}: the registry gave no answer for it`);

@@ -33,7 +33,7 @@ async function loopbackUrl({ http, registry }: EndpointInput, signal: AbortSigna
 /** Go servers answer plain http on a TLS port with 400. */
 async function answers(http: Http, url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await http.send({ url }, signal);
+    const response = await http.send({ url, once: true }, signal);
     await discard(response);
     return response.status !== 400;
   } catch (error) {

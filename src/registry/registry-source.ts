@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from "../domain/digest.ts";
 import { type Repository, repositoryName } from "../domain/oci.ts";
-import { bulkManifests } from "./bulk-manifests.ts";
+import { bulkManifests, type PullManifest } from "./bulk-manifests.ts";
 import { checkedManifest } from "./checked-manifest.ts";
 import { createDistribution, type Distribution } from "./distribution.ts";
 import { baseUrl } from "./endpoint.ts";
@@ -13,7 +13,6 @@ import type { PullMeter, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 import { repositoryMatcher } from "./reference.ts";
 import { createReferrers } from "./referrers.ts";
-import { type PullManifest, sharedPulls } from "./shared-pulls.ts";
 import type { ImageSource, PullAllowance } from "./source.ts";
 import { verified } from "./verified.ts";
 
@@ -42,9 +41,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
     identity: async (name, signal) => identityOf(await provider.credential(registry, name, signal)),
   };
   const pull =
-    provider.bulk === undefined
-      ? sharedPulls(pullOne(distribution))
-      : bulkManifests(provider.bulk, pullOne(distribution));
+    provider.bulk === undefined ? pullOne(distribution) : bulkManifests(provider.bulk, pullOne(distribution));
   const listed = (name: string): boolean => targets.some((target) => lists(target, name));
   const referrers = createReferrers({ distribution, listed });
   return {

@@ -35,7 +35,8 @@ function start<T>(run: (signal: AbortSignal) => Promise<T>): Flight<T> {
   return flight;
 }
 
-async function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The result, or the reason of the signal when that comes first. */
+export async function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     const heard = (): void => signal.removeEventListener("abort", abort);

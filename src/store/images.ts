@@ -48,13 +48,7 @@ const blobRow = ({ digest, mediaType, size, urls }: StoredBlob, kind: BlobKind) 
 
 export function createImages(db: Database.Database): Images {
   const sql = statements(db);
-  // Asked before it is written: nearly always it is there, and an upsert that changes nothing is a write all the same.
-  const repositoryId = ({ registry, name }: Repository): number =>
-    Number(sql.repositoryId.get(registry, name) ?? sql.addRepository.run(registry, name).lastInsertRowid);
-  const blobId = (blob: StoredBlob, kind: BlobKind): number =>
-    Number(
-      sql.sameBlob.get(blob.digest, blob.size, blob.urls === undefined ? 0 : 1) ?? sql.blob.get(...blobRow(blob, kind)),
-    );
+  const { repositoryId, blobId } = createIds(sql);
   const hold = (input: Holding): void => {
     const { runId, ref, manifestId } = input;
     const now = new Date().toISOString();
@@ -105,6 +99,22 @@ export function createImages(db: Database.Database): Images {
       sql.finish.run(runId, listing.method, listing.identity, listing.pullCount ?? null, id);
       sql.gone.run(new Date().toISOString(), id, runId);
     }),
+  };
+}
+
+type Statements = ReturnType<typeof statements>;
+
+/** Ids of rows that are made where there are none yet. */
+function createIds(sql: Statements) {
+  return {
+    // Asked before it is written: nearly always it is there, and an upsert that changes nothing is a write all the same.
+    repositoryId: ({ registry, name }: Repository): number =>
+      Number(sql.repositoryId.get(registry, name) ?? sql.addRepository.run(registry, name).lastInsertRowid),
+    blobId: (blob: StoredBlob, kind: BlobKind): number =>
+      Number(
+        sql.sameBlob.get(blob.digest, blob.size, blob.urls === undefined ? 0 : 1) ??
+          sql.blob.get(...blobRow(blob, kind)),
+      ),
   };
 }
 

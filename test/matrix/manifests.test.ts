@@ -564,11 +564,11 @@ describe("Manifests", () => {
     const registry = await testRegistry();
     for (let tag = 0; tag < 100; tag++)
       registry.push("app", index([child], { annotations: { tag: `${tag}` } }), { tags: [`${tag}`] });
-    // Several tags of one index at the same time cost one pull of it as well.
+    // A tag that the case never saw is pulled by its name without a look-up; what is below is pulled once all the same.
     for (const tag of ["a", "b", "c"]) registry.push("app", index([secretImage(37)]), { tags: [tag] });
     expect(await audited(registry)).toMatchObject({ verdict: "complete", manifests: 103, images: 2 });
     const gets = manifestGets(registry);
     expect(gets.filter((digest) => digest === child.manifest.digest)).toHaveLength(1);
-    expect(gets).toHaveLength(103);
+    expect(gets).toHaveLength(105);
   });
 });

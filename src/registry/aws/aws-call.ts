@@ -1,7 +1,7 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { networkReason } from "../http/response.ts";
 import { PullError } from "../pull-error.ts";
-import { untilAborted } from "./single-flight.ts";
+import { untilAborted } from "../share.ts";
 
 /** For the SDK's `send`. */
 export interface AwsOptions {

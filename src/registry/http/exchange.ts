@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Address of the registry on whose word this one is asked, when it is not the person's own choice. */
   readonly from?: string;
+  /** Not tried again. */
+  readonly once?: true;
   /** How the host is treated; default `generic`. */
   readonly lane?: LaneName;
 }
@@ -66,7 +68,8 @@ async function exchange(
   const answer = await request(asked, {
     dispatcher: await routes.to(input.url, word),
     method: input.method ?? "GET",
-    headers: { "user-agent": "exhume", ...input.headers },
+    // A proxy that packs bodies on its own would change their digests.
+    headers: { "user-agent": "exhume", "accept-encoding": "identity", ...input.headers },
     signal,
     ...(input.body === undefined ? {} : { body: input.body }),
   });

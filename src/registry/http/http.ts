@@ -57,7 +57,7 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
   const { lane, policy, input } = sending;
   for (let attempt = 1; ; attempt++) {
     const outcome = await inLane(sending, signal);
-    const delay = delayOf(outcome, { policy, attempt });
+    const delay = input.once ? undefined : delayOf(outcome, { policy, attempt });
     if (delay === undefined) {
       lane.ended("response" in outcome && isAnswer(outcome.response));
       if ("response" in outcome) return outcome.response;
