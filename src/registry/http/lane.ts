@@ -14,7 +14,7 @@ export interface Lane {
 }
 
 /** One request on its way, from its turn to the end of its body. */
-export interface Turn {
+interface Turn {
   /** The host answered. Before `againAt` (ms since the epoch) nothing more is asked. */
   answered(status: number, againAt?: number): void;
   /** Its place is free for another. A second call does nothing. */

@@ -1,7 +1,7 @@
 import { WATCHDOG } from "./politeness.ts";
 
 /** A server that gives a byte now and then keeps a connection, and an audit, for ever. */
-export class TooSlow extends Error {
+class TooSlow extends Error {
   readonly code = "EXHUME_TOO_SLOW";
 }
 
