@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { UserError } from "../domain/user-error.ts";
 import { migrations } from "./migrations/index.ts";
@@ -18,14 +18,13 @@ export function openDatabase(path: string, { create }: { readonly create: boolea
       message: `there is no case at ${path}`,
       hint: "run exhume audit TARGET first, or name the case with --db FILE",
     });
-  const db = openFile(path);
+  const db = openFile(path, { fresh });
   try {
     migrate(db, path);
   } catch (error) {
     db.close();
     throw error;
   }
-  if (fresh && path !== ":memory:") chmodSync(path, 0o600);
   return db;
 }
 
@@ -35,8 +34,10 @@ export function openDatabase(path: string, { create }: { readonly create: boolea
  */
 const kept: unknown[] = [];
 
-function openFile(path: string): Database.Database {
+function openFile(path: string, { fresh }: { readonly fresh: boolean }): Database.Database {
   try {
+    // SQLite gives the files beside the case its mode as it stands when they are made.
+    if (fresh && path !== ":memory:") closeSync(openSync(path, "a", 0o600));
     const db = new Database(path);
     const prepare = db.prepare.bind(db);
     db.prepare = ((sql: string) => {

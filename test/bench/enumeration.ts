@@ -9,7 +9,7 @@ import { type Measured, measuredRun } from "./measured-run.ts";
 import type { Shape } from "./organisation.ts";
 
 /** A hundred manifests and thirty layers of its own for each repository. */
-export const shapeOf = (repositories: number): Shape => ({
+const shapeOf = (repositories: number): Shape => ({
   repositories,
   manifests: repositories * 100,
   layers: repositories * 30,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -19,10 +19,14 @@ const create = (path = file()): void => {
 };
 
 describe("opening a case", () => {
-  it("makes it and its key readable by the owner only", () => {
-    create();
-    expect(statSync(file()).mode & 0o777).toBe(0o600);
-    expect(statSync(`${file()}.key`).mode & 0o777).toBe(0o600);
+  it("makes it and all beside it readable by the owner only, from the first moment on", () => {
+    const store = openStore(file(), { create: true });
+    store.key();
+    const modes = readdirSync(folder).map((name) => [name, statSync(file(name)).mode & 0o777]);
+    store.close();
+    expect(Object.fromEntries(modes)).toEqual(
+      Object.fromEntries(["case.db", "case.db-shm", "case.db-wal", "case.db.key"].map((name) => [name, 0o600])),
+    );
   });
 
   it("keeps its key, so that a secret keeps its identity", () => {
