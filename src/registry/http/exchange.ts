@@ -71,6 +71,8 @@ async function exchange(
     // A proxy that packs bodies on its own would change their digests.
     headers: { "user-agent": "exhume", "accept-encoding": "identity", ...input.headers },
     signal,
+    // undici closes after a HEAD unless told not to: with TLS, a handshake for each tag.
+    ...(input.method === "HEAD" ? { reset: false } : {}),
     ...(input.body === undefined ? {} : { body: input.body }),
   });
   const headers = (name: string): readonly string[] => [answer.headers[name.toLowerCase()] ?? []].flat();
