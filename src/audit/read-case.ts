@@ -19,8 +19,11 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
   const exposures = createExposures(store.secrets);
   const events = store.events.all();
   const places = new Map<number, StoredOccurrence[]>();
-  for (const occurrence of store.secrets.occurrences())
-    places.set(occurrence.secretId, [...(places.get(occurrence.secretId) ?? []), occurrence]);
+  for (const occurrence of store.secrets.occurrences()) {
+    const known = places.get(occurrence.secretId);
+    if (known === undefined) places.set(occurrence.secretId, [occurrence]);
+    else known.push(occurrence);
+  }
   return store.secrets.all().map((stored) => {
     const log = events.get(stored.fingerprint) ?? [];
     const { id, sealedHash, known, ...about } = stored;

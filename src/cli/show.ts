@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
+import { safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
 import { REPORT_FORMATS } from "../report/format.ts";
 import { secretText } from "../report/secret-text.ts";
@@ -18,7 +19,7 @@ interface Show {
 export async function showStatus({ config, json }: Show, signal: AbortSignal): Promise<void> {
   const use = ({ model }: OpenCase): void => {
     const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
-    print(json ? JSON.stringify(summary, undefined, 2) : statusText(model));
+    print(json ? safeJson(summary, 2) : statusText(model));
   };
   await withCase(config, { use }, signal);
 }
@@ -26,7 +27,7 @@ export async function showStatus({ config, json }: Show, signal: AbortSignal): P
 export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {
   const use = ({ store, model }: OpenCase): void => {
     const ledger = { coverage: model.coverage, repositories: repositoryCoverage(store) };
-    print(json ? JSON.stringify(ledger, undefined, 2) : coverageText(ledger));
+    print(json ? safeJson(ledger, 2) : coverageText(ledger));
   };
   await withCase(config, { use }, signal);
 }
@@ -37,7 +38,7 @@ export async function showSecrets(
 ): Promise<void> {
   const use = ({ model }: OpenCase): void => {
     const secrets = model.secrets.filter((secret) => all || isOpen(secret.work.state));
-    print(json ? JSON.stringify(secrets, undefined, 2) : secretsTable({ ...model, secrets }));
+    print(json ? safeJson(secrets, 2) : secretsTable({ ...model, secrets }));
     const hidden = model.secrets.length - secrets.length;
     if (!json && hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
   };
@@ -51,7 +52,7 @@ export async function showSecret(
   const use = ({ model, plan }: OpenCase): void => {
     const secret = findSecret(model.secrets, id);
     const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
-    print(json || task === undefined ? JSON.stringify(secret, undefined, 2) : secretText(task));
+    print(json || task === undefined ? safeJson(secret, 2) : secretText(task));
   };
   await withCase(config, { use }, signal);
 }

@@ -25,6 +25,9 @@ export interface Collected {
   readonly documents: number;
 }
 
+/** Of one secret in a blob; each is a line of reports for every image that holds the blob. */
+const PLACES = 1000;
+
 /** `limit`: findings kept. */
 export const createCollector = (scanner: Scanner, limit: number): Collector => {
   const findings: DocumentFinding[] = [];
@@ -33,9 +36,13 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
   let documents = 0;
   let found = 0;
 
+  const places = new Map<string, number>();
   const keep = (document: DocumentInfo, finding: Finding): void => {
     found++;
-    if (findings.length < limit) findings.push({ ...finding, document });
+    const known = places.get(finding.fingerprint) ?? 0;
+    if (findings.length >= limit || known >= PLACES) return;
+    places.set(finding.fingerprint, known + 1);
+    findings.push({ ...finding, document });
   };
   return {
     open: (document) => {
@@ -65,8 +72,8 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
     result: () => ({
       findings: findings.map((one) => (superseded.has(one.document) ? { ...one, superseded: true } : one)),
       skips:
-        found > limit
-          ? [...skips.all(), { reason: `${found} findings in this blob: the first ${limit} are kept` }]
+        found > findings.length
+          ? [...skips.all(), { reason: `${found} findings in this blob: ${findings.length} of them are kept` }]
           : skips.all(),
       documents,
     }),

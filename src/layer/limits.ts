@@ -30,10 +30,10 @@ export const LAYER_LIMITS: LayerLimits = Object.freeze({
 
 /**
  * Blobs that are read whole, in bytes: larger ones are scanned as they come. BuildKit makes attestations of up to 40 MiB,
- * but one of 16 with its values takes half of what an audit may.
+ * but one of 15 with its values takes more memory than an audit may.
  */
 export const CONFIG_BYTES = 4 * MEBIBYTE;
-export const ATTESTATION_BYTES = 16 * MEBIBYTE;
+export const ATTESTATION_BYTES = 8 * MEBIBYTE;
 
 /** Values of one JSON blob that become documents of their own, how deep they may stand, and below how many bytes of keys. */
 export const JSON_VALUES = 500_000;

@@ -7,7 +7,7 @@ import { isRepositoryName, isTag } from "./reference.ts";
 /** Page sizes to try in turn: ECR answers 405, Quay 413 and distribution 400 to an `n` it finds too large (registries.md G11). */
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];
 const TOO_LARGE = new Set([400, 405, 413]);
-/** Bytes of a page, and a million names in all (registries.md T4). As values a page takes ten times its size. */
+/** Bytes of a page, and a million names in all (registries.md T4). */
 const NAME_LIMITS = { page: 16 * 1024 * 1024, items: 1_000_000 };
 /** Pages in a row without anything new: a filtered catalog has some; a server that goes on for ever has no end of them. */
 const BARREN_LIMIT = 20;
@@ -54,6 +54,8 @@ export function createNameLists(get: GetPage): (list: Names, signal: AbortSignal
   };
 }
 
+const COMMA = 0x2c;
+
 const VALID = { repositories: isRepositoryName, tags: isTag };
 
 export interface Walk<T> {
@@ -98,6 +100,9 @@ export async function* walkPages<T>(walk: Walk<T>, signal: AbortSignal): AsyncGe
 }
 
 function readNames(body: Uint8Array, { what }: Get, key: Names["key"]): readonly string[] {
+  // As values, sixteen MiB of commas would take hundreds.
+  if (body.reduce((commas, byte) => commas + (byte === COMMA ? 1 : 0), 0) > NAME_LIMITS.items)
+    throw new PullError(`${what}: more than ${NAME_LIMITS.items} of them`);
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(body).toString("utf8"));

@@ -1,62 +1,77 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
+import { readConfig } from "../../src/config.ts";
 import type { ReportModel } from "../../src/report/model.ts";
-import { type Ended, exhume, type RunOptions } from "../support/exhume.ts";
-import { gzipLayer, image, layer } from "../support/image.ts";
-import { startRegistry, type TestRegistry } from "../support/registry.ts";
-import { expand } from "../support/samples.ts";
-
-/** What every registry of these tests serves beside its attack: it must be found whatever happens. */
-export const HONEST_SECRET = expand("ghp_<base62:30><crc32>", 7);
-const HONEST = image({ layers: [gzipLayer([layer.file("app/.env", `GITHUB_TOKEN=${HONEST_SECRET}\n`)])] });
-
-/** A registry with one honest image; its repository comes last in every listing. */
-export const startHostileRegistry = async (
-  options: Parameters<typeof startRegistry>[0] = {},
-): Promise<TestRegistry> => {
-  const registry = await startRegistry(options);
-  registry.push("zz/honest", HONEST, { tags: ["1"] });
-  return registry;
-};
+import { withCase } from "../../src/wire.ts";
+import { type Ended, exhume } from "../support/exhume.ts";
+import { scratch } from "../support/scratch.ts";
+import { HONEST_SECRET } from "./hostile-server.ts";
 
 export interface HostileRun extends Ended {
+  readonly cwd: string;
   /** Most memory the process held at a time; undefined where the system does not tell (only Linux does). */
   readonly peakBytes: number | undefined;
-  readonly model: ReportModel;
-  /** Everything the run left behind or said: output, notes, case, report. */
+  /** Undefined when no case was made. */
+  readonly model: ReportModel | undefined;
+  /** The ledger, a line an entry. */
+  readonly ledger: readonly string[];
+  /** Everything the run said or left behind: output, notes, all files of the case, report. */
   readonly traces: string;
 }
 
-const LIMIT = 300 * 1024 * 1024;
+interface RunHostile {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: Uint8Array;
+  readonly cwd?: string;
+}
+
+/** Issue 3: resident memory in every hostile case. */
+const MEMORY_LIMIT = 300 * 1024 * 1024;
 /** Long after everything that ends by itself has. */
 const WATCHDOG_MS = 50_000;
 
-/** Runs `audit` of the built program to its end, and reads its case. */
+/** Runs `audit TARGET` of the built program to its end, and reads its case. */
 export const auditHostile = async (
-  args: readonly string[],
-  { cwd, env = {}, input }: RunOptions,
+  target: string,
+  { flags = [], env = {}, input, cwd = scratch() }: RunHostile = {},
 ): Promise<HostileRun> => {
   const peak = join(cwd, "peak");
   const watched = { ...env, NODE_OPTIONS: `--import=${peakMemoryTo(peak)}` };
+  const args = ["audit", target, "--fail-on", "never", ...flags];
   const stop = new AbortController();
   const ended = await Promise.race([
-    exhume(["audit", ...args, "--fail-on", "never"], { cwd, env: watched, ...(input && { input }) }),
+    exhume(args, { cwd, env: watched, ...(input === undefined ? {} : { input }) }),
     pause(WATCHDOG_MS, undefined, { signal: stop.signal }).then(() => {
       throw new Error("the audit did not end by itself");
     }),
   ]).finally(() => stop.abort());
-  const report = await exhume(["report"], { cwd });
-  const files = ["exhume.db", "exhume.db-wal"].map((name) => join(cwd, name)).filter((path) => existsSync(path));
+  const peakBytes = existsSync(peak) ? Number(readFileSync(peak, "utf8")) : undefined;
+  const model = await modelOf(cwd);
+  const kept = readdirSync(cwd).filter((name) => name.startsWith("exhume.db"));
   return {
     ...ended,
-    peakBytes: existsSync(peak) ? Number(readFileSync(peak, "utf8")) : undefined,
-    model: report.status === 0 ? JSON.parse(report.stdout) : undefined,
-    traces: [ended.stdout, ended.stderr, report.stdout, ...files.map((path) => readFileSync(path, "latin1"))].join(
-      "\n",
+    cwd,
+    peakBytes,
+    model,
+    ledger: (model?.coverage.entries ?? []).map(
+      ({ status, scope, subject, path, reason }) => `${status} ${scope} ${subject} ${path ?? ""}: ${reason}`,
     ),
+    traces: [
+      ended.stdout,
+      ended.stderr,
+      JSON.stringify(model),
+      ...kept.map((name) => readFileSync(join(cwd, name), "latin1")),
+    ].join("\n"),
   };
+};
+
+const modelOf = async (cwd: string): Promise<ReportModel | undefined> => {
+  if (!existsSync(join(cwd, "exhume.db"))) return undefined;
+  const config = readConfig({ flags: { db: join(cwd, "exhume.db") }, env: { HOME: cwd }, cwd });
+  return withCase(config, { use: ({ model }) => model }, new AbortController().signal);
 };
 
 /** Bytes of VmHWM (proc_pid_status(5)): unlike the maximum of getrusage it does not count what the parent held. */
@@ -64,26 +79,36 @@ const peakMemoryTo = (file: string): string =>
   `data:text/javascript,${encodeURIComponent(`
     import { readFileSync, writeFileSync } from "node:fs";
     process.on("exit", () => {
-      try {
-        const [, kib] = /VmHWM:\\s+(\\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
-        writeFileSync(${JSON.stringify(file)}, String(kib * 1024));
-      } catch {}
+      const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "";
+      const [, kib] = /VmHWM:\\s+(\\d+) kB/.exec(status) ?? [];
+      if (kib !== undefined) writeFileSync(${JSON.stringify(file)}, String(kib * 1024));
     });`)}`;
 
-/** Ended by itself, incomplete with the reason, in bounded memory, with the honest image scanned all the same. */
-export const expectHeld = (
-  run: HostileRun,
-  { reason, honest = true }: { readonly reason: RegExp; readonly honest?: boolean },
-): void => {
-  expect([run.status, run.stderr]).toEqual([3, expect.not.stringContaining("bug")]);
-  expect(
-    run.model.coverage.entries.map((entry) => `${entry.status} ${entry.subject} ${entry.path ?? ""}: ${entry.reason}`),
-  ).toContainEqual(expect.stringMatching(reason));
+/**
+ * It ended by itself and in bounded memory, exit 3; the ledger says why in these words, and the honest image of the same
+ * registry was scanned all the same. Its secret stands nowhere.
+ */
+export const expectHeld = (run: HostileRun, ...reasons: readonly RegExp[]): void => {
+  expect([run.status, run.stderr]).toEqual([3, expect.not.stringMatching(/a bug|internal error/)]);
+  for (const reason of reasons) expect(run.ledger).toContainEqual(expect.stringMatching(reason));
+  expectHonest(run);
+};
+
+/** Bounded, and the one secret of the honest image was found. */
+export const expectHonest = (run: HostileRun): void => {
   expectBounded(run);
-  if (honest) expect(run.model.secrets).toHaveLength(1);
+  expect(run.model?.secrets.map(({ ruleId }) => ruleId)).toEqual(["github-personal-access-token"]);
   expect(run.traces).not.toContain(HONEST_SECRET);
 };
 
-export const expectBounded = ({ peakBytes }: HostileRun): void => {
-  if (process.platform === "linux") expect(peakBytes).toBeLessThan(LIMIT);
+/** Where a file is refused as a whole: one line and a hint, exit 2. */
+export const expectRefused = (run: HostileRun, message: RegExp): void => {
+  expect(run.status).toBe(2);
+  expect(run.stderr).toMatch(message);
+  expectBounded(run);
+};
+
+const expectBounded = ({ peakBytes }: HostileRun): void => {
+  // Elsewhere nothing tells the most that a process held.
+  if (process.platform === "linux") expect(peakBytes).toBeLessThan(MEMORY_LIMIT);
 };

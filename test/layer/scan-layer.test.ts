@@ -162,7 +162,7 @@ describe("bounds", () => {
       limits: { ...LAYER_LIMITS, findings: 20 },
     });
     expect(found).toHaveLength(20);
-    expect(skips).toEqual([{ reason: expect.stringMatching(/^50 findings .* first 20/) }]);
+    expect(skips).toEqual([{ reason: expect.stringMatching(/^50 findings .* 20 of them are kept/) }]);
   });
 
   it("empty files open no document", async () => {
