@@ -6,7 +6,7 @@ import { expand } from "../support/samples.ts";
 import { paxEntry, sealHeader, tarball, tarEntry, tarHeader } from "../support/tar.ts";
 import { zstdFrame, zstdWindow, zstdZeros } from "../support/zstd.ts";
 import { HONEST_SECRET, imageOf, startHostile } from "./hostile-server.ts";
-import { auditHostile, expectHeld, type HostileRun } from "./run-hostile.ts";
+import { auditHostile, expectHeld, expectHonest, type HostileRun } from "./run-hostile.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const octal = (size: number): string => size.toString(8).padStart(11, "0");
@@ -42,35 +42,31 @@ it("T8 bombs of gzip and zstd, a million members and frames are unpacked in cons
   const zeros = Buffer.alloc(MEBIBYTE);
   const one = gzipSync(Buffer.from("a"));
   const run = await auditLayers(
-    await gzipped(tarHeader({ path: "zeros", size: octal(512 * MEBIBYTE) }), { piece: zeros, count: 512 }),
+    await gzipped(tarHeader({ path: "zeros", size: octal(384 * MEBIBYTE) }), { piece: zeros, count: 384 }),
     zstdZeros(1024),
-    Buffer.concat(Array(200_000).fill(one)),
+    Buffer.concat(Array(100_000).fill(one)),
     Buffer.concat(Array(10_000).fill(zstdFrame(Buffer.from("x")))),
   );
   expectHeld(run, /partial blob .*unpacks to more than 2000 times its size: the rest is not scanned/);
 });
 
-it("T8 millions of entries and of different long paths", async () => {
-  const entries = await gzipped(Buffer.alloc(0), {
-    piece: Buffer.concat(Array(2000).fill(tarHeader({ path: "a" }))),
-    count: 2505,
-  });
-  const paths = createGzip({ level: 1 });
-  const parts: Buffer[] = [];
-  paths.on("data", (part: Buffer) => parts.push(part));
-  for (let at = 0; at < 1_200_000; at++)
-    if (!paths.write(tarHeader({ path: `${"d/".repeat(20)}${String(at).padStart(59, "x")}` })))
-      await once(paths, "drain");
-  paths.end();
-  await once(paths, "end");
-  const run = await auditLayers(entries, Buffer.concat(parts));
-  expectHeld(run, /more than 5000000 tar entries/, /more paths than are remembered/);
+it("T8 a million entries, and four layers of 100,000 long paths each", async () => {
+  const paths = (layer: number): Buffer[] =>
+    Array.from({ length: 100_000 }, (_, at) =>
+      tarHeader({ path: `${layer}/${"d/".repeat(20)}${String(at).padStart(57, "x")}` }),
+    );
+  const run = await auditLayers(
+    await gzipped(Buffer.alloc(0), { piece: Buffer.concat(Array(2000).fill(tarHeader({ path: "a" }))), count: 500 }),
+    ...[1, 2, 3, 4].map((layer) => gzipSync(Buffer.concat(paths(layer)), { level: 1 })),
+  );
+  expect(run.status).toBe(0);
+  expectHonest(run);
 });
 
 it("T9 zstd windows are refused before they are allocated, and large ones taken one after the other", async () => {
   const block = Buffer.from([1, 0, 0]);
-  const large = Array.from({ length: 6 }, (_, at) => {
-    const frame = zstdZeros(64 + at);
+  const large = Array.from({ length: 4 }, (_, at) => {
+    const frame = zstdZeros(48 + at);
     frame[5] = (26 - 10) << 3;
     return frame;
   });
@@ -87,9 +83,9 @@ it("T9 zstd windows are refused before they are allocated, and large ones taken 
 });
 
 it("T10 endless headers, sizes that are none, directories with bodies", async () => {
-  const endless = await gzipped(tarHeader({ path: "p", type: "x", size: octal(512 * MEBIBYTE) }), {
+  const endless = await gzipped(tarHeader({ path: "p", type: "x", size: octal(384 * MEBIBYTE) }), {
     piece: Buffer.alloc(MEBIBYTE, "9 a=bcde\n"),
-    count: 512,
+    count: 384,
   });
   const many = Buffer.concat([
     tarEntry({ path: "p", type: "x", content: Buffer.alloc(MEBIBYTE, "8 aa=bc\n") }),
@@ -97,7 +93,7 @@ it("T10 endless headers, sizes that are none, directories with bodies", async ()
   ]);
   const run = await auditLayers(
     endless,
-    await gzipped(Buffer.alloc(0), { piece: many, count: 60 }),
+    await gzipped(Buffer.alloc(0), { piece: many, count: 30 }),
     gzipSync(Buffer.concat([paxEntry([["size", "abc"]]), tarEntry({ path: "abc", content: token(1) })])),
     gzipSync(Buffer.concat([paxEntry([["size", "-1"]]), tarEntry({ path: "negative", content: token(1) })])),
     gzipSync(tarball([{ path: "dir/", type: "5", content: `a=${token(1)}\n` }])),
@@ -108,7 +104,7 @@ it("T10 endless headers, sizes that are none, directories with bodies", async ()
   );
   expect(run.status).toBe(3);
   expect(run.ledger).toContainEqual(
-    expect.stringMatching(/tar header of 536870912 bytes is over the limit of 1048576/),
+    expect.stringMatching(/tar header of 402653184 bytes is over the limit of 1048576/),
   );
   expect(run.ledger).toContainEqual(expect.stringMatching(/the pax size of a tar entry is no number/));
   expect(run.ledger).toContainEqual(expect.stringMatching(/199000 more losses in this blob/));
@@ -202,15 +198,15 @@ it("T8 files full of what looks like secrets are counted, and bloat neither memo
     ]),
   );
   const run = await auditLayers(
-    await gzipped(tarHeader({ path: "fakes", size: octal(lines.length * 2000) }), { piece: lines, count: 2000 }),
-    await gzipped(Buffer.alloc(0), { piece: tarEntry({ path: "many", content: lines }), count: 300 }),
+    await gzipped(tarHeader({ path: "fakes", size: octal(lines.length * 400) }), { piece: lines, count: 400 }),
+    await gzipped(Buffer.alloc(0), { piece: tarEntry({ path: "many", content: lines }), count: 60 }),
     gzipSync(same),
     gzipSync(Buffer.concat(long)),
   );
   expectLedger(
     run,
     /200 findings stored, \d+ more matches counted/,
-    /60000 findings in this blob: 10000 of them are kept/,
+    /12000 findings in this blob: 10000 of them are kept/,
     /3000 findings in this blob: 1000 of them are kept/,
   );
   expect(run.peakBytes ?? 0).toBeLessThan(300 * MEBIBYTE);

@@ -38,3 +38,17 @@ describe("what a layer does to the paths below", () => {
     { name: "a whiteout of dot", entries: ["app/.wh.."], path: "app/x", verdict: undefined },
   ])("$name", ({ entries, path, verdict }) => expect(upperLayer(entries).verdict(path)).toBe(verdict));
 });
+
+describe("a layer of a million paths", () => {
+  const filled = (paths: number, different: number) => {
+    const sets = buildPathSets();
+    for (let at = 0; at < paths; at++) sets.add(`p${at % different}`, false);
+    return sets;
+  };
+  it("is told to the last when they are the same few", () => {
+    const sets = filled(2_500_000, 1000);
+    expect(sets.isWhole()).toBe(true);
+    expect(readPathSets(sets.build()).verdict("p999")).toBe("overwritten");
+  });
+  it("is not held whole when they are all different", () => expect(filled(1_100_000, 2_000_000).isWhole()).toBe(false));
+});
