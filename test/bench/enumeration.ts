@@ -15,6 +15,9 @@ const shapeOf = (repositories: number): Shape => ({
   layers: repositories * 30,
 });
 
+/** Commands that read the whole case. */
+const READ = ["coverage", "status"];
+
 type Api = "ecr" | "oci";
 
 interface Row {
@@ -39,9 +42,7 @@ export async function enumeration({ small }: { readonly small: boolean }): Promi
   for (const api of ["ecr", "oci"] as const) {
     const rows: Row[] = [];
     for (const repositories of sizes) {
-      const pair = await twice(api, shapeOf(repositories));
-      rows.push(...pair);
-      for (const row of pair) print(line(row));
+      rows.push(...(await twice(api, shapeOf(repositories))));
     }
     const [less, , more] = rows;
     if (less !== undefined && more !== undefined)
@@ -59,8 +60,14 @@ async function twice(api: Api, shape: Shape): Promise<readonly Row[]> {
   const facade = await forkFacade({ shape, referrers: false });
   const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
   try {
-    const first = await plan(facade, { api, folder, round: "first" });
-    return [first, await plan(facade, { api, folder, round: "again" })];
+    const rows = [
+      await plan(facade, { api, folder, round: "first" }),
+      await plan(facade, { api, folder, round: "again" }),
+    ];
+    for (const row of rows) print(line(row));
+    const read = await Promise.all(READ.map(async (command) => measuredRun([command], { cwd: folder })));
+    print(`  ${READ.map((command, at) => `${command} ${read[at]!.cpuSeconds.toFixed(1)} s of CPU`).join(", ")}`);
+    return rows;
   } finally {
     facade.close();
     rmSync(folder, { recursive: true, force: true });
