@@ -24,7 +24,6 @@ export function fewestCalls(organisation: Organisation, { referrers }: { readonl
   const pages = (count: number, size: number): number => Math.max(1, Math.ceil(count / size));
   const listEcr = {
     DescribeRegistry: 1,
-    GetAuthorizationToken: 1,
     DescribeRepositories: pages(repositories, ECR_PAGE),
     DescribeImages: sum((of) => pages(of.manifests, ECR_PAGE)),
   };

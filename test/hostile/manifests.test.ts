@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf } from "../support/image.ts";
 import { type Attack, EVIL, endless, on, rawImage, rawManifest, startHostile } from "./hostile-server.ts";
-import { auditHostile, expectHeld, expectHonest } from "./run-hostile.ts";
+import { auditHostile, expectHeld } from "./run-hostile.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const INDEX = "application/vnd.oci.image.index.v1+json";
@@ -180,13 +180,12 @@ it("T4 a listing that goes round in circles ends", async () => {
     return true;
   });
   const run = await auditHostile(host);
-  expect(run.status).toBe(0);
-  expectHonest(run);
+  expectHeld(run, /its pages go round in a circle/);
   expect(seen.filter((one) => one.includes("_catalog"))).toHaveLength(2);
 });
 
 it("T4 fifteen MiB of tags of one letter", async () => {
   const body = `{"tags":[${'"-",'.repeat((15 * MEBIBYTE) / 4)}"1"]}`;
   const { host } = await startHostile(on("tags/", (answer) => void answer.end(body)));
-  expectHeld(await auditHostile(host), /aa\/evil .*more than 1000000 names/);
+  expectHeld(await auditHostile(host), /aa\/evil .*more than 1000000 of them/);
 });
