@@ -6,16 +6,22 @@ import { awsCall, awsCode } from "./aws-call.ts";
 import { PAGE } from "./ecr-images.ts";
 import { ecrHost, parseEcrHost } from "./host.ts";
 
+interface EcrRegistry {
+  readonly registry: string;
+  /** Whether this audit looks at another registry itself. */
+  readonly isAudited: (registry: string) => boolean;
+}
+
 /**
  * Repositories of a private registry, after where else its images are. A repository's URI is its host and name, so no
  * other field of the answer is kept.
  */
 export async function* ecrRepositories(
   client: ECRClient,
-  registry: string,
+  { registry, isAudited }: EcrRegistry,
   signal: AbortSignal,
 ): AsyncGenerator<NamedRepository> {
-  for (const gap of await replicas(client, registry, signal)) yield { gap };
+  for (const gap of await replicas(client, { registry, isAudited }, signal)) yield { gap };
   const what = `listing repositories of ${registry}`;
   const registryId = parseEcrHost(registry)?.account;
   for await (const name of repositoryNames({ client, what, registryId }, signal)) yield { name };
@@ -39,7 +45,11 @@ export async function* repositoryNames(
   } while (nextToken !== undefined);
 }
 
-async function replicas(client: ECRClient, registry: string, signal: AbortSignal): Promise<readonly Gap[]> {
+async function replicas(
+  client: ECRClient,
+  { registry, isAudited }: EcrRegistry,
+  signal: AbortSignal,
+): Promise<readonly Gap[]> {
   const { DescribeRegistryCommand } = await import("@aws-sdk/client-ecr");
   const command = new DescribeRegistryCommand({});
   const what = `asking where ${registry} replicates to`;
@@ -51,7 +61,9 @@ async function replicas(client: ECRClient, registry: string, signal: AbortSignal
     const hosts = destinations.map(({ registryId, region }) =>
       ecrHost({ account: registryId ?? "", region: region ?? "" }),
     );
-    return [...new Set(hosts)].map((host) => unlistable(host, `${registry} replicates to it: audit it as well`));
+    return [...new Set(hosts)]
+      .filter((host) => !isAudited(host))
+      .map((host) => unlistable(registry, `it replicates to ${host}: audit that as well`));
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
     return [unlistable(registry, `where it replicates to is not known: DescribeRegistry: ${awsCode(error)}`)];

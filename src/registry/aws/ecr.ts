@@ -2,7 +2,7 @@ import { imagesByTag } from "../listing.ts";
 import { type CredentialPlaces, findCredential } from "../login/credentials.ts";
 import type { RegistryProvider } from "../provider.ts";
 import { isWithoutLogin } from "./aws-call.ts";
-import type { AwsSettings } from "./clients.ts";
+import { type AwsSettings, awsState } from "./clients.ts";
 import { createEcrAccess } from "./ecr-access.ts";
 import { ecrImages } from "./ecr-images.ts";
 import { BATCH, downloadUrl, pullManifests } from "./ecr-pull.ts";
@@ -47,7 +47,8 @@ export function ecrProvider(settings: EcrSettings): RegistryProvider {
     listsReferrers: ({ registry }) => !byTags.has(registry),
     lanes: () => ({ manifests: "ecr-manifests", blobs: "ecr-blobs" }),
     repositories: async function* ({ registry }, signal) {
-      yield* ecrRepositories(await access.client(registry, signal), registry, signal);
+      const isAudited = (host: string): boolean => awsState(settings).owners.has(host);
+      yield* ecrRepositories(await access.client(registry, signal), { registry, isAudited }, signal);
     },
     images: async function* (repository, api, signal) {
       const { registry, name } = repository;

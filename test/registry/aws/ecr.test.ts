@@ -104,12 +104,27 @@ describe("listing", () => {
       {
         gap: {
           scope: "registry",
-          subject: "210987654321.dkr.ecr.us-east-1.amazonaws.com",
+          subject: HOST,
           status: "unlistable",
-          reason: expect.stringContaining("replicates to it"),
+          reason: "it replicates to 210987654321.dkr.ecr.us-east-1.amazonaws.com: audit that as well",
         },
       },
     ]);
+  });
+
+  it("says nothing of where the images are too when that is audited with it", async () => {
+    const settings = { ...SETTINGS };
+    const places = [{ region: "us-east-1", registryId: "123456789012" }];
+    answers = {
+      DescribeRegistry: () => ({
+        registryId: "123456789012",
+        replicationConfiguration: { rules: [{ destinations: places }] },
+      }),
+      DescribeRepositories: () => ({ repositories: [] }),
+    };
+    const both = ecrProvider(settings);
+    for (const region of ["eu-west-1", "us-east-1"]) await openEcr({ kind: "ecr", region }, settings, signal);
+    expect(await collect(both.repositories!({ registry: HOST, pattern: undefined }, signal))).toEqual([]);
   });
 
   it("lists tagged and untagged images, and says which are archived", async () => {
