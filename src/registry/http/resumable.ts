@@ -26,6 +26,8 @@ export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGen
       }
       if (body.size < 0 || offset >= body.size) return;
     } catch (error) {
+      // All of it is here: a server may well close what it has sent to the end, while we were still reading.
+      if (offset === body.size && isRetryError(error)) return;
       if (signal.aborted || error instanceof PullError || !isRetryError(error)) throw asPullError(error, body, signal);
     }
     if (offset - start >= PROGRESS) attempt = 1;
