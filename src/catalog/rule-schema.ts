@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES } from "../domain/finding.ts";
+import { OVERLAPS, SEVERITIES } from "../domain/finding.ts";
 import { LARGEST_WINDOW } from "../scan/rule.ts";
 
 /** Runbooks in `templates/runbooks/`. */
@@ -47,6 +47,7 @@ const ruleSchema = z.strictObject({
     .string()
     .regex(/^P(?!$)(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$/, "an ISO 8601 duration such as PT12H")
     .optional(),
+  overlap: z.enum(OVERLAPS).optional(),
   runbook: z.enum(RUNBOOKS),
   preview: text.optional(),
   examples: z.array(text).min(2, "at least 2 examples are needed"),

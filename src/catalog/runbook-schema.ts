@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { OVERLAPS } from "../domain/finding.ts";
 import { strayBraces } from "../rotation/fill.ts";
-import { OVERLAPS, STEP_KINDS } from "../rotation/runbook.ts";
+import { STEP_KINDS } from "../rotation/runbook.ts";
 
 const text = z
   .string()

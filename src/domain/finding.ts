@@ -28,6 +28,13 @@ export type Validity = "unknown" | "malformed" | "expired" | "active" | "dead";
 /** Offline facts of a secret, safe to print: account ids, user names, hosts, expiry. Never (part of) the value. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
+/**
+ * How a replacement can live beside the old value. A: two at once natively. B: issue new, then revoke old. C: one value
+ * only, so a second principal. D: in place, with a short outage or a grace period. E: expires alone.
+ */
+export type Overlap = "A" | "B" | "C" | "D" | "E";
+export const OVERLAPS: readonly Overlap[] = ["A", "B", "C", "D", "E"];
+
 /** A redacted match in one document. Carries nothing from which the value can be rebuilt. */
 export interface Finding {
   /** HMAC-SHA256 of the value under the key of the case, hex: the identity of the secret. */
@@ -42,6 +49,8 @@ export interface Finding {
   readonly runbook: string;
   /** Longest life of such a secret as an ISO 8601 duration (`PT12H`), when its kind bounds it. */
   readonly lifetime?: string;
+  /** When this kind overlaps otherwise than its runbook says. */
+  readonly overlap?: Overlap;
   readonly preview: string;
   readonly validity: Validity;
   readonly facts: Facts;

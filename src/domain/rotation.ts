@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import type { Confidence, DocumentKind, Facts, Severity, Span, Validity } from "./finding.ts";
+import type { Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
 import type { Platform } from "./oci.ts";
 
 /** How an image shows a secret, from worst to mildest. */
@@ -111,6 +111,7 @@ export interface Secret {
   readonly facts: Facts;
   readonly runbook: string;
   readonly lifetime?: string;
+  readonly overlap?: Overlap;
   readonly reasons: readonly string[];
   readonly state: WorkState;
   readonly events: readonly WorkEvent[];

@@ -1,7 +1,7 @@
 import { shortDigest } from "../domain/digest.ts";
+import type { Overlap } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { ImageExposure } from "../domain/rotation.ts";
-import type { Overlap } from "../rotation/runbook.ts";
 import type { ExposureSummary } from "../rotation/task.ts";
 import { instruction } from "./instruction.ts";
 

@@ -48,5 +48,5 @@ function group(secrets: readonly Secret[], credentials: readonly Credential[]): 
 function runbookOf([lead]: Unit["secrets"], runbooks: ReadonlyMap<string, Runbook>): Runbook {
   const runbook = runbooks.get(lead.runbook) ?? runbooks.get("generic");
   if (runbook === undefined) throw new Error("the runbooks hold no generic one");
-  return runbook;
+  return lead.overlap === undefined ? runbook : { ...runbook, overlap: lead.overlap };
 }

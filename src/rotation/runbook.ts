@@ -1,9 +1,4 @@
-/**
- * How a replacement can live beside the old value. A: two at once natively. B: issue new, then revoke old. C: one value
- * only, so a second principal. D: in place, with a short outage or a grace period. E: expires alone.
- */
-export type Overlap = "A" | "B" | "C" | "D" | "E";
-export const OVERLAPS: readonly Overlap[] = ["A", "B", "C", "D", "E"];
+import type { Overlap } from "../domain/finding.ts";
 
 export type StepKind = "contain" | "create" | "deploy" | "disable" | "soak" | "delete" | "verify" | "purge";
 export const STEP_KINDS: readonly StepKind[] = [

@@ -31,6 +31,7 @@ const redact = (
     confidence: match.confidence,
     runbook: definition.runbook,
     ...(definition.lifetime === undefined ? {} : { lifetime: definition.lifetime }),
+    ...(definition.overlap === undefined ? {} : { overlap: definition.overlap }),
     preview: preview(match),
     validity: match.validity,
     facts: withoutValues(match.facts, values),

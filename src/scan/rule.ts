@@ -1,4 +1,4 @@
-import type { Confidence, Severity } from "../domain/finding.ts";
+import type { Confidence, Overlap, Severity } from "../domain/finding.ts";
 
 /** Bytes around the start of a keyword hit in which a match must lie. */
 export interface RuleWindow {
@@ -36,6 +36,8 @@ export interface RuleDefinition {
   readonly confidence?: Confidence | undefined;
   /** Longest life of such a secret, ISO 8601 duration. */
   readonly lifetime?: string | undefined;
+  /** Only when it is not the overlap class of the runbook. */
+  readonly overlap?: Overlap | undefined;
   readonly runbook: string;
   /** Public start of the value that a preview may show; by default the keyword that the value starts with. */
   readonly preview?: string | undefined;
