@@ -7,7 +7,7 @@ Targets:
   registry.example.com/team/*        the repositories a pattern names
   registry.example.com/team/app      every tag of one repository
   registry.example.com/team/app:1.2  one image; also @sha256:...
-  docker.io/NAMESPACE                all repositories of a namespace of Docker Hub
+  docker.io/NAMESPACE                a namespace of Docker Hub
   ecr                                Amazon ECR, see --region and --profile
   ecr-public  public.ecr.aws/ALIAS   your registries of ECR Public, or an alias
   registry-storage:DIR               the disk of a self-hosted registry
