@@ -91,3 +91,12 @@ describe("a reader that has seen enough", () => {
     expect(execFileSync("sh", ["-c", `node ${cli} report | head -c 1; echo`], { cwd, encoding: "utf8" })).toBe("{\n");
   });
 });
+
+it("the help of every command fits 80 columns", async () => {
+  const cwd = scratch();
+  const main = (await exhume(["--help"], { cwd })).stdout;
+  const commands = [...main.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, command = ""]) => command);
+  expect(commands).toContain("audit");
+  const texts = await Promise.all(commands.map(async (command) => (await exhume([command, "--help"], { cwd })).stdout));
+  expect([main, ...texts].flatMap((text) => text.split("\n")).filter((line) => line.length > 80)).toEqual([]);
+});
