@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
+import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
+import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { loadRules } from "./catalog/rules.ts";
 import { loadRunbooks } from "./catalog/runbooks.ts";
 import { loadTemplate } from "./catalog/templates.ts";
@@ -14,6 +17,8 @@ import { inlineExecutor } from "./executor/inline.ts";
 import { createHttp } from "./registry/http/http.ts";
 import { openSources } from "./registry/index.ts";
 import { parseTarget } from "./registry/reference.ts";
+import type { Observer } from "./scan/observer.ts";
+import type { RuleDefinition } from "./scan/rule.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -121,8 +126,53 @@ function readLines(path: string): readonly string[] {
 const digestsError = (message: string, hint: string): UserError =>
   new UserError({ code: "DIGESTS_FILE_INVALID", message, hint });
 
+/** The rules of the package and those of the settings, by id. */
+export const ruleDefinitions = async (config: Config, signal: AbortSignal): Promise<readonly RuleDefinition[]> =>
+  loadRules([shipped("rules"), ...config.rules], signal);
+
 const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
-  compileRuleset(await loadRules([shipped("rules"), ...config.rules], signal));
+  compileRuleset(await ruleDefinitions(config, signal));
+
+export interface OpenScan {
+  /** Under which values are fingerprinted. */
+  readonly key: Uint8Array;
+  readonly rulesetId: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  run(path: string): AsyncGenerator<ScannedPiece>;
+  /** A path that holds a secret, without it. */
+  mask(path: string): string;
+}
+
+/**
+ * The engine of an audit, for files. `caseKey`: fingerprints are those of the case of the settings; otherwise they are
+ * made under a key that nobody keeps.
+ */
+export async function openScan(
+  config: Config,
+  { caseKey = false, observer }: { readonly caseKey?: boolean; readonly observer?: Observer },
+  signal: AbortSignal,
+): Promise<OpenScan> {
+  const ruleset = await loadRuleset(config, signal);
+  const key = caseKey ? keyOfCase(config) : randomBytes(32);
+  const masker = createScanner({ ruleset, key });
+  const scanner = observer === undefined ? masker : createScanner({ ruleset, key, observer });
+  return {
+    key,
+    rulesetId: ruleset.id,
+    tool: toolInfo(),
+    run: (path) => scanPath({ path, stdin: process.stdin, scanner, masker }, signal),
+    mask: (path) => maskText(path, masker),
+  };
+}
+
+const keyOfCase = ({ db }: Config): Uint8Array => {
+  const store = openStore(db, { create: false });
+  try {
+    return store.key();
+  } finally {
+    store.close();
+  }
+};
 
 /** The ledger by repository; the ruleset is that of the newest audit. */
 export const repositoryCoverage = (store: Store) =>

@@ -7,7 +7,7 @@ type Told = Pick<BlobScan, "findings" | "skips">;
 export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
   const masked = new Map<string, string>();
   const mask = (text: string): string => {
-    const known = masked.get(text) ?? masksOf(text, scanner);
+    const known = masked.get(text) ?? maskText(text, scanner);
     masked.set(text, known);
     return known;
   };
@@ -23,7 +23,8 @@ export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
   return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip) };
 }
 
-function masksOf(text: string, scanner: Scanner): string {
+/** The text with every secret in it replaced by `•••`. */
+export function maskText(text: string, scanner: Scanner): string {
   const bytes = Buffer.from(text);
   const scan = scanner.open({ kind: "file", path: "" });
   scan.push(bytes);

@@ -4,6 +4,8 @@ import { addCoverage } from "./commands/coverage.ts";
 import { addFix } from "./commands/fix.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
+import { addRules } from "./commands/rules.ts";
+import { addScan } from "./commands/scan.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
@@ -32,7 +34,19 @@ export function createProgram(): Command {
     .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
     .showHelpAfterError("(exhume --help lists the commands)")
     .exitOverride();
-  for (const add of [addAudit, addStatus, addCoverage, addPlan, addSecrets, addShow, addFix, addTrack, addReport])
+  for (const add of [
+    addAudit,
+    addStatus,
+    addCoverage,
+    addPlan,
+    addSecrets,
+    addShow,
+    addFix,
+    addTrack,
+    addReport,
+    addScan,
+    addRules,
+  ])
     add(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import type { DocumentInfo, DocumentResult, DocumentScan } from "../domain/finding.ts";
-import { judge } from "./judge.ts";
+import { judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, type Match, runPattern } from "./match.ts";
+import type { Dropped } from "./observer.ts";
 import { report } from "./report-matches.ts";
 import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
@@ -51,7 +52,7 @@ const end = (state: State): DocumentResult => {
     state.engine.give(state.buffer);
     state.buffer = undefined;
   }
-  return { findings: report(state.matches, state.engine.key), skips: state.tally.skips() };
+  return { findings: report(state.matches, state), skips: state.tally.skips() };
 };
 
 /** Looks for keywords in the new bytes, then handles the hits that have `after` bytes behind them. */
@@ -98,13 +99,29 @@ const matchWindow = ({ state, buffer, rule, start }: Place, window: HitWindow): 
     if (found === undefined) continue;
     const caught = candidate({ rule, document: state.document, text: window.text, found });
     const judged = state.tally.isFull(rule) ? caught : judge(caught);
-    if (judged === undefined) continue;
     const span = { start: start + judged.span.start, end: start + judged.span.end };
+    if ("rejected" in judged) {
+      state.engine.observer?.dropped?.(dropped({ state, buffer, rule, start }, caught, { ...judged, span }));
+      continue;
+    }
     if (state.tally.count(rule, span) && "confidence" in judged)
       state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
     return;
   }
 };
+
+const dropped = (
+  { state, buffer, rule, start }: Place,
+  { text }: Candidate,
+  { rejected: why, span }: Rejected,
+): Dropped => ({
+  ruleId: rule.definition.id,
+  document: state.document,
+  span,
+  line: lineAt(buffer, span.start),
+  value: text.slice(span.start - start, span.end - start),
+  why,
+});
 
 const candidate = ({ found, ...of }: Pick<Candidate, "rule" | "document" | "text"> & { found: RegExpExecArray }) => {
   const [start, end] = found.indices?.groups?.secret ?? [found.index, found.index];

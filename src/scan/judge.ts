@@ -1,3 +1,4 @@
+import type { Span } from "../domain/finding.ts";
 import { shannonEntropy } from "./entropy.ts";
 import { isFiller, looksTyped } from "./filler.ts";
 import { isKnownExample } from "./known-examples.ts";
@@ -10,14 +11,20 @@ import { STRUCTURES } from "./structure/structures.ts";
 /** A match whose span is in the window and whose line is not known yet. */
 export type Judged = Omit<Match, "line">;
 
-/** Undefined when the candidate is no secret. */
-export const judge = (candidate: Candidate): Judged | undefined => {
+/** Why a candidate is no secret, and what of it was read as the value. */
+export interface Rejected {
+  readonly rejected: string;
+  readonly span: Span;
+}
+
+export const judge = (candidate: Candidate): Judged | Rejected => {
   const verdict = examine(candidate);
-  if (verdict.reject !== undefined) return undefined;
   const span = verdict.span ?? candidate.span;
+  if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
   const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
-  if (known === undefined && isImplausible(candidate, value)) return undefined;
+  const rejected = known === undefined ? implausible(candidate, value) : undefined;
+  if (rejected !== undefined) return { rejected, span };
   const typed = known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
   return {
@@ -39,10 +46,11 @@ const examine = (candidate: Candidate): Verdict => {
   return structure === undefined ? {} : (STRUCTURES[structure]?.(candidate) ?? {});
 };
 
-const isImplausible = ({ rule }: Candidate, value: string): boolean =>
-  value === "" ||
-  shannonEntropy(value) < (rule.definition.entropy ?? 0) ||
-  isFiller(value.slice(publicPrefix(rule, value).length));
+const implausible = ({ rule }: Candidate, value: string): string | undefined => {
+  if (value === "") return "no value";
+  if (shannonEntropy(value) < (rule.definition.entropy ?? 0)) return "not random enough for this rule";
+  return isFiller(value.slice(publicPrefix(rule, value).length)) ? "filler in place of a token" : undefined;
+};
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];

@@ -1,16 +1,27 @@
-import type { Facts, Finding } from "../domain/finding.ts";
+import type { DocumentInfo, Facts, Finding } from "../domain/finding.ts";
 import { fingerprint, sealHash } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
+import { type Observer, overlapOf } from "./observer.ts";
 import { mergeOverlaps } from "./overlap.ts";
 import { preview } from "./redact.ts";
 
+interface Reported {
+  readonly document: DocumentInfo;
+  readonly engine: { readonly key: Uint8Array; readonly observer: Observer | undefined };
+}
+
 /** Raw matches of one document in, redacted findings out, by their place in the document. */
-export const report = (matches: readonly Match[], key: Uint8Array): readonly Finding[] => {
+export const report = (matches: readonly Match[], { document, engine }: Reported): readonly Finding[] => {
   if (matches.length === 0) return [];
+  const { key, observer } = engine;
   const values = [...new Set(matches.map((match) => match.value))].filter((value) => value.length >= LEAKABLE);
-  return mergeOverlaps(matches)
+  return mergeOverlaps(matches, (loser, winner) => observer?.dropped?.(overlapOf(loser, winner, document)))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-    .map((match) => redact(match, { key, values }));
+    .map((match) => {
+      const finding = redact(match, { key, values });
+      observer?.kept?.({ document, finding, value: match.value });
+      return finding;
+    });
 };
 
 /** Shorter values (a password `root`) would erase facts that merely look like them. */

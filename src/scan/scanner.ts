@@ -1,6 +1,7 @@
 import type { Scanner } from "../domain/finding.ts";
 import { openDocument } from "./document-scan.ts";
 import { LEFT_CONTEXT } from "./match.ts";
+import type { Observer } from "./observer.ts";
 import { createPrefilter, type Prefilter } from "./prefilter.ts";
 import { createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
@@ -16,17 +17,25 @@ export interface Engine {
   readonly before: number;
   /** Bytes after a hit that complete the window of any rule. */
   readonly after: number;
+  readonly observer: Observer | undefined;
   take(): RollingBuffer;
   give(buffer: RollingBuffer): void;
 }
 
-/** `key`: the key of the case, 32 bytes; fingerprints of two cases cannot be compared. */
-export const createScanner = ({ ruleset, key }: { readonly ruleset: Ruleset; readonly key: Uint8Array }): Scanner => {
-  const engine = createEngine(ruleset, key);
+interface CreateScanner {
+  readonly ruleset: Ruleset;
+  /** The key of the case, 32 bytes; fingerprints of two cases cannot be compared. */
+  readonly key: Uint8Array;
+  readonly observer?: Observer;
+}
+
+export const createScanner = (input: CreateScanner): Scanner => {
+  const { ruleset } = input;
+  const engine = createEngine(input);
   return { rulesetId: ruleset.id, open: (document) => openDocument(engine, document) };
 };
 
-const createEngine = (ruleset: Ruleset, key: Uint8Array): Engine => {
+const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
@@ -37,6 +46,7 @@ const createEngine = (ruleset: Ruleset, key: Uint8Array): Engine => {
     rules: [...byKeyword.values()],
     before,
     after,
+    observer,
     take: () => free.pop() ?? createRollingBuffer(before + after),
     give: (buffer) => {
       reset(buffer);

@@ -1,0 +1,58 @@
+import type { DocumentFinding, DocumentInfo, Scanner, Skip } from "../domain/finding.ts";
+import { LAYER_LIMITS } from "../layer/limits.ts";
+import { scanLayer } from "../layer/scan-layer.ts";
+import { maskPaths } from "./mask-paths.ts";
+
+/** What one file holds, whether plain, compressed or an archive. */
+export interface FileScan {
+  readonly findings: readonly DocumentFinding[];
+  readonly skips: readonly Skip[];
+  /** As stored. */
+  readonly bytes: number;
+}
+
+interface ScanFile {
+  /** Name of the file in findings; a document inside of it is `path!/inner`. */
+  readonly path: string;
+  readonly scanner: Scanner;
+  /** Looks for secrets in paths: a scanner that nobody observes. */
+  readonly masker: Scanner;
+  /** Says why a read failed. */
+  readonly reason: (error: unknown) => string;
+}
+
+/** Scans the bytes of one file exactly as a layer is scanned. A read that fails ends as a skip; what came before counts. */
+export async function scanFile(
+  stream: AsyncIterable<Uint8Array>,
+  { path, scanner, masker, reason }: ScanFile,
+  signal: AbortSignal,
+): Promise<FileScan> {
+  const inside = (inner: string): string => (inner === "" ? path : `${path}!/${inner}`);
+  const renamed = (document: DocumentInfo): DocumentInfo => ({ ...document, path: inside(document.path) });
+  const lost: Skip[] = [];
+  let bytes = 0;
+  const readable = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of stream) {
+        bytes += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      lost.push({ path, reason: reason(error) });
+    }
+  };
+  const { findings, skips } = await scanLayer(
+    readable(),
+    {
+      scanner: { rulesetId: scanner.rulesetId, open: (document) => scanner.open(renamed(document)) },
+      limits: LAYER_LIMITS,
+    },
+    signal,
+  );
+  const told = {
+    findings: findings.map((finding) => ({ ...finding, document: renamed(finding.document) })),
+    skips: [...skips.map((skip) => ({ ...skip, path: inside(skip.path ?? "") })), ...lost],
+  };
+  return { ...maskPaths(told, masker), bytes };
+}

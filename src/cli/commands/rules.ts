@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { collect, commandConfig, interruptible } from "../context.ts";
+
+const EXPLAIN = `
+The values themselves are not shown: a candidate is known by its rule, its
+line and its length.`;
+
+export function addRules(program: Command): void {
+  const rules = program.command("rules").description("what is looked for, and why something was found or not");
+  rules
+    .command("list")
+    .description("every rule, one line each")
+    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--json", "as JSON")
+    .action(async (flags: { readonly json?: true }, command: Command) => {
+      const { listRules } = await import("../show-rules.ts");
+      await listRules({ config: commandConfig(command), json: flags.json === true }, interruptible());
+    });
+  rules
+    .command("explain")
+    .description("every candidate in a file, and what kept or dropped it")
+    .argument("<file>", "file or folder, or - for stdin")
+    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .addHelpText("after", EXPLAIN)
+    .action(async (file: string, _flags: unknown, command: Command) => {
+      const { explainFile } = await import("../show-rules.ts");
+      process.exitCode = await explainFile({ config: commandConfig(command), file }, interruptible());
+    });
+}

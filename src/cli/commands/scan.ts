@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import { collect, commandConfig, interruptible } from "../context.ts";
+
+interface Flags {
+  readonly format: "text" | "json";
+  readonly db?: string;
+  readonly revealHash?: true;
+  readonly reveal?: true;
+}
+
+const NOTES = `
+Every file below a folder is read: hidden ones, .git, binaries, compressed
+files and tar archives; links are not followed. Paths are told from the folder
+that was named. What cannot be read is said, and makes the exit code 3.
+
+Fingerprints: this command writes no case, so a value has none. --db FILE takes
+the key of an existing case: the fingerprints are then those of its secrets.
+--reveal-hash adds the plain SHA-256, from which a short password can be
+guessed. --reveal prints the values themselves: keep its output out of logs.`;
+
+export function addScan(program: Command): void {
+  program
+    .command("scan")
+    .description("scan a folder, a file or stdin (-) as layers are scanned; writes no case")
+    .argument("<path>", "folder or file, or - for stdin")
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .option("--db <file>", "add fingerprints under the key of this case")
+    .option("--reveal-hash", "add the plain SHA-256 of every value")
+    .option("--reveal", "add every value")
+    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
+    .addHelpText("after", NOTES)
+    .action(async (path: string, flags: Flags, command: Command) => {
+      const { runScanCommand } = await import("../run-scan.ts");
+      process.exitCode = await runScanCommand(
+        {
+          config: commandConfig(command),
+          path,
+          format: flags.format,
+          caseKey: flags.db !== undefined,
+          revealHash: flags.revealHash === true,
+          reveal: flags.reveal === true,
+        },
+        interruptible(),
+      );
+    });
+}

@@ -1,0 +1,93 @@
+import type { DocumentFinding, Skip } from "../domain/finding.ts";
+import { cleanText, escapeUnsafe } from "../report/clean.ts";
+import { plural, size } from "../report/phrases.ts";
+import { wrap } from "../report/wrap.ts";
+import { print } from "./print.ts";
+
+/** A finding as `exhume scan` tells it. Same `secret`, same value. */
+export interface ScannedSecret extends Omit<DocumentFinding, "fingerprint" | "sealedHash" | "runbook" | "document"> {
+  readonly secret: number;
+  readonly path: string;
+  readonly fingerprint?: string;
+  readonly sha256?: string;
+  readonly value?: string;
+}
+
+export interface ScanTotals {
+  readonly files: number;
+  /** As stored. */
+  readonly bytes: number;
+  readonly findings: number;
+  readonly secrets: number;
+  /** Places that were not, or not fully, read. */
+  readonly losses: number;
+}
+
+/** Prints while the scan goes on: what was found is not gathered in memory. */
+export interface ScanWriter {
+  finding(secret: ScannedSecret): void;
+  skip(skip: Skip): void;
+  end(totals: ScanTotals): void;
+}
+
+interface ScanHead {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly rulesetId: string;
+  /** As typed. */
+  readonly path: string;
+  /** Before the paths of findings, so that they can be opened from here. */
+  readonly prefix: string;
+}
+
+/** For a terminal of 80 columns; a path is never cut. */
+export const scanText = ({ prefix }: ScanHead): ScanWriter => ({
+  finding: (secret) => print(secretText(secret, prefix)),
+  skip: () => undefined,
+  end: (totals) => {
+    const { files, bytes, findings, secrets, losses } = totals;
+    const found = findings === 0 ? "no secrets" : `${plural(findings, "finding")} of ${plural(secrets, "secret")}`;
+    print(`${found} in ${plural(files, "file")} (${size(bytes)})`);
+    if (losses > 0) print(`not everything was read: ${plural(losses, "place")}, named above`);
+  },
+});
+
+const secretText = (secret: ScannedSecret, prefix: string): string => {
+  const { path, line, title, severity, confidence, preview, name, known, reasons, fingerprint, sha256, value } = secret;
+  const said = [
+    `${severity} severity, ${confidence} confidence, ${preview}`,
+    name && `name ${name}`,
+    known && "documented example",
+  ];
+  return [
+    wrap(cleanText(`${prefix}${path}:${line}: ${title}`), { width: 80, first: "", rest: "    " }),
+    indented(said.filter(Boolean).join(", ")),
+    indented(reasons.join("; ")),
+    ...(fingerprint === undefined ? [] : [`  fingerprint ${fingerprint}`]),
+    ...(sha256 === undefined ? [] : [`  sha256 ${sha256}`]),
+    ...(value === undefined ? [] : [`  value ${escapeUnsafe(JSON.stringify(value))}`]),
+  ].join("\n");
+};
+
+const indented = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });
+
+/** One JSON document, version 1: templates/scan.schema.json. */
+export const scanJson = ({ tool, rulesetId, path }: ScanHead): ScanWriter => {
+  const skips: Skip[] = [];
+  let first = true;
+  print(
+    `${json({ version: 1, tool: tool.name, toolVersion: tool.version, rulesetId, target: path }).slice(0, -1)},"findings":[`,
+  );
+  return {
+    finding: (secret) => {
+      print(`${first ? "" : ","}${json(secret)}`);
+      first = false;
+    },
+    skip: (skip) => void (skips.length < LISTED && skips.push(skip)),
+    end: (totals) => print(`],"skips":${json(skips)},"totals":${json(totals)},"complete":${totals.losses === 0}}`),
+  };
+};
+
+/** Losses listed; all are counted. */
+const LISTED = 10_000;
+
+const json = (value: unknown): string => escapeUnsafe(JSON.stringify(value));

@@ -1,0 +1,66 @@
+import type { Config } from "../config.ts";
+import { cleanText } from "../report/clean.ts";
+import { cut, pad } from "../report/columns.ts";
+import { plural } from "../report/phrases.ts";
+import { wrap } from "../report/wrap.ts";
+import type { Dropped, Kept, Observer } from "../scan/observer.ts";
+import { openScan, ruleDefinitions } from "../wire.ts";
+import { EXIT } from "./errors.ts";
+import { note, print } from "./print.ts";
+
+/** All rules in the order of their ids. */
+export async function listRules(
+  { config, json }: { readonly config: Config; readonly json: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const rules = (await ruleDefinitions(config, signal)).map(({ id, title, provider, severity }) => ({
+    id,
+    title,
+    provider,
+    severity,
+  }));
+  if (json) return print(JSON.stringify(rules, undefined, 2));
+  const row = (id: string, severity: string, title: string): string =>
+    cut(`${pad(id, 34)} ${pad(severity, 8)} ${title}`, 80).trimEnd();
+  print(
+    [row("RULE", "SEVERITY", "TITLE"), ...rules.map((rule) => row(rule.id, rule.severity, cleanText(rule.title)))].join(
+      "\n",
+    ),
+  );
+  note(plural(rules.length, "rule"));
+}
+
+/** Shows each candidate when it is decided; those that overlap come with the end of their document. */
+export async function explainFile(
+  { config, file }: { readonly config: Config; readonly file: string },
+  signal: AbortSignal,
+): Promise<number> {
+  let [kept, dropped, losses] = [0, 0, 0];
+  const observer: Observer = {
+    dropped: (candidate) => {
+      dropped++;
+      print(droppedText(candidate, scan.mask(candidate.document.path)));
+    },
+    kept: (found) => {
+      kept++;
+      print(keptText(found, scan.mask(found.document.path)));
+    },
+  };
+  const scan = await openScan(config, { observer }, signal);
+  for await (const { skips } of scan.run(file)) {
+    losses += skips.length;
+    for (const { path = "", reason } of skips) note(cleanText(`not fully read: ${path}: ${reason}`));
+  }
+  print(`${plural(kept + dropped, "candidate")}: ${kept} kept, ${dropped} dropped`);
+  return losses === 0 ? EXIT.clean : EXIT.incomplete;
+}
+
+const droppedText = ({ ruleId, line, value, why }: Dropped, path: string): string =>
+  indented(`${path}:${line}: ${ruleId} dropped, ${plural(value.length, "character")}: ${why}`);
+
+const keptText = ({ finding: { ruleId, line, preview, confidence, reasons, known } }: Kept, path: string): string =>
+  indented(
+    `${path}:${line}: ${ruleId} kept, ${preview}: ${[`${confidence} confidence`, ...reasons, ...(known ? ["known example"] : [])].join("; ")}`,
+  );
+
+const indented = (text: string): string => wrap(cleanText(text), { width: 80, first: "", rest: "    " });

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { scanFile } from "../../src/audit/scan-file.ts";
+import { createSecretScanner, secret } from "../layer/secret-scanner.ts";
+import { layer, plainLayer } from "../support/image.ts";
+
+const NEVER = new AbortController().signal;
+const scan = async (stream: AsyncIterable<Uint8Array>, path = "disk/file") => {
+  const scanner = createSecretScanner();
+  const { findings, skips, bytes } = await scanFile(stream, { path, scanner, masker: scanner, reason: String }, NEVER);
+  return { found: findings.map(({ document, preview }) => `${document.path}: ${preview}`), skips, bytes };
+};
+
+describe("a file that is scanned as a layer is", () => {
+  it("keeps what was read before the disk failed, and says so", async () => {
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`a ${secret(1)} b`);
+      throw new Error("EIO");
+    };
+    expect(await scan(stream())).toEqual({
+      found: [`disk/file: ${secret(1)}`],
+      skips: [{ path: "disk/file", reason: "Error: EIO" }],
+      bytes: 19,
+    });
+  });
+
+  it("names what stands inside of an archive behind the file, and masks a secret in a path", async () => {
+    const { bytes } = plainLayer([layer.file("etc/x", secret(1)), layer.file(`etc/${secret(2)}/y`, secret(3))]);
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes;
+    };
+    const { found } = await scan(stream());
+    expect(found).toContain(`disk/file!/etc/x: ${secret(1)}`);
+    expect(found).toContain(`disk/file!/etc/•••/y: ${secret(3)}`);
+  });
+});

@@ -1,0 +1,88 @@
+import { scanFile } from "../../src/audit/scan-file.ts";
+import type { RuleDefinition } from "../../src/scan/rule.ts";
+import { compileRuleset } from "../../src/scan/ruleset.ts";
+import { createScanner } from "../../src/scan/scanner.ts";
+import type { Corpus, Label } from "./corpus.ts";
+import { type Hit, touches } from "./touches.ts";
+
+/** What the engine makes of a corpus, in labels and findings. */
+export interface Score {
+  readonly positives: number;
+  readonly found: number;
+  readonly negatives: number;
+  readonly negativesHit: number;
+  readonly findings: number;
+  /** Findings that touch no T label; told of closed corpora only. */
+  readonly falseFindings: number | undefined;
+  readonly missed: readonly Label[];
+  readonly wronglyHit: readonly WrongHit[];
+}
+
+export interface WrongHit {
+  readonly file: string;
+  readonly kind: string;
+  readonly hit: Hit;
+}
+
+/** Scans every file of the corpus as `exhume scan` does. */
+export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition[]): Promise<Score> => {
+  const hits = await scanAll(corpus, rules);
+  const touched = (label: Label): Hit | undefined => hits.get(label.file)?.find((hit) => touches(hit, label));
+  const trueLabels = corpus.labels.filter(({ label }) => label === "T");
+  const falseLabels = corpus.labels.filter(({ label }) => label === "F");
+  const missed = trueLabels.filter((label) => touched(label) === undefined);
+  const hitNegatives = falseLabels.filter((label) => touched(label) !== undefined);
+  const stray = [...hits].flatMap(([file, found]) =>
+    found
+      .filter((hit) => !trueLabels.some((label) => label.file === file && touches(hit, label)))
+      .map((hit) => ({ file, kind: "closed", hit })),
+  );
+  return {
+    positives: trueLabels.length,
+    found: trueLabels.length - missed.length,
+    negatives: falseLabels.length,
+    negativesHit: hitNegatives.length,
+    findings: [...hits.values()].flat().length,
+    falseFindings: corpus.closed ? stray.length : undefined,
+    missed,
+    wronglyHit: [
+      ...hitNegatives.map((label) => ({ file: label.file, kind: label.kind, hit: touched(label) as Hit })),
+      ...(corpus.closed ? stray : []),
+    ],
+  };
+};
+
+const scanAll = async (
+  corpus: Corpus,
+  rules: readonly RuleDefinition[],
+): Promise<ReadonlyMap<string, readonly Hit[]>> => {
+  const ruleset = compileRuleset(rules);
+  const key = Buffer.alloc(32);
+  const values = new Map<string, string>();
+  const scanner = createScanner({
+    ruleset,
+    key,
+    observer: { kept: ({ finding, value }) => void values.set(finding.fingerprint, value) },
+  });
+  const masker = createScanner({ ruleset, key });
+  const hits = new Map<string, readonly Hit[]>();
+  for (const [path, content] of Object.entries(corpus.files)) {
+    const { findings } = await scanFile(
+      once(Buffer.from(content, "latin1")),
+      { path, scanner, masker, reason: String },
+      NEVER,
+    );
+    hits.set(
+      path,
+      findings.map(({ ruleId, line, fingerprint }) => ({ ruleId, line, value: values.get(fingerprint) ?? "" })),
+    );
+    values.clear();
+  }
+  return hits;
+};
+
+const NEVER = new AbortController().signal;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
