@@ -1,11 +1,16 @@
+import { isRandomText } from "./value-model.ts";
+
 /** Longer values are keys and documents, in which long runs are normal (zero bytes are `AAAA` in base64). */
 const LONGEST_TOKEN = 200;
 const SEQUENCES = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "9876543210"];
-const PLACES = /placeholder|change_?me|replace|redacted|your[-_ ]|[-_]here$|insert[-_]|<[a-z]|\$\{|\{\{|[x*]{5}/i;
+const PLACES =
+  /placeholder|change_?me|replace|redacted|your[-_ ]|[-_]here$|insert[-_]|<[a-z][\w .-]{0,40}(?:>|$)|\$\{|\{\{|[x*]{5}/i;
 
 /** Stands where a token should be: one character repeated, or words that say so. Nothing to rotate. */
 export const isFiller = (body: string): boolean =>
-  body.length >= 6 && body.length <= LONGEST_TOKEN && (longestRun(body) >= body.length - 1 || PLACES.test(body));
+  body.length >= 6 &&
+  body.length <= LONGEST_TOKEN &&
+  (longestRun(body) >= body.length - 1 || (PLACES.test(body) && !isRandomText(body)));
 
 /** A person typed it: a long run, an alphabet, `EXAMPLE`. It has the right format, so it is kept with low confidence. */
 export const looksTyped = (body: string): boolean =>

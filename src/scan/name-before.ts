@@ -21,6 +21,17 @@ export const nameBefore = (text: string, start: number): string | undefined => {
   return nameEndingAt(text, skipBack(text, beforeOperator, isSpace));
 };
 
+/** The word that stands before `start`, with nothing but space, quotes, operators or a few words of a sentence between. */
+export const wordBefore = (text: string, start: number): string | undefined => {
+  const before = text.slice(Math.max(0, start - 240), start);
+  const [, spoken] =
+    /(pass(?:word|phrase))(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}[ \t](?:is|to)[ \t]$/i.exec(before) ?? [];
+  if (spoken !== undefined) return spoken;
+  return /([\w.-]{1,80}?)(?:\.equals(?:IgnoreCase)?\()?["'\]]{0,3}[ \t]{0,20}(?:[=!]==?[ \t]{0,4}|[:=](?:pass:)?)?$/
+    .exec(before)?.[1]
+    ?.replace(/^[.$@-]+/, "");
+};
+
 /** `: string =` of typed languages, and the second half of `name: X, value: ` pairs. */
 const DETOUR = /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\])|["']?,?\s{1,20}["']?value["']?)$/;
 

@@ -15,6 +15,12 @@ const PROSE_NAME = /(?:^|\/)(?:readme|changelog|changes|license|copying|authors|
 const LOCK_FILE =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]*\.lock|go\.sum|composer\.lock)$/i;
 
+/** Settings that are written in a language: their values are set by whoever runs the program. */
+const SETTINGS_CODE =
+  /(?:^|\/)(?:(?:wp-)?config(?:uration)?|(?:local[_-])?settings|database|db|credentials?|secrets?|env(?:ironment)?)(?:[._-][\w-]{1,20})?\.(?:php|py|rb|[cm]?[jt]s|pl|lua|groovy|gradle|exs|scala)$|\.gradle(?:\.kts)?$/i;
+
+export const isSettingsCode = ({ path }: DocumentInfo): boolean => SETTINGS_CODE.test(path);
+
 export const placeOf = ({ kind, path }: DocumentInfo): Place => {
   if (kind !== "file") return "config";
   if (DEPENDENCY.test(path) || LOCK_FILE.test(path)) return "dependency";

@@ -1,3 +1,7 @@
+import { isRandomText } from "./value-model.ts";
+
+/** What SOPS has encrypted (https://github.com/getsops/sops), and what Ansible Vault, Jasypt and Puppet's eyaml have. */
+const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
   /^[$%@&#*!][A-Za-z_({[]/,
@@ -11,7 +15,7 @@ const REFERENCES: readonly RegExp[] = [
 const WORDS =
   /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|plain(?:text)?|trust|peer|ident|basic|bearer)$/i;
 const FILL =
-  /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
+  /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
 const REPEATED = /^(.)\1*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
 const FORMATS =
   /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
@@ -26,7 +30,8 @@ export const isPlaceholder = (value: string): boolean =>
   isReference(value);
 
 /** The value stands elsewhere: a variable, a template, a call, a path. */
-export const isReference = (value: string): boolean => REFERENCES.some((reference) => reference.test(value));
+export const isReference = (value: string): boolean =>
+  ENCRYPTED.test(value) || (REFERENCES.some((reference) => reference.test(value)) && !isRandomText(value));
 
 /** `DB_PASSWORD=db_password`, `apiKey: "api-key"`, `token: myToken`; not `password123`, which people do choose. */
 export const resemblesName = (value: string, name: string): boolean => {

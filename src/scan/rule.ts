@@ -48,6 +48,8 @@ export interface RuleDefinition {
 /** A rule ready to run. */
 export interface Rule {
   readonly definition: RuleDefinition;
+  /** Those of the definition and of its other forms, lower case. */
+  readonly keywords: readonly string[];
   /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
   readonly regexes: readonly RegExp[];
   readonly window: RuleWindow;

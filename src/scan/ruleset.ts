@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { formsOf } from "./extract/forms.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
 
 /** Raise it when the engine finds something else with the same rules: blobs are then scanned again. */
-const ENGINE_VERSION = 1;
+const ENGINE_VERSION = 2;
 
 export interface Ruleset {
   /** `sha256:<hex>` over the definitions and the engine's version: names what a scan has looked for. */
@@ -22,7 +23,13 @@ const compile = (definition: RuleDefinition): Rule => {
     after: definition.window?.after ?? DEFAULT_WINDOW.after,
   };
   const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 ? "y" : "g"}`;
-  return { definition, window, regexes: [definition.pattern].flat().map((pattern) => new RegExp(pattern, flags)) };
+  const forms = formsOf(definition);
+  return {
+    definition,
+    window,
+    keywords: [...new Set([...definition.keywords, ...forms.keywords].map((word) => word.toLowerCase()))],
+    regexes: [definition.pattern, ...forms.patterns].flat().map((pattern) => new RegExp(pattern, flags)),
+  };
 };
 
 const contentId = (sorted: readonly RuleDefinition[]): string => {

@@ -58,7 +58,7 @@ const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
 const rulesByKeyword = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> => {
   const byKeyword = new Map<string, Rule[]>();
   for (const rule of rules)
-    for (const keyword of new Set(rule.definition.keywords.map((word) => word.toLowerCase()))) {
+    for (const keyword of rule.keywords) {
       const users = byKeyword.get(keyword) ?? [];
       users.push(rule);
       byKeyword.set(keyword, users);

@@ -19,6 +19,11 @@ export const looksRandom = (value: string): boolean => {
   return wordShare(value) < (digits < 2 ? 0.5 : 0.6);
 };
 
+const SIGNS_AND_LETTERS = /^(?=(?:.*[^\w\s]){8})(?=.*\d)(?=.*[a-z].*[a-z].*[a-z])[\x20-\x7e]{32,}$/i;
+
+/** Salts of WordPress and the like: signs and letters without order. What looks like a call or a template in it is none. */
+export const isRandomText = (value: string): boolean => SIGNS_AND_LETTERS.test(value) && shannonEntropy(value) >= 4.8;
+
 /** Changes between small letters, capitals, digits and signs, but for the capital that begins a word. */
 const breaks = (value: string): number => {
   const classes = value

@@ -1,26 +1,40 @@
 import type { Confidence } from "../../domain/finding.ts";
+import { isCommonPassword, standsInLogin } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { nameBefore } from "../name-before.ts";
 import { type NameKind, nameKind } from "../name-model.ts";
-import { type Place, placeOf } from "../place.ts";
+import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
 import { type ParsedValue, parseValue } from "./assigned-value.ts";
+import { formOf, otherForm } from "./other-form.ts";
 import type { Structure } from "./structure.ts";
 
 /** `name = value` in any writing: the pattern has found name and operator, the group `secret` is the rest of the line. */
 export const assignment: Structure = (candidate) => {
+  const form = formOf(candidate);
+  if (form !== undefined) return otherForm(form)(candidate);
   const name = nameBefore(candidate.text, candidate.span.start);
   const kind = name === undefined ? undefined : nameKind(name);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
   if (parsed === undefined) return { reject: "no literal value" };
-  if (isPlaceholder(parsed.value) || resemblesName(parsed.value, name)) return { reject: "a placeholder" };
+  const delivered = kind === "password" && isDelivered(candidate, { place, parsed });
+  if (delivered) return { confidence: "low", span: parsed.span, name, reasons: [`name says ${kind}`, DELIVERED] };
+  if (isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
+    return { reject: "a placeholder", span: parsed.span };
   const confidence = rate({ kind, place, parsed });
-  if (confidence === undefined) return { reject: "the value looks like a word" };
+  if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
 };
+
+const DELIVERED = "common default password, beside a user and a host";
+
+const isDelivered = (candidate: Candidate, { place, parsed }: Pick<Rated, "place" | "parsed">): boolean =>
+  (place === "config" || (place === "source" && parsed.quoted && isSettingsCode(candidate.document))) &&
+  isCommonPassword(parsed.value) &&
+  standsInLogin({ ...candidate, span: parsed.span });
 
 interface Rated {
   readonly kind: NameKind;

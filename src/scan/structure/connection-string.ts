@@ -1,3 +1,4 @@
+import { isCommonPassword } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import type { Structure } from "./structure.ts";
@@ -11,10 +12,12 @@ export const connectionString: Structure = (candidate) => {
   const [, host] = HOST.exec(line) ?? [];
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
-  if (isPlaceholder(candidate.value) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
+  const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
+  if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {
     facts: { ...(host === undefined ? {} : { host }), ...(user === undefined ? {} : { user }) },
-    reasons: ["password in a connection string"],
+    reasons: ["password in a connection string", ...(common ? ["common default password"] : [])],
+    ...(common ? { confidence: "low" } : {}),
   };
 };
 

@@ -1,3 +1,4 @@
+import { isCommonPassword } from "../common-password.ts";
 import { placeOf } from "../place.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import { passwordStrength } from "../value-model.ts";
@@ -6,11 +7,13 @@ import type { Structure } from "./structure.ts";
 /** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
 export const loginLine: Structure = ({ value, groups, document }) => {
   const example = placeOf(document) !== "config" && passwordStrength(value) !== "mixed";
-  if (example || isPlaceholder(value)) return { reject: "a placeholder or an example in a text" };
+  const common = isCommonPassword(value) && groups.host !== undefined && placeOf(document) === "config";
+  if (!common && (example || isPlaceholder(value))) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
   if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
   return {
     facts: { ...(host === "" || host === "*" ? {} : { host }), ...(/[A-Za-z0-9]{20}/.test(user) ? {} : { user }) },
-    reasons: ["login line with host, user and password"],
+    reasons: ["login line with host, user and password", ...(common ? ["common default password"] : [])],
+    ...(common ? { confidence: "low" } : {}),
   };
 };

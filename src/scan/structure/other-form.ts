@@ -1,0 +1,78 @@
+import type { Confidence } from "../../domain/finding.ts";
+import { isCommonPassword, standsInLogin } from "../common-password.ts";
+import { FORMS, type FormName } from "../extract/forms.ts";
+import type { Candidate } from "../match.ts";
+import { wordBefore } from "../name-before.ts";
+import { type NameKind, nameKind } from "../name-model.ts";
+import { isSettingsCode, type Place, placeOf } from "../place.ts";
+import { isPlaceholder, isReference, resemblesName } from "../placeholder.ts";
+import { looksRandom, passwordStrength } from "../value-model.ts";
+import type { Structure } from "./structure.ts";
+
+export const formOf = ({ groups }: Candidate): FormName | undefined => FORMS.find((form) => groups[form] !== undefined);
+
+/** A secret that is not assigned to its name: it is compared, passed, given as an option, or said. */
+export const otherForm =
+  (form: FormName): Structure =>
+  (candidate) => {
+    const { value, quoted, span } = unquoted(candidate);
+    const { user } = candidate.groups;
+    const name = user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined;
+    const named = name === undefined ? {} : { name };
+    const kind = user === undefined ? nameKind(name ?? "") : "password";
+    if (kind === undefined) return { reject: "the name speaks of something else", span };
+    if (user !== undefined && (!USER.test(user) || isReference(user)))
+      return { reject: "no user name before it", span };
+    if (form === "spaced" && isCommonPassword(value) && isLogin(candidate, quoted))
+      return { confidence: "low", span, reasons: ["common default password, beside a user and a host"], ...named };
+    if (!/^[\x21-\x7e]+$/.test(value) || isPlaceholder(value) || resemblesName(value, name ?? user ?? ""))
+      return { reject: "a placeholder", span };
+    const confidence = rate({ form, kind, place: placeOf(candidate.document), value, quoted, user });
+    if (confidence === undefined) return { reject: "the value looks like a word", span };
+    const facts = user === undefined || /[A-Za-z0-9]{20}/.test(user) ? {} : { user };
+    return { confidence, span, facts, reasons: [WHY[form]], ...named };
+  };
+
+const isLogin = (candidate: Candidate, quoted: boolean): boolean =>
+  quoted &&
+  (placeOf(candidate.document) === "config" || isSettingsCode(candidate.document)) &&
+  standsInLogin(candidate);
+
+const USER = /^[A-Za-z_][\w.@+\\/-]{0,80}$/;
+
+const WHY: Readonly<Record<FormName, string>> = {
+  spaced: "stands behind a name that says secret",
+  compared: "compared with what should be secret",
+  flag: "given as an option",
+  spoken: "named as the password in a sentence",
+  call: "passed beside a user name",
+};
+
+const unquoted = ({ value, span }: Candidate) => {
+  const quoted = /^["']/.test(value);
+  const start = span.start + (quoted ? 1 : 0);
+  const text = value.replace(/^["']|["']$/g, "");
+  return { value: text, quoted, span: { start, end: start + text.length } };
+};
+
+interface Rated {
+  readonly form: FormName;
+  readonly kind: NameKind;
+  readonly place: Place;
+  readonly value: string;
+  readonly quoted: boolean;
+  readonly user: string | undefined;
+}
+
+/** Undefined: not worth a finding there. */
+const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | undefined => {
+  if (place === "dependency") return undefined;
+  const weak = form === "compared" || form === "spoken" || place === "prose";
+  if (looksRandom(value)) return weak ? "low" : "medium";
+  if (kind === "token") return undefined;
+  if (passwordStrength(value) === "mixed")
+    return weak ? (place === "prose" && form !== "spoken" ? undefined : "low") : "medium";
+  if (weak || value.length < 6) return undefined;
+  if (form === "call" || form === "flag") return user === undefined ? undefined : "low";
+  return quoted && place === "config" ? "low" : undefined;
+};

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { DocumentInfo, Finding } from "../../../src/domain/finding.ts";
+import { expand } from "../../support/samples.ts";
+import { scanText } from "../scan-text.ts";
+
+const at = (path: string): DocumentInfo => ({ kind: "file", path });
+const values = (text: string, document: DocumentInfo): readonly string[] =>
+  scanText(text, document).map(({ span }) => text.slice(span.start, span.end));
+
+const password = expand("<password>", 4);
+const token = expand("<alnum:40>", 4);
+
+describe("a secret that is not assigned to its name", () => {
+  test.each([
+    // esmtprc(5), msmtp: a name, a space, a quoted string.
+    ["root/.esmtprc", `hostname smtp.corp.internal:587\nusername "ci"\npassword "${password}"\nstarttls required\n`],
+    // Gradle's PasswordCredentials in the Groovy DSL.
+    ["app/build.gradle", `credentials {\n    username 'ci'\n    password '${password}'\n}\n`],
+    ["app/resource.rb", `user "app" do\n  password "${password}"\nend\n`],
+    ["app/users.sql", `ALTER USER app PASSWORD '${password}';\n`],
+    // redis.conf, muttrc, a chat client.
+    ["etc/redis.conf", `port 6379\nrequirepass ${password}\n`],
+    ["root/.muttrc", `set imap_pass "${password}"\n`],
+    ["etc/app.conf", `api_key ${token}\n`],
+    ["app/login.py", `if user == "root" and password == "${password}":\n    pass\n`],
+    ["app/Login.java", `if (password.equals("${password}")) {\n`],
+    // PowerShell, keytool, openssl.
+    ["app/connect.ps1", `Connect-VIServer -Server vc -User adm -Password ${password}\n`],
+    ["app/build.sh", `keytool -genkey -alias a -storepass ${password} -keypass ${password}\n`],
+    ["app/build.sh", `openssl rsa -in k.pem -passin pass:${password} -out k2.pem\n`],
+    ["app/run.bat", `psexec \\\\host -u CORP\\deploy -p ${password} cmd\n`],
+    ["app/send.py", `server.login("ci@corp.internal", "${password}")\n`],
+    ["app/get.py", `requests.get(url, auth=("ci", "${password}"))\n`],
+    ["app/get.py", `HTTPBasicAuth("ci", "${password}")\n`],
+    ["app/Db.java", `DriverManager.getConnection("jdbc:h2:~/t", "sa", "${password}");\n`],
+    ["app/Mail.cs", `smtp.Credentials = new NetworkCredential("ci@corp.internal", "${password}");\n`],
+    ["app/main.go", `req.SetBasicAuth("ci", "${password}")\n`],
+    ["app/db.php", `$db = new mysqli("db.corp.internal", "shop", "${password}", "shop");\n`],
+    ["app/db.php", `$db = new PDO($dsn, 'shop', '${password}');\n`],
+    ["app/start.sh", `echo "the password for admin is '${password}'"\n`],
+    ["var/www/html/wp-config.php", `define('DB_PASSWORD',          '${password}');\n`],
+  ])("%s: %s", (path, text) => {
+    const expected = text.includes(token) ? token : password;
+    expect(new Set(values(text, at(path)))).toEqual(new Set([expected]));
+  });
+
+  test.each([
+    ["etc/pam.d/common-password", "password required pam_unix.so sha512\npassword\trequisite\tpam_deny.so\n"],
+    ["etc/ssh/sshd_config", "PasswordAuthentication no\nPermitEmptyPasswords no\n"],
+    ["app/form.js", 'if (password === "" || password == "required") {\n'],
+    ["app/form.js", 'if (input.type === "password") login("user", "name");\n'],
+    ["app/i18n.js", `auth=("ci", password)\n`],
+    ["app/run.sh", "docker run -u 1000 -p 8080:80 app\n"],
+    ["app/run.sh", "ps -u root -p 4711\n"],
+    ["app/run.sh", "tool -u admin -p $PASSWORD\n"],
+    ["app/run.ps1", "Connect-VIServer -User $user -Password $password\n"],
+    ["app/run.sh", "openssl rsa -passin env:KEY_PASS -in k\n"],
+    ["README.md", "Make sure that the password is \"correct\" or set to 'none'\n"],
+    ["app/notes.txt", "password combination.\npassword 3.\n"],
+    ["app/router.js", 'app.login("POST", "/api/v1/login")\n'],
+    ["app/Db.java", 'DriverManager.getConnection(url, "user", "\u0024{password}");\n'],
+    ["node_modules/x/test.js", `client.login("ci", "${password}")\n`],
+  ])("quiet on %s: %s", (path, text) => {
+    expect(values(text, at(path))).toEqual([]);
+  });
+
+  test("is said with its user and the reason", () => {
+    const [found] = scanText(`req.SetBasicAuth("ci", "${password}")`, at("app/main.go"));
+    expect(found).toMatchObject({
+      facts: { user: "ci" },
+      reasons: ["passed beside a user name"],
+      confidence: "medium",
+    });
+  });
+});
+
+describe("a common default password", () => {
+  const only = (path: string, text: string): Finding | undefined => {
+    const found = scanText(text, at(path));
+    expect(found.length, text).toBeLessThanOrEqual(1);
+    return found[0];
+  };
+
+  test.each([
+    ["app/data-sources.xml", '<connection host="db.corp.internal" port="1521" user="shop" password="password"/>'],
+    ["app/.env", "DB_HOST=db.corp.internal\nDB_USER=root\nDB_PASSWORD=root\n"],
+    [
+      "var/www/wp-config.php",
+      "define('DB_USER', 'admin');\ndefine('DB_PASSWORD', 'admin');\ndefine('DB_HOST', 'mysql');\n",
+    ],
+    ["root/.esmtprc", 'hostname smtp.corp.internal\nusername "ci"\npassword "secret"\n'],
+    ["root/.pgpass", "db.corp.internal:5432:shop:postgres:postgres\n"],
+    ["app/app.config", "Server=db.corp.internal;User Id=sa;Password=secret;"],
+  ])("counts beside a user and a host, with low confidence: %s", (path, text) => {
+    expect(only(path, text)).toMatchObject({ confidence: "low" });
+  });
+
+  test.each([
+    ["app/.env", "DB_PASSWORD=password\n"],
+    ["app/.env", "DB_HOST=db.corp.internal\nDB_USER=root\nDB_PASSWORD=changeme\n"],
+    ["app/main.py", 'host = "db.corp.internal"\nuser = "root"\npassword = "password"\n'],
+    ["README.md", "host: db.corp.internal\nuser: root\npassword: password\n"],
+  ])("is a placeholder elsewhere: %s", (path, text) => {
+    expect(only(path, text)).toBeUndefined();
+  });
+});
+
+describe("a value is judged by what it is", () => {
+  test("salts that happen to hold a brace or a bracket are no reference", () => {
+    const salt = "MkQ1xM(toyA>M%0Vl 2(#o0|2$cB+K|.G$hB~4&Juw@]:(5;oVUl{{W3^e_R-fg=";
+    expect(values(`define('SECURE_AUTH_KEY',  '${salt}');`, at("var/www/wp-config.php"))).toEqual([salt]);
+  });
+
+  test("what SOPS has encrypted is none", () => {
+    expect(
+      values("password: ENC[AES256_GCM,data:W3PiZ6lD6bpfAdI=,iv:2qF98ZkchgfWF4tZ=,tag:FzoL=,type:str]", at("a.yaml")),
+    ).toEqual([]);
+  });
+
+  test("an example with digits is kept with low confidence, one without is not", () => {
+    expect(scanText("DB_PASSWORD=ExampleXy4711", at("app/.env"))[0]).toMatchObject({ confidence: "low" });
+    expect(values("DB_PASSWORD=example-password", at("app/.env"))).toEqual([]);
+  });
+});
