@@ -4,7 +4,7 @@ export type NameKind = "password" | "secret" | "token";
 const PASSWORD =
   /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END =
-  /(?:password|passwd|passphrase|passwort|pwd|(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
+  /(?:password|passwd|passphrase|passwort|pwd|(?<=[a-z]{2})(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
 const SECRET_END = /secrets?$/;
 const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(

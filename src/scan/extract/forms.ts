@@ -14,6 +14,8 @@ export type FormName = (typeof FORMS)[number];
 
 const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]{0,40}`;
 const SECRET = String.raw`(?:secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)[\w.-]{0,40}`;
+/** A lexer compares its tokens with words. */
+const COMPARED_SECRET = String.raw`(?:secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)[\w.-]{0,40}`;
 const LITERAL = String.raw`["'][^"'\r\n]{3,256}["']`;
 const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`;
 
@@ -26,7 +28,7 @@ const quotedAfterSpace = (name: string): string =>
 
 /** redis.conf, ldap.conf, mutt, fetchmail: a line of a name and one word. */
 const bareAfterSpace = (name: string): string =>
-  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:set(?:env)?[ \t]{1,4})?[\w.-]{0,30})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127})(?=[ \t]{0,8}(?:$|[\r\n#]))`;
+  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:set(?:env)?[ \t]{1,4})?[\w.-]{0,30})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?!\d+\/)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127})(?=[ \t]{0,8}(?:$|[\r\n#]))`;
 
 /** `password == "x"`, `"x".equals(...)` the other way round is not read. */
 const compared = (name: string): string =>
@@ -70,7 +72,7 @@ const BY_RULE: Readonly<Record<string, Forms>> = {
   },
   "generic-secret": {
     keywords: [],
-    patterns: [columned(SECRET), quotedAfterSpace(SECRET), bareAfterSpace(SECRET), compared(SECRET)],
+    patterns: [columned(SECRET), quotedAfterSpace(SECRET), bareAfterSpace(SECRET), compared(COMPARED_SECRET)],
   },
 };
 

@@ -7,7 +7,11 @@ import type { Structure } from "./structure.ts";
 /** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
 export const loginLine: Structure = ({ value, groups, document }) => {
   const example = placeOf(document) !== "config" && passwordStrength(value) !== "mixed";
-  const common = isCommonPassword(value) && groups.host !== undefined && placeOf(document) === "config";
+  const common =
+    isCommonPassword(value) &&
+    !isPlaceholder(groups.user ?? "") &&
+    groups.host !== undefined &&
+    placeOf(document) === "config";
   if (!common && (example || isPlaceholder(value))) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
   if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };

@@ -99,6 +99,8 @@ describe("a common default password", () => {
     ["app/.env", "DB_PASSWORD=password\n"],
     ["app/.env", "DB_HOST=db.corp.internal\nDB_USER=root\nDB_PASSWORD=changeme\n"],
     ["app/main.py", 'host = "db.corp.internal"\nuser = "root"\npassword = "password"\n'],
+    ["app/notes.txt", 'String host = "db.corp.internal";\nString user = "root";\nString password = "password";\n'],
+    ["etc/app.conf", "#host db.corp.internal\n#user: root\n#password: secret\n"],
     ["README.md", "host: db.corp.internal\nuser: root\npassword: password\n"],
   ])("is a placeholder elsewhere: %s", (path, text) => {
     expect(only(path, text)).toBeUndefined();
