@@ -1,4 +1,5 @@
 import type { DocumentInfo, DocumentResult, DocumentScan } from "../domain/finding.ts";
+import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key-file.ts";
 import { judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, type Match, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -17,6 +18,8 @@ interface State {
   /** Offset in the document up to which the prefilter has looked, and its state there. */
   scanned: number;
   automaton: number;
+  /** Set while the document may be a file of one secret: all of it so far. */
+  whole: { readonly of: KeyFile; text: string } | undefined;
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
   hits: number[];
 }
@@ -31,6 +34,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
     buffer: undefined,
     scanned: 0,
     automaton: engine.prefilter.initialState,
+    whole: wholeOf(document),
     hits: [],
   };
   return { push: (chunk) => push(state, chunk), end: () => end(state) };
@@ -39,6 +43,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
 const push = (state: State, chunk: Uint8Array): void => {
   if (chunk.length === 0) return;
   state.buffer ??= state.engine.take();
+  if (state.whole !== undefined) addTo(state, state.whole, chunk);
   for (let rest = chunk; rest.length > 0; ) {
     const size = fill(state.buffer, rest);
     rest = rest.subarray(size);
@@ -48,6 +53,7 @@ const push = (state: State, chunk: Uint8Array): void => {
 
 const end = (state: State): DocumentResult => {
   if (state.buffer !== undefined) {
+    if (state.whole !== undefined) matchWhole(state, state.buffer, state.whole);
     advance(state, state.buffer, 0);
     state.engine.give(state.buffer);
     state.buffer = undefined;
@@ -85,6 +91,26 @@ const handleHit = (state: State, buffer: RollingBuffer, hit: { readonly keyword:
   }
 };
 
+const wholeOf = (document: DocumentInfo): State["whole"] => {
+  const of = keyFileOf(document);
+  return of && { of, text: "" };
+};
+
+const addTo = (state: State, whole: NonNullable<State["whole"]>, chunk: Uint8Array): void => {
+  if (whole.text.length + chunk.length > KEY_FILE_BYTES) state.whole = undefined;
+  else whole.text += Buffer.from(chunk).toString("latin1");
+};
+
+/** The file as one candidate of its rule. */
+const matchWhole = (state: State, buffer: RollingBuffer, { of, text }: NonNullable<State["whole"]>): void => {
+  const span = onlyWord(text);
+  const rule = state.engine.rules.flat().find(({ definition }) => definition.id === of.ruleId);
+  if (span === undefined || rule === undefined) return;
+  const groups = { file: "", name: of.name, kind: of.kind };
+  const caught = { rule, document: state.document, text, span, value: text.slice(span.start, span.end), groups };
+  keep({ state, buffer, rule, start: 0 }, caught);
+};
+
 interface Place {
   readonly state: State;
   readonly buffer: RollingBuffer;
@@ -98,16 +124,22 @@ const matchWindow = ({ state, buffer, rule, start }: Place, window: HitWindow): 
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
     const caught = candidate({ rule, document: state.document, text: window.text, found });
-    const judged = state.tally.isFull(rule) ? caught : judge(caught);
-    const span = { start: start + judged.span.start, end: start + judged.span.end };
-    if ("rejected" in judged) {
-      state.engine.observer?.dropped?.(dropped({ state, buffer, rule, start }, caught, { ...judged, span }));
-      continue;
-    }
-    if (state.tally.count(rule, span) && "confidence" in judged)
-      state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
-    return;
+    if (keep({ state, buffer, rule, start }, caught)) return;
   }
+};
+
+/** Judges a candidate and keeps it as a match; false when it is none. */
+const keep = (place: Place, caught: Candidate): boolean => {
+  const { state, buffer, rule, start } = place;
+  const judged = state.tally.isFull(rule) ? caught : judge(caught);
+  const span = { start: start + judged.span.start, end: start + judged.span.end };
+  if ("rejected" in judged) {
+    state.engine.observer?.dropped?.(dropped(place, caught, { ...judged, span }));
+    return false;
+  }
+  if (state.tally.count(rule, span) && "confidence" in judged)
+    state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
+  return true;
 };
 
 const dropped = (

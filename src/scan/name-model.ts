@@ -5,6 +5,8 @@ const PASSWORD =
   /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END =
   /(?:password|passwd|passphrase|passwort|pwd|(?<=[a-z]{2})(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
+/** Programs, not what they keep. */
+const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
 const SECRET_END = /secrets?$/;
 const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(
@@ -35,7 +37,7 @@ export const nameKind = (name: string): NameKind | undefined => {
   )
     words.pop();
   const last = words.at(-1) ?? "";
-  if (words.some((word) => NEVER.has(word))) return undefined;
+  if (BRANDS.test(last) || words.some((word) => NEVER.has(word))) return undefined;
   if (PASSWORD.test(last) || PASSWORD_END.test(last)) return "password";
   if (SECRET_END.test(last)) return "secret";
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";

@@ -9,7 +9,7 @@ export interface Forms {
   readonly patterns: readonly string[];
 }
 
-export const FORMS = ["spaced", "compared", "flag", "spoken", "call"] as const;
+export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file"] as const;
 export type FormName = (typeof FORMS)[number];
 
 const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]{0,40}`;

@@ -16,10 +16,11 @@ export const otherForm =
   (form: FormName): Structure =>
   (candidate) => {
     const { value, quoted, span } = unquoted(candidate);
-    const { user } = candidate.groups;
-    const name = user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined;
+    const { groups } = candidate;
+    const { user } = groups;
+    const name = groups.name ?? (user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined);
     const named = name === undefined ? {} : { name };
-    const kind = user === undefined ? nameKind(name ?? "") : "password";
+    const kind = (groups.kind as NameKind | undefined) ?? (user === undefined ? nameKind(name ?? "") : "password");
     if (kind === undefined) return { reject: "the name speaks of something else", span };
     if (user !== undefined && (!USER.test(user) || isReference(user)))
       return { reject: "no user name before it", span };
@@ -46,6 +47,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   flag: "given as an option",
   spoken: "named as the password in a sentence",
   call: "passed beside a user name",
+  file: "all that a file holds whose name says secret",
 };
 
 const unquoted = ({ value, span }: Candidate) => {
@@ -73,6 +75,7 @@ const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | u
   if (passwordStrength(value) === "mixed")
     return weak ? (place === "prose" && form !== "spoken" ? undefined : "low") : "medium";
   if (weak || value.length < 6) return undefined;
+  if (form === "file") return kind === "password" ? "low" : undefined;
   if (form === "call" || form === "flag") return user === undefined ? undefined : "low";
   return quoted && place === "config" ? "low" : undefined;
 };
