@@ -1,5 +1,5 @@
-/** `secret` and `token` values must look random; `password` values need not. */
-export type NameKind = "password" | "secret" | "token";
+/** `token` and `key` values must look random; `password` values need not. `key`: whose, only the name says. */
+export type NameKind = "password" | "secret" | "token" | "key";
 
 const PASSWORD =
   /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
@@ -51,6 +51,22 @@ const isOwnedKey = (words: readonly string[], last: string): boolean => {
   const owner = words.at(-2);
   return (
     (last === "key" || last === "salt") && owner !== undefined && (KEY_OWNERS.has(owner) || SECRET_END.test(owner))
+  );
+};
+
+/** Keys that open nothing: of tables, caches and keyboards, and the public halves. */
+const NO_OWNER = new Set(
+  "instrumentation primary foreign unique composite natural surrogate candidate cache object row column map index lookup group dedup dedupe routing s3 bucket file image message topic error menu locale attr property field item node event json dict config registry reg verify verification verifying authorized trusted known ssh gpg pgp host peer ca kms arn hot arrow enter tab shift alt ctrl meta modifier any each next prev previous first last current old new this the query search sub parent child left right foreign data lock mutex state context tracking measurement site client-id join".split(
+    " ",
+  ),
+);
+
+/** `acme_key`, `acmeKey`, `acme-api-v2-key`: of somebody, and not of a table. */
+export const isSomebodysKey = (name: string): boolean => {
+  const words = wordsOf(name);
+  const owner = words.at(-2) ?? "";
+  return (
+    words.at(-1) === "key" && /[a-z]{2}/.test(owner) && !words.some((word) => NO_OWNER.has(word) || NEVER.has(word))
   );
 };
 

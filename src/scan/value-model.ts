@@ -3,8 +3,9 @@ import { shannonEntropy } from "./entropy.ts";
 const SHORTEST_TOKEN = 12;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** At least three lower-case parts: a file, a host, a setting. */
-const IDENTIFIER = /^[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+){2,}$/i;
+/** At least three words or numbers: a file, a host, a setting. A part that mixes cases or digits is no word. */
+const IDENTIFIER =
+  /^(?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3})(?:[-_./:](?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3}|\d{1,8})){2,}$/;
 
 /** A machine made it: enough disorder, and not mostly words. */
 export const looksRandom = (value: string): boolean => {

@@ -22,6 +22,13 @@ const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`
 /** `define('DB_PASSWORD',     'x')` in columns, as wp-config-sample.php is written; judged as an assignment. */
 const columned = (name: string): string => String.raw`${name}["'],[ \t]{5,40}(?=["'])(?<secret>[^\r\n]{1,512})`;
 
+/** `token: a=b` in YAML: what the pattern of the rule takes for a type before an equals sign. */
+const coloned = (name: string): string =>
+  String.raw`${name}["']?[ \t]{0,8}:[ \t]{1,8}(?<secret>[\w+/.~-]{2,64}=[^\r\n]{1,448})`;
+
+/** `acme_key = x`, `acmeKey: "x"`: a key of whoever is named before; only what looks random counts. */
+const KEY = String.raw`(?:[_-]key|key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{1,512})`;
+
 /** Gradle, esmtprc, irssi, Chef, SQL: `password "x"` before the end of the line or block. */
 const quotedAfterSpace = (name: string): string =>
   String.raw`${name}[ \t]{1,20}(?<spaced>)(?<secret>${LITERAL})(?=[ \t]{0,8}(?:$|[\r\n}#;,]))`;
@@ -71,8 +78,15 @@ const BY_RULE: Readonly<Record<string, Forms>> = {
     ],
   },
   "generic-secret": {
-    keywords: [],
-    patterns: [columned(SECRET), quotedAfterSpace(SECRET), bareAfterSpace(SECRET), compared(COMPARED_SECRET)],
+    keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="],
+    patterns: [
+      columned(SECRET),
+      coloned(SECRET),
+      KEY,
+      quotedAfterSpace(SECRET),
+      bareAfterSpace(SECRET),
+      compared(COMPARED_SECRET),
+    ],
   },
 };
 

@@ -2,7 +2,7 @@ import type { Confidence } from "../../domain/finding.ts";
 import { isCommonPassword, standsInLogin } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { nameBefore } from "../name-before.ts";
-import { type NameKind, nameKind } from "../name-model.ts";
+import { isSomebodysKey, type NameKind, nameKind } from "../name-model.ts";
 import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
@@ -15,7 +15,7 @@ export const assignment: Structure = (candidate) => {
   const form = formOf(candidate);
   if (form !== undefined) return otherForm(form)(candidate);
   const name = nameBefore(candidate.text, candidate.span.start);
-  const kind = name === undefined ? undefined : nameKind(name);
+  const kind = name === undefined ? undefined : kindOf(name, candidate);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
@@ -28,6 +28,10 @@ export const assignment: Structure = (candidate) => {
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
 };
+
+/** A key that only its owner names: `acme_key`. */
+const kindOf = (name: string, { groups }: Candidate): NameKind | undefined =>
+  nameKind(name) ?? (groups.key !== undefined && isSomebodysKey(name) ? "key" : undefined);
 
 const DELIVERED = "common default password, beside a user and a host";
 
@@ -47,12 +51,16 @@ const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
   const random = looksRandom(parsed.value);
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
   if (place === "prose") return random ? "low" : undefined;
+  if (kind === "key")
+    return random && hasLengthOfKey(parsed.value) ? (place === "config" ? "medium" : "low") : undefined;
   if (random) return kind === "password" || place === "config" ? "high" : "medium";
   if (kind === "token") return undefined;
   const strength = passwordStrength(parsed.value);
   if (place === "source") return parsed.quoted && strength === "mixed" ? "medium" : undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
 };
+
+const hasLengthOfKey = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value);
 
 const strengthInWords = ({ value }: ParsedValue, { document }: Candidate): string =>
   looksRandom(value) ? "value looks random" : `value is no placeholder (in ${document.kind})`;
