@@ -21,7 +21,7 @@ const ABOUT = new Set(
   ),
 );
 const NEVER = new Set(
-  "public pub max min csrf xsrf next page pagination continuation cursor placeholder forgot foreign sort partition idempotency keyboard keyword shortcut i18n label translation publishable anon anonymous fingerprint checksum sha sha1 sha256 sha512 md5 digest integrity etag hash hashed lexer parser syntax cancellation".split(
+  "authenticity antiforgery public pub max min csrf xsrf next page pagination continuation cursor placeholder forgot foreign sort partition idempotency keyboard keyword shortcut i18n label translation publishable anon anonymous fingerprint checksum sha sha1 sha256 sha512 md5 digest integrity etag hash hashed lexer parser syntax cancellation".split(
     " ",
   ),
 );

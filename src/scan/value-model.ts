@@ -5,13 +5,13 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** At least three words or numbers: a file, a host, a setting. A part that mixes cases or digits is no word. */
 const IDENTIFIER =
-  /^(?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3})(?:[-_./:](?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3}|\d{1,8})){2,}$/;
+  /^(?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3})(?:[-_./:](?:[A-Z]?[a-z]+\d{0,3}|[A-Z]+\d{0,3}|\d{1,14})){2,}$/;
 
 /** A machine made it: enough disorder, and not mostly words. */
 export const looksRandom = (value: string): boolean => {
   if (value.length < SHORTEST_TOKEN || !/^[\x20-\x7e]+$/.test(value) || !/[A-Za-z]/.test(value)) return false;
   if (UUID.test(value)) return true;
-  if (IDENTIFIER.test(value) && value.replace(/\D/g, "").length < value.length / 4) return false;
+  if (IDENTIFIER.test(value)) return false;
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const digits = value.replace(/\D/g, "").length;
   if (digits === 0 && (value.length < 20 || !/[a-z].*[A-Z].*[a-z].*[A-Z]/.test(value))) return false;
@@ -40,7 +40,8 @@ export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
   if (value.length < 3 || value.length > 128 || /\s/.test(value)) return "none";
   const kinds = [/[A-Za-z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   if (/^[a-z]+(?:[-_./:][a-z]+)+$/i.test(value) || /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value)) return "word";
-  return kinds >= 2 && value.length >= 5 ? "mixed" : "word";
+  if (kinds >= 2 && value.length >= 5) return "mixed";
+  return value.length >= 4 ? "word" : "none";
 };
 
 /** Part of the characters that stand in something pronounceable of four letters or more, five beside many digits. */

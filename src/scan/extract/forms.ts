@@ -20,7 +20,8 @@ const LITERAL = String.raw`["'][^"'\r\n]{3,256}["']`;
 const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`;
 
 /** `define('DB_PASSWORD',     'x')` in columns, as wp-config-sample.php is written; judged as an assignment. */
-const columned = (name: string): string => String.raw`${name}["'],[ \t]{5,40}(?=["'])(?<secret>[^\r\n]{1,512})`;
+const columned = (name: string): string =>
+  String.raw`${name}["'][ \t]{0,8},[ \t]{0,40}(?=["'])(?<secret>[^\r\n]{1,512})`;
 
 /** `token: a=b` in YAML: what the pattern of the rule takes for a type before an equals sign. */
 const coloned = (name: string): string =>

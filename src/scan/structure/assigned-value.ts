@@ -23,16 +23,26 @@ export const parseValue = (candidate: Candidate, place: Place): ParsedValue | un
   const quoted = readQuoted(rest);
   const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
   if (found === undefined || found.text.length > LONGEST_VALUE || !isLiteral(found.text)) return undefined;
-  const start = candidate.span.start + found.offset;
-  return { value: found.text, span: { start, end: start + found.text.length }, quoted: quoted !== undefined };
+  const { text, offset } = withoutInnerQuotes(found);
+  const start = candidate.span.start + offset;
+  return { value: text, span: { start, end: start + text.length }, quoted: quoted !== undefined };
 };
 
-const isLiteral = (text: string): boolean => PRINTABLE.test(text) || RANDOM_TEXT.test(text);
+/** What begins with a comma, a bracket or a concatenation stands between two literals, not in one. */
+const BETWEEN = /^(?:[,)\]}]|\.\$|\+[A-Za-z_$])/;
+
+const isLiteral = (text: string): boolean => (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text);
 
 interface Found {
   readonly text: string;
   readonly offset: number;
 }
+
+/** `'"value"'` of Gradle's buildConfigField, `"'$NAME'"` of a shell. */
+const withoutInnerQuotes = ({ text, offset }: Found): Found => {
+  const [, quote, inner] = /^(\\?["'])(.+)\1$/.exec(text) ?? [];
+  return quote === undefined || inner === undefined ? { text, offset } : { text: inner, offset: offset + quote.length };
+};
 
 /** The closing quote is written as the opening one: `\"` in JSON inside a string. */
 const readQuoted = (rest: string): Found | undefined => {
