@@ -9,7 +9,7 @@ export interface Forms {
   readonly patterns: readonly string[];
 }
 
-export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file"] as const;
+export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file", "header"] as const;
 export type FormName = (typeof FORMS)[number];
 
 const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]{0,40}`;
@@ -29,6 +29,9 @@ const coloned = (name: string): string =>
 
 /** `acme_key = x`, `acmeKey: "x"`: a key of whoever is named before; only what looks random counts. */
 const KEY = String.raw`(?:[_-]key|key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{1,512})`;
+
+/** A request header of any scheme (RFC 9110, 11.6.2): `Authorization: Api-Token x`, `Authorization: x`. */
+const HEADER = String.raw`authorization\\?["']?[ \t]{0,4}[:=,][ \t]{0,8}\\?["']?(?!(?:basic|digest|negotiate|ntlm|bearer|token|aws4[\w-]*)\b)(?:[A-Za-z][\w-]{1,20}[ =])?(?<header>)(?<secret>[\w.~+/=@:-]{16,512})(?![\w.~+/=@:-])`;
 
 /** Gradle, esmtprc, irssi, Chef, SQL: `password "x"` before the end of the line or block. */
 const quotedAfterSpace = (name: string): string =>
@@ -79,11 +82,12 @@ const BY_RULE: Readonly<Record<string, Forms>> = {
     ],
   },
   "generic-secret": {
-    keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="],
+    keywords: ["authorization", "_key", "-key", 'key"', "key'", "key=", "key:", "key ="],
     patterns: [
       columned(SECRET),
       coloned(SECRET),
       KEY,
+      HEADER,
       quotedAfterSpace(SECRET),
       bareAfterSpace(SECRET),
       compared(COMPARED_SECRET),

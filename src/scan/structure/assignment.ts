@@ -49,15 +49,20 @@ interface Rated {
 /** Undefined: not worth a finding there. Passwords have a lower bar than tokens, and libraries a higher one. */
 const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
   const random = looksRandom(parsed.value);
+  if (kind === "key") return rateKey({ kind, place, parsed });
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
   if (place === "prose") return random ? "low" : undefined;
-  if (kind === "key")
-    return random && hasLengthOfKey(parsed.value) ? (place === "config" ? "medium" : "low") : undefined;
   if (random) return kind === "password" || place === "config" ? "high" : "medium";
   if (kind === "token") return undefined;
   const strength = passwordStrength(parsed.value);
   if (place === "source") return parsed.quoted && strength === "mixed" ? "medium" : undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
+};
+
+const rateKey = ({ place, parsed }: Rated): Confidence | undefined => {
+  if (!looksRandom(parsed.value) || !hasLengthOfKey(parsed.value)) return undefined;
+  if (place === "config") return "medium";
+  return place === "source" ? "low" : undefined;
 };
 
 const hasLengthOfKey = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value);

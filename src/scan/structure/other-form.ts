@@ -20,7 +20,7 @@ export const otherForm =
     const { user } = groups;
     const name = groups.name ?? (user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined);
     const named = name === undefined ? {} : { name };
-    const kind = (groups.kind as NameKind | undefined) ?? (user === undefined ? nameKind(name ?? "") : "password");
+    const kind = kindOf({ form, groups, name });
     if (kind === undefined) return { reject: "the name speaks of something else", span };
     if (user !== undefined && (!USER.test(user) || isReference(user)))
       return { reject: "no user name before it", span };
@@ -33,6 +33,17 @@ export const otherForm =
     const facts = user === undefined || /[A-Za-z0-9]{20}/.test(user) ? {} : { user };
     return { confidence, span, facts, reasons: [WHY[form]], ...named };
   };
+
+const kindOf = (of: {
+  readonly form: FormName;
+  readonly groups: Candidate["groups"];
+  readonly name: string | undefined;
+}): NameKind | undefined => {
+  const { form, groups, name } = of;
+  if (form === "file") return groups.kind as NameKind;
+  if (form === "header") return "token";
+  return groups.user === undefined ? nameKind(name ?? "") : "password";
+};
 
 const isLogin = (candidate: Candidate, quoted: boolean): boolean =>
   quoted &&
@@ -47,6 +58,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   flag: "given as an option",
   spoken: "named as the password in a sentence",
   call: "passed beside a user name",
+  header: "sent in an authorization header",
   file: "all that a file holds whose name says secret",
 };
 
