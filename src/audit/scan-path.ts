@@ -8,8 +8,8 @@ import { maskPaths } from "./mask-paths.ts";
 import { type FileScan, scanFile } from "./scan-file.ts";
 
 /** Document of the names below a folder: a line `path` or `path -> target` for each, in the order of the walk. */
-export const PATHS_DOCUMENT = "<paths>";
-export const STDIN_DOCUMENT = "<stdin>";
+const PATHS_DOCUMENT = "<paths>";
+const STDIN_DOCUMENT = "<stdin>";
 
 export interface ScanPath {
   /** A folder, a file, or `-`. */

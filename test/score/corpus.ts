@@ -24,7 +24,7 @@ export interface Label {
 }
 
 /** Beside the repository, unless EXHUME_CORPORA names another folder. */
-export const CORPORA = process.env.EXHUME_CORPORA ?? join(import.meta.dirname, "..", "..", "..", "shared", "corpora");
+const CORPORA = process.env.EXHUME_CORPORA ?? join(import.meta.dirname, "..", "..", "..", "shared", "corpora");
 
 export const CORPUS_NAMES = ["leaky-repo", "gitleaks-samples", "titus-examples", "secretlint-snapshots"] as const;
 export type CorpusName = (typeof CORPUS_NAMES)[number];

@@ -18,7 +18,7 @@ export interface Score {
   readonly wronglyHit: readonly WrongHit[];
 }
 
-export interface WrongHit {
+interface WrongHit {
   readonly file: string;
   readonly kind: string;
   readonly hit: Hit;

@@ -10,7 +10,7 @@ export type TreeEntry =
   | { readonly kind: "special"; readonly path: string; readonly type: SpecialFile }
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
 
-export type SpecialFile = "socket" | "named pipe" | "character device" | "block device" | "special file";
+type SpecialFile = "socket" | "named pipe" | "character device" | "block device" | "special file";
 
 /**
  * Everything below `root`, hidden or not, sorted by name, folders before what is in them. Links are named and never
