@@ -2,9 +2,9 @@
 export type NameKind = "password" | "secret" | "token" | "key";
 
 const PASSWORD =
-  /^(?:pass|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
+  /^(?:pass|pw|kennwort|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END =
-  /(?:password|passwd|passphrase|passwort|pwd|(?<=[a-z]{2})(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
+  /(?:password|passwd|passphrase|passwort|kennwort|pwd|(?<=[a-z]{2})pw|(?<=[a-z]{2})(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
 /** Programs, not what they keep. */
 const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
 const SECRET_END = /secrets?$/;

@@ -45,10 +45,10 @@ export interface RuleDefinition {
   readonly counterexamples: readonly string[];
 }
 
-/** A rule ready to run. */
+/** A rule ready to run; one definition may have several. */
 export interface Rule {
   readonly definition: RuleDefinition;
-  /** Those of the definition and of its other forms, lower case. */
+  /** In lower case: those of the definition, or of other forms in which it looks for the same. */
   readonly keywords: readonly string[];
   /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
   readonly regexes: readonly RegExp[];

@@ -14,22 +14,25 @@ export interface Ruleset {
 /** Throws SyntaxError when a pattern does not compile; `loadRules` has checked it with file and line. */
 export const compileRuleset = (definitions: readonly RuleDefinition[]): Ruleset => {
   const sorted = [...definitions].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { id: contentId(sorted), rules: sorted.map(compile) };
+  return { id: contentId(sorted), rules: sorted.flatMap(compile) };
 };
 
-const compile = (definition: RuleDefinition): Rule => {
+/** The rule, and one more of it for each set of other forms: they are looked for elsewhere. */
+const compile = (definition: RuleDefinition): readonly Rule[] => {
   const window = {
     before: definition.window?.before ?? DEFAULT_WINDOW.before,
     after: definition.window?.after ?? DEFAULT_WINDOW.after,
   };
   const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 ? "y" : "g"}`;
-  const forms = formsOf(definition);
-  return {
-    definition,
-    window,
-    keywords: [...new Set([...definition.keywords, ...forms.keywords].map((word) => word.toLowerCase()))],
-    regexes: [definition.pattern, ...forms.patterns].flat().map((pattern) => new RegExp(pattern, flags)),
-  };
+  const { keywords: own } = definition;
+  return [{ keywords: own, patterns: [definition.pattern].flat() }, ...formsOf(definition)].map(
+    ({ keywords = own, patterns }) => ({
+      definition,
+      window,
+      keywords: [...new Set(keywords.map((word) => word.toLowerCase()))],
+      regexes: patterns.map((pattern) => new RegExp(pattern, flags)),
+    }),
+  );
 };
 
 const contentId = (sorted: readonly RuleDefinition[]): string => {

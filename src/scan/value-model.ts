@@ -35,12 +35,30 @@ const breaks = (value: string): number => {
   return classes.match(/(?:a(?=[^a])|A(?=[^Aa])|0(?=[^0])|-(?=[^-]))/g)?.length ?? 0;
 };
 
+/** Pairs of consonants that words of European languages have; of all pairs they are a fifth. */
+const SPOKEN_PAIRS = new Set(
+  "bb bl br bs ch ck cl cr ct dd dr ds dt ff fl fr fs ft gg gh gl gn gr gs gt hl hm hn hr ht hw kk kl kn kr ks kt ld lf lg lk ll lm ln lp ls lt lv lz mb mm mn mp ms nc nd nf ng nh nk nl nm nn np nr ns nt nv nz pf ph pl pp pr ps pt rb rc rd rf rg rh rk rl rm rn rp rr rs rt rv rw rz sb sc sd sf sg sh sk sl sm sn sp sr ss st sv sw sz tb tf th tl tm tn tr ts tt tw tz wh wn wr ws zw zz".split(
+    " ",
+  ),
+);
+
+/** Small letters that nobody can say, as in the app passwords of Google accounts (support.google.com/accounts/answer/185833). */
+export const isScrambled = (value: string): boolean => {
+  if (!/^[a-z]{10,64}$/.test(value)) return false;
+  let unspoken = 0;
+  for (let at = 1; at < value.length; at++) {
+    const pair = value.slice(at - 1, at + 1);
+    if (!/[aeiouy]/.test(pair) && !SPOKEN_PAIRS.has(pair)) unspoken++;
+  }
+  return unspoken >= value.length / 5;
+};
+
 /** How a human password is built: `mixed` has two kinds of characters, `word` is letters or digits only. */
 export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
   if (value.length < 3 || value.length > 128 || /\s/.test(value)) return "none";
   const kinds = [/[A-Za-z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   if (/^[a-z]+(?:[-_./:][a-z]+)+$/i.test(value) || /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value)) return "word";
-  if (kinds >= 2 && value.length >= 5) return "mixed";
+  if ((kinds >= 2 && value.length >= 5) || isScrambled(value)) return "mixed";
   return value.length >= 4 ? "word" : "none";
 };
 

@@ -5,11 +5,12 @@ import type { RuleDefinition } from "../rule.ts";
  * A pattern says by an empty group which writing it is; `structure/other-form.ts` judges by it.
  */
 export interface Forms {
-  readonly keywords: readonly string[];
+  /** Where they are looked for; without them where the rule is. */
+  readonly keywords?: readonly string[];
   readonly patterns: readonly string[];
 }
 
-export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file", "header"] as const;
+export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file", "header", "piped", "clear"] as const;
 export type FormName = (typeof FORMS)[number];
 
 const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]{0,40}`;
@@ -67,36 +68,65 @@ const anyOf = (starts: readonly string[]): string =>
   String.raw`(?:${starts.map((start) => start.replace(/[.(]/g, "\\$&")).join("|")})\s{0,8}`;
 const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT})["'](?<user>[^"'\r\n]{1,100})["'],\s{0,8}(?<call>)(?<secret>${LITERAL})`;
 
-const BY_RULE: Readonly<Record<string, Forms>> = {
-  "generic-password": {
-    keywords: [...CALLS, ...LATER_CALLS, " -u "],
-    patterns: [
-      columned(PASSWORD),
-      quotedAfterSpace(PASSWORD),
-      bareAfterSpace(PASSWORD),
-      compared(PASSWORD),
-      FLAG,
-      USER_FLAG,
-      SPOKEN,
-      CALL,
-    ],
-  },
-  "generic-secret": {
-    keywords: ["authorization", "_key", "-key", 'key"', "key'", "key=", "key:", "key ="],
-    patterns: [
-      columned(SECRET),
-      coloned(SECRET),
-      KEY,
-      HEADER,
-      quotedAfterSpace(SECRET),
-      bareAfterSpace(SECRET),
-      compared(COMPARED_SECRET),
-    ],
-  },
+/** `x | chpasswd`, `x | passwd --stdin`, `x | docker login --password-stdin`: what echo or printf hands on. */
+const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
+const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}|[\w/.-]{1,30}[ \t][^|;&\r\n]{0,50}--))pass(?:wd|word-stdin)(?<piped>)`;
+
+/** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
+const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}-\w{0,8}b\w{0,8}[ \t]{1,4}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** Commands that take a user and a password: rabbitmqctl(8), net user of Windows. */
+const USER_COMMAND = String.raw`(?:add_user|change_password|net[ \t]user)[ \t]{1,4}["']?(?<user>[\w.@-]{1,60})["']?[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** ConvertTo-SecureString (Microsoft.PowerShell.Security): its argument is the value in clear. */
+const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?(?<clear>)(?<secret>${LITERAL})`;
+
+/** Oracle's own way to write a login (JDBC Developer's Guide, Database URLs; SQL*Plus, logon): `user/password@`. */
+const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
+
+/** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
+const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
+
+const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
+  "generic-password": [
+    {
+      patterns: [
+        columned(PASSWORD),
+        quotedAfterSpace(PASSWORD),
+        bareAfterSpace(PASSWORD),
+        compared(PASSWORD),
+        FLAG,
+        SPOKEN,
+        PIPED,
+        BATCH,
+      ],
+    },
+    { keywords: [...CALLS, ...LATER_CALLS], patterns: [CALL] },
+    { keywords: [" -u "], patterns: [USER_FLAG] },
+    { keywords: ["add_user ", "change_password ", "net user "], patterns: [USER_COMMAND] },
+    { keywords: ["convertto-securestring"], patterns: [SECURE_STRING] },
+    { keywords: ["jdbc:oracle", "sqlplus "], patterns: [ORACLE] },
+    {
+      keywords: ["_pw", "-pw", "pw=", "pw:", "pw =", 'pw"', "pw'", "kennwort", "contrasena", "senha"],
+      patterns: [OTHER_NAME],
+    },
+    { keywords: ["rootpw", "bindpw"], patterns: [bareAfterSpace("(?:root|bind)pw")] },
+  ],
+  "generic-secret": [
+    {
+      patterns: [
+        columned(SECRET),
+        coloned(SECRET),
+        quotedAfterSpace(SECRET),
+        bareAfterSpace(SECRET),
+        compared(COMPARED_SECRET),
+      ],
+    },
+    { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
+    { keywords: ["authorization"], patterns: [HEADER] },
+  ],
 };
 
-const NONE: Forms = { keywords: [], patterns: [] };
-
 /** Further writings that a rule for assignments looks for. */
-export const formsOf = ({ id, structure }: RuleDefinition): Forms =>
-  structure === "assignment" ? (BY_RULE[id] ?? NONE) : NONE;
+export const formsOf = ({ id, structure }: RuleDefinition): readonly Forms[] =>
+  structure === "assignment" ? (BY_RULE[id] ?? []) : [];

@@ -42,6 +42,7 @@ const kindOf = (of: {
   const { form, groups, name } = of;
   if (form === "file") return groups.kind as NameKind;
   if (form === "header") return "token";
+  if (form === "piped" || form === "clear") return "password";
   return groups.user === undefined ? nameKind(name ?? "") : "password";
 };
 
@@ -58,6 +59,8 @@ const WHY: Readonly<Record<FormName, string>> = {
   flag: "given as an option",
   spoken: "named as the password in a sentence",
   call: "passed beside a user name",
+  piped: "handed to a program that asks for a password",
+  clear: "made a SecureString from text in clear",
   header: "sent in an authorization header",
   file: "all that a file holds whose name says secret",
 };
@@ -88,6 +91,8 @@ const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | u
     return weak ? (place === "prose" && form !== "spoken" ? undefined : "low") : "medium";
   if (weak || value.length < 6) return undefined;
   if (form === "file") return kind === "password" ? "low" : undefined;
-  if (form === "call" || form === "flag") return user === undefined ? undefined : "low";
+  if (form === "call" && !quoted) return undefined;
+  if (form === "call" || form === "flag" || form === "piped")
+    return user === undefined && form !== "piped" ? undefined : "low";
   return quoted && place === "config" ? "low" : undefined;
 };

@@ -38,6 +38,18 @@ describe("a secret that is not assigned to its name", () => {
     ["app/db.php", `$db = new mysqli("db.corp.internal", "shop", "${password}", "shop");\n`],
     ["app/db.php", `$db = new PDO($dsn, 'shop', '${password}');\n`],
     ["app/start.sh", `echo "the password for admin is '${password}'"\n`],
+    ["Dockerfile", `RUN echo "root:${password}" | chpasswd`],
+    ["Dockerfile", `RUN echo '${password}' | sudo passwd --stdin app`],
+    ["app/ci.sh", `echo ${password} | docker login -u ci --password-stdin r.corp.internal`],
+    ["Dockerfile", `RUN htpasswd -bc /etc/nginx/.htpasswd admin ${password}`],
+    ["app/init.sh", `mosquitto_passwd -b /etc/mosquitto/pw sensor ${password}`],
+    ["app/init.sh", `rabbitmqctl add_user shop ${password}`],
+    ["app/init.bat", `net user deploy ${password} /add`],
+    ["app/init.ps1", `$s = ConvertTo-SecureString "${password}" -AsPlainText -Force`],
+    ["app/app.properties", `url=jdbc:oracle:thin:shop/${password}@//db.corp.internal:1521/x`],
+    ["app/.env", `DB_PW=${password}`],
+    ["etc/app.ini", `kennwort = ${password}`],
+    ["etc/openldap/slapd.conf", `rootdn "cn=admin"\nrootpw ${password}\n`],
     ["var/www/html/wp-config.php", `define('DB_PASSWORD',          '${password}');\n`],
   ])("%s: %s", (path, text) => {
     const expected = text.includes(token) ? token : password;
@@ -59,6 +71,14 @@ describe("a secret that is not assigned to its name", () => {
     ["app/notes.txt", "password combination.\npassword 3.\n"],
     ["app/router.js", 'app.login("POST", "/api/v1/login")\n'],
     ["app/Db.java", 'DriverManager.getConnection(url, "user", "\u0024{password}");\n'],
+    ["app/init.sh", 'echo "$USER:$PASS" | chpasswd'],
+    ["app/init.sh", 'echo "\u0024{PASS}" | docker login --password-stdin r'],
+    ["app/init.sh", "htpasswd -c /etc/nginx/.htpasswd admin"],
+    ["app/init.sh", "rabbitmqctl add_user shop $PASS"],
+    ["app/init.ps1", 'ConvertTo-SecureString "$pass" -AsPlainText'],
+    ["app/app.properties", "url=jdbc:oracle:thin:@//db.corp.internal:1521/x"],
+    ["app/funcs.txt", "keywords add_user mysql_query mysql_connect change_password cyrus_query"],
+    ["app/notes.txt", "the raw: Kb2x9qLm4z and the draw=Kb2x9qLm4z"],
     ["node_modules/x/test.js", `client.login("ci", "${password}")\n`],
   ])("quiet on %s: %s", (path, text) => {
     expect(values(text, at(path))).toEqual([]);
@@ -104,6 +124,18 @@ describe("a common default password", () => {
     ["README.md", "host: db.corp.internal\nuser: root\npassword: password\n"],
   ])("is a placeholder elsewhere: %s", (path, text) => {
     expect(only(path, text)).toBeUndefined();
+  });
+});
+
+describe("a password of small letters", () => {
+  const scrambled = "vqzkhrwtlgxbnjpd";
+  test("counts in code when nobody can say it", () => {
+    expect(values(`const password = "${scrambled}";`, at("app/mail.js"))).toEqual([scrambled]);
+    expect(scanText(`MAIL_PASSWORD=${scrambled}`, at("app/.env"))[0]).toMatchObject({ confidence: "medium" });
+  });
+
+  test.each(["wachtwoordveld", "kontrollfrage", "confirmation", "straightforward"])("%s is a word", (word) => {
+    expect(values(`const password = "${word}";`, at("app/mail.js"))).toEqual([]);
   });
 });
 
