@@ -3,8 +3,10 @@ export type NameKind = "password" | "secret" | "token" | "key";
 
 const PASSWORD =
   /^(?:pass|pw|kennwort|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
-const PASSWORD_END =
-  /(?:password|passwd|passphrase|passwort|kennwort|pwd|(?<=[a-z]{2})pw|(?<=[a-z]{2})(?<!by|com|tres|sur|over|under)pass|^passin|^passout)$/;
+const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort|pwd|^passin|^passout)$/;
+/** `dbpass`, `rootpw`: written as one word. Others that end so are none: bypass, askpass. */
+const SHORT_END =
+  /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
 /** Programs, not what they keep. */
 const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
 const SECRET_END = /secrets?$/;
@@ -38,7 +40,7 @@ export const nameKind = (name: string): NameKind | undefined => {
     words.pop();
   const last = words.at(-1) ?? "";
   if (BRANDS.test(last) || words.some((word) => NEVER.has(word))) return undefined;
-  if (PASSWORD.test(last) || PASSWORD_END.test(last)) return "password";
+  if (PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last)) return "password";
   if (SECRET_END.test(last)) return "secret";
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";
   if (ABOUT.has(last)) return undefined;

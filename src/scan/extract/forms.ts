@@ -85,7 +85,7 @@ const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-string[ \t]
 const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
 
 /** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
-const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
+const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,512})`;
 
 const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
   "generic-password": [

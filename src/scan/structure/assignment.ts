@@ -1,4 +1,5 @@
 import type { Confidence } from "../../domain/finding.ts";
+import { standsInBinary } from "../binary.ts";
 import { isCommonPassword, standsInLogin } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { nameBefore } from "../name-before.ts";
@@ -14,12 +15,15 @@ import type { Structure } from "./structure.ts";
 export const assignment: Structure = (candidate) => {
   const form = formOf(candidate);
   if (form !== undefined) return otherForm(form)(candidate);
+  const { key, other } = candidate.groups;
+  if ((key ?? other) !== undefined && standsInBinary(candidate)) return { reject: "a short name in a binary" };
   const name = nameBefore(candidate.text, candidate.span.start);
   const kind = name === undefined ? undefined : kindOf(name, candidate);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
   if (parsed === undefined) return { reject: "no literal value" };
+  if (key !== undefined && !KEY_VALUE.test(parsed.value)) return { reject: "no key is written so", span: parsed.span };
   const delivered = kind === "password" && isDelivered(candidate, { place, parsed });
   if (delivered) return { confidence: "low", span: parsed.span, name, reasons: [`name says ${kind}`, DELIVERED] };
   if (isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
@@ -28,6 +32,9 @@ export const assignment: Structure = (candidate) => {
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
 };
+
+/** Hex, base64 and what joins parts of a key; no code, no list. */
+const KEY_VALUE = /^[\w+/=.~-]+$/;
 
 /** A key that only its owner names: `acme_key`. */
 const kindOf = (name: string, { groups }: Candidate): NameKind | undefined =>

@@ -1,4 +1,5 @@
 import type { Confidence } from "../../domain/finding.ts";
+import { standsInBinary } from "../binary.ts";
 import { isCommonPassword, standsInLogin } from "../common-password.ts";
 import { FORMS, type FormName } from "../extract/forms.ts";
 import type { Candidate } from "../match.ts";
@@ -16,6 +17,7 @@ export const otherForm =
   (form: FormName): Structure =>
   (candidate) => {
     const { value, quoted, span } = unquoted(candidate);
+    if (standsInBinary(candidate)) return { reject: "between bytes that are no text", span };
     const { groups } = candidate;
     const { user } = groups;
     const name = groups.name ?? (user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined);

@@ -78,6 +78,10 @@ describe("a secret that is not assigned to its name", () => {
     ["app/init.ps1", 'ConvertTo-SecureString "$pass" -AsPlainText'],
     ["app/app.properties", "url=jdbc:oracle:thin:@//db.corp.internal:1521/x"],
     ["app/funcs.txt", "keywords add_user mysql_query mysql_connect change_password cyrus_query"],
+    ["app/mime", "application/x-pw:*.pw\n"],
+    ["app/prog", `\0\x01\x02 pw="${password}" \0\0`],
+    ["app/prog", `\0\x01\x02 password "${password}"\0\0`],
+    ["app/run.sh", "wget --use-askpass=COMMAND9 x\n"],
     ["app/notes.txt", "the raw: Kb2x9qLm4z and the draw=Kb2x9qLm4z"],
     ["node_modules/x/test.js", `client.login("ci", "${password}")\n`],
   ])("quiet on %s: %s", (path, text) => {
