@@ -134,8 +134,6 @@ const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset
   compileRuleset(await ruleDefinitions(config, signal));
 
 export interface OpenScan {
-  /** Under which values are fingerprinted. */
-  readonly key: Uint8Array;
   readonly rulesetId: string;
   readonly tool: { readonly name: string; readonly version: string };
   run(path: string): AsyncGenerator<ScannedPiece>;
@@ -157,7 +155,6 @@ export async function openScan(
   const masker = createScanner({ ruleset, key });
   const scanner = observer === undefined ? masker : createScanner({ ruleset, key, observer });
   return {
-    key,
     rulesetId: ruleset.id,
     tool: toolInfo(),
     run: (path) => scanPath({ path, stdin: process.stdin, scanner, masker }, signal),

@@ -1,10 +1,10 @@
+import { createHash } from "node:crypto";
 import { pathPrefix, type ScannedPiece } from "../audit/scan-path.ts";
 import type { Config } from "../config.ts";
 import { type DocumentFinding, SEVERITIES, type Skip } from "../domain/finding.ts";
 import { cleanText } from "../report/clean.ts";
-import { openHash } from "../scan/fingerprint.ts";
 import type { Observer } from "../scan/observer.ts";
-import { type OpenScan, openScan } from "../wire.ts";
+import { openScan } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { note } from "./print.ts";
 import { type ScannedSecret, type ScanTotals, type ScanWriter, scanJson, scanText } from "./scan-output.ts";
@@ -21,12 +21,12 @@ export interface ScanCommand {
 
 /** Scans, prints as it goes, and gives the exit code. */
 export async function runScanCommand(command: ScanCommand, signal: AbortSignal): Promise<number> {
-  const { config, path, format, caseKey, reveal } = command;
+  const { config, path, format, caseKey, reveal, revealHash } = command;
   if (reveal)
     note("warning: the values of secrets are printed: do not let this output reach a log or a file that is kept");
   const revealed = new Map<string, string>();
   const observer: Observer = { kept: ({ finding, value }) => void revealed.set(finding.fingerprint, value) };
-  const scan = await openScan(config, reveal ? { caseKey, observer } : { caseKey }, signal);
+  const scan = await openScan(config, reveal || revealHash ? { caseKey, observer } : { caseKey }, signal);
   const writer = { text: scanText, json: scanJson }[format]({ ...scan, path, prefix: await pathPrefix(path) });
   const numbers = new Map<string, number>();
   const totals: Totals = { files: 0, bytes: 0, findings: 0, secrets: 0, losses: 0 };
@@ -34,7 +34,7 @@ export async function runScanCommand(command: ScanCommand, signal: AbortSignal):
   for await (const piece of scan.run(path)) {
     for (const finding of piece.findings) {
       failed ||= atThreshold(finding, config.failOn);
-      writer.finding(shown(finding, { ...command, scan, numbers, revealed }));
+      writer.finding(shown(finding, { ...command, numbers, revealed }));
     }
     count(piece, totals);
     tellLosses(piece, writer);
@@ -58,15 +58,14 @@ const count = ({ file, findings, bytes, skips }: ScannedPiece, totals: Totals): 
 const atThreshold = ({ severity, known }: DocumentFinding, failOn: Config["failOn"]): boolean =>
   failOn !== "never" && known === undefined && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 
-interface Shown extends Pick<ScanCommand, "caseKey" | "revealHash"> {
-  readonly scan: OpenScan;
+interface Shown extends Pick<ScanCommand, "caseKey" | "reveal" | "revealHash"> {
   /** By fingerprint, from 1. */
   readonly numbers: Map<string, number>;
   readonly revealed: ReadonlyMap<string, string>;
 }
 
-const shown = (finding: DocumentFinding, { scan, numbers, revealed, caseKey, revealHash }: Shown): ScannedSecret => {
-  const { fingerprint, sealedHash, runbook: _runbook, document, ...told } = finding;
+const shown = (finding: DocumentFinding, { numbers, revealed, caseKey, reveal, revealHash }: Shown): ScannedSecret => {
+  const { fingerprint, sealedHash: _sealed, runbook: _runbook, document, ...told } = finding;
   const secret = numbers.get(fingerprint) ?? numbers.size + 1;
   numbers.set(fingerprint, secret);
   const value = revealed.get(fingerprint);
@@ -75,10 +74,12 @@ const shown = (finding: DocumentFinding, { scan, numbers, revealed, caseKey, rev
     ...told,
     path: document.path,
     ...(caseKey ? { fingerprint } : {}),
-    ...(revealHash ? { sha256: openHash({ key: scan.key, fingerprint, sealedHash }) } : {}),
-    ...(value === undefined ? {} : { value: readable(value) }),
+    ...(revealHash && value !== undefined ? { sha256: sha256(value) } : {}),
+    ...(reveal && value !== undefined ? { value: readable(value) } : {}),
   };
 };
+
+const sha256 = (latin1: string): string => createHash("sha256").update(latin1, "latin1").digest("hex");
 
 /** Bytes that are no UTF-8 are shown as latin1, one character a byte. */
 const readable = (latin1: string): string => {
