@@ -28,8 +28,8 @@ export const parseValue = (candidate: Candidate, place: Place): ParsedValue | un
   return { value: text, span: { start, end: start + text.length }, quoted: quoted !== undefined };
 };
 
-/** What begins with a comma, a bracket or a concatenation stands between two literals, not in one. */
-const BETWEEN = /^(?:[,)\]}]|\.\$|\+[A-Za-z_$])/;
+/** Code between two literals, taken for one: `"a": "b",next: "c"`, `'a '.$b[`, `'a'+b+'c'`. */
+const BETWEEN = /^[,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
 
 const isLiteral = (text: string): boolean => (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text);
 

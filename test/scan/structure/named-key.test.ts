@@ -68,6 +68,12 @@ describe("a random value", () => {
     expect(values(`api_token: ${value}`, at("app/config.yaml"))).toEqual([value]);
   });
 
+  test.each([")", "+", ",", "}"])("may begin with %s", (sign) => {
+    const value = `${sign}${expand("<alnum:30>", 8)}`;
+    expect(values(`API_TOKEN=${value}`, at("app/.env"))).toEqual([value]);
+    expect(values(`const apiToken = "${value}";`, at("app/main.js"))).toEqual([value]);
+  });
+
   test("loses the quotes inside of its quotes", () => {
     expect(values(`buildConfigField 'String', 'API_KEY', '"${hex}"'`, at("app/build.gradle"))).toEqual([hex]);
   });
