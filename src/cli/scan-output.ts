@@ -1,5 +1,5 @@
 import type { DocumentFinding, Skip } from "../domain/finding.ts";
-import { cleanText, escapeUnsafe } from "../report/clean.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
 import { print } from "./print.ts";
@@ -64,7 +64,7 @@ const secretText = (secret: ScannedSecret, prefix: string): string => {
     indented(reasons.join("; ")),
     ...(fingerprint === undefined ? [] : [`  fingerprint ${fingerprint}`]),
     ...(sha256 === undefined ? [] : [`  sha256 ${sha256}`]),
-    ...(value === undefined ? [] : [`  value ${escapeUnsafe(JSON.stringify(value))}`]),
+    ...(value === undefined ? [] : [`  value ${safeJson(value)}`]),
   ].join("\n");
 };
 
@@ -75,19 +75,18 @@ export const scanJson = ({ tool, rulesetId, path }: ScanHead): ScanWriter => {
   const skips: Skip[] = [];
   let first = true;
   print(
-    `${json({ version: 1, tool: tool.name, toolVersion: tool.version, rulesetId, target: path }).slice(0, -1)},"findings":[`,
+    `${safeJson({ version: 1, tool: tool.name, toolVersion: tool.version, rulesetId, target: path }).slice(0, -1)},"findings":[`,
   );
   return {
     finding: (secret) => {
-      print(`${first ? "" : ","}${json(secret)}`);
+      print(`${first ? "" : ","}${safeJson(secret)}`);
       first = false;
     },
     skip: (skip) => void (skips.length < LISTED && skips.push(skip)),
-    end: (totals) => print(`],"skips":${json(skips)},"totals":${json(totals)},"complete":${totals.losses === 0}}`),
+    end: (totals) => print(`],"skips":${safeJson(skips)},"totals":${safeJson(totals)},"complete":${totals.losses === 0}}`),
   };
 };
 
 /** Losses listed; all are counted. */
 const LISTED = 10_000;
 
-const json = (value: unknown): string => escapeUnsafe(JSON.stringify(value));
