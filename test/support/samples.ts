@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { bech32Checksum } from "../../src/scan/structure/bech32.ts";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
@@ -6,7 +7,7 @@ import { ec, ed25519, openssh, rsa } from "./sample-keys.ts";
 
 /**
  * Expands the placeholders of a template, always to the same text for the same seed: `<alnum:24>` and the other
- * alphabets, `<word>`, `<password>`, `<uuid>`, `<crc32>` (checksum of what stands before it, GitHub's way), `<jwt>`,
+ * alphabets, `<word>`, `<password>`, `<uuid>`, `<crc32>` (checksum of the 30 characters before it, GitHub's way; `<crc32:50>` of 50), `<jwt>`,
  * `<pem:ed25519>`, `<pem:rsa>`, `<pem:ec>`, `<openssh>`, `<gcp-service-account>`, `<gitlab-routable>`, `<basic>` ...
  * No token has to stand in the repository. Unknown placeholders stay: `<your-token>` is one for people.
  */
@@ -102,6 +103,14 @@ const putty = (random: Random): string => {
   ].join("\n");
 };
 
+/** 32 bytes as data under the prefix that stands before, in its case. */
+const bech32 = (before: string, random: Random): string => {
+  const [, prefix = ""] = /([A-Za-z-]+)1$/.exec(before) ?? [];
+  const data = `${pick(random, { alphabet: "023456789acdefghjklmnpqrstuvwxyz", length: 51 })}q`;
+  const text = data + bech32Checksum(prefix.toLowerCase(), data);
+  return prefix === prefix.toUpperCase() ? text.toUpperCase() : text;
+};
+
 const PEMS: Readonly<Record<string, (random: Random) => string>> = { ed25519, ec, rsa, openssh };
 
 /** What people choose: a word, a number, a sign. */
@@ -117,7 +126,8 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
       "-",
     );
   },
-  crc32: ({ before }) => base62Checksum(before.slice(-30)),
+  crc32: ({ before, argument }) => base62Checksum(before.slice(-Number(argument || 30))),
+  bech32: ({ before, random }) => bech32(before, random),
   crc36: ({ before }) => crc32(lastToken(before)).toString(36).padStart(7, "0"),
   crc32hex: ({ before }) => crc32(lastToken(before)).toString(16).padStart(8, "0").toUpperCase(),
   crc32le: ({ before }) => {

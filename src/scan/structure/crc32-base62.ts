@@ -5,7 +5,7 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const DIGITS = 6;
 
 /**
- * GitHub and npm: the last six characters are the CRC-32 of the random part before them
+ * GitHub, npm and Vercel: the last six characters are the CRC-32 of the part between the first `_` and them
  * (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/).
  */
 export const crc32Base62: Structure = ({ value }) => {
