@@ -1,7 +1,7 @@
+import { BASE62 } from "./base62.ts";
 import { crc32 } from "./crc32.ts";
 import { checksumVerdict, type Structure } from "./structure.ts";
 
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const DIGITS = 6;
 
 /**
@@ -17,6 +17,6 @@ export const crc32Base62: Structure = ({ value }) => {
 export const base62Checksum = (body: string): string => {
   let digits = "";
   for (let rest = crc32(body); digits.length < DIGITS; rest = Math.floor(rest / 62))
-    digits = ALPHABET.charAt(rest % 62) + digits;
+    digits = BASE62.charAt(rest % 62) + digits;
   return digits;
 };

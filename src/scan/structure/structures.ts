@@ -2,7 +2,11 @@ import { assignment } from "./assignment.ts";
 import { atlassian } from "./atlassian.ts";
 import { awsKeyId } from "./aws-key-id.ts";
 import { awsSecret } from "./aws-secret.ts";
+import { azureAnnotated } from "./azure-annotated.ts";
+import { azureIdentifiable } from "./azure-identifiable.ts";
 import { azureKey } from "./azure-key.ts";
+import { azureSas } from "./azure-sas.ts";
+import { azureSharedKey } from "./azure-shared-key.ts";
 import { base58Check } from "./base58-check.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { bech32 } from "./bech32.ts";
@@ -11,6 +15,7 @@ import { connectionString } from "./connection-string.ts";
 import { connectionUrl } from "./connection-url.ts";
 import { crc32Base62 } from "./crc32-base62.ts";
 import { ed25519Pair } from "./ed25519-pair.ts";
+import { entraSecret } from "./entra-secret.ts";
 import { gcpServiceAccount } from "./gcp-service-account.ts";
 import { githubApp } from "./github-app.ts";
 import { githubFineGrained } from "./github-fine-grained.ts";
@@ -38,7 +43,11 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   atlassian,
   "aws-key-id": awsKeyId,
   "aws-secret": awsSecret,
+  "azure-annotated": azureAnnotated,
+  "azure-identifiable": azureIdentifiable,
   "azure-key": azureKey,
+  "azure-sas": azureSas,
+  "azure-shared-key": azureSharedKey,
   "base58-check": base58Check,
   "basic-auth": basicAuth,
   bech32,
@@ -47,6 +56,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "connection-url": connectionUrl,
   "crc32-base62": crc32Base62,
   "ed25519-pair": ed25519Pair,
+  "entra-secret": entraSecret,
   "env-pair": envPair,
   "flag-value": flagValue,
   "gcp-service-account": gcpServiceAccount,
