@@ -6,6 +6,7 @@ export const DIGIT = "0123456789";
 export const ALPHABETS: Readonly<Record<string, string>> = {
   alnum: DIGIT + UPPER + LOWER,
   base62: DIGIT + UPPER + LOWER,
+  base58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
   hex: "0123456789abcdef",
   HEX: "0123456789ABCDEF",
   letters: UPPER + LOWER,

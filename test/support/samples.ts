@@ -4,6 +4,7 @@ import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
 import { ec, ed25519, openssh, rsa } from "./sample-keys.ts";
+import { ENCODED_TOKENS } from "./sample-tokens.ts";
 
 /**
  * Expands the placeholders of a template, always to the same text for the same seed: `<alnum:24>` and the other
@@ -147,10 +148,7 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
   macaroon: ({ random }) => macaroon(random),
   putty: ({ random }) => putty(random),
   basic: ({ random }) => Buffer.from(`${word(random)}:${password(random)}`).toString("base64"),
-  grafana: ({ random }) =>
-    Buffer.from(JSON.stringify({ o: "123456", n: word(random), k: bytes(random, 24).toString("base64") })).toString(
-      "base64",
-    ),
+  ...ENCODED_TOKENS,
 };
 
 /** From the last separator that no token holds. */

@@ -1,5 +1,6 @@
 import type { Facts } from "../../domain/finding.ts";
-import { parseObject } from "./json.ts";
+import { asObject, parseObject } from "./json.ts";
+import { isoTime, publicFacts } from "./public-facts.ts";
 import type { Structure } from "./structure.ts";
 
 /** RFC 7519. The header must be JSON with `alg`; a token that cannot be parsed is dropped. */
@@ -19,19 +20,30 @@ export const jwt: Structure = ({ value }) => {
   };
 };
 
-const CLAIMS = ["iss", "sub", "aud", "azp", "role", "ref", "kubernetes.io/serviceaccount/namespace"];
-const SERVICE_ACCOUNT = "kubernetes.io/serviceaccount/service-account.name";
+const CLAIMS = ["iss", "sub", "aud", "azp", "role", "ref"];
 
 /** Only claims that name an owner or a time; `exp` and `iat` as ISO 8601. */
 const jwtFacts = (head: Readonly<Record<string, unknown>>, claims: Readonly<Record<string, unknown>>): Facts => {
   const facts: Record<string, string> = {};
   for (const name of ["alg", "kid"]) copyText(facts, head, name);
-  for (const name of [...CLAIMS, SERVICE_ACCOUNT]) copyText(facts, claims, name);
+  for (const name of CLAIMS) copyText(facts, claims, name);
   for (const name of ["iat", "exp"]) {
-    const seconds = claims[name];
-    if (typeof seconds === "number" && Math.abs(seconds) < 1e11) facts[name] = new Date(seconds * 1000).toISOString();
+    const time = isoTime(claims[name]);
+    if (time !== undefined) facts[name] = time;
   }
-  return facts;
+  return { ...facts, ...serviceAccount(claims) };
+};
+
+/** Kubernetes: flat claims in tokens without expiry, an object in bound ones (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/). */
+const serviceAccount = (claims: Readonly<Record<string, unknown>>): Facts => {
+  const bound = asObject(claims["kubernetes.io"]);
+  const flat = (name: string): unknown => claims[`kubernetes.io/serviceaccount/${name}`];
+  return publicFacts({
+    namespace: bound?.namespace ?? flat("namespace"),
+    serviceAccount: asObject(bound?.serviceaccount)?.name ?? flat("service-account.name"),
+    secret: flat("secret.name"),
+    pod: asObject(bound?.pod)?.name,
+  });
 };
 
 const copyText = (facts: Record<string, string>, from: Readonly<Record<string, unknown>>, name: string): void => {

@@ -4,5 +4,7 @@ import type { Structure } from "./structure.ts";
 export const sendgrid: Structure = ({ value }) => {
   const [, id = "", secret = ""] = value.split(".");
   const whole = id.length === 22 && Buffer.from(secret, "base64url").length === 32;
-  return whole ? { reasons: ["parts have the right lengths"] } : { confidence: "medium", reasons: ["parts are odd"] };
+  return whole
+    ? { facts: { keyId: id }, reasons: ["parts have the right lengths"] }
+    : { confidence: "medium", reasons: ["parts are odd"] };
 };

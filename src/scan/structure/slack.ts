@@ -2,7 +2,7 @@ import type { Structure } from "./structure.ts";
 
 /** Numeric fields before the secret part are ids: workspace, then bot or user. */
 export const slack: Structure = ({ value }) => {
-  const [, workspace, account] = /^xox[abeprso](?:\.xox[bp])?-(\d{8,14})-(\d{8,14})?/.exec(value) ?? [];
+  const [, workspace, account] = /^xox[abceprso](?:\.xox[bp])?-(\d{8,14})-(\d{8,14})?/.exec(value) ?? [];
   const [, app] = /^xapp-\d-(A[A-Z0-9]{7,12})-/.exec(value) ?? [];
   return {
     facts: {

@@ -1,7 +1,10 @@
+import { anthropic, openai } from "./ai-keys.ts";
+import { artifactoryKey, artifactoryReference } from "./artifactory.ts";
 import { assignment } from "./assignment.ts";
 import { atlassian } from "./atlassian.ts";
 import { awsKeyId } from "./aws-key-id.ts";
 import { awsSecret } from "./aws-secret.ts";
+import { awsSessionToken } from "./aws-session-token.ts";
 import { azureAnnotated } from "./azure-annotated.ts";
 import { azureIdentifiable } from "./azure-identifiable.ts";
 import { azureKey } from "./azure-key.ts";
@@ -10,21 +13,27 @@ import { azureSharedKey } from "./azure-shared-key.ts";
 import { base58Check } from "./base58-check.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { bech32 } from "./bech32.ts";
+import { bedrock, bedrockShort } from "./bedrock.ts";
 import { confluent } from "./confluent.ts";
 import { connectionString } from "./connection-string.ts";
 import { connectionUrl } from "./connection-url.ts";
 import { crc32Base62 } from "./crc32-base62.ts";
+import { dataCenterToken } from "./data-center-token.ts";
+import { discordBot } from "./discord-bot.ts";
+import { dockerIdentity } from "./docker-identity.ts";
 import { ed25519Pair } from "./ed25519-pair.ts";
 import { entraSecret } from "./entra-secret.ts";
 import { gcpServiceAccount } from "./gcp-service-account.ts";
 import { githubApp } from "./github-app.ts";
 import { githubFineGrained } from "./github-fine-grained.ts";
 import { gitlabRoutable } from "./gitlab-routable.ts";
-import { grafanaCloud, grafanaServiceAccount } from "./grafana.ts";
+import { grafanaServiceAccount } from "./grafana.ts";
+import { grafanaApiKey, grafanaCloud, onepassword, sentryToken } from "./json-token.ts";
 import { jwt } from "./jwt.ts";
 import { loginLine } from "./login-line.ts";
 import { envPair, flagValue } from "./named-value.ts";
 import { nkey } from "./nkey.ts";
+import { passwordHash } from "./password-hash.ts";
 import { plainPassword } from "./plain-password.ts";
 import { privateKey, privateKeyBase64 } from "./private-key.ts";
 import { putty } from "./putty.ts";
@@ -35,14 +44,21 @@ import { slack, slackWebhook } from "./slack.ts";
 import { stellar } from "./stellar.ts";
 import { stripe } from "./stripe.ts";
 import type { Structure } from "./structure.ts";
+import { discordWebhook, mailchimp, tailscale, telegram } from "./token-ids.ts";
+import { twilio } from "./twilio.ts";
+import { vaultToken } from "./vault-token.ts";
 import { zuplo } from "./zuplo.ts";
 
 /** The checks and decoders a rule can name in `structure`. */
 export const STRUCTURES: Readonly<Record<string, Structure>> = {
+  anthropic,
+  "artifactory-key": artifactoryKey,
+  "artifactory-reference": artifactoryReference,
   assignment,
   atlassian,
   "aws-key-id": awsKeyId,
   "aws-secret": awsSecret,
+  "aws-session-token": awsSessionToken,
   "azure-annotated": azureAnnotated,
   "azure-identifiable": azureIdentifiable,
   "azure-key": azureKey,
@@ -51,10 +67,16 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "base58-check": base58Check,
   "basic-auth": basicAuth,
   bech32,
+  bedrock,
+  "bedrock-short": bedrockShort,
   confluent,
   "connection-string": connectionString,
   "connection-url": connectionUrl,
   "crc32-base62": crc32Base62,
+  "data-center-token": dataCenterToken,
+  "discord-bot": discordBot,
+  "discord-webhook": discordWebhook,
+  "docker-identity": dockerIdentity,
   "ed25519-pair": ed25519Pair,
   "entra-secret": entraSecret,
   "env-pair": envPair,
@@ -63,11 +85,16 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "github-app": githubApp,
   "github-fine-grained": githubFineGrained,
   "gitlab-routable": gitlabRoutable,
+  "grafana-api-key": grafanaApiKey,
   "grafana-cloud": grafanaCloud,
   "grafana-service-account": grafanaServiceAccount,
   jwt,
   "login-line": loginLine,
+  mailchimp,
   nkey,
+  onepassword,
+  openai,
+  "password-hash": passwordHash,
   "plain-password": plainPassword,
   "private-key": privateKey,
   "private-key-base64": privateKeyBase64,
@@ -75,9 +102,14 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   pypi,
   "random-value": randomValue,
   sendgrid,
+  "sentry-token": sentryToken,
   slack,
   "slack-webhook": slackWebhook,
   stellar,
   stripe,
+  tailscale,
+  telegram,
+  twilio,
+  "vault-token": vaultToken,
   zuplo,
 };
