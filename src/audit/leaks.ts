@@ -1,4 +1,5 @@
 import type { Leak } from "../dockerfile/leak.ts";
+import { outerPath } from "../domain/inner-path.ts";
 import { type ImageExposure, isOpen, type Occurrence, type Secret } from "../domain/rotation.ts";
 
 /** Which images a source tree builds. */
@@ -33,7 +34,7 @@ const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | un
   preview: secret.preview,
   kind: occurrence.kind,
   ...withName(/^(?:Env|Labels|build-arg)\[(.+)\]$/s.exec(occurrence.path)?.[1] ?? occurrence.name),
-  ...(occurrence.kind === "file" ? { path: occurrence.path } : {}),
+  ...(occurrence.kind === "file" ? { path: outerPath(occurrence.path) } : {}),
   ...(historyLine === undefined ? {} : { historyLine }),
 });
 

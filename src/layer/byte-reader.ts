@@ -70,3 +70,10 @@ export const createByteReader = (source: AsyncIterable<Uint8Array>): ByteReader 
     close: async () => void (await chunks.return?.()),
   };
 };
+
+const CHUNK = 256 * 1024;
+
+/** Everything that is left. */
+export async function* readAll(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  for (let bytes = await reader.next(CHUNK); bytes !== undefined; bytes = await reader.next(CHUNK)) yield bytes;
+}

@@ -15,7 +15,14 @@ export interface Collector {
 
 export interface OpenDocument {
   push(bytes: Uint8Array): void;
-  end(): readonly Finding[];
+  /** Gives what was found. Secrets whose fingerprint is in `told` are dropped: they were told at a better place. */
+  end(told?: ReadonlySet<string>): readonly Finding[];
+}
+
+/** What was found in one document. */
+export interface Found {
+  readonly document: DocumentInfo;
+  readonly findings: readonly Finding[];
 }
 
 export interface Collected {
@@ -55,11 +62,12 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
           empty = false;
           scan.push(bytes);
         },
-        end: () => {
+        end: (told) => {
           const result = scan.end();
-          for (const finding of result.findings) keep(document, finding);
+          const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
+          for (const finding of untold) keep(document, finding);
           for (const skip of result.skips) skips.add({ path: document.path, ...skip });
-          return result.findings;
+          return untold;
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { Skip } from "../domain/finding.ts";
-import { type ByteReader, createByteReader } from "./byte-reader.ts";
+import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
 import { gunzip } from "./gunzip.ts";
 import { isGzip } from "./gzip-header.ts";
 import type { LayerLimits } from "./limits.ts";
@@ -106,14 +106,8 @@ const unpack = (reader: ByteReader, { format, windowBytes, note }: UnpackOptions
   return format === "zstd" ? unzstd(reader, { windowBytes, note }) : plain(reader);
 };
 
-const CHUNK = 256 * 1024;
-
 async function* plain(reader: ByteReader): AsyncGenerator<Piece> {
-  for (;;) {
-    const bytes = await reader.next(CHUNK);
-    if (bytes === undefined) return;
-    yield { bytes, leftover: false };
-  }
+  for await (const bytes of readAll(reader)) yield { bytes, leftover: false };
 }
 
 const limitHit = (

@@ -1,6 +1,6 @@
 import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
-import { createStepEngine } from "./step-engine.ts";
+import { createStepEngine, type StepEngine } from "./step-engine.ts";
 
 /** `cut`: the source ended first. `damaged`: the deflate data is wrong, the reader stands somewhere behind that place. */
 export type MemberEnd = "complete" | "cut" | "damaged";
@@ -38,6 +38,14 @@ interface WithInfo {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Deflate data that ends with its source is whole when the decoder leaves a byte that is written behind it. */
+const takesMore = async (engine: StepEngine, decoder: { readonly bytesWritten: number }): Promise<boolean> => {
+  const before = decoder.bytesWritten;
+  const output = engine.write(new Uint8Array(1));
+  while ((await output.next()).done !== true);
+  return decoder.bytesWritten > before;
+};
+
 async function* inflateLarge(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
   const decoder = createInflateRaw({ chunkSize: OUTPUT_CHUNK });
   const engine = createStepEngine(decoder);
@@ -46,7 +54,7 @@ async function* inflateLarge(reader: ByteReader): AsyncGenerator<Uint8Array, Mem
     for (;;) {
       const fed = reader.offset() - start;
       const input = await reader.next(fed < FIRST_STEPS.until ? FIRST_STEPS.bytes : WINDOW);
-      if (input === undefined) return "cut";
+      if (input === undefined) return (await takesMore(engine, decoder)) ? "cut" : "complete";
       const state = yield* engine.write(input);
       if (state === "failed") return "damaged";
       // Some versions of Node report the end of the stream only after the write: input that is not used tells it too.

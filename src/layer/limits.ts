@@ -4,9 +4,9 @@ const MEBIBYTE = 1024 * 1024;
 
 /** Where unpacking stops, so that no image can hang or bloat a scan. Every limit that is hit becomes a `Skip`. */
 export interface LayerLimits extends TarLimits {
-  /** Bytes of one blob after decompression. */
+  /** Bytes of one blob after decompression; those of all containers in it count once more, up to the same number. */
   readonly unpackedBytes: number;
-  /** Unpacked bytes per stored byte, looked at once `ratioFrom` bytes are unpacked. */
+  /** Unpacked bytes per stored byte of a blob, and of each container with all that is in it, looked at once `ratioFrom` bytes are unpacked. */
   readonly ratio: number;
   readonly ratioFrom: number;
   /** Milliseconds of unpacking and scanning, without the time that the registry takes to send. */
@@ -15,6 +15,8 @@ export interface LayerLimits extends TarLimits {
   readonly windowBytes: number;
   /** Findings kept of one blob. */
   readonly findings: number;
+  /** Containers in containers, below the layer: a gzip file in a jar in a war is the third. */
+  readonly depth: number;
 }
 
 export const LAYER_LIMITS: LayerLimits = Object.freeze({
@@ -26,6 +28,7 @@ export const LAYER_LIMITS: LayerLimits = Object.freeze({
   entries: 5_000_000,
   headerBytes: MEBIBYTE,
   findings: 10_000,
+  depth: 5,
 });
 
 /**

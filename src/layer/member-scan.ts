@@ -1,9 +1,12 @@
 import type { DocumentInfo, PathSets } from "../domain/finding.ts";
 import { normalisePath } from "../tar/path.ts";
-import type { TarVisitor } from "../tar/tar-walker.ts";
+import type { TarVisitor, TarWalker } from "../tar/tar-walker.ts";
+import { type BodyScan, openBody } from "./body-scan.ts";
 import type { Collector, OpenDocument } from "./collector.ts";
-import { createFoundFiles } from "./found-files.ts";
+import { createFoundFiles, type FoundFiles } from "./found-files.ts";
 import { buildPathSets } from "./path-set.ts";
+import { toldPath } from "./told-path.ts";
+import type { StartUnpacking } from "./unpacking.ts";
 
 /**
  * Document of what stands in the headers of a tar: a line `path` or `path -> link target` per entry, pax records and
@@ -11,67 +14,95 @@ import { buildPathSets } from "./path-set.ts";
  */
 export const HEADERS_PATH = "<tar headers>";
 
-/** Longest path that is told, in characters; all of it is scanned. Those of real images are below 400. */
-const LONGEST_PATH = 1024;
-
 const PATHS = "more paths than are remembered: what it deletes or overwrites of other layers is not told in full";
 
 /** Turns the walk over a tar into documents and path sets. */
 export interface MemberScan {
   readonly visitor: TarVisitor;
+  /** Undefined: nothing is to be waited for before the walk goes on. */
+  settle(): Promise<void> | undefined;
   /** Closes what is open. Undefined when there was no member. */
-  end(): PathSets | undefined;
+  end(): Promise<PathSets | undefined>;
 }
 
-export const createMemberScan = (collector: Collector): MemberScan => {
-  const sets = buildPathSets();
+export interface MembersOf {
+  /** Stands before the paths of all documents: `""` in a layer. */
+  readonly prefix: string;
+  readonly unpack: StartUnpacking;
+}
+
+export const createMemberScan = (collector: Collector, { prefix, unpack }: MembersOf): MemberScan => {
+  const sets = prefix === "" ? buildPathSets() : undefined;
   let headers: OpenDocument | undefined;
-  let body: OpenDocument | undefined;
-  let document: DocumentInfo = { kind: "file", path: "" };
+  let body: BodyScan | undefined;
+  let document: DocumentInfo = { kind: "file", path: prefix };
+  let size = Number.POSITIVE_INFINITY;
   let isTar = false;
 
   const found = createFoundFiles(collector);
-  const closeBody = (): void => {
-    if (body !== undefined) found.keep(document, body.end());
-    body = undefined;
+  const at = (path: string): string => toldPath(prefix + path);
+  const begin = (path: string, bytes: number): void => {
+    document = { kind: "file", path: at(path) };
+    size = bytes;
   };
   const header = (bytes: Uint8Array): void => {
-    headers ??= collector.open({ kind: "file", path: HEADERS_PATH });
+    headers ??= collector.open({ kind: "file", path: prefix + HEADERS_PATH });
     headers.push(bytes);
+  };
+  const settle = (): Promise<void> | undefined => {
+    const scan = body;
+    if (scan === undefined) return undefined;
+    if (!scan.isOver()) return scan.settle();
+    body = undefined;
+    return keepFound(scan, found);
   };
   const visitor: TarVisitor = {
     member: (member) => {
-      closeBody();
       isTar = true;
       const { kind, path, linkname } = member;
-      document = { kind: "file", path: told(path) };
-      const target = kind === "hard link" ? told(normalisePath(linkname)) : undefined;
-      found.begin(document, { whole: document.path === path, target });
-      sets.add(path, kind === "directory");
+      begin(path, member.size);
+      const target = kind === "hard link" ? at(normalisePath(linkname)) : undefined;
+      found.begin(document, { whole: document.path === prefix + path, target });
+      sets?.add(path, kind === "directory");
       header(Buffer.from(linkname === "" ? `${path}\n` : `${path} -> ${linkname}\n`));
     },
-    raw: (unparsed) => {
-      closeBody();
-      document = { kind: "file", path: unparsed };
-    },
+    raw: (unparsed) => begin(unparsed, Number.POSITIVE_INFINITY),
     body: (bytes) => {
-      body ??= collector.open(document);
+      body ??= openBody(document, { size, collector, unpack });
       body.push(bytes);
     },
     header,
-    note: (skip) => collector.note(skip.path === undefined ? skip : { ...skip, path: told(skip.path) }),
+    note: (skip) =>
+      collector.note(skip.path === undefined && prefix === "" ? skip : { ...skip, path: at(skip.path ?? "") }),
   };
   return {
     visitor,
-    end: () => {
-      closeBody();
+    settle,
+    end: async () => {
+      if (body !== undefined) await keepFound(body, found);
+      body = undefined;
       headers?.end();
-      if (!sets.isWhole()) collector.note({ reason: PATHS });
-      return isTar ? sets.build() : undefined;
+      if (sets?.isWhole() === false) collector.note({ reason: PATHS });
+      return isTar ? sets?.build() : undefined;
     },
   };
 };
 
-/** A copy: a part of a text keeps all of it in memory. */
-const told = (path: string): string =>
-  path.length <= LONGEST_PATH ? path : `${Buffer.from(path.slice(0, LONGEST_PATH)).toString()}…`;
+const keepFound = (scan: BodyScan, files: FoundFiles): Promise<void> | undefined => {
+  const ended = scan.end();
+  if (ended instanceof Promise) return ended.then((found) => files.keep(scan.document, found));
+  files.keep(scan.document, ended);
+  return undefined;
+};
+
+/** Walks over the next bytes of a tar, and waits wherever the containers in it are not worked off. */
+export const walkTar = async (
+  chunk: Uint8Array,
+  { walker, members }: { readonly walker: TarWalker; readonly members: MemberScan },
+): Promise<void> => {
+  for (let at = 0; at < chunk.length; ) {
+    at += walker.take(chunk.subarray(at));
+    const busy = members.settle();
+    if (busy !== undefined) await busy;
+  }
+};

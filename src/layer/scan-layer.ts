@@ -3,9 +3,10 @@ import type { Digest } from "../domain/digest.ts";
 import type { PathSets, Scanner } from "../domain/finding.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
+import { createContainers } from "./containers.ts";
 import { decompress } from "./decompress.ts";
 import type { LayerLimits } from "./limits.ts";
-import { createMemberScan } from "./member-scan.ts";
+import { createMemberScan, walkTar } from "./member-scan.ts";
 
 export interface LayerScan extends Collected {
   /** After decompression. */
@@ -28,7 +29,7 @@ export const LEFTOVER_PATH = "<data outside of the compressed stream>";
 
 /**
  * Unpacks a blob and scans every byte of it: each tar entry is a document under its path, a blob that is no tar is one
- * document with the path `""`. Any skip makes the scan partial. Throws only what the source, or `signal`, throws.
+ * document with the path `""`. What stands in a container, say a jar, is a document under `lib/app.jar!/app.properties`. Any skip makes the scan partial. Throws only what the source, or `signal`, throws.
  */
 export const scanLayer = async (
   stream: AsyncIterable<Uint8Array>,
@@ -36,7 +37,7 @@ export const scanLayer = async (
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const collector = createCollector(scanner, limits.findings);
-  const members = createMemberScan(collector);
+  const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, limits) });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, now);
   const hash = createHash("sha256");
@@ -48,12 +49,12 @@ export const scanLayer = async (
       leftover.push(piece.bytes);
     } else {
       hash.update(piece.bytes);
-      walker.push(piece.bytes);
+      await walkTar(piece.bytes, { walker, members });
     }
   }
   walker.end();
   leftover?.end();
-  const paths = members.end();
+  const paths = await members.end();
   const { skips, unpackedBytes } = unpacked.report();
   return {
     ...withSkips(collector, skips),

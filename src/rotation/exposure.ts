@@ -1,9 +1,12 @@
+import { outerPath } from "../domain/inner-path.ts";
+
 /** Answers of one layer about a path of a layer below it; `readPathSets` gives one. */
 export interface PathVerdicts {
   verdict(path: string): "deleted" | "overwritten" | undefined;
 }
 
 export interface FilePlace {
+  /** Of a document in a container, too: it goes where the container goes. */
   readonly path: string;
   /** Position of the file's layer in `rootfs.diff_ids`, 0-based. */
   readonly layer: number;
@@ -27,7 +30,8 @@ export interface FileExposure {
  */
 export function fileExposure({ path, layer, upper }: FilePlace): FileExposure {
   const verdicts = upper.flatMap((paths, index) => {
-    const exposure = paths?.verdict(path);
+    // The whole path first: a folder may have a name like `what!`.
+    const exposure = paths?.verdict(path) ?? paths?.verdict(outerPath(path));
     return exposure === undefined ? [] : [{ layer: layer + 1 + index, exposure }];
   });
   const [first] = verdicts;

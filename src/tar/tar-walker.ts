@@ -25,6 +25,8 @@ export interface TarVisitor {
 
 export interface TarWalker {
   push(chunk: Uint8Array): void;
+  /** Takes a part of `chunk`, at most one header or the rest of one body, and says how many bytes: `chunk` is not empty. */
+  take(chunk: Uint8Array): number;
   /** The stream is over. */
   end(): void;
 }
@@ -50,7 +52,11 @@ export const createTarWalker = (visitor: TarVisitor, limits: TarLimits): TarWalk
     extension: undefined,
     pending: undefined,
   };
-  return { push: (chunk) => push(state, asBuffer(chunk)), end: () => end(state) };
+  return {
+    push: (chunk) => push(state, asBuffer(chunk)),
+    take: (chunk) => take(state, asBuffer(chunk)),
+    end: () => end(state),
+  };
 };
 
 interface State {
@@ -79,11 +85,11 @@ interface State {
 }
 
 const push = (state: State, chunk: Buffer): void => {
-  for (let at = 0; at < chunk.length; ) {
-    const rest = chunk.subarray(at);
-    at += state.mode === "header" || state.mode === "sparse" ? takeBlock(state, rest) : takeBytes(state, rest);
-  }
+  for (let at = 0; at < chunk.length; ) at += take(state, chunk.subarray(at));
 };
+
+const take = (state: State, chunk: Buffer): number =>
+  state.mode === "header" || state.mode === "sparse" ? takeBlock(state, chunk) : takeBytes(state, chunk);
 
 const takeBlock = (state: State, rest: Buffer): number => {
   const whole = state.filled === 0 && rest.length >= BLOCK;

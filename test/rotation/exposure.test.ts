@@ -21,4 +21,15 @@ describe("fileExposure", () => {
     const upper = verdicts.map((verdict) => (verdict === "unknown" ? undefined : layer(verdict)));
     expect(fileExposure({ path: "app/.env", layer: 2, upper })).toEqual(expected);
   });
+
+  it("what stands in a container goes where the container goes", () => {
+    const upper = [layer("deleted")];
+    expect(fileExposure({ path: "app/.env!/a!/b", layer: 2, upper })).toEqual({ exposure: "deleted", removedBy: 3 });
+    expect(fileExposure({ path: "app/.env!", layer: 2, upper })).toEqual({ exposure: "live" });
+  });
+
+  it("a folder whose name ends in an exclamation mark is no container", () => {
+    const upper = [{ verdict: (path: string) => (path === "app!/.env" ? ("overwritten" as const) : undefined) }];
+    expect(fileExposure({ path: "app!/.env", layer: 0, upper })).toMatchObject({ exposure: "overwritten" });
+  });
 });

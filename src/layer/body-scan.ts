@@ -1,0 +1,69 @@
+import type { DocumentInfo } from "../domain/finding.ts";
+import type { Collector, Found } from "./collector.ts";
+import { HEAD_BYTES } from "./decoders/decoder.ts";
+import type { StartUnpacking, Unpacking } from "./unpacking.ts";
+
+/** Scans the body of a member as it is, and what is in it when it is a container. */
+export interface BodyScan {
+  readonly document: DocumentInfo;
+  push(bytes: Uint8Array): void;
+  /** All its bytes were pushed. */
+  isOver(): boolean;
+  /** Undefined: nothing is to be waited for. */
+  settle(): Promise<void> | undefined;
+  /** Gives what was found in it; at once when it is no container. */
+  end(): readonly Found[] | Promise<readonly Found[]>;
+}
+
+interface Body {
+  /** Bytes that shall come; infinite when nobody knows. */
+  readonly size: number;
+  readonly collector: Collector;
+  readonly unpack: StartUnpacking;
+}
+
+export const openBody = (document: DocumentInfo, { size, collector, unpack }: Body): BodyScan => {
+  const open = collector.open(document);
+  let pushed = 0;
+  let unpacking: Unpacking | undefined;
+  /** The first bytes until they are enough. */
+  let head: Uint8Array | undefined = NOTHING;
+
+  const sniff = (bytes: Uint8Array): void => {
+    unpacking = unpack(document, bytes.subarray(0, HEAD_BYTES));
+    unpacking?.push(bytes);
+    head = undefined;
+  };
+  const push = (bytes: Uint8Array): void => {
+    pushed += bytes.length;
+    open.push(bytes);
+    if (head === undefined) {
+      unpacking?.push(bytes);
+      return;
+    }
+    head = head.length === 0 ? bytes : Buffer.concat([head, bytes]);
+    if (head.length >= HEAD_BYTES || pushed >= size) sniff(head);
+  };
+  const endUnpacked = async (inside: Unpacking): Promise<readonly Found[]> => {
+    let found: readonly Found[] = [];
+    try {
+      found = await inside.end();
+    } finally {
+      const told = new Set(found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+      found = [{ document, findings: open.end(told) }, ...found];
+    }
+    return found;
+  };
+  return {
+    document,
+    push,
+    isOver: () => pushed >= size,
+    settle: () => unpacking?.settle(),
+    end: () => {
+      if (head !== undefined) sniff(head);
+      return unpacking === undefined ? [{ document, findings: open.end() }] : endUnpacked(unpacking);
+    },
+  };
+};
+
+const NOTHING = new Uint8Array(0);

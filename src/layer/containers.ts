@@ -1,0 +1,151 @@
+import type { DocumentInfo } from "../domain/finding.ts";
+import { INSIDE } from "../domain/inner-path.ts";
+import { normalisePath } from "../tar/path.ts";
+import { createTarWalker } from "../tar/tar-walker.ts";
+import { type Account, createAccount, LimitHit } from "./account.ts";
+import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
+import type { Collector } from "./collector.ts";
+import { type Decoder, HEAD_BYTES, type Inside } from "./decoders/decoder.ts";
+import { decoderOf } from "./decoders/table.ts";
+import { tar } from "./decoders/tar.ts";
+import { createFeed } from "./feed.ts";
+import type { LayerLimits } from "./limits.ts";
+import { createMemberScan, walkTar } from "./member-scan.ts";
+import { type FoundRecord, recordFound } from "./record-found.ts";
+import { toldPath } from "./told-path.ts";
+import type { StartUnpacking } from "./unpacking.ts";
+
+/**
+ * Unpacks the files of a blob that are containers, and scans what is in them, and in those.
+ *
+ * The walk over a tar is synchronous, decoders are not: zlib works in threads of its own. So each container has a feed
+ * that the walk fills with the chunk at hand, and the walk waits until the decoder, and those of all containers in the
+ * container, have asked for more. At any time one chunk per level is held, whatever the size of the files.
+ */
+export const createContainers = (collector: Collector, limits: LayerLimits): StartUnpacking =>
+  startIn({ collector, limits, account: createAccount(limits), depth: 0 });
+
+/** Where documents stand. */
+interface Level {
+  readonly collector: Collector;
+  readonly limits: LayerLimits;
+  readonly account: Account;
+  /** Containers around them. */
+  readonly depth: number;
+}
+
+const startIn =
+  (level: Level): StartUnpacking =>
+  (document, head) => {
+    const decoder = decoderOf(head, document.path);
+    if (decoder === undefined) return undefined;
+    const feed = createFeed();
+    const account = level.account.below();
+    const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
+    const record = recordFound(level.collector);
+    const work = unpack({ document, reader, decoder, account, record }, level).finally(feed.stop);
+    // It is awaited at the end, where its error is thrown; until then it must not count as unhandled.
+    work.catch(() => undefined);
+    return {
+      push: feed.push,
+      settle: feed.read,
+      end: async () => {
+        feed.end();
+        await work;
+        return record.found();
+      },
+    };
+  };
+
+interface Container {
+  readonly document: DocumentInfo;
+  readonly reader: ByteReader;
+  readonly decoder: Decoder;
+  readonly account: Account;
+  readonly record: FoundRecord;
+}
+
+const unpack = async ({ document, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
+  const { limits, depth } = level;
+  const { path } = document;
+  if (depth >= limits.depth)
+    return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
+  const inner = { collector: record.collector, limits, account, depth: depth + 1 };
+  try {
+    await decoder.decode(reader, createInside(path, inner));
+  } catch (error) {
+    const own = error instanceof LimitHit && (error.account === account || depth === 0);
+    if (!own) throw error;
+    level.collector.note({ path, reason: error.message });
+  }
+};
+
+const createInside = (path: string, level: Level): Inside => {
+  const { collector, limits, account } = level;
+  const at = (name: string): string => toldPath(path + INSIDE + normalisePath(name));
+  const inside: Inside = {
+    path,
+    limits,
+    document: (name, bytes) => scanDocument({ kind: "file", path: at(name) }, { bytes, level }),
+    content: async (name, bytes) => {
+      const reader = createByteReader(bytes);
+      try {
+        const isTar = tar.matches(await reader.peek(HEAD_BYTES), name);
+        await (isTar ? inside.tar(readAll(reader)) : inside.document(name, readAll(reader)));
+      } finally {
+        await reader.close();
+      }
+    },
+    tar: async (bytes) => {
+      const members = createMemberScan(collector, { prefix: path + INSIDE, unpack: startIn(level) });
+      const walker = createTarWalker(members.visitor, limits);
+      try {
+        for await (const chunk of tapped(bytes, ({ length }) => account.unpacked(length)))
+          await walkTar(chunk, { walker, members });
+        walker.end();
+      } finally {
+        await members.end();
+      }
+    },
+    note: (reason, name) => collector.note({ path: name === undefined ? path : at(name), reason }),
+  };
+  return inside;
+};
+
+/** A document that is pulled: its bytes are scanned as they pass to the decoder. */
+const scanDocument = async (
+  document: DocumentInfo,
+  { bytes, level }: { readonly bytes: AsyncIterable<Uint8Array>; readonly level: Level },
+): Promise<void> => {
+  const open = level.collector.open(document);
+  const account = level.account.below();
+  const record = recordFound(level.collector);
+  const pass = (chunk: Uint8Array): void => {
+    open.push(chunk);
+    account.read(chunk.length);
+    level.account.unpacked(chunk.length);
+  };
+  const reader = createByteReader(tapped(bytes, pass));
+  try {
+    level.account.unpacked(DOCUMENT_COST);
+    const decoder = decoderOf(await reader.peek(HEAD_BYTES), document.path);
+    if (decoder !== undefined) await unpack({ document, reader, decoder, account, record }, level);
+    await reader.drain();
+  } finally {
+    await reader.close();
+    open.end(record.fingerprints());
+  }
+};
+
+/** A file counts as so many bytes more, as in a tar: archives can be made of nothing but empty ones. */
+const DOCUMENT_COST = 512;
+
+async function* tapped(
+  source: AsyncIterable<Uint8Array>,
+  tap: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const bytes of source) {
+    tap(bytes);
+    yield bytes;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ByteReader } from "../byte-reader.ts";
+import type { LayerLimits } from "../limits.ts";
+
+/** Bytes of a file that tell what it is: one tar header. */
+export const HEAD_BYTES = 512;
+
+/** Reads one format of container. Depth, size and time are bounded by whoever calls it. */
+export interface Decoder {
+  /** `head`: the first `HEAD_BYTES` of the file, fewer when it is shorter. */
+  matches(head: Uint8Array, path: string): boolean;
+  /**
+   * Hands out what stands in the container, in order, in constant memory. Damage becomes a note, never an error; errors
+   * of `inside` pass through. It may stop before the end: all bytes of the container are scanned as they are, too.
+   */
+  decode(reader: ByteReader, inside: Inside): Promise<void>;
+}
+
+/** Where the content of a container goes. */
+export interface Inside {
+  /** Path of the container. */
+  readonly path: string;
+  readonly limits: LayerLimits;
+  /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
+  document(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** All that is in it: a tar has its files under the path of the container, anything else is a file `name`. */
+  content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The container is a tar. */
+  tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** A loss, in the file `name` or in the container as a whole. */
+  note(reason: string, name?: string): void;
+}

@@ -1,0 +1,10 @@
+import { foreign, gzip, zstd } from "./compressed.ts";
+import type { Decoder } from "./decoder.ts";
+import { tar } from "./tar.ts";
+import { zip } from "./zip.ts";
+
+/** Told by the first bytes; names only decide where those of a format are too common. */
+const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, foreign];
+
+export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>
+  DECODERS.find((decoder) => decoder.matches(head, path));

@@ -1,0 +1,14 @@
+import type { DocumentInfo } from "../domain/finding.ts";
+import type { Found } from "./collector.ts";
+
+/** A file that is unpacked while its bytes are pushed. */
+export interface Unpacking {
+  push(bytes: Uint8Array): void;
+  /** All that was pushed has been worked off: to be waited for before more is pushed, or memory grows. */
+  settle(): Promise<void>;
+  /** The file is over. Gives what was found inside. */
+  end(): Promise<readonly Found[]>;
+}
+
+/** Undefined: `head`, the first bytes of the document, tells of no container. They are to be pushed, too. */
+export type StartUnpacking = (document: DocumentInfo, head: Uint8Array) => Unpacking | undefined;

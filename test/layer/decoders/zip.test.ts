@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { bytes, seeded } from "../../support/random.ts";
+import { scratch } from "../../support/scratch.ts";
+import { requireTool } from "../../support/tools.ts";
+import { zipEntry, zipFile } from "../../support/zip.ts";
+import { zstdFrame } from "../../support/zstd.ts";
+import { secret } from "../secret-scanner.ts";
+import { scanFile } from "./scan-container.ts";
+
+const random = seeded("noise");
+const noise = (length: number): string => bytes(random, length).toString("base64");
+const BIG = `${noise(100_000)}${secret(2)}${noise(50_000)}`;
+
+describe.skipIf(!requireTool("python3"))("archives of other programs", () => {
+  /** Runs a script with the folder as its working directory, and gives a file that it made. */
+  const made = (name: string, script: string): Buffer => {
+    const cwd = scratch();
+    mkdirSync(`${cwd}/conf`);
+    writeFileSync(`${cwd}/conf/app.properties`, `a=1\npassword=${secret(1)}\n`);
+    writeFileSync(`${cwd}/conf/big.txt`, BIG);
+    execFileSync("python3", ["-c", script], { cwd });
+    return readFileSync(`${cwd}/${name}`);
+  };
+  const EXPECTED = [`app.jar!/conf/app.properties: ${secret(1)}`, `app.jar!/conf/big.txt: ${secret(2)}`];
+
+  it.each([
+    ["deflate", "z.ZipFile('a','w',z.ZIP_DEFLATED)"],
+    ["stored", "z.ZipFile('a','w',z.ZIP_STORED)"],
+    ["written to a pipe, with sizes behind the entries", "z.ZipFile(Pipe(),'w',z.ZIP_DEFLATED)"],
+  ])("%s", async (_, open) => {
+    const script = `
+import zipfile as z
+class Pipe:
+    def __init__(self): self.file = open('a', 'wb')
+    def write(self, data): return self.file.write(data)
+    def flush(self): self.file.flush()
+a = ${open}
+for name in ['conf/app.properties', 'conf/big.txt']: a.write(name)
+a.close()
+`;
+    const { found, skips, findings } = await scanFile("app.jar", made("a", script));
+    expect({ found, skips }).toEqual({ found: EXPECTED, skips: [] });
+    expect(findings.find(({ preview }) => preview === secret(1))?.line).toBe(2);
+  });
+
+  it("zip64", async () => {
+    const script = `
+import zipfile as z
+a = z.ZipFile('a', 'w', z.ZIP_DEFLATED)
+for name in ['conf/app.properties', 'conf/big.txt']:
+    with a.open(name, 'w', force_zip64=True) as entry: entry.write(open(name, 'rb').read())
+a.close()
+`;
+    expect(await scanFile("app.jar", made("a", script))).toMatchObject({ found: EXPECTED, skips: [] });
+  });
+
+  it("packed with bzip2 or LZMA, which Node cannot read: said of each", async () => {
+    const script = `
+import zipfile as z
+a = z.ZipFile('a', 'w')
+a.write('conf/app.properties', compress_type=z.ZIP_BZIP2)
+a.write('conf/big.txt', compress_type=z.ZIP_LZMA)
+a.close()
+`;
+    expect((await scanFile("app.jar", made("a", script))).skips).toEqual([
+      "app.jar!/conf/app.properties: the zip entry is packed with method 12, which is not unpacked",
+      "app.jar!/conf/big.txt: the zip entry is packed with method 14, which is not unpacked",
+    ]);
+  });
+});
+
+describe("entries", () => {
+  it("that a later version took out of the directory are still seen", async () => {
+    const old = zipEntry({ path: "old.env", content: `x ${secret(3)}` });
+    const zip = Buffer.concat([old, zipFile([{ path: "new.env", content: "nothing" }])]);
+    expect(await scanFile("a.zip", zip)).toMatchObject({ found: [`a.zip!/old.env: ${secret(3)}`], skips: [] });
+  });
+
+  it("behind a shell script, or with a block before the directory as Android has it", async () => {
+    const zip = zipFile([{ path: "a", content: secret(1) }]);
+    const script = Buffer.concat([Buffer.from("#!/bin/sh\nexec java -jar $0\n"), zip]);
+    expect(await scanFile("run.jar", script)).toMatchObject({ found: [`run.jar!/a: ${secret(1)}`], skips: [] });
+    const at = zip.indexOf("PK\x01\x02", 0, "latin1");
+    const signed = Buffer.concat([zip.subarray(0, at), Buffer.from("\x18\0\0\0APK Sig Block 42"), zip.subarray(at)]);
+    expect(await scanFile("a.apk", signed)).toMatchObject({ found: [`a.apk!/a: ${secret(1)}`], skips: [] });
+  });
+
+  it("with names that lead out of the archive stay in it", async () => {
+    const zip = zipFile([{ path: "../../etc/x", content: secret(1) }]);
+    expect((await scanFile("srv/a.zip", zip)).found).toEqual([`srv/a.zip!/etc/x: ${secret(1)}`]);
+  });
+
+  it.each(["signed", "bare"] as const)("stored or deflated, with a %s descriptor behind them", async (descriptor) => {
+    const files = [8, 0].map((method) => ({ path: `m${method}`, content: secret(method), method, descriptor }));
+    const { found, skips } = await scanFile("a.zip", zipFile([...files, { path: "last", content: secret(9) }]));
+    expect(skips).toEqual([]);
+    expect(found).toEqual(
+      [0, 8]
+        .map((n) => `a.zip!/m${n}: ${secret(n)}`)
+        .concat(`a.zip!/last: ${secret(9)}`)
+        .sort(),
+    );
+  });
+
+  it("in zstd", async () => {
+    const packed = zstdFrame(Buffer.from(secret(4)));
+    const zip = zipFile([{ path: "z", content: secret(4), method: 93, packed }]);
+    expect(await scanFile("a.zip", zip)).toMatchObject({ found: [`a.zip!/z: ${secret(4)}`], skips: [] });
+  });
+});
+
+describe("what cannot be read is said, and costs nothing else", () => {
+  const last = { path: "last", content: secret(9) };
+  const LAST = `a.zip!/last: ${secret(9)}`;
+
+  it("an encrypted entry", async () => {
+    const zip = zipFile([{ path: "locked", content: "?", flags: 1 }, last]);
+    expect(await scanFile("a.zip", zip)).toMatchObject({
+      found: [LAST],
+      skips: ["a.zip!/locked: the zip entry is encrypted: its content is not read"],
+    });
+  });
+
+  it("a damaged entry keeps what was before the damage", async () => {
+    const whole = zipEntry({ path: "big", content: BIG });
+    const damaged = Buffer.from(zipFile([{ path: "big", content: BIG }, last]));
+    damaged.fill(0xff, whole.length - 30_000, whole.length - 20_000);
+    const { found, skips } = await scanFile("a.zip", damaged);
+    expect(found).toEqual([`a.zip!/big: ${secret(2)}`, LAST]);
+    expect(skips).toEqual(["a.zip!/big: the deflate data of the zip entry is damaged: the rest of it is lost"]);
+  });
+
+  it("a wrong checksum", async () => {
+    const { found, skips } = await scanFile("a.zip", zipFile([{ path: "x", content: secret(1), crc: 1 }, last]));
+    expect(found).toEqual([LAST, `a.zip!/x: ${secret(1)}`]);
+    expect(skips).toEqual(["a.zip!/x: the checksum of the zip entry is wrong"]);
+  });
+
+  it("a cut archive", async () => {
+    const zip = zipFile([
+      { path: "first", content: secret(1) },
+      { path: "big", content: BIG },
+    ]);
+    const { found, skips } = await scanFile("a.zip", zip.subarray(0, zip.length - 20_000));
+    expect(found).toContain(`a.zip!/first: ${secret(1)}`);
+    expect(skips).toEqual([
+      "a.zip!/big: the zip entry ends early: the rest of it is lost",
+      "a.zip: the zip file has no end: entries may be missing",
+    ]);
+  });
+
+  it("an entry that claims too much, or too little", async () => {
+    const much = await scanFile("a.zip", zipFile([{ path: "x", content: secret(1), claimed: 0x7fffffff }, last]));
+    expect(much.found).toContain(`a.zip!/x: ${secret(1)}`);
+    expect(much.skips).not.toEqual([]);
+    const little = await scanFile("a.zip", zipFile([{ path: "x", content: BIG, claimed: 5 }, last]));
+    expect(little.found).toContain(LAST);
+    expect(little.skips).toEqual(["a.zip!/x: the zip entry ends early: the rest of it is lost"]);
+  });
+
+  it("entries that overlap are read once", async () => {
+    const inner = zipEntry({ path: "inner", content: secret(1) });
+    const zip = zipFile([{ path: "outer", content: "", packed: inner, method: 0, claimed: 0 }, last]);
+    expect((await scanFile("a.zip", zip)).found).toEqual([`a.zip!/inner: ${secret(1)}`, LAST]);
+  });
+});
