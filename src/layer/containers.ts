@@ -11,7 +11,7 @@ import { tar } from "./decoders/tar.ts";
 import { createFeed } from "./feed.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
-import { type FoundRecord, recordFound } from "./record-found.ts";
+import { type FoundRecord, REMEMBERED, recordFound } from "./record-found.ts";
 import { toldPath } from "./told-path.ts";
 import type { StartUnpacking } from "./unpacking.ts";
 
@@ -86,7 +86,7 @@ const createInside = (path: string, level: Level): Inside => {
   const inside: Inside = {
     path,
     limits,
-    document: (name, bytes) => scanDocument({ kind: "file", path: at(name) }, { bytes, level }),
+    document: (name, bytes, { once } = {}) => scanDocument({ kind: "file", path: at(name) }, { bytes, level, once }),
     content: async (name, bytes) => {
       const reader = createByteReader(bytes);
       try {
@@ -112,11 +112,14 @@ const createInside = (path: string, level: Level): Inside => {
   return inside;
 };
 
+interface Pulled {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly level: Level;
+  readonly once: Set<string> | undefined;
+}
+
 /** A document that is pulled: its bytes are scanned as they pass to the decoder. */
-const scanDocument = async (
-  document: DocumentInfo,
-  { bytes, level }: { readonly bytes: AsyncIterable<Uint8Array>; readonly level: Level },
-): Promise<void> => {
+const scanDocument = async (document: DocumentInfo, { bytes, level, once }: Pulled): Promise<void> => {
   const open = level.collector.open(document);
   const account = level.account.below();
   const record = recordFound(level.collector);
@@ -133,7 +136,9 @@ const scanDocument = async (
     await reader.drain();
   } finally {
     await reader.close();
-    open.end(record.fingerprints());
+    const inner = record.fingerprints();
+    const found = open.end(once === undefined ? inner : new Set([...inner, ...once]));
+    for (const { fingerprint } of found) if (once !== undefined && once.size < REMEMBERED) once.add(fingerprint);
   }
 };
 

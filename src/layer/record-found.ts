@@ -1,7 +1,7 @@
 import type { Collector, Found, OpenDocument } from "./collector.ts";
 
 /** Findings remembered of one container, for a second name of it and for what is told of its own bytes. */
-const REMEMBERED = 10_000;
+export const REMEMBERED = 10_000;
 
 export interface FoundRecord {
   /** Does what the collector does that it was made of. */

@@ -21,11 +21,16 @@ export interface Inside {
   readonly path: string;
   readonly limits: LayerLimits;
   /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
-  document(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  document(name: string, bytes: AsyncIterable<Uint8Array>, options?: DocumentOptions): Promise<void>;
   /** All that is in it: a tar has its files under the path of the container, anything else is a file `name`. */
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The container is a tar. */
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** A loss, in the file `name` or in the container as a whole. */
   note(reason: string, name?: string): void;
+}
+
+export interface DocumentOptions {
+  /** Fingerprints of secrets that are not told again; those of this document are added. */
+  readonly once?: Set<string>;
 }

@@ -2,11 +2,12 @@ import { foreign, gzip, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
 import { gitObject } from "./git-object.ts";
+import { gitPack } from "./git-pack.ts";
 import { tar } from "./tar.ts";
 import { zip } from "./zip.ts";
 
 /** Told by the first bytes; names only decide where those of a format are too common. */
-const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, deb, gitObject, foreign];
+const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, deb, gitObject, gitPack, foreign];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>
   DECODERS.find((decoder) => decoder.matches(head, path));

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bytes, seeded } from "../../support/random.ts";
 import { scratch } from "../../support/scratch.ts";
 import type { TarEntry } from "../../support/tar.ts";
 import { requireTool } from "../../support/tools.ts";
@@ -49,6 +51,122 @@ describe.skipIf(!requireTool("git"))("loose objects of git", () => {
       `app/.git/objects/*!/commit: ${secret(3)}`,
     ]);
     expect(skips).toEqual([]);
+  });
+});
+
+const random = seeded("git");
+const text = (lines: number): string =>
+  Array.from({ length: lines }, () => `${bytes(random, 24).toString("hex")}\n`).join("");
+
+/** Thirty versions of a file, in which one secret came and went, and one stayed. */
+const history = (git: (...args: readonly string[]) => string, cwd: string): void => {
+  const lines = text(300).split("\n");
+  for (let version = 0; version < 30; version++) {
+    lines[version * 7] = `version ${version}`;
+    const secrets = [`STAYS=${secret(1)}`, ...(version === 3 ? [`WAS=${secret(2)}`] : [])];
+    // Half of this value stands in the version before it.
+    const grown = version < 11 ? "HALF=SECRET-0000" : version === 11 ? `HALF=${secret(3)}` : "";
+    writeFileSync(`${cwd}/app.env`, [...lines, ...secrets, grown].join("\n"));
+    git("add", "-A");
+    git("commit", "-qm", `version ${version}`);
+  }
+};
+
+describe.skipIf(!requireTool("git"))("a packfile of git", () => {
+  const packed = (git: (...args: readonly string[]) => string, ...options: readonly string[]): void => {
+    git("pack-objects", "-q", "--all", ...options, "x");
+  };
+  const packOf = (folder: string): Buffer => {
+    const name = readdirSync(folder).find((one) => one.endsWith(".pack"));
+    return readFileSync(`${folder}/${name}`);
+  };
+  const idsIn = (paths: readonly string[]): readonly string[] =>
+    paths.flatMap((path) => /!\/(?:blob|tree|commit|tag)\/([0-9a-f]{40})$/.exec(path)?.[1] ?? []).sort();
+
+  it.each([
+    ["by offset", ["--delta-base-offset"]],
+    ["by id", []],
+  ])("every version of every object is read, and each secret told once: changes %s", async (_, options) => {
+    let ids: readonly string[] = [];
+    let deltas = 0;
+    const folder = repository((git, cwd) => {
+      history(git, cwd);
+      writeFileSync(`${cwd}/large`, bytes(random, 16).toString("hex").repeat(300_000) + secret(4));
+      git("add", "-A");
+      git("commit", "-qm", "large");
+      packed(git, ...options);
+      ids = git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").trim().split("\n");
+      deltas = git("verify-pack", "-v", `${readdirSync(cwd).find((name) => name.endsWith(".idx"))}`)
+        .split("\n")
+        .filter((line) => line.split(/\s+/).length === 7).length;
+    });
+    const { found, skips, opened } = await scanFile("x.pack", packOf(folder), { sizes: [1000, 7, 65_536] });
+    expect(deltas).toBeGreaterThan(25);
+    // All but the large one, which is no base of others: it has no id before it is read.
+    expect(idsIn(opened)).toHaveLength(ids.length - 1);
+    expect(ids).toEqual(expect.arrayContaining([...idsIn(opened)]));
+    expect(found.map((line) => line.replace(/[0-9a-f]{40}|at-\d+/, "*")).sort()).toEqual(
+      [1, 2, 3, 4].map((n) => `x.pack!/blob/*: ${secret(n)}`),
+    );
+    expect(skips).toEqual([]);
+  });
+
+  it("changes of what is not in it: what they add is scanned, and the loss is said", async () => {
+    let pack = Buffer.alloc(0);
+    repository((git, cwd) => {
+      const lines = text(300);
+      writeFileSync(`${cwd}/a`, lines);
+      git("add", "-A");
+      git("commit", "-qm", "first");
+      writeFileSync(`${cwd}/a`, `${lines}NEW=${secret(5)}\n`);
+      git("add", "-A");
+      git("commit", "-qm", "second");
+      pack = execFileSync("git", ["pack-objects", "-q", "--thin", "--stdout", "--revs"], {
+        cwd,
+        input: "HEAD\n^HEAD~1\n",
+      });
+    });
+    const { found, skips } = await scanFile("thin.pack", pack);
+    expect(found.map((line) => line.replace(/at-\d+/, "*"))).toEqual([`thin.pack!/delta/*: ${secret(5)}`]);
+    expect(skips).toEqual(["thin.pack: objects whose base is not at hand: 1; only what they add to it is scanned"]);
+  });
+
+  it("that is cut or damaged: what was before is kept, and the loss is said", async () => {
+    const folder = repository((git, cwd) => {
+      history(git, cwd);
+      packed(git);
+    });
+    const pack = packOf(folder);
+    const cut = await scanFile("x.pack", pack.subarray(0, pack.length - 600));
+    expect(cut.skips).toEqual([
+      expect.stringMatching(/^x\.pack: the pack is cut at byte \d+: \d\d of its 90 objects were read$/),
+    ]);
+    expect(cut.found.length).toBeGreaterThan(0);
+    const damaged = Buffer.from(pack);
+    damaged.fill(0xff, pack.length - 600, pack.length - 500);
+    const { skips } = await scanFile("x.pack", damaged);
+    expect(skips[0]).toMatch(/^x\.pack: the pack is damaged at byte/);
+  });
+
+  it("in which every byte may be wrong neither throws nor hangs", async () => {
+    const folder = repository((git, cwd) => {
+      history(git, cwd);
+      packed(git, "--delta-base-offset");
+    });
+    const pack = packOf(folder);
+    const hit = fc.record({ at: fc.integer({ min: 8, max: pack.length - 1 }), byte: fc.nat(255) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(hit, { minLength: 1, maxLength: 6 }), async (hits) => {
+        const content = Buffer.from(pack);
+        for (const { at, byte } of hits) content[at] = byte;
+        const { found } = await scanEntries([
+          { path: "x.pack", content },
+          { path: "last", content: secret(9) },
+        ]);
+        expect(found).toContain(`last: ${secret(9)}`);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
