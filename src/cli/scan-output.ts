@@ -83,10 +83,10 @@ export const scanJson = ({ tool, rulesetId, path }: ScanHead): ScanWriter => {
       first = false;
     },
     skip: (skip) => void (skips.length < LISTED && skips.push(skip)),
-    end: (totals) => print(`],"skips":${safeJson(skips)},"totals":${safeJson(totals)},"complete":${totals.losses === 0}}`),
+    end: (totals) =>
+      print(`],"skips":${safeJson(skips)},"totals":${safeJson(totals)},"complete":${totals.losses === 0}}`),
   };
 };
 
 /** Losses listed; all are counted. */
 const LISTED = 10_000;
-

@@ -43,7 +43,7 @@ const SPOKEN_PAIRS = new Set(
 );
 
 /** Small letters that nobody can say, as in the app passwords of Google accounts (support.google.com/accounts/answer/185833). */
-export const isScrambled = (value: string): boolean => {
+const isScrambled = (value: string): boolean => {
   if (!/^[a-z]{10,64}$/.test(value)) return false;
   let unspoken = 0;
   for (let at = 1; at < value.length; at++) {

@@ -1,7 +1,7 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 
 /** One run of a pattern, in elementary steps: a character compared is a step, also when it is compared again. */
-export interface Run {
+interface Run {
   readonly steps: number;
   /** Undefined when it was given up. */
   readonly found: boolean | undefined;

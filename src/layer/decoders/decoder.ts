@@ -30,7 +30,7 @@ export interface Inside {
   note(reason: string, name?: string): void;
 }
 
-export interface DocumentOptions {
+interface DocumentOptions {
   /** Fingerprints of secrets that are not told again; those of this document are added. */
   readonly once?: Set<string>;
 }
