@@ -27,7 +27,8 @@ export async function scanFile(
   { path, scanner, masker, reason }: ScanFile,
   signal: AbortSignal,
 ): Promise<FileScan> {
-  const inside = (inner: string): string => (inner === "" ? path : `${path}!/${inner}`);
+  // Entries of a tar have their own names; in any other container they begin with `!/`, as the file has none here.
+  const inside = (inner: string): string => (/^(?:!\/|$)/.test(inner) ? `${path}${inner}` : `${path}!/${inner}`);
   const renamed = (document: DocumentInfo): DocumentInfo => ({ ...document, path: inside(document.path) });
   const lost: Skip[] = [];
   let bytes = 0;

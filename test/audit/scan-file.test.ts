@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { scanFile } from "../../src/audit/scan-file.ts";
 import { createSecretScanner, secret } from "../layer/secret-scanner.ts";
 import { layer, plainLayer } from "../support/image.ts";
+import { zipFile } from "../support/zip.ts";
 
 const NEVER = new AbortController().signal;
 const scan = async (stream: AsyncIterable<Uint8Array>, path = "disk/file") => {
@@ -31,5 +32,14 @@ describe("a file that is scanned as a layer is", () => {
     const { found } = await scan(stream());
     expect(found).toContain(`disk/file!/etc/x: ${secret(1)}`);
     expect(found).toContain(`disk/file!/etc/•••/y: ${secret(3)}`);
+  });
+
+  it("names what stands in a container inside of a container", async () => {
+    const inner = zipFile([{ path: "conf/app.env", content: Buffer.from(secret(4)) }]);
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      yield zipFile([{ path: "lib/a.jar", content: inner }]);
+    };
+    const { found } = await scan(stream(), "b.war");
+    expect(found).toContain(`b.war!/lib/a.jar!/conf/app.env: ${secret(4)}`);
   });
 });
