@@ -29,7 +29,7 @@ const coloned = (name: string): string =>
   String.raw`${name}["']?[ \t]{0,8}:[ \t]{1,8}(?<secret>[\w+/.~-]{2,64}=[^\r\n]{1,448})`;
 
 /** `acme_key = x`, `acmeKey: "x"`: a key of whoever is named before; only what looks random counts. */
-const KEY = String.raw`(?:[_-]key|key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{1,512})`;
+const KEY = String.raw`(?:[_-]key|(?<![_-])key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{16,256})`;
 
 /** A request header of any scheme (RFC 9110, 11.6.2): `Authorization: Api-Token x`, `Authorization: x`. */
 const HEADER = String.raw`authorization\\?["']?[ \t]{0,4}[:=,][ \t]{0,8}\\?["']?(?!(?:basic|digest|negotiate|ntlm|bearer|token|aws4[\w-]*)\b)(?:[A-Za-z][\w-]{1,20}[ =])?(?<header>)(?<secret>[\w.~+/=@:-]{16,512})(?![\w.~+/=@:-])`;
@@ -85,7 +85,7 @@ const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-string[ \t]
 const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
 
 /** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
-const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,512})`;
+const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,256})`;
 
 const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
   "generic-password": [

@@ -16,10 +16,10 @@ export const assignment: Structure = (candidate) => {
   const form = formOf(candidate);
   if (form !== undefined) return otherForm(form)(candidate);
   const { key, other } = candidate.groups;
-  if ((key ?? other) !== undefined && standsInBinary(candidate)) return { reject: "a short name in a binary" };
   const name = nameBefore(candidate.text, candidate.span.start);
   const kind = name === undefined ? undefined : kindOf(name, candidate);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
+  if ((key ?? other) !== undefined && standsInBinary(candidate)) return { reject: "a short name in a binary" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
   if (parsed === undefined) return { reject: "no literal value" };
