@@ -26,7 +26,8 @@ export const assignment: Structure = (candidate) => {
   if (key !== undefined && !KEY_VALUE.test(parsed.value)) return { reject: "no key is written so", span: parsed.span };
   const delivered = kind === "password" && isDelivered(candidate, { place, parsed });
   if (delivered) return { confidence: "low", span: parsed.span, name, reasons: [`name says ${kind}`, DELIVERED] };
-  if (isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
+  const common = kind !== "password" && isCommonPassword(parsed.value);
+  if (common || isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
     return { reject: "a placeholder", span: parsed.span };
   const confidence = rate({ kind, place, parsed });
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };

@@ -1,6 +1,7 @@
 import { isCommonPassword } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { isPlaceholder } from "../placeholder.ts";
+import { RESERVED } from "./connection-url.ts";
 import type { Structure } from "./structure.ts";
 
 const HOST = /(?:server|data source|host|addr(?:ess)?)\s?=\s?(?:tcp:)?["']?([\w.\\-]{1,100})/i;
@@ -12,6 +13,7 @@ export const connectionString: Structure = (candidate) => {
   const [, host] = HOST.exec(line) ?? [];
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
+  if (RESERVED.test(host ?? "") && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
   if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {

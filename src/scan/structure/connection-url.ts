@@ -3,7 +3,7 @@ import { isPlaceholder, isReference } from "../placeholder.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
-const RESERVED =
+export const RESERVED =
   /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$/i;
 const LOCAL = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
 const DOCUMENTED_PASSWORD =
