@@ -125,7 +125,7 @@ describe("a common default password", () => {
     ["app/main.py", 'host = "db.corp.internal"\nuser = "root"\npassword = "password"\n'],
     ["app/notes.txt", 'String host = "db.corp.internal";\nString user = "root";\nString password = "password";\n'],
     ["etc/app.conf", "#host db.corp.internal\n#user: root\n#password: secret\n"],
-    ["etc/app.conf", "host=example;user=app;password=test123;"],
+    ["etc/app.conf", "password=test123,host=example"],
     ["app/oauth.json", '{"client_id": "app", "client_secret": "abc123"}'],
     ["README.md", "host: db.corp.internal\nuser: root\npassword: password\n"],
   ])("is a placeholder elsewhere: %s", (path, text) => {
