@@ -10,93 +10,70 @@ interface PowerClass extends Power {
   readonly providers: readonly string[];
 }
 
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
 const CLASSES: readonly PowerClass[] = [
   {
     reason: "opens a cloud account or an identity provider",
     points: 30,
-    providers: [
-      "aws",
-      "gcp",
-      "azure",
-      "okta",
-      "alibaba",
-      "digitalocean",
-      "cloudflare",
-      "heroku",
-      "kubernetes",
-      "openshift",
-      "tailscale",
-      "scalingo",
-      "yandex",
-      "fly",
-      "fastly",
-    ],
+    providers: words(`
+      aws gcp azure okta alibaba digitalocean cloudflare heroku kubernetes openshift tailscale scalingo yandex fly
+      fastly linode vultr hetzner scaleway ovh civo equinix railway exoscale upcloud baidu tencent volcengine
+      huawei jdcloud qiniu wasabi dnsimple porkbun namecheap auth0 onelogin jumpcloud clerk workos stytch duo k3s
+      rancher portainer proxmox netbird zerotier wireguard openvpn meraki defined-networking crowdstrike rapid7
+      tenable windows deno appwrite convex balena
+    `),
   },
   {
     reason: "opens a store of other secrets",
     points: 30,
-    providers: ["vault", "doppler", "onepassword", "age", "infisical"],
+    providers: words("vault doppler onepassword age infisical bitwarden consul hcp boundary"),
   },
   {
     reason: "opens source code or CI, and the secrets kept there",
     points: 27,
-    providers: [
-      "github",
-      "gitlab",
-      "bitbucket",
-      "atlassian",
-      "circleci",
-      "buildkite",
-      "travis",
-      "terraform",
-      "pulumi",
-      "vercel",
-      "netlify",
-      "render",
-      "octopus",
-      "prefect",
-      "sourcegraph",
-      "git",
-      "netrc",
-    ],
+    providers: words(`
+      github gitlab bitbucket atlassian circleci buildkite travis terraform pulumi vercel netlify render octopus
+      prefect sourcegraph git netrc gitea gogs jetbrains jenkins teamcity drone appveyor nomad rundeck awx harness
+      scalr phabricator mergify
+    `),
   },
   {
     reason: "can publish packages or images that others run",
     points: 25,
-    providers: ["npm", "pypi", "docker", "rubygems", "crates", "nuget", "artifactory", "clojars"],
+    providers: words(`
+      npm pypi docker rubygems crates nuget artifactory clojars quay harbor cloudsmith packagist nexus hexpm
+      ansible
+    `),
   },
   {
     reason: "moves money",
     points: 20,
-    providers: [
-      "stripe",
-      "square",
-      "paypal",
-      "braintree",
-      "shopify",
-      "plaid",
-      "razorpay",
-      "paystack",
-      "flutterwave",
-      "duffel",
-      "easypost",
-      "shippo",
-    ],
+    providers: words(`
+      stripe square paypal braintree shopify plaid razorpay paystack flutterwave duffel easypost shippo adyen
+      mercadopago xendit omise paymongo mollie chargebee cashfree brex ramp mercury wise dwolla recurly checkout
+      paddle highnote asaas midtrans gocardless tosspayments instamojo authorizenet rainforest quickbooks xero
+      freshbooks netsuite lob shipstation ethereum solana stellar sui near tezos nostr binance kraken bybit okx
+      kucoin bitfinex bitmex bitstamp gemini-exchange alpaca coinbase
+    `),
   },
   {
     reason: "opens a database",
     points: 18,
-    providers: ["database", "planetscale", "neon", "supabase", "databricks", "pinecone"],
+    providers: words(`
+      database planetscale neon supabase databricks pinecone mongodb cockroachlabs datastax fauna xata aiven
+      influxdb materialize clickhouse elastic dbt tableau metabase looker
+    `),
   },
   {
     reason: "proves the identity of a host, a person or a release",
     points: 18,
-    providers: ["ssh", "ssh-key", "private-key", "tls-key", "putty"],
+    providers: words("ssh ssh-key private-key tls-key putty"),
   },
   {
     reason: "signs sessions or tokens",
     points: 14,
-    providers: ["jwt", "rails", "django", "laravel"],
+    providers: words("jwt rails django laravel symfony aspnet"),
   },
 ];
 

@@ -44,6 +44,13 @@ describe("planRotation", () => {
     expect(planOf(b, a).open.map(({ id }) => id)).toEqual([a.id, b.id]);
   });
 
+  it("says how this kind overlaps where its runbook says otherwise", () => {
+    const [same, other] = planOf(secret("same", base), secret("other", { ...base, overlap: "E" })).open;
+    const overlaps = [same, other].map((task) => [task?.secrets[0]?.overlap, task?.runbook.overlap]);
+    expect(overlaps).toContainEqual([undefined, RUNBOOKS.get("slack")?.overlap]);
+    expect(overlaps).toContainEqual(["E", "E"]);
+  });
+
   it("explains every point", () => {
     const { open, tests } = planOf(...SECRETS);
     for (const { risk } of [...open, ...tests]) {

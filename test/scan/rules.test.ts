@@ -69,3 +69,13 @@ test("every keyword stands in an example of its rule", () => {
       ).toBe(true);
   }
 });
+
+test("a finding says the life and the overlap class of its kind, where the rule does", () => {
+  for (const rule of definitions.filter(({ lifetime, overlap }) => lifetime !== undefined || overlap !== undefined)) {
+    const finding = scanText(expand(rule.examples[0] as string, 0)).find(({ ruleId }) => ruleId === rule.id);
+    expect({ lifetime: finding?.lifetime, overlap: finding?.overlap }, rule.id).toEqual({
+      lifetime: rule.lifetime,
+      overlap: rule.overlap,
+    });
+  }
+});
