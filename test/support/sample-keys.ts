@@ -1,4 +1,6 @@
-import { createPrivateKey } from "node:crypto";
+import { createHmac, createPrivateKey } from "node:crypto";
+import { ed25519Public } from "../../src/scan/structure/ed25519-public.ts";
+import { sshField } from "../../src/scan/structure/ssh-reader.ts";
 import { bytes, type Random } from "./random.ts";
 
 /** RFC 8410: the seed of an Ed25519 key behind a fixed header. */
@@ -59,31 +61,44 @@ const pemText = (label: string, der: Buffer): string =>
   );
 
 export const openssh = (random: Random): string => {
-  const field = (content: Buffer | string): Buffer => {
-    const bytesOf = Buffer.from(content);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytesOf.length);
-    return Buffer.concat([length, bytesOf]);
-  };
-  const [pub, check, seed] = [bytes(random, 32), bytes(random, 4), bytes(random, 32)];
-  const blob = Buffer.concat([field("ssh-ed25519"), field(pub)]);
+  const [seed, check] = [bytes(random, 32), bytes(random, 4)];
+  const pub = ed25519Public(seed);
+  const blob = Buffer.concat([sshField("ssh-ed25519"), sshField(pub)]);
   const secret = Buffer.concat([
     check,
     check,
     blob,
-    field(Buffer.concat([seed, pub])),
-    field("me@host"),
+    sshField(Buffer.concat([seed, pub])),
+    sshField("me@host"),
     Buffer.from([1, 2, 3]),
   ]);
   const one = Buffer.from([0, 0, 0, 1]);
   const whole = [
     Buffer.from("openssh-key-v1\0"),
-    field("none"),
-    field("none"),
-    field(""),
+    sshField("none"),
+    sshField("none"),
+    sshField(""),
     one,
-    field(blob),
-    field(secret),
+    sshField(blob),
+    sshField(secret),
   ];
   return pemText("OPENSSH PRIVATE KEY", Buffer.concat(whole));
+};
+
+/** Version 3, not encrypted: the MAC has an empty key. */
+export const putty = (random: Random): string => {
+  const seed = bytes(random, 32);
+  const blob = Buffer.concat([sshField("ssh-ed25519"), sshField(ed25519Public(seed))]);
+  const secret = sshField(seed);
+  const covered = ["ssh-ed25519", "none", "me@host", blob, secret].map(sshField);
+  return [
+    "PuTTY-User-Key-File-3: ssh-ed25519",
+    "Encryption: none",
+    "Comment: me@host",
+    "Public-Lines: 2",
+    ...(blob.toString("base64").match(/.{1,64}/g) ?? []),
+    "Private-Lines: 1",
+    secret.toString("base64"),
+    `Private-MAC: ${createHmac("sha256", "").update(Buffer.concat(covered)).digest("hex")}`,
+  ].join("\n");
 };

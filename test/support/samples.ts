@@ -3,7 +3,7 @@ import { bech32Checksum } from "../../src/scan/structure/bech32.ts";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
-import { ec, ed25519, openssh, rsa } from "./sample-keys.ts";
+import { ec, ed25519, openssh, putty, rsa } from "./sample-keys.ts";
 import { ENCODED_TOKENS } from "./sample-tokens.ts";
 
 /**
@@ -86,22 +86,6 @@ const macaroon = (random: Random): string => {
     Buffer.from([2, 36]),
     bytes(random, 110),
   ]).toString("base64url");
-};
-
-const putty = (random: Random): string => {
-  const line = (): string => pick(random, { alphabet: ALPHABETS.b64 as string, length: 64 });
-  return [
-    "PuTTY-User-Key-File-2: ssh-rsa",
-    "Encryption: none",
-    "Comment: imported-openssh-key",
-    "Public-Lines: 2",
-    line(),
-    line(),
-    "Private-Lines: 2",
-    line(),
-    line(),
-    `Private-MAC: ${pick(random, { alphabet: ALPHABETS.hex as string, length: 40 })}`,
-  ].join("\n");
 };
 
 /** 32 bytes as data under the prefix that stands before, in its case. */

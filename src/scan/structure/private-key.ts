@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Facts } from "../../domain/finding.ts";
+import { certificateFacts } from "./certificate-facts.ts";
+import { encryptedKey } from "./encrypted-key.ts";
 import { readOpenSsh } from "./openssh.ts";
 import { type PemBlock, readPem } from "./pem.ts";
+import { readPgpKey } from "./pgp-key.ts";
 import { publicKeyFacts } from "./public-key-facts.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
@@ -10,24 +13,26 @@ const LEAST_BYTES = 40;
 const DER_SEQUENCE = 0x30;
 
 /** Parses the block; what is no base64 is only a header in some text and is dropped. */
-export const privateKey: Structure = ({ value }) => keyVerdict(value);
+export const privateKey: Structure = ({ value, text }) => keyVerdict(value, text);
 
 /** The same for a PEM file that stands as one base64 string, as in a kubeconfig. */
 export const privateKeyBase64: Structure = ({ value }) => keyVerdict(Buffer.from(value, "base64").toString("latin1"));
 
-const keyVerdict = (text: string): Verdict => {
-  const block = readPem(text);
+const keyVerdict = (pem: string, around = ""): Verdict => {
+  const block = readPem(pem);
   if (block === undefined) return { reject: "the block holds no base64" };
   const bytes = Buffer.from(block.base64, "base64");
   if (bytes.length < LEAST_BYTES) return { reject: "the block is too short for a key" };
-  return { identity: block.canonical, ...blockVerdict(block, bytes) };
+  const verdict = blockVerdict(block, bytes);
+  const facts = { ...verdict.facts, ...certificateFacts(around, verdict.facts?.spkiSha256) };
+  return { identity: block.canonical, ...verdict, facts };
 };
 
 const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {
   if (block.label.startsWith("OPENSSH")) return readOpenSsh(bytes) ?? malformed("OpenSSH");
-  if (block.label.startsWith("PGP")) return pgp(bytes);
+  if (block.label.startsWith("PGP")) return readPgpKey(bytes) ?? malformed("PGP");
   const encrypted = block.label.startsWith("ENCRYPTED") || block.headers.some((line) => /ENCRYPTED/.test(line));
-  if (encrypted) return { facts: { format: "PEM", encrypted: true }, reasons: ["encrypted private key"] };
+  if (encrypted) return encryptedKey(block, bytes) ?? malformed("PEM");
   const key = bytes[0] === DER_SEQUENCE ? parseDer(block, bytes) : undefined;
   const facts = key === undefined ? undefined : factsOf(key);
   if (facts === undefined) return malformed("PEM");
@@ -49,14 +54,6 @@ const malformed = (format: string): Verdict => ({
   facts: { format },
   reasons: ["does not parse as a key: likely an example or cut"],
 });
-
-/** RFC 4880 5.5.1: packet tags 5 and 7 are secret keys; old and new packet headers. */
-const pgp = (bytes: Buffer): Verdict => {
-  const first = bytes[0] ?? 0;
-  const tag = first & 0x40 ? first & 0x3f : (first >> 2) & 0x0f;
-  const secret = (first & 0x80) !== 0 && (tag === 5 || tag === 7);
-  return secret ? { facts: { format: "PGP" }, reasons: ["starts with a secret key packet"] } : malformed("PGP");
-};
 
 /** Node reads the three ASN.1 shapes by name; DSA only as a whole PEM file. */
 const parseDer = (block: PemBlock, key: Buffer): KeyObject | undefined => {

@@ -1,5 +1,6 @@
 import { createHash, type KeyObject } from "node:crypto";
 import type { Facts } from "../../domain/finding.ts";
+import { sshField } from "./ssh-reader.ts";
 
 const CURVES: Readonly<Record<string, string>> = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
 
@@ -14,12 +15,16 @@ export const publicKeyFacts = (key: KeyObject): Facts => {
     type: key.asymmetricKeyType ?? "unknown",
     ...(modulusLength === undefined ? {} : { bits: modulusLength }),
     ...(namedCurve === undefined ? {} : { curve: namedCurve }),
-    spkiSha256: createHash("sha256")
-      .update(key.export({ format: "der", type: "spki" }))
-      .digest("hex"),
+    spkiSha256: spkiSha256(key),
     ...(ssh === undefined ? {} : { sshFingerprint: sshFingerprint(ssh) }),
   };
 };
+
+/** Of the DER form: the same for a key and its certificate. */
+export const spkiSha256 = (key: KeyObject): string =>
+  createHash("sha256")
+    .update(key.export({ format: "der", type: "spki" }))
+    .digest("hex");
 
 /** `SHA256:<base64 without padding>` of a public key blob. */
 export const sshFingerprint = (blob: Uint8Array): string =>
@@ -45,11 +50,4 @@ const bytes = (base64url: string): Buffer => Buffer.from(base64url, "base64url")
 const positive = (number: Buffer): Buffer =>
   ((number[0] ?? 0) & 0x80) === 0 ? number : Buffer.concat([Buffer.alloc(1), number]);
 
-const fields = (parts: readonly Buffer[]): Buffer =>
-  Buffer.concat(
-    parts.flatMap((part) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(part.length);
-      return [length, part];
-    }),
-  );
+const fields = (parts: readonly Buffer[]): Buffer => Buffer.concat(parts.map(sshField));
