@@ -78,13 +78,19 @@ const gitlabRoutable = (random: Random): string => {
   return head;
 };
 
+/** libmacaroons version 2: a location, an identifier, two caveats and a signature; every section ends in a zero. */
 const macaroon = (random: Random): string => {
-  const location = Buffer.from("packages.internal");
+  const field = (type: number, content: Uint8Array | string) =>
+    Buffer.concat([Buffer.from([type, content.length]), Buffer.from(content)]);
+  const end = Buffer.from([0]);
   return Buffer.concat([
-    Buffer.from([2, 1, location.length]),
-    location,
-    Buffer.from([2, 36]),
-    bytes(random, 110),
+    Buffer.from([2]),
+    field(1, "packages.internal"),
+    field(2, bytes(random, 36).toString("hex")),
+    end,
+    ...['[1, ["shop"]]', "[0, 1900000000, 1700000000]"].flatMap((caveat) => [field(2, caveat), end]),
+    end,
+    field(6, bytes(random, 32)),
   ]).toString("base64url");
 };
 

@@ -1,4 +1,7 @@
+import type { Facts } from "../../domain/finding.ts";
 import { isPlaceholder } from "../placeholder.ts";
+import { parseObject } from "./json.ts";
+import { isoTime, publicFacts } from "./public-facts.ts";
 import type { Structure } from "./structure.ts";
 
 /** RFC 7617: base64 of `user:password`; Docker's `auth` and npm's `_auth` are the same. */
@@ -13,9 +16,17 @@ export const basicAuth: Structure = ({ value, text, span }) => {
     facts: {
       ...(isPublicUser(pair.slice(0, colon)) ? { user: pair.slice(0, colon) } : {}),
       ...(registry === undefined ? {} : { registry }),
+      ...ecrExpiry(pair.slice(0, colon), password),
     },
     reasons: ["decodes to user and password"],
   };
+};
+
+/** The password that ECR issues to `AWS` is base64 of JSON that says when it ends, twelve hours later. */
+const ecrExpiry = (user: string, password: string): Facts => {
+  if (user !== "AWS") return {};
+  const { expiration } = parseObject(Buffer.from(password, "base64").toString("latin1")) ?? {};
+  return publicFacts({ expiresAt: isoTime(expiration) });
 };
 
 /** A long user name may itself be a token. */

@@ -1,5 +1,7 @@
+import type { Facts } from "../../domain/finding.ts";
 import type { Candidate } from "../match.ts";
 import { isPlaceholder, isReference } from "../placeholder.ts";
+import { databaseHost } from "./database-host.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
@@ -28,12 +30,12 @@ const doubt = ({ host, documented }: { readonly host: string; readonly documente
 };
 
 /** A user name of the length of a token is not printed. */
-const urlFacts = ({ groups }: Candidate): Record<string, string> => {
+const urlFacts = ({ groups }: Candidate): Facts => {
   const facts: Record<string, string> = {};
   for (const name of ["scheme", "user", "host", "port", "database"]) {
     const value = groups[name];
     if (value !== undefined && value !== "" && value.length <= 100) facts[name] = value;
   }
   if (/[A-Za-z0-9_-]{20}/.test(facts.user ?? "")) delete facts.user;
-  return facts;
+  return /^(?:https?|s?ftps?)$/i.test(facts.scheme ?? "") ? facts : { ...facts, ...databaseHost(facts.host ?? "") };
 };

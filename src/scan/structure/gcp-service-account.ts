@@ -11,6 +11,7 @@ export const gcpServiceAccount: Structure = (candidate) => {
   const verdict = privateKey(candidate);
   if (verdict.reject !== undefined) return verdict;
   const [project, keyId] = [field("project_id"), field("private_key_id")];
+  const typed = keyId !== undefined && !/^[0-9a-f]{40}$/.test(keyId);
   return {
     ...verdict,
     facts: {
@@ -19,6 +20,10 @@ export const gcpServiceAccount: Structure = (candidate) => {
       ...(project === undefined ? {} : { project }),
       ...(keyId === undefined ? {} : { keyId }),
     },
-    reasons: ["part of a service account key file", ...(verdict.reasons ?? [])],
+    reasons: [
+      "part of a service account key file",
+      ...(typed ? ["key id is not 40 hex digits"] : []),
+      ...(verdict.reasons ?? []),
+    ],
   };
 };

@@ -1,19 +1,42 @@
+import { asArray, asObject, parseJson } from "./json.ts";
+import { readMacaroon } from "./macaroon.ts";
+import { isoTime, publicFacts } from "./public-facts.ts";
 import type { Structure } from "./structure.ts";
 
-/** PyPI macaroons, version 2: a location, an identifier and caveats (PyPI documentation, "API tokens"; libmacaroons, binary format v2). */
+/** Caveats that are arrays begin with a number (https://github.com/pypi/warehouse, warehouse/macaroons/caveats). */
+const EXPIRATION = 0;
+const PROJECT_NAMES = 1;
+const PROJECT_IDS = 2;
+const USER = 3;
+
+/** PyPI's tokens are macaroons: their caveats say what for, whose and how long, and nobody can take them out. */
 export const pypi: Structure = ({ value }) => {
-  const bytes = Buffer.from(value.slice("pypi-".length), "base64url");
-  const length = bytes[2] ?? 0;
-  if (bytes[0] !== 2 || bytes[1] !== 1 || length === 0 || bytes.length < length + 20)
+  const macaroon = readMacaroon(Buffer.from(value.slice("pypi-".length), "base64url"));
+  if (macaroon === undefined)
     return { confidence: "low", validity: "malformed", reasons: ["is no macaroon: likely an example"] };
-  const location = bytes.toString("latin1", 3, 3 + length);
-  const text = bytes.toString("latin1");
-  const [, projects] = /"projects": ?\[([^\]]{1,200})\]/.exec(text) ?? [];
+  const facts = macaroon.caveats.map((text) => readCaveat(parseJson(text)));
   return {
-    facts: {
-      location: location.replace(/[^\x20-\x7e]/g, "?"),
-      ...(projects === undefined ? {} : { projects: projects.replaceAll('"', "") }),
-    },
+    confidence: "high",
+    facts: publicFacts(Object.assign({ location: macaroon.location }, ...facts)),
     reasons: ["parses as a macaroon"],
   };
+};
+
+const readCaveat = (caveat: unknown): Readonly<Record<string, unknown>> => {
+  const [kind, first] = asArray(caveat) ?? [];
+  if (kind === EXPIRATION) return { expiresAt: isoTime(first) };
+  if (kind === PROJECT_NAMES) return { projects: asArray(first)?.join(",") };
+  if (kind === PROJECT_IDS) return { projectIds: asArray(first)?.join(",") };
+  if (kind === USER) return { user: first };
+  const { permissions, exp } = asObject(caveat) ?? {};
+  return {
+    ...(exp === undefined ? {} : { expiresAt: isoTime(exp) }),
+    ...(permissions === "user" ? { scope: "user" } : {}),
+    ...projectsOf(asObject(permissions)?.projects),
+  };
+};
+
+const projectsOf = (projects: unknown) => {
+  const names = asArray(projects);
+  return names === undefined ? {} : { projects: names.join(",") };
 };

@@ -121,6 +121,7 @@ test("a database URL tells user, host, port and database, and its value is the p
     host: "db.corp.internal",
     port: "5432",
     database: "shop",
+    network: "private",
   });
 });
 
