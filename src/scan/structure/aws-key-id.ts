@@ -23,13 +23,9 @@ export const awsKeyId: Structure = ({ value }) => {
  * `J` as fifth character were made before accounts were encoded; a number of 13 digits is no account either.
  */
 export const awsAccount = (id: string): string | undefined => {
-  if (/^.{4}[IJ]/.test(id)) return undefined;
+  if (!/^[A-Z]{4}[A-HK-Z2-7][A-Z2-7]{15}$/.test(id)) return undefined;
   let bits = 0n;
-  for (const char of id.slice(4, 14)) {
-    const digit = BASE32.indexOf(char);
-    if (digit < 0) return undefined;
-    bits = (bits << 5n) | BigInt(digit);
-  }
+  for (const char of id.slice(4, 14)) bits = (bits << 5n) | BigInt(BASE32.indexOf(char));
   const account = (((bits >> 2n) & 0x7fffffffff80n) >> 7n).toString().padStart(12, "0");
   return account.length === 12 ? account : undefined;
 };

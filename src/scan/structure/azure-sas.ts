@@ -1,5 +1,5 @@
 import type { Facts } from "../../domain/finding.ts";
-import type { Candidate } from "../match.ts";
+import { addressAround, readFields } from "./address-fields.ts";
 import type { Structure } from "./structure.ts";
 
 /** Query fields of a signature (https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature). */
@@ -35,25 +35,6 @@ export const azureSas: Structure = (candidate) => {
   if (host !== undefined) facts.host = host;
   if (expiresAt !== undefined) facts.expiresAt = expiresAt;
   return { facts, reasons: [`${facts.kind} signature`] };
-};
-
-const addressAround = ({ text, span }: Candidate): string =>
-  `${/[^\s"'`<>]*$/.exec(text.slice(0, span.start))?.[0]}${/^[^\s"'`<>]*/.exec(text.slice(span.end))?.[0]}`;
-
-const readFields = (address: string): ReadonlyMap<string, string> =>
-  new Map(
-    address.split(/(?:\?|&(?:amp;)?|\\u0026)/).flatMap((part): [string, string][] => {
-      const [, name, value] = /^([a-z]{2,5})=(.{1,200})$/.exec(part) ?? [];
-      return name === undefined || value === undefined ? [] : [[name, decoded(value)]];
-    }),
-  );
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };
 
 const kindOf = (fields: ReadonlyMap<string, string>): string => {

@@ -1,5 +1,7 @@
+import { readFields } from "./address-fields.ts";
 import { awsAccount } from "./aws-key-id.ts";
 import { isoTime, publicFacts } from "./public-facts.ts";
+import { signingTime } from "./signed-url.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 const malformed: Verdict = {
@@ -19,16 +21,17 @@ export const bedrock: Structure = ({ value }) => {
 /** `bedrock-api-key-` and base64 of a signed address, good for the time it says. */
 export const bedrockShort: Structure = ({ value }) => {
   const text = Buffer.from(value.slice("bedrock-api-key-".length), "base64").toString("latin1");
-  const field = (name: string): string =>
-    decodeURIComponent(new RegExp(`X-Amz-${name}=((?:%2F|[\\w/-]){1,200})`, "i").exec(text)?.[1] ?? "");
-  const [keyId = "", , region] = field("Credential").split("/");
-  const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(field("Date"));
-  if (!text.startsWith("bedrock.") || signed === null) return malformed;
-  const [year, month, day, hour, minute, second] = signed.slice(1).map(Number) as [number, ...number[]];
-  const at = Date.UTC(year, (month ?? 1) - 1, day, hour, minute, second) / 1000;
+  const fields = readFields(text);
+  const [keyId = "", , region] = (fields.get("x-amz-credential") ?? "").split("/");
+  const signed = signingTime(fields.get("x-amz-date") ?? "");
+  if (!text.startsWith("bedrock.") || signed === undefined) return malformed;
   return {
     confidence: "high",
-    facts: publicFacts({ region, account: awsAccount(keyId), expiresAt: isoTime(at + Number(field("Expires"))) }),
+    facts: publicFacts({
+      region,
+      account: awsAccount(keyId),
+      expiresAt: isoTime(signed + Number(fields.get("x-amz-expires"))),
+    }),
     reasons: ["decodes to a signed Bedrock address"],
   };
 };

@@ -28,6 +28,7 @@ import { githubApp } from "./github-app.ts";
 import { githubFineGrained } from "./github-fine-grained.ts";
 import { gitlabRoutable } from "./gitlab-routable.ts";
 import { grafanaServiceAccount } from "./grafana.ts";
+import { jetbrains } from "./jetbrains.ts";
 import { grafanaApiKey, grafanaCloud, onepassword, sentryToken } from "./json-token.ts";
 import { jwt } from "./jwt.ts";
 import { loginLine } from "./login-line.ts";
@@ -39,7 +40,9 @@ import { privateKey, privateKeyBase64 } from "./private-key.ts";
 import { putty } from "./putty.ts";
 import { pypi } from "./pypi.ts";
 import { randomValue } from "./random-value.ts";
+import { secp256k1 } from "./secp256k1.ts";
 import { sendgrid } from "./sendgrid.ts";
+import { signedUrl } from "./signed-url.ts";
 import { slack, slackWebhook } from "./slack.ts";
 import { stellar } from "./stellar.ts";
 import { stripe } from "./stripe.ts";
@@ -47,6 +50,7 @@ import type { Structure } from "./structure.ts";
 import { discordWebhook, mailchimp, tailscale, telegram } from "./token-ids.ts";
 import { twilio } from "./twilio.ts";
 import { vaultToken } from "./vault-token.ts";
+import { wireguard } from "./wireguard.ts";
 import { zuplo } from "./zuplo.ts";
 
 /** The checks and decoders a rule can name in `structure`. */
@@ -88,6 +92,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "grafana-api-key": grafanaApiKey,
   "grafana-cloud": grafanaCloud,
   "grafana-service-account": grafanaServiceAccount,
+  jetbrains,
   jwt,
   "login-line": loginLine,
   mailchimp,
@@ -101,8 +106,10 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   putty,
   pypi,
   "random-value": randomValue,
+  secp256k1,
   sendgrid,
   "sentry-token": sentryToken,
+  "signed-url": signedUrl,
   slack,
   "slack-webhook": slackWebhook,
   stellar,
@@ -111,5 +118,6 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   telegram,
   twilio,
   "vault-token": vaultToken,
+  wireguard,
   zuplo,
 };

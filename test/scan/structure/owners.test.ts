@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { expand } from "../../support/samples.ts";
 import { scanText } from "../scan-text.ts";
@@ -40,6 +41,60 @@ describe("PyPI tokens", () => {
     for (let length = 6; length < whole.length - 1; length += 5)
       expect(examine("pypi", whole.slice(0, length)).validity).toBe("malformed");
   });
+});
+
+describe("signed addresses end when they say", () => {
+  const signature = expand("<hex:64>", 1);
+
+  test("of AWS", () => {
+    const text = `u=https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Credential=${"ASIA"}QNZGKIQY56JQ7WML%2F20260102%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-Expires=3600&X-Amz-Signature=${signature}`;
+    expect(examine("signed-url", signature, text).facts).toEqual({
+      host: "b.s3.eu-west-1.amazonaws.com",
+      region: "eu-west-1",
+      account: "029608264753",
+      expiresAt: "2026-01-02T04:04:05.000Z",
+    });
+  });
+
+  test("of Google Cloud, or say nothing", () => {
+    const text = `https://storage.googleapis.com/b/k?X-Goog-Credential=ci%40shop.iam.gserviceaccount.com%2F20260102%2Fauto%2Fstorage%2Fgoog4_request&X-Goog-Date=20260102T030405Z&X-Goog-Expires=60&X-Goog-Signature=${signature}`;
+    expect(examine("signed-url", signature, text).facts).toEqual({
+      host: "storage.googleapis.com",
+      region: "auto",
+      email: "ci@shop.iam.gserviceaccount.com",
+      expiresAt: "2026-01-02T03:05:05.000Z",
+    });
+    expect(examine("signed-url", signature, `&X-Amz-Signature=${signature}&X-Amz-Date=soon`).facts).toEqual({});
+  });
+});
+
+test("a WireGuard key names the peer that it is; a preshared one cannot", () => {
+  const pair = generateKeyPairSync("x25519");
+  const raw = (der: Buffer) => der.subarray(-32).toString("base64");
+  const value = raw(pair.privateKey.export({ format: "der", type: "pkcs8" }));
+  expect(examine("wireguard", value, `PrivateKey = ${value}`).facts).toEqual({
+    kind: "private",
+    publicKey: raw(pair.publicKey.export({ format: "der", type: "spki" })),
+  });
+  expect(examine("wireguard", value, `PresharedKey = ${value}`).facts).toEqual({ kind: "preshared" });
+});
+
+test("a JetBrains token names its user", () => {
+  const [user, name] = ["alice", "ci"].map((text) => Buffer.from(text).toString("base64"));
+  expect(examine("jetbrains", `perm:${user}.${name}.${expand("<alnum:30>", 1)}`).facts).toEqual({
+    user: "alice",
+    tokenName: "ci",
+  });
+});
+
+test("a key of secp256k1 is a number below the order of the curve", () => {
+  const order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+  // The generator itself (SEC 2, 2.4.1).
+  expect(examine("secp256k1", `0x${"1".padStart(64, "0")}`).facts).toEqual({
+    publicKey: "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
+  });
+  for (const value of [`0x${order}`, "0x".padEnd(66, "0"), "0x".padEnd(66, "f")])
+    expect(examine("secp256k1", value)).toMatchObject({ confidence: "low", validity: "malformed" });
 });
 
 test("the login of ECR in a Docker configuration says when it ended", () => {

@@ -89,6 +89,7 @@ test("an AWS session token tells region, and the account of the key id beside it
   const text = `aws_access_key_id=${"ASIA"}QNZGKIQY56JQ7WML\naws_session_token=${value}`;
   expect(value.startsWith("IQoJb3JpZ2luX2Vj")).toBe(true);
   expect(examine("aws-session-token", value, text).facts).toEqual({ region: "eu-central-1", account: "029608264753" });
+  expect(examine("aws-session-token", value).facts).toEqual({ region: "eu-central-1" });
 });
 
 test("a Twilio credential names the account beside it", () => {
