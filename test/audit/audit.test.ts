@@ -5,6 +5,7 @@ import { createTestCase, type TestCase } from "../support/audit.ts";
 import { attestation, gzipLayer, image, index, layer, plainLayer, zstdLayer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { expand } from "../support/samples.ts";
+import { zipFile } from "../support/zip.ts";
 
 let registry: TestRegistry;
 let investigation: TestCase;
@@ -146,6 +147,27 @@ describe("one secret, every place", () => {
       layer: 0,
       historyLine: "COPY .env app/",
       removedBy: { layer: 1, historyLine: "RUN rm app/.env" },
+    });
+  });
+
+  it("in a container is where the container is: deleted, or overwritten, or there", async () => {
+    const jar = zipFile([{ path: "conf/app.properties", content: `github.token=${token(7)}\n` }]);
+    const secret = gzipLayer([layer.file("app/app.jar", jar)]);
+    registry.push("app", image({ layers: [secret] }), { tags: ["live"] });
+    registry.push("app", image({ layers: [secret, gzipLayer([layer.whiteout("app/app.jar")])] }), {
+      tags: ["deleted"],
+    });
+    registry.push("app", image({ layers: [secret, gzipLayer([layer.file("app/app.jar", "x")])] }), {
+      tags: ["overwritten"],
+    });
+    await audit();
+    const { model } = await investigation.report();
+    const [occurrence] = model.secrets[0]!.occurrences;
+    expect(occurrence!.path).toBe("app/app.jar!/conf/app.properties");
+    expect(Object.fromEntries(occurrence!.images.map(({ tags, exposure }) => [tags.join(), exposure]))).toEqual({
+      live: "live",
+      deleted: "deleted",
+      overwritten: "overwritten",
     });
   });
 
