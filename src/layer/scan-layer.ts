@@ -42,19 +42,24 @@ export const scanLayer = async (
   const unpacked = decompress(stream, limits, now);
   const hash = createHash("sha256");
   let leftover: OpenDocument | undefined;
-  for await (const piece of unpacked.pieces) {
-    signal.throwIfAborted();
-    if (piece.leftover) {
-      leftover ??= collector.open({ kind: "file", path: LEFTOVER_PATH });
-      leftover.push(piece.bytes);
-    } else {
-      hash.update(piece.bytes);
-      await walkTar(piece.bytes, { walker, members });
+  let paths: PathSets | undefined;
+  try {
+    for await (const piece of unpacked.pieces) {
+      signal.throwIfAborted();
+      if (piece.leftover) {
+        leftover ??= collector.open({ kind: "file", path: LEFTOVER_PATH });
+        leftover.push(piece.bytes);
+      } else {
+        hash.update(piece.bytes);
+        await walkTar(piece.bytes, { walker, members });
+      }
     }
+    walker.end();
+    leftover?.end();
+  } finally {
+    // Also when the source fails: a decoder that waits for more of it would hold its memory for good.
+    paths = await members.end();
   }
-  walker.end();
-  leftover?.end();
-  const paths = await members.end();
   const { skips, unpackedBytes } = unpacked.report();
   return {
     ...withSkips(collector, skips),

@@ -58,8 +58,11 @@ async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<
   }
 }
 
-/** RFC 8878 asks every decoder for 8 MiB. Layers with more are read one after the other, however many are pulled. */
-const SMALL_WINDOW = 8 * 1024 * 1024;
+/**
+ * RFC 8878 asks every decoder for 8 MiB. Layers with more are read one after the other, however many are pulled: what
+ * stands in a layer must not wait for its turn as well.
+ */
+export const SMALL_WINDOW = 8 * 1024 * 1024;
 const LARGE = createTurns();
 
 /** Zero padding at the end is harmless; anything else is a loss. */

@@ -1,7 +1,7 @@
 import type { ByteReader } from "../byte-reader.ts";
 import { gunzip } from "../gunzip.ts";
 import type { Piece } from "../piece.ts";
-import { unzstd } from "../unzstd.ts";
+import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
 import type { Decoder, Inside } from "./decoder.ts";
 
@@ -14,7 +14,10 @@ export const gzip: Decoder = {
 export const zstd: Decoder = {
   matches: isZstd,
   decode: (reader, inside) =>
-    stream(inside, unzstd(reader, { windowBytes: inside.limits.windowBytes, note: inside.note })),
+    stream(
+      inside,
+      unzstd(reader, { windowBytes: Math.min(inside.limits.windowBytes, SMALL_WINDOW), note: inside.note }),
+    ),
 };
 
 const stream = (inside: Inside, pieces: AsyncIterable<Piece>): Promise<void> =>

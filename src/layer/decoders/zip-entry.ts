@@ -3,7 +3,7 @@ import { boundedReader } from "../bounded-reader.ts";
 import { type ByteReader, readAll } from "../byte-reader.ts";
 import { inflateMember } from "../inflate-member.ts";
 import type { Note } from "../piece.ts";
-import { unzstd } from "../unzstd.ts";
+import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import type { ZipHeader } from "./zip-header.ts";
 import { toSignature } from "./zip-signature.ts";
 
@@ -50,12 +50,9 @@ async function* stored(source: ByteReader, { header, note }: ZipEntry): AsyncGen
 }
 
 async function* zstdContent(source: ByteReader, { note }: ZipEntry): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, leftover } of unzstd(source, { windowBytes: ZSTD_WINDOW, note }))
+  for await (const { bytes, leftover } of unzstd(source, { windowBytes: SMALL_WINDOW, note }))
     if (!leftover) yield bytes;
 }
-/** What every decoder takes (RFC 8878, 3.1.1.1.2). */
-const ZSTD_WINDOW = 8 * 1024 * 1024;
-
 async function* inflated(source: ByteReader, { header, note }: ZipEntry): AsyncGenerator<Uint8Array> {
   const small = await inflateSmall(source, header);
   if (small !== undefined) return yield small;

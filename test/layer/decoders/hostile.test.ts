@@ -5,7 +5,7 @@ import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { tarball, tarEntry } from "../../support/tar.ts";
 import { zipFile } from "../../support/zip.ts";
-import { zstdFrame } from "../../support/zstd.ts";
+import { zstdFrame, zstdWindow } from "../../support/zstd.ts";
 import { chunks } from "../chunks.ts";
 import { createSecretScanner, secret } from "../secret-scanner.ts";
 import { scanEntries, scanFile } from "./scan-container.ts";
@@ -54,6 +54,36 @@ describe("bombs", () => {
     const { skips } = await scanFile("e.zip", zip, { limits: { unpackedBytes: 10 * MIB } });
     expect(skips).toEqual([expect.stringMatching(/^e\.zip: containers unpack to more/)]);
   });
+});
+
+describe("zstd with a large window", () => {
+  it("in a layer that has one itself does not wait for ever: it is not unpacked, and said", async () => {
+    const large = (content: Uint8Array): Buffer => Buffer.concat([zstdWindow(24), zstdFrame(content).subarray(6)]);
+    const blob = large(tarball([{ path: "x.zst", content: large(Buffer.from(secret(1))) }, last]));
+    const { findings, skips } = await scanLayer(
+      chunks(blob, 1000),
+      { scanner: createSecretScanner(), limits: LAYER_LIMITS },
+      new AbortController().signal,
+    );
+    expect(findings.map(({ preview }) => preview)).toContain(secret(9));
+    expect(skips).toEqual([
+      { path: "x.zst", reason: "zstd window of 16777216 bytes is over the limit of 8388608: not unpacked" },
+    ]);
+  });
+});
+
+it("a layer whose source fails inside a container ends with that error", async () => {
+  const tar = tarEntry({ path: "x.zip", content: zipFile([{ path: "a", content: "a".repeat(5000), method: 0 }]) });
+  const source = (async function* () {
+    yield tar.subarray(0, 2000);
+    throw new Error("connection lost");
+  })();
+  const scanned = scanLayer(
+    source,
+    { scanner: createSecretScanner(), limits: LAYER_LIMITS },
+    new AbortController().signal,
+  );
+  await expect(scanned).rejects.toThrow("connection lost");
 });
 
 describe("nested 100 deep", () => {
