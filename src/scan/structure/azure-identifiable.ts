@@ -6,6 +6,8 @@ import { checksumVerdict, type Structure } from "./structure.ts";
 const CHECKSUM = 6;
 const SIGNATURE = 4;
 const CHECKSUM_BYTES = 4;
+/** No key is shorter (IdentifiableSecrets.MinimumGeneratedKeySize). */
+const LEAST_BYTES = 24;
 
 /** Redis writes `+` and `/` of some keys as letters, after which no checksum fits (IdentifiableMetadata, see azure-signatures.ts). */
 const REWRITTEN = "AzCa";
@@ -17,6 +19,7 @@ export const azureIdentifiable: Structure = ({ value }) => {
   const known = AZURE_SIGNATURES[signature];
   if (known === undefined) return { reasons: ["no signature of a known Azure service"] };
   const bytes = Buffer.from(text, "base64");
+  if (bytes.length < LEAST_BYTES) return checksumVerdict(false, { service: known.service });
   const [body, sum] = [bytes.subarray(0, -CHECKSUM_BYTES), bytes.readUInt32LE(bytes.length - CHECKSUM_BYTES)];
   const fitting = known.seeds.find(({ seed }) => marvin32(body, seed) === sum);
   const facts = { service: known.service, ...(fitting?.kind === undefined ? {} : { kind: fitting.kind }) };
