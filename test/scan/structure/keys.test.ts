@@ -60,6 +60,8 @@ test("an OpenSSH key whose halves do not belong together is likely an example", 
   };
   expect(examine("private-key", pem).validity).toBeUndefined();
   expect(examine("private-key", spoilt(bytes.length - 1))).toMatchObject(MALFORMED);
+  // The first check number, before the second, the public key, the private one, comment and padding.
+  expect(examine("private-key", spoilt(bytes.length - 3 - 11 - 68 - 51 - 8))).toMatchObject(MALFORMED);
   // A byte of the seed.
   expect(examine("private-key", spoilt(bytes.length - 60))).toMatchObject(MALFORMED);
 });
