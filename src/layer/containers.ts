@@ -23,15 +23,15 @@ import type { StartUnpacking } from "./unpacking.ts";
  * container, have asked for more. At any time one chunk per level is held, whatever the size of the files.
  */
 export const createContainers = (collector: Collector, limits: LayerLimits): StartUnpacking =>
-  startIn({ collector, limits, account: createAccount(limits), depth: 0 });
+  startIn({ collector, limits, account: createAccount(limits), around: [] });
 
 /** Where documents stand. */
 interface Level {
   readonly collector: Collector;
   readonly limits: LayerLimits;
   readonly account: Account;
-  /** Containers around them. */
-  readonly depth: number;
+  /** What reads the containers around them, the innermost last. */
+  readonly around: readonly Decoder[];
 }
 
 const startIn =
@@ -66,15 +66,15 @@ interface Container {
 }
 
 const unpack = async ({ document, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
-  const { limits, depth } = level;
+  const { limits, around } = level;
   const { path } = document;
-  if (depth >= limits.depth)
+  if (around.length >= limits.depth)
     return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
-  const inner = { collector: record.collector, limits, account, depth: depth + 1 };
+  const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
   try {
     await decoder.decode(reader, createInside(path, inner));
   } catch (error) {
-    const own = error instanceof LimitHit && (error.account === account || depth === 0);
+    const own = error instanceof LimitHit && (error.account === account || around.length === 0);
     if (!own) throw error;
     level.collector.note({ path, reason: error.message });
   }
@@ -107,6 +107,7 @@ const createInside = (path: string, level: Level): Inside => {
         await members.end();
       }
     },
+    isWithin: (decoder) => level.around.slice(0, -1).includes(decoder),
     note: (reason, name) => collector.note({ path: name === undefined ? path : at(name), reason }),
   };
   return inside;

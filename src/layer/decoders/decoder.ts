@@ -26,6 +26,8 @@ export interface Inside {
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The container is a tar. */
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** A container around this one is read by the decoder. */
+  isWithin(decoder: Decoder): boolean;
   /** A loss, in the file `name` or in the container as a whole. */
   note(reason: string, name?: string): void;
 }

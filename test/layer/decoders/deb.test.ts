@@ -24,6 +24,7 @@ describe.skipIf(!requireTool("dpkg-deb"))("a Debian package", () => {
   it.each([
     ["gzip", "gz"],
     ["zstd", "zst"],
+    ["xz", "xz"],
   ])("packed with %s", async (compression, suffix) => {
     expect(await scanFile("p.deb", built(compression))).toMatchObject({
       found: [

@@ -59,10 +59,9 @@ describe("containers in containers", () => {
     expect(skips).toEqual(["a.zip!/b.jar!/conf/log.gz: more than 2 containers in one another: not unpacked"]);
   });
 
-  it.each(["bzip2", "xz"])("%s is not unpacked, and said once", async (name) => {
-    const magic = { bzip2: "BZh91AY&SY", xz: "\xfd7zXZ\0" }[name] ?? "";
-    const { skips } = await scanFile("f", Buffer.from(`${magic}${"\0".repeat(1000)}`, "latin1"));
-    expect(skips).toEqual([`f: compressed with ${name}, which is not unpacked: scanned as it is`]);
+  it("bzip2 is not unpacked, and said once", async () => {
+    const { skips } = await scanFile("f", Buffer.from(`BZh91AY&SY${"\0".repeat(1000)}`, "latin1"));
+    expect(skips).toEqual(["f: compressed with bzip2, which is not unpacked: scanned as it is"]);
   });
 });
 
