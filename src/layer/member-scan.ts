@@ -38,6 +38,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
   let document: DocumentInfo = { kind: "file", path: prefix };
   let size = Number.POSITIVE_INFINITY;
   let isTar = false;
+  let isUnparsed = false;
 
   const found = createFoundFiles(collector);
   const at = (path: string): string => toldPath(prefix + path);
@@ -66,9 +67,12 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
       sets?.add(path, kind === "directory");
       header(Buffer.from(linkname === "" ? `${path}\n` : `${path} -> ${linkname}\n`));
     },
-    raw: (unparsed) => begin(unparsed, Number.POSITIVE_INFINITY),
+    raw: (unparsed) => {
+      begin(unparsed, Number.POSITIVE_INFINITY);
+      isUnparsed = unparsed !== "";
+    },
     body: (bytes) => {
-      body ??= openBody(document, { size, collector, unpack });
+      body ??= openBody(document, { size, collector, unpack: isUnparsed ? asItIs : unpack });
       body.push(bytes);
     },
     header,
@@ -87,6 +91,9 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
     },
   };
 };
+
+/** What follows damage, or too many entries, begins in the middle of something: it must not pass for a tar of its own. */
+const asItIs: StartUnpacking = () => undefined;
 
 const keepFound = (scan: BodyScan, files: FoundFiles): Promise<void> | undefined => {
   const ended = scan.end();
