@@ -64,7 +64,7 @@ async function* bounded(
     const head = await reader.peek(HEAD);
     state.format = sniff(head);
     const foreign = foreignFormat(head);
-    if (foreign !== undefined) note(`compressed with ${foreign}, which is not unpacked: scanned as it is`);
+    if (foreign !== undefined) note(foreign);
     for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
       yield piece;
       if (!piece.leftover) state.unpackedBytes += piece.bytes.length;
@@ -88,11 +88,13 @@ const HEAD = 10;
 const BZIP2 = /^BZh[1-9]1AY&SY/;
 const XZ = "\xfd7zXZ\0";
 
-/** What Docker unpacks and exhume does not (moby pkg/archive): its content stays unseen, which is a loss to be named. */
+/** What Docker unpacks and exhume does not, or only as a file (moby pkg/archive): the loss, to be named. */
 const foreignFormat = (head: Uint8Array): string | undefined => {
   const text = Buffer.from(head).toString("latin1");
-  if (BZIP2.test(text)) return "bzip2";
-  return text.startsWith(XZ) ? "xz" : undefined;
+  if (BZIP2.test(text)) return "compressed with bzip2, which is not unpacked: scanned as it is";
+  return text.startsWith(XZ)
+    ? "compressed with xz: what it deletes or overwrites of other layers is not told"
+    : undefined;
 };
 
 interface UnpackOptions {

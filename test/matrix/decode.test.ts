@@ -142,10 +142,10 @@ describe("Decode", () => {
       ...["bzip2", "xz"].map((program) => stored(run(program, ["-c"], tar))),
       stored(Buffer.from(`no tar at all\nGITHUB_TOKEN=${token(19)}\n`)),
     );
-    expect(shown.secrets).toEqual([" live"]);
+    expect(shown.secrets).toEqual([" live", "!/app/.env live"]);
     expect(shown.losses).toEqual([
       "partial compressed with bzip2, which is not unpacked: scanned as it is",
-      "partial compressed with xz, which is not unpacked: scanned as it is",
+      "partial compressed with xz: what it deletes or overwrites of other layers is not told",
     ]);
   });
 

@@ -35,5 +35,8 @@ const BZIP2_HEADER = 10;
 /** Known, and not unpacked: its content stays unseen, which is a loss to be named. */
 export const bzip2: Decoder = {
   matches: (head) => BZIP2.test(Buffer.from(head.subarray(0, BZIP2_HEADER)).toString("latin1")),
-  decode: async (_, inside) => inside.note("compressed with bzip2, which is not unpacked: scanned as it is"),
+  decode: async (_, inside) => {
+    // Of a whole blob it was said when its compression was looked at.
+    if (inside.path !== "") inside.note("compressed with bzip2, which is not unpacked: scanned as it is");
+  },
 };
