@@ -1,4 +1,4 @@
-import { buildTrie, type Trie } from "./trie.ts";
+import { buildTrie, SHIFT, type Trie } from "./trie.ts";
 
 /** A piece of a stream; `base` is the offset in the document of `bytes[0]`. */
 interface Piece {
@@ -15,9 +15,6 @@ export interface Prefilter {
   scan(piece: Piece, state: number, hits: number[]): number;
 }
 
-/** Columns of the transition table: a power of two, so that a row is found by shifting. */
-const SHIFT = 6;
-
 /**
  * An Aho-Corasick automaton (Aho, Corasick: Efficient string matching, CACM 18(6), 1975) as a complete table over
  * byte classes. States that report something have the highest numbers, so the inner loop has one comparison.
@@ -26,7 +23,7 @@ export const createPrefilter = (keywords: readonly string[]): Prefilter => {
   const classes = byteClasses(keywords);
   const trie = buildTrie(keywords, classes);
   const { table, order, firstReporting } = numberStates(trie);
-  const reports = order.map((state) => Uint16Array.from(trie.outputs[state] ?? []));
+  const reports = order.slice(firstReporting).map((state) => Uint16Array.from(trie.outputs[state] ?? []));
   const lengths = Uint16Array.from(keywords, (keyword) => keyword.length);
   return {
     initialState: order.indexOf(0),
@@ -51,7 +48,7 @@ const run = ({ piece, state: first, hits, classes, table, firstReporting, report
   for (let at = start; at < end; at++) {
     state = table[(state << SHIFT) | (classes[bytes[at] as number] as number)] as number;
     if (state < firstReporting) continue;
-    for (const keyword of reports[state] as Uint16Array)
+    for (const keyword of reports[state - firstReporting] as Uint16Array)
       hits.push(keyword, base + at + 1 - (lengths[keyword] as number));
   }
   return state;
@@ -71,16 +68,14 @@ const byteClasses = (keywords: readonly string[]): Uint8Array => {
 };
 
 const numberStates = (trie: Trie) => {
-  const states = trie.rows.map((_row, state) => state);
+  const states = Array.from({ length: trie.states }, (_, state) => state);
   const silent = states.filter((state) => trie.outputs[state]?.length === 0);
   const order = [...silent, ...states.filter((state) => trie.outputs[state]?.length !== 0)];
-  if (order.length > 0xffff) throw new RangeError(`keywords need ${order.length} states, at most 65535 fit`);
   const numbers = new Uint16Array(order.length);
   for (const [number, state] of order.entries()) numbers[state] = number;
   const table = new Uint16Array(order.length << SHIFT);
-  for (const [number, state] of order.entries()) {
-    const row = trie.rows[state] ?? new Map<number, number>();
-    for (const [column, target] of row) table[(number << SHIFT) | column] = numbers[target] as number;
-  }
+  for (const [number, state] of order.entries())
+    for (let column = 0; column < 1 << SHIFT; column++)
+      table[(number << SHIFT) | column] = numbers[trie.table[(state << SHIFT) | column] as number] as number;
   return { table, order, firstReporting: silent.length };
 };

@@ -1,42 +1,52 @@
-/** Rows are complete where it matters: a column that is absent leads back to the root, which is state 0. */
+/** Columns of a row are a power of two, so that a row is found by shifting. */
+export const SHIFT = 6;
+const COLUMNS = 1 << SHIFT;
+/** States are numbered by 16 bits. */
+const MOST_STATES = 0x1_0000;
+
 export interface Trie {
-  readonly rows: readonly Map<number, number>[];
+  readonly states: number;
+  /** `state << SHIFT | column` leads to a state; 0 is the root. */
+  readonly table: Uint16Array;
   /** Per state, the keywords that end there, those that are suffixes of others included. */
   readonly outputs: readonly number[][];
 }
 
-/** Keyword trie over byte classes with the failure links of Aho-Corasick already followed. */
+/** Keyword trie over byte classes with the failure links of Aho-Corasick already followed: every row is complete. */
 export const buildTrie = (keywords: readonly string[], classes: Uint8Array): Trie => {
-  const rows: Map<number, number>[] = [new Map()];
+  const most = keywords.reduce((sum, keyword) => sum + keyword.length, 1);
+  const table = new Uint16Array(most << SHIFT);
   const outputs: number[][] = [[]];
   for (const [index, keyword] of keywords.entries()) {
-    const end = [...Buffer.from(keyword, "latin1")].reduce(
-      (state, byte) => child({ rows, outputs }, state, classes[byte] as number),
-      0,
-    );
-    outputs[end]?.push(index);
+    let state = 0;
+    for (const byte of Buffer.from(keyword, "latin1")) {
+      const at = (state << SHIFT) | (classes[byte] as number);
+      if (table[at] === 0) table[at] = outputs.push([]) - 1;
+      state = table[at] as number;
+    }
+    outputs[state]?.push(index);
+    if (outputs.length > MOST_STATES) throw new RangeError(`keywords need more than ${MOST_STATES} states`);
   }
-  followFailures({ rows, outputs });
-  return { rows, outputs };
-};
-
-const child = (trie: { rows: Map<number, number>[]; outputs: number[][] }, state: number, column: number): number => {
-  const known = trie.rows[state]?.get(column);
-  if (known !== undefined) return known;
-  const created = trie.rows.push(new Map()) - 1;
-  trie.outputs.push([]);
-  trie.rows[state]?.set(column, created);
-  return created;
+  followFailures({ table, outputs });
+  return { states: outputs.length, table, outputs };
 };
 
 /** Breadth first, so that the state a failure leads to is complete before it is copied from. */
-const followFailures = ({ rows, outputs }: Trie): void => {
-  const queue = [...(rows[0]?.values() ?? [])].map((state) => ({ state, failure: 0 }));
-  for (const { state, failure } of queue) {
-    const row = rows[state] as Map<number, number>;
-    const fallback = rows[failure] as Map<number, number>;
-    for (const [column, target] of row) queue.push({ state: target, failure: fallback.get(column) ?? 0 });
-    for (const [column, target] of fallback) if (!row.has(column)) row.set(column, target);
-    outputs[state]?.push(...(outputs[failure] ?? []));
+const followFailures = ({ table, outputs }: Pick<Trie, "table" | "outputs">): void => {
+  const failures = new Uint16Array(outputs.length);
+  const queue = [0];
+  for (const state of queue) {
+    const failure = failures[state] as number;
+    outputs[state]?.push(...(state === 0 ? [] : (outputs[failure] ?? [])));
+    for (let column = 0; column < COLUMNS; column++) {
+      const at = (state << SHIFT) | column;
+      const target = table[at] as number;
+      const fallback = state === 0 ? 0 : (table[(failure << SHIFT) | column] as number);
+      if (target === 0) table[at] = fallback;
+      else {
+        failures[target] = fallback;
+        queue.push(target);
+      }
+    }
   }
 };
