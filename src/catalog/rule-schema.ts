@@ -50,6 +50,13 @@ const ruleSchema = z.strictObject({
   overlap: z.enum(OVERLAPS).optional(),
   runbook: z.enum(RUNBOOKS),
   preview: text.optional(),
+  completes: z
+    .strictObject({
+      fact: z.string().regex(/^[a-z][A-Za-z]*$/, "a name in camel case"),
+      rules: z.array(z.string().regex(/^\*?[a-z0-9-]+$/, "ids of rules, or *-end")).min(1),
+      alike: z.boolean().optional(),
+    })
+    .optional(),
   examples: z.array(text).min(2, "at least 2 examples are needed"),
   counterexamples: z.array(text).min(1, "at least 1 counterexample is needed"),
 });

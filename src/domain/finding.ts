@@ -66,6 +66,22 @@ export interface Finding {
   readonly name?: string;
 }
 
+/** The public half of a credential, an account id or a user name: no secret, but it says whose secret stands beside it. */
+export interface PublicHalf {
+  /** As that of a finding: a value that is a secret elsewhere in the blob is no public half. */
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly title: string;
+  readonly fact: string;
+  readonly value: string;
+  /** Ids of the rules whose findings it may belong to, or `*-end` of ids. */
+  readonly completes: readonly string[];
+  readonly alike: boolean;
+  readonly name?: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
 /** A finding with the document it stands in. */
 export interface DocumentFinding extends Finding {
   readonly document: DocumentInfo;
@@ -149,6 +165,7 @@ export interface DocumentScan {
 
 export interface DocumentResult {
   readonly findings: readonly Finding[];
+  readonly halves?: readonly PublicHalf[];
   /** Loss of coverage in this document, such as a cap on stored findings. */
   readonly skips: readonly Skip[];
 }

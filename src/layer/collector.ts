@@ -1,4 +1,5 @@
 import type { DocumentFinding, DocumentInfo, Finding, Scanner, Skip } from "../domain/finding.ts";
+import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createSkipList } from "./skip-list.ts";
 
 /** Scans the documents of one blob and keeps what is found, up to a limit. */
@@ -35,6 +36,9 @@ export interface Collected {
 /** Of one secret in a blob; each is a line of reports for every image that holds the blob. */
 const PLACES = 1000;
 
+/** Public halves kept of a blob; where there are more, no secret is the only one's of the blob. */
+const HALVES = 5000;
+
 /** `limit`: findings kept. */
 export const createCollector = (scanner: Scanner, limit: number): Collector => {
   const findings: DocumentFinding[] = [];
@@ -43,6 +47,7 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
   let documents = 0;
   let found = 0;
 
+  const halves: PlacedHalf[] = [];
   const places = new Map<string, number>();
   const keep = (document: DocumentInfo, finding: Finding): void => {
     found++;
@@ -66,6 +71,7 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
           const result = scan.end();
           const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
           for (const finding of untold) keep(document, finding);
+          for (const half of result.halves ?? []) if (halves.length < HALVES) halves.push({ ...half, document });
           for (const skip of result.skips) skips.add({ path: document.path, ...skip });
           return untold;
         },
@@ -78,7 +84,9 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
     supersede: (document) => void superseded.add(document),
     note: skips.add,
     result: () => ({
-      findings: findings.map((one) => (superseded.has(one.document) ? { ...one, superseded: true } : one)),
+      findings: joinHalves(findings, halves).map((one) =>
+        superseded.has(one.document) ? { ...one, superseded: true } : one,
+      ),
       skips:
         found > findings.length
           ? [...skips.all(), { reason: `${found} findings in this blob: ${findings.length} of them are kept` }]

@@ -3,6 +3,7 @@ import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key
 import { judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, type Match, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
+import { publicHalves } from "./public-halves.ts";
 import { report } from "./report-matches.ts";
 import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
@@ -13,6 +14,8 @@ interface State {
   readonly engine: Engine;
   readonly document: DocumentInfo;
   readonly matches: Match[];
+  /** Of rules that find no secret but the public half of one. */
+  readonly halves: Match[];
   readonly tally: RuleTally;
   buffer: RollingBuffer | undefined;
   /** Offset in the document up to which the prefilter has looked, and its state there. */
@@ -30,6 +33,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
     engine,
     document,
     matches: [],
+    halves: [],
     tally: createRuleTally(),
     buffer: undefined,
     scanned: 0,
@@ -58,7 +62,9 @@ const end = (state: State): DocumentResult => {
     state.engine.give(state.buffer);
     state.buffer = undefined;
   }
-  return { findings: report(state.matches, state), skips: state.tally.skips() };
+  const { matches: secrets, document, engine } = state;
+  const halves = publicHalves(state.halves, { secrets, key: engine.key, document });
+  return { findings: report(secrets, state), halves, skips: state.tally.skips() };
 };
 
 /** Looks for keywords in the new bytes, then handles the hits that have `after` bytes behind them. */
@@ -137,8 +143,9 @@ const keep = (place: Place, caught: Candidate): boolean => {
     state.engine.observer?.dropped?.(dropped(place, caught, { ...judged, span }));
     return false;
   }
+  const list = rule.definition.completes === undefined ? state.matches : state.halves;
   if (state.tally.count(rule, span) && "confidence" in judged)
-    state.matches.push({ ...judged, span, line: lineAt(buffer, span.start) });
+    list.push({ ...judged, span, line: lineAt(buffer, span.start) });
   return true;
 };
 

@@ -41,8 +41,22 @@ export interface RuleDefinition {
   readonly runbook: string;
   /** Public start of the value that a preview may show; by default the keyword that the value starts with. */
   readonly preview?: string | undefined;
+  /** What it finds is no secret but the public half of one: it is told as a fact of what these rules find. */
+  readonly completes?: Completes | undefined;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
+}
+
+/** The secrets that a public half belongs to. */
+export interface Completes {
+  /** Name of the fact: `account`, `clientId`. */
+  readonly fact: string;
+  /** Ids of rules; `*-client-secret` is all that end so. */
+  readonly rules: readonly string[];
+  /**
+   * The names of both halves must begin alike: `DB_USER` goes with `DB_PASSWORD`. Rules of no vendor ask for it always.
+   */
+  readonly alike?: boolean | undefined;
 }
 
 /** A rule ready to run; one definition may have several. */

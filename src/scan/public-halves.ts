@@ -1,0 +1,38 @@
+import type { DocumentInfo, PublicHalf } from "../domain/finding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Match } from "./match.ts";
+import type { Completes } from "./rule.ts";
+
+/** Of one document; a list of accounts says nothing about one secret. */
+const KEPT = 500;
+
+/** The public halves among the matches of one document. Those that a secret was read from are none. */
+export const publicHalves = (
+  caught: readonly Match[],
+  {
+    secrets,
+    key,
+    document,
+  }: { readonly secrets: readonly Match[]; readonly key: Uint8Array; readonly document: DocumentInfo },
+): readonly PublicHalf[] =>
+  caught
+    .slice(0, KEPT)
+    .filter(({ span }) => !secrets.some((secret) => span.start < secret.span.end && secret.span.start < span.end))
+    .map((match) => half(match, key))
+    // Names bind halves within one file only: without a secret there they are of no use.
+    .filter(({ alike }) => !alike || document.kind !== "file" || secrets.length > 0);
+
+const half = ({ rule: { definition }, value, line, name }: Match, key: Uint8Array): PublicHalf => {
+  const { fact, rules, alike = false } = definition.completes as Completes;
+  return {
+    fingerprint: fingerprint(key, value),
+    ruleId: definition.id,
+    title: definition.title,
+    fact,
+    value,
+    completes: rules,
+    alike,
+    line,
+    ...(name === undefined ? {} : { name }),
+  };
+};
