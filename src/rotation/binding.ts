@@ -14,22 +14,48 @@ const NEAR_LINES = 10;
 /** More halves than this in one place are a dump, where closeness says nothing; it also bounds the work. */
 const CROWD = 200;
 
-/** All places where a lead and a member stand together: near in one document, or both in the metadata of one blob. */
+/** Further than any two lines or names: two files of one layer. */
+const OTHER_FILE = 1_000_000;
+
+/**
+ * All places where a lead and a member stand together: near in one document, both in the metadata of one blob, or in two
+ * files of a layer that has no other lead and no other member.
+ */
 export function bindings(leads: readonly Secret[], members: readonly Secret[]): readonly Binding[] {
-  const places = new Map<string, { readonly leads: Holder[]; readonly members: Holder[] }>();
-  const gather = (secrets: readonly Secret[], side: "leads" | "members"): void => {
-    for (const holder of secrets.flatMap(placed)) {
-      const place = places.get(holder.place) ?? { leads: [], members: [] };
-      place[side].push(holder);
-      places.set(holder.place, place);
-    }
-  };
-  gather(leads, "leads");
-  gather(members, "members");
-  return [...places.values()]
+  const near = gather({ leads, members }, ({ place }) => place)
     .filter((place) => place.leads.length <= CROWD && place.members.length <= CROWD)
     .flatMap((place) => place.leads.flatMap((lead) => place.members.flatMap((member) => bind(lead, member))));
+  return [...near, ...gather({ leads, members }, ({ at }) => at.blob).flatMap(bindOnly)];
 }
+
+interface Place {
+  readonly leads: Holder[];
+  readonly members: Holder[];
+}
+
+function gather(
+  halves: Readonly<Record<keyof Place, readonly Secret[]>>,
+  placeOf: (holder: Holder) => string,
+): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const side of ["leads", "members"] as const)
+    for (const holder of halves[side].flatMap(placed)) {
+      const place = places.get(placeOf(holder)) ?? { leads: [], members: [] };
+      place[side].push(holder);
+      places.set(placeOf(holder), place);
+    }
+  return [...places.values()];
+}
+
+function bindOnly({ leads, members }: Place): readonly Binding[] {
+  const [lead, member] = [onlyFile(leads), onlyFile(members)];
+  if (lead === undefined || member === undefined || lead.id === member.id) return [];
+  const evidence = `the only ones in ${shortDigest(lead.at.blob)}: line ${lead.at.line} of ${lead.at.path}, line ${member.at.line} of ${member.at.path}`;
+  return [{ lead: lead.id, member: member.id, distance: OTHER_FILE, evidence }];
+}
+
+const onlyFile = (holders: readonly Holder[]): Holder | undefined =>
+  new Set(holders.map(({ id }) => id)).size === 1 ? holders.find(({ at }) => at.kind === "file") : undefined;
 
 interface Holder {
   readonly id: string;

@@ -20,4 +20,34 @@ export const PAIRINGS: readonly Pairing[] = [
     lead: ["aws-access-key-id"],
     members: [{ rules: ["aws-secret-access-key"] }, { rules: ["aws-session-token"], leadKind: "temporary (STS)" }],
   },
+  clientPair("aikido", "Aikido"),
+  clientPair("canva", "Canva"),
+  clientPair("ramp", "Ramp"),
+  {
+    kind: "mongodb-atlas-service-account",
+    title: "MongoDB Atlas service account (client id and secret)",
+    lead: ["mongodb-atlas-client-id"],
+    members: [{ rules: ["mongodb-atlas-secret"] }],
+  },
+  {
+    kind: "coinbase-cdp-key",
+    title: "Coinbase CDP key (name and secret)",
+    lead: ["coinbase-cdp-key-name"],
+    members: [{ rules: ["coinbase-api-secret"] }],
+  },
+  {
+    kind: "trello-api-key",
+    title: "Trello key and token",
+    lead: ["trello-api-key"],
+    members: [{ rules: ["trello-token", "trello-legacy-token"] }],
+  },
 ];
+
+function clientPair(provider: string, vendor: string): Pairing {
+  return {
+    kind: `${provider}-oauth-client`,
+    title: `${vendor} OAuth client (id and secret)`,
+    lead: [`${provider}-client-id`],
+    members: [{ rules: [`${provider}-client-secret`] }],
+  };
+}

@@ -26,11 +26,18 @@ describe("joinCredentials", () => {
     ["next line", { line: 4 }, ["a+x"]],
     ["same line", { line: 3 }, ["a+x"]],
     ["ten lines on", { line: 13 }, ["a+x"]],
-    ["eleven lines on", { line: 14 }, []],
-    ["another file", { line: 4, path: "b" }, []],
+    ["eleven lines on, where both are the only ones", { line: 14 }, ["a+x"]],
+    ["another file of the same layer, where both are the only ones", { line: 4, path: "b" }, ["a+x"]],
     ["the same path of another layer", { line: 4, blob: digest("other") }, []],
   ])("%s", (_, at, expected) => {
     expect(pairsOf(id("a", { line: 3 }), key("x", at))).toEqual(expected);
+  });
+
+  it("joins across files of a layer only where nothing else could be meant", () => {
+    const far = [id("a", { line: 3 }), key("x", { line: 3, path: "b" })];
+    expect(pairsOf(...far, key("y", { line: 90, path: "c" }))).toEqual([]);
+    expect(pairsOf(...far, id("b", { line: 90, path: "c" }))).toEqual([]);
+    expect(pairsOf(id("a", { line: 3 }), key("x", { line: 3, path: "b", blob: digest("other") }))).toEqual([]);
   });
 
   it("joins across the metadata of one image, not across images", () => {

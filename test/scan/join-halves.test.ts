@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { LAYER_LIMITS } from "../../src/layer/limits.ts";
+import { scanConfig } from "../../src/layer/scan-config.ts";
+import { scanLayer } from "../../src/layer/scan-layer.ts";
+import { layer, plainLayer } from "../support/image.ts";
+import { expand } from "../support/samples.ts";
+import { scanner } from "./scan-text.ts";
+
+const ACCOUNT = expand("AC<hex:32>", 1);
+const OTHER = expand("AC<hex:32>", 2);
+const TOKEN = `TWILIO_AUTH_TOKEN=${expand("<hex:32>", 3)}\n`;
+const PASSWORD = expand("<password>", 4);
+
+const inFiles = async (files: Readonly<Record<string, string>>) => {
+  const { bytes } = plainLayer(Object.entries(files).map(([path, text]) => layer.file(path, text)));
+  const { findings } = await scanLayer(
+    (async function* () {
+      yield bytes;
+    })(),
+    { scanner, limits: LAYER_LIMITS },
+    AbortSignal.timeout(30_000),
+  );
+  return findings;
+};
+const inEnv = (...env: readonly string[]) =>
+  scanConfig(Buffer.from(JSON.stringify({ config: { Env: env }, rootfs: { type: "layers", diff_ids: [] } })), scanner)
+    .findings;
+
+describe("the account of a secret", () => {
+  it.each([
+    ["lines before it", { ".env": `TWILIO_ACCOUNT_SID=${ACCOUNT}\nA=1\nB=2\n${TOKEN}` }, ACCOUNT],
+    ["lines after it", { ".env": `${TOKEN}A=1\nTWILIO_ACCOUNT_SID=${ACCOUNT}\n` }, ACCOUNT],
+    ["far away in its file", { ".env": `TWILIO_ACCOUNT_SID=${ACCOUNT}\n${"#\n".repeat(900)}${TOKEN}` }, ACCOUNT],
+    ["in another file", { "app/a.py": `twilio_sid = "${ACCOUNT}"\n`, "srv/b.env": TOKEN }, ACCOUNT],
+    [
+      "in another file of its folder, though others stand elsewhere",
+      { "a/a.py": `twilio_sid = "${OTHER}"\n`, "b/a.py": `twilio_sid = "${ACCOUNT}"\n`, "b/.env": TOKEN },
+      ACCOUNT,
+    ],
+    [
+      "one of several files",
+      { "a/a.py": `twilio = "${OTHER}"\n`, "b/a.py": `twilio = "${ACCOUNT}"\n`, "c/.env": TOKEN },
+      undefined,
+    ],
+    ["in none", { ".env": TOKEN }, undefined],
+  ])("%s", async (_, files, account) => {
+    const [finding, ...others] = (await inFiles(files)).filter(({ ruleId }) => ruleId === "twilio-auth-token");
+    expect(others).toEqual([]);
+    expect(finding?.facts.account).toBe(account);
+  });
+
+  it("is no finding of its own", async () => {
+    expect(await inFiles({ ".env": `TWILIO_ACCOUNT_SID=${ACCOUNT}\n` })).toEqual([]);
+  });
+
+  it("names tenant and application of a client secret", async () => {
+    const [tenant, client] = [expand("<uuid>", 1), expand("<uuid>", 2)];
+    const text = `{"tenantId": "${tenant}", "appId": "${client}",\n "password": "${expand("<alnum:3>8Q~<alnum:34>", 1)}"}`;
+    const [finding] = await inFiles({ "azure.json": text });
+    expect(finding).toMatchObject({ ruleId: "azure-client-secret", facts: { tenant, clientId: client } });
+  });
+});
+
+describe("user and host of a password", () => {
+  it("are those whose names begin as its own, in variables of an image", () => {
+    const found = inEnv("OTHER_USER=bob", "DB_HOST=db.corp.internal", `DB_PASSWORD=${PASSWORD}`, "DB_USER=orders");
+    expect(found).toHaveLength(1);
+    expect(found[0]?.facts).toEqual({ host: "db.corp.internal", user: "orders" });
+    expect(found[0]?.reasons).toContain("user name in the same image config");
+  });
+
+  it("are those of its file, and of its section where names do not tell", async () => {
+    const section = (name: string, password: string) =>
+      `[${name}]\nuser = ${name}\nhost = ${name}.internal\npassword = ${password}\n`;
+    const text = `${section("alice", PASSWORD)}${"\n".repeat(20)}${section("carol", expand("<password>", 9))}`;
+    expect((await inFiles({ "etc/app.ini": text })).map(({ facts }) => facts)).toEqual([
+      { host: "alice.internal", user: "alice" },
+      { host: "carol.internal", user: "carol" },
+    ]);
+  });
+
+  it("are not told when two are as near", () => {
+    expect(inEnv("DB_USER=orders", "DB_USERNAME=admin", `DB_PASSWORD=${PASSWORD}`)[0]?.facts).toEqual({});
+  });
+
+  it("are not told when the name of the user is a secret elsewhere", () => {
+    const value = "orchid77Falcon";
+    const found = inEnv(`DB_USER=${value}`, `DB_PASSWORD=${PASSWORD}`, `APP_PASSWORD=${value}`);
+    expect(found).toHaveLength(2);
+    expect(JSON.stringify(found)).not.toContain(value);
+  });
+});
