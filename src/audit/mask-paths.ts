@@ -1,7 +1,7 @@
-import type { BlobScan, DocumentFinding, Scanner, Skip } from "../domain/finding.ts";
+import type { BlobScan, DocumentFinding, Facts, KeyedHalf, Scanner, Skip } from "../domain/finding.ts";
 import { maskSpans } from "../scan/mask-spans.ts";
 
-type Told = Pick<BlobScan, "findings" | "skips">;
+type Told = Pick<BlobScan, "findings" | "skips" | "halves">;
 
 /** Paths, names and facts are kept and printed as they are: one that holds a secret itself is masked first. */
 export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
@@ -15,13 +15,16 @@ export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
     ...found,
     document: { ...found.document, path: mask(found.document.path) },
     ...(found.name === undefined ? {} : { name: mask(found.name) }),
-    facts: Object.fromEntries(
-      Object.entries(found.facts).map(([key, fact]) => [key, typeof fact === "string" ? mask(fact) : fact]),
-    ),
+    facts: maskFacts(found.facts, mask),
   });
+  const half = (one: KeyedHalf): KeyedHalf => ({ ...one, facts: maskFacts(one.facts, mask) });
   const skip = (lost: Skip): Skip => (lost.path === undefined ? lost : { ...lost, path: mask(lost.path) });
-  return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip) };
+  const { halves = [] } = scan;
+  return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip), halves: halves.map(half) };
 }
+
+const maskFacts = (facts: Facts, mask: (text: string) => string): Facts =>
+  Object.fromEntries(Object.entries(facts).map(([key, fact]) => [key, typeof fact === "string" ? mask(fact) : fact]));
 
 /** The text with every secret in it replaced by `•••`. */
 export function maskText(text: string, scanner: Scanner): string {

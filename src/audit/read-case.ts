@@ -1,6 +1,7 @@
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { workState } from "../rotation/work.ts";
 import { openHash } from "../scan/fingerprint.ts";
+import { keyHalves, proven } from "../scan/join-halves.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { containerPath } from "./container-path.ts";
@@ -24,7 +25,9 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
     if (known === undefined) places.set(occurrence.secretId, [occurrence]);
     else known.push(occurrence);
   }
-  return store.secrets.all().map((stored) => {
+  const halves = keyHalves(store.secrets.halves());
+  return store.secrets.all().map((row) => {
+    const stored = proven(row, halves);
     const log = events.get(stored.fingerprint) ?? [];
     const { id, sealedHash, known, ...about } = stored;
     return {

@@ -31,6 +31,8 @@ const keyword = z
   .regex(/^[\x20-\x7e]+$/, "only printable ASCII");
 const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower case words joined by hyphens");
 
+const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]*$/, "a name in camel case");
+
 const ruleSchema = z.strictObject({
   id: slug,
   title: text,
@@ -52,7 +54,8 @@ const ruleSchema = z.strictObject({
   preview: text.optional(),
   completes: z
     .strictObject({
-      fact: z.string().regex(/^[a-z][A-Za-z]*$/, "a name in camel case"),
+      fact: camelCase.optional(),
+      by: camelCase.optional(),
       rules: z.array(z.string().regex(/^\*?[a-z0-9-]+$/, "ids of rules, or *-end")).min(1),
       alike: z.boolean().optional(),
     })

@@ -66,21 +66,26 @@ export interface Finding {
   readonly name?: string;
 }
 
-/** The public half of a credential, an account id or a user name: no secret, but it says whose secret stands beside it. */
+/** The public half of a credential, an account id or a certificate: no secret, but it says whose secret stands beside it. */
 export interface PublicHalf {
   /** As that of a finding: a value that is a secret elsewhere in the blob is no public half. */
   readonly fingerprint: string;
   readonly ruleId: string;
   readonly title: string;
-  readonly fact: string;
-  readonly value: string;
+  /** What it tells of the secret. */
+  readonly facts: Facts;
   /** Ids of the rules whose findings it may belong to, or `*-end` of ids. */
   readonly completes: readonly string[];
+  /** Name of the fact that proves that two halves are of one pair: equal in both, wherever they stand. */
+  readonly by?: string;
   readonly alike: boolean;
   readonly name?: string;
   /** 1-based. */
   readonly line: number;
 }
+
+/** A public half that is known by a fact of the secret, in whatever image that stands. */
+export type KeyedHalf = Pick<PublicHalf, "title" | "facts"> & { readonly by: string };
 
 /** A finding with the document it stands in. */
 export interface DocumentFinding extends Finding {
@@ -150,6 +155,7 @@ export interface BlobScan {
   readonly diffId?: Digest;
   readonly paths?: PathSets;
   readonly config?: ImageConfig;
+  readonly halves?: readonly KeyedHalf[];
 }
 
 /** Bytes in, findings out; a document is never collected whole to be scanned. */

@@ -1,4 +1,4 @@
-import type { DocumentFinding, DocumentInfo, Finding, Scanner, Skip } from "../domain/finding.ts";
+import type { DocumentFinding, DocumentInfo, Finding, KeyedHalf, Scanner, Skip } from "../domain/finding.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createSkipList } from "./skip-list.ts";
 
@@ -29,6 +29,8 @@ export interface Found {
 export interface Collected {
   readonly findings: readonly DocumentFinding[];
   readonly skips: readonly Skip[];
+  /** Public halves that may prove whose a secret of another blob is. */
+  readonly halves: readonly KeyedHalf[];
   /** That had at least one byte. */
   readonly documents: number;
 }
@@ -91,7 +93,13 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
         found > findings.length
           ? [...skips.all(), { reason: `${found} findings in this blob: ${findings.length} of them are kept` }]
           : skips.all(),
+      halves: keyed(halves),
       documents,
     }),
   };
 };
+
+const keyed = (halves: readonly PlacedHalf[]): readonly KeyedHalf[] =>
+  [...new Map(halves.map((half) => [half.fingerprint, half])).values()].flatMap(({ by, title, facts }) =>
+    by === undefined ? [] : [{ by, title, facts }],
+  );

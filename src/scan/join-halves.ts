@@ -1,4 +1,4 @@
-import type { DocumentFinding, DocumentInfo, PublicHalf } from "../domain/finding.ts";
+import type { DocumentFinding, DocumentInfo, Facts, PublicHalf } from "../domain/finding.ts";
 import { wordsOf } from "./name-model.ts";
 import { GENERIC_PROVIDER } from "./rule.ts";
 
@@ -11,9 +11,9 @@ export interface PlacedHalf extends PublicHalf {
 const NEAR_LINES = 10;
 
 /**
- * Tells each finding of one blob whose secret it is: by the nearest public half of each kind in its document, else the only
- * one of its folder, else the only one of the blob. The fields of an image config are one document. Where several stand
- * as near, none is told.
+ * Tells each finding of one blob whose secret it is: by the public half that proves to be of its pair, else by the nearest
+ * of each kind in its document, else the only one of its folder, else the only one of the blob. The fields of an image
+ * config are one document. Where several stand as near, none is told.
  */
 export const joinHalves = (
   findings: readonly DocumentFinding[],
@@ -21,8 +21,45 @@ export const joinHalves = (
 ): readonly DocumentFinding[] => {
   if (halves.length === 0) return findings;
   const secrets = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const kinds = gather(halves.filter(({ fingerprint }) => !secrets.has(fingerprint)));
-  return findings.map((finding) => kinds.reduce(complete, finding));
+  const told = halves.filter(({ fingerprint }) => !secrets.has(fingerprint));
+  const kinds = gather(told.filter(({ by }) => by === undefined));
+  const keyed = keyHalves(told);
+  return findings.map((finding) => kinds.reduce(complete, proven(finding, keyed)));
+};
+
+/** By the fact that two halves share and its value; the first of several. */
+export type KeyedHalves<Half> = ReadonlyMap<string, ReadonlyMap<unknown, Half>>;
+
+export const keyHalves = <Half extends Pick<PublicHalf, "by" | "facts">>(
+  halves: readonly Half[],
+): KeyedHalves<Half> => {
+  const keyed = new Map<string, Map<unknown, Half>>();
+  for (const half of halves) {
+    const { by } = half;
+    const value = by === undefined ? undefined : half.facts[by];
+    if (by === undefined || value === undefined) continue;
+    const known = keyed.get(by) ?? new Map<unknown, Half>();
+    if (!known.has(value)) known.set(value, half);
+    keyed.set(by, known);
+  }
+  return keyed;
+};
+
+interface Described {
+  readonly facts: Facts;
+  readonly reasons: readonly string[];
+}
+
+/** A secret with what the public halves of the same key tell of it. */
+export const proven = <Secret extends Described>(
+  secret: Secret,
+  keyed: KeyedHalves<Pick<PublicHalf, "title" | "facts">>,
+): Secret => {
+  const found = [...keyed].flatMap(([by, halves]) => halves.get(secret.facts[by]) ?? []);
+  if (found.length === 0) return secret;
+  const facts: Facts = Object.assign({}, ...found.map((half) => half.facts), secret.facts);
+  const reasons = found.map(({ title }) => `${title} of the same key`);
+  return { ...secret, facts, reasons: [...new Set([...secret.reasons, ...reasons])] };
 };
 
 /** Public halves of one rule, by where they stand. */
@@ -55,14 +92,15 @@ const gather = (halves: readonly PlacedHalf[]): readonly Kind[] => {
     const folder = folderOf(half.document);
     const only = kind.byFolder.get(folder) ?? { half };
     kind.byFolder.set(folder, only);
-    for (const set of [only, kind.inBlob]) if (set.half?.value !== half.value) set.half = undefined;
+    for (const set of [only, kind.inBlob]) if (set.half?.fingerprint !== half.fingerprint) set.half = undefined;
   }
   return [...kinds.values()];
 };
 
 const complete = (finding: DocumentFinding, kind: Kind): DocumentFinding => {
-  const { completes, fact } = kind.first;
-  if (finding.facts[fact] !== undefined || !completes.some((rule) => isRule(rule, finding.ruleId))) return finding;
+  const { completes, facts } = kind.first;
+  const known = Object.keys(facts).some((fact) => finding.facts[fact] !== undefined);
+  if (known || !completes.some((rule) => isRule(rule, finding.ruleId))) return finding;
   const here = kind.byPlace.get(placeOf(finding.document));
   if (here !== undefined) return joined(finding, nearest(here, finding));
   // Names that begin alike in two files say nothing.
@@ -90,7 +128,7 @@ const nearest = (halves: readonly PlacedHalf[], finding: DocumentFinding): Joint
     .filter((joint) => own !== "" || joint.distance <= NEAR_LINES || !bindsByName(joint.half, finding));
   const least = Math.min(...joints.map((joint) => joint.distance));
   const closest = joints.filter((joint) => joint.distance === least);
-  return new Set(closest.map(({ half }) => half.value)).size === 1 ? closest[0] : undefined;
+  return new Set(closest.map(({ half }) => half.fingerprint)).size === 1 ? closest[0] : undefined;
 };
 
 const distance = (half: PlacedHalf, { document, line }: DocumentFinding): number =>
@@ -106,7 +144,7 @@ const joined = (finding: DocumentFinding, joint: Joint | undefined): DocumentFin
     : {
         ...finding,
         confidence: proves(finding, joint) ? "high" : finding.confidence,
-        facts: { ...finding.facts, [joint.half.fact]: joint.half.value },
+        facts: { ...joint.half.facts, ...finding.facts },
         reasons: [...finding.reasons, `${joint.half.title} ${where(joint, finding)}`],
       };
 

@@ -22,15 +22,15 @@ export const publicHalves = (
     // Names bind halves within one file only: without a secret there they are of no use.
     .filter(({ alike }) => !alike || document.kind !== "file" || secrets.length > 0);
 
-const half = ({ rule: { definition }, value, line, name }: Match, key: Uint8Array): PublicHalf => {
-  const { fact, rules, alike = false } = definition.completes as Completes;
+const half = ({ rule: { definition }, value, facts, line, name }: Match, key: Uint8Array): PublicHalf => {
+  const { fact, rules, by, alike = false } = definition.completes as Completes;
   return {
     fingerprint: fingerprint(key, value),
     ruleId: definition.id,
     title: definition.title,
-    fact,
-    value,
+    facts: fact === undefined ? facts : { [fact]: value },
     completes: rules,
+    ...(by === undefined ? {} : { by }),
     alike,
     line,
     ...(name === undefined ? {} : { name }),

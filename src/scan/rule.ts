@@ -49,10 +49,12 @@ export interface RuleDefinition {
 
 /** The secrets that a public half belongs to. */
 export interface Completes {
-  /** Name of the fact: `account`, `clientId`. */
-  readonly fact: string;
+  /** Name of the fact that the value is: `account`, `clientId`. Without it the facts are those of the structure. */
+  readonly fact?: string | undefined;
   /** Ids of rules; `*-client-secret` is all that end so. */
   readonly rules: readonly string[];
+  /** Name of a fact of both halves; equal, they belong together wherever they stand. */
+  readonly by?: string | undefined;
   /**
    * The names of both halves must begin alike: `DB_USER` goes with `DB_PASSWORD`. Rules of no vendor ask for it always.
    */

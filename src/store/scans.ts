@@ -52,6 +52,8 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     );
   }
   if (scan.config !== undefined) sql.config.run(blobId, JSON.stringify(scan.config));
+  for (const { by, title, facts } of scan.halves ?? [])
+    sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
   // A blob that could not be read again keeps what an earlier ruleset found in it.
   if (scan.status !== "unreachable") sql.clearOccurrences.run(blobId);
   return { newSecrets: scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length };
@@ -111,6 +113,7 @@ const statements = (db: Database.Database) => ({
     "INSERT OR REPLACE INTO layer_paths (blob_id, files, directories, whiteouts, opaques) VALUES (?, ?, ?, ?, ?)",
   ),
   config: db.prepare("INSERT OR REPLACE INTO image_config (blob_id, config) VALUES (?, ?)"),
+  half: db.prepare("INSERT OR IGNORE INTO public_half (by, value, title, facts) VALUES (?, ?, ?, ?)"),
   clearOccurrences: db.prepare("DELETE FROM occurrence WHERE blob_id = ?"),
   secret: db.prepare<[string], { readonly id: number; readonly finding: string }>(
     "SELECT id, finding FROM secret WHERE fingerprint = ?",

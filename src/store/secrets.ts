@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { DocumentKind, ImageConfig, PathSets } from "../domain/finding.ts";
+import type { DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { SecretDescription } from "./scans.ts";
 
@@ -58,6 +58,7 @@ interface StoredHolding {
 export interface Secrets {
   all(): readonly StoredSecret[];
   occurrences(): readonly StoredOccurrence[];
+  halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
   manifest(id: number): StoredManifest;
   manifestByDigest(digest: Digest): StoredManifest | undefined;
@@ -75,6 +76,7 @@ export function createSecrets(db: Database.Database): Secrets {
   return {
     all: () => sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row })),
     occurrences: () => sql.occurrences.all(),
+    halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
     manifest,
     manifestByDigest: (digest) => {
@@ -131,6 +133,9 @@ const statements = (db: Database.Database) => ({
     `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,
        span_start AS start, span_end AS end, name, superseded
      FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
+  ),
+  halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
+    "SELECT by, title, facts FROM public_half",
   ),
   uses: db.prepare<[object], BlobUse>(
     `SELECT manifest_id AS manifestId, position FROM manifest_layer WHERE blob_id = :blobId

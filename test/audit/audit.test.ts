@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/store.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
 import { attestation, gzipLayer, image, index, layer, plainLayer, zstdLayer } from "../support/image.ts";
+import { seeded } from "../support/random.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { certificate } from "../support/sample-keys.ts";
 import { expand } from "../support/samples.ts";
 import { zipFile } from "../support/zip.ts";
 
@@ -328,3 +330,16 @@ const track = (db: string, state: "rotated"): void => {
   ]);
   store.close();
 };
+
+describe("a certificate of another image", () => {
+  it("says whose private key it is, whichever was read first", async () => {
+    const key = expand("<pem:ed25519>", 7);
+    const pem = certificate(key, { random: seeded("of another image"), name: "pay.corp.internal" });
+    registry.push("app", image({ layers: [gzipLayer([layer.file("srv/tls.key", key)])] }), { tags: ["1"] });
+    registry.push("proxy", image({ layers: [gzipLayer([layer.file("etc/tls.crt", pem)])] }), { tags: ["1"] });
+    await audit();
+    const { model } = await investigation.report();
+    expect(model.secrets).toHaveLength(1);
+    expect(model.secrets[0]?.facts).toMatchObject({ certificateSubject: "CN=pay.corp.internal" });
+  });
+});

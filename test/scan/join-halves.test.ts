@@ -1,8 +1,12 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { LAYER_LIMITS } from "../../src/layer/limits.ts";
 import { scanConfig } from "../../src/layer/scan-config.ts";
 import { scanLayer } from "../../src/layer/scan-layer.ts";
+import { sshField } from "../../src/scan/structure/ssh-reader.ts";
 import { layer, plainLayer } from "../support/image.ts";
+import { seeded } from "../support/random.ts";
+import * as sampleKeys from "../support/sample-keys.ts";
 import { expand } from "../support/samples.ts";
 import { scanner } from "./scan-text.ts";
 
@@ -58,6 +62,39 @@ describe("the account of a secret", () => {
     const text = `{"tenantId": "${tenant}", "appId": "${client}",\n "password": "${expand("<alnum:3>8Q~<alnum:34>", 1)}"}`;
     const [finding] = await inFiles({ "azure.json": text });
     expect(finding).toMatchObject({ ruleId: "azure-client-secret", facts: { tenant, clientId: client } });
+  });
+});
+
+describe("a private key", () => {
+  const key = expand("<pem:ed25519>", 1);
+  const certificate = sampleKeys.certificate(key, { random: seeded("c"), name: "www.corp.internal" });
+  const other = expand("<certificate>", 2);
+
+  it("is told with its certificate, wherever that stands, and with no other", async () => {
+    const [finding] = await inFiles({ "etc/ssl/a.pem": other, "srv/tls.key": key, "usr/b.crt": certificate });
+    expect(finding?.facts).toMatchObject({
+      certificateSubject: "CN=www.corp.internal",
+      certificateUntil: "2035-01-01T00:00:00.000Z",
+      selfSigned: true,
+    });
+    expect(finding?.reasons).toContain("certificate of the same key");
+    expect((await inFiles({ "srv/tls.key": key, "usr/b.crt": other }))[0]?.facts.certificateSubject).toBeUndefined();
+  });
+
+  it("is told with the line that lets it in", async () => {
+    const blob = (await inFiles({ key }))[0]?.facts.sshFingerprint;
+    const publicKey = createPublicKey(key).export({ format: "jwk" }).x ?? "";
+    const line = `ssh-ed25519 ${Buffer.concat([sshField("ssh-ed25519"), sshField(Buffer.from(publicKey, "base64url"))]).toString("base64")} deploy@build`;
+    const [finding] = await inFiles({ "root/key": key, "home/x/.ssh/authorized_keys": `# all\n${line}\n` });
+    expect(finding?.facts).toMatchObject({ sshFingerprint: blob, authorizes: true, publicKeyComment: "deploy@build" });
+  });
+
+  it("is one secret in all its shapes", async () => {
+    const ec = expand("<pem:ec>", 5);
+    const pkcs8 = String(createPrivateKey(ec).export({ format: "pem", type: "pkcs8" }));
+    const found = await inFiles({ a: ec, b: pkcs8, c: Buffer.from(pkcs8).toString("base64") });
+    expect(found).toHaveLength(3);
+    expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey } from "node:crypto";
 import { ed25519Public } from "../../src/scan/structure/ed25519-public.ts";
 import { sshField } from "../../src/scan/structure/ssh-reader.ts";
 import { bytes, type Random } from "./random.ts";
@@ -83,6 +83,33 @@ export const openssh = (random: Random): string => {
     sshField(secret),
   ];
   return pemText("OPENSSH PRIVATE KEY", Buffer.concat(whole));
+};
+
+/** A line of authorized_keys without its comment; the numbers of RSA and ECDSA keys open nothing. */
+export const sshPublic = (type: string, random: Random): string | undefined => {
+  const fields: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
+    ed25519: ["ssh-ed25519", ed25519Public(bytes(random, 32))],
+    rsa: ["ssh-rsa", Buffer.from([1, 0, 1]), Buffer.concat([Buffer.from([0, 0xb5]), bytes(random, 255)])],
+    ec: ["ecdsa-sha2-nistp256", "nistp256", Buffer.concat([Buffer.from([4]), bytes(random, 64)])],
+  };
+  const parts = fields[type];
+  return parts && `${parts[0]} ${Buffer.concat(parts.map(sshField)).toString("base64")}`;
+};
+
+const ED25519 = Buffer.from("300506032b6570", "hex");
+
+/** RFC 5280, version 1; self-signed in name only. `key`: PEM of an Ed25519 private key. */
+export const certificate = (
+  key: string,
+  { random, name }: { readonly random: Random; readonly name: string },
+): string => {
+  const commonName = Buffer.concat([Buffer.from("0603550403", "hex"), tlv(0x0c, Buffer.from(name))]);
+  const subject = tlv(0x30, tlv(0x31, tlv(0x30, commonName)));
+  const times = ["250101000000Z", "350101000000Z"].map((time) => tlv(0x17, Buffer.from(time)));
+  const spki = createPublicKey(key).export({ format: "der", type: "spki" });
+  const signed = [integer(Buffer.from([1])), ED25519, subject, tlv(0x30, Buffer.concat(times)), subject, spki];
+  const signature = tlv(0x03, Buffer.concat([Buffer.alloc(1), bytes(random, 64)]));
+  return pemText("CERTIFICATE", tlv(0x30, Buffer.concat([tlv(0x30, Buffer.concat(signed)), ED25519, signature])));
 };
 
 /** Version 3, not encrypted: the MAC has an empty key. */

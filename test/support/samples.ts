@@ -3,7 +3,7 @@ import { bech32Checksum } from "../../src/scan/structure/bech32.ts";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
-import { ec, ed25519, openssh, putty, rsa } from "./sample-keys.ts";
+import { certificate, ec, ed25519, openssh, putty, rsa, sshPublic } from "./sample-keys.ts";
 import { ENCODED_TOKENS } from "./sample-tokens.ts";
 
 /**
@@ -137,6 +137,10 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
   "gitlab-routable": ({ random }) => gitlabRoutable(random),
   macaroon: ({ random }) => macaroon(random),
   putty: ({ random }) => putty(random),
+  certificate: ({ random }) => certificate(ed25519(random), { random, name: `${word(random)}.corp.internal` }),
+  "certificate-escaped": ({ random }) =>
+    certificate(ed25519(random), { random, name: "www.corp.internal" }).replaceAll("\n", "\\n"),
+  "ssh-public": ({ argument, random }) => sshPublic(argument, random),
   basic: ({ random }) => Buffer.from(`${word(random)}:${password(random)}`).toString("base64"),
   ...ENCODED_TOKENS,
 };

@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Facts } from "../../domain/finding.ts";
-import { certificateFacts } from "./certificate-facts.ts";
 import { encryptedKey } from "./encrypted-key.ts";
 import { readOpenSsh } from "./openssh.ts";
 import { type PemBlock, readPem } from "./pem.ts";
@@ -13,19 +12,17 @@ const LEAST_BYTES = 40;
 const DER_SEQUENCE = 0x30;
 
 /** Parses the block; what is no base64 is only a header in some text and is dropped. */
-export const privateKey: Structure = ({ value, text }) => keyVerdict(value, text);
+export const privateKey: Structure = ({ value }) => keyVerdict(value);
 
 /** The same for a PEM file that stands as one base64 string, as in a kubeconfig. */
 export const privateKeyBase64: Structure = ({ value }) => keyVerdict(Buffer.from(value, "base64").toString("latin1"));
 
-const keyVerdict = (pem: string, around = ""): Verdict => {
+const keyVerdict = (pem: string): Verdict => {
   const block = readPem(pem);
   if (block === undefined) return { reject: "the block holds no base64" };
   const bytes = Buffer.from(block.base64, "base64");
   if (bytes.length < LEAST_BYTES) return { reject: "the block is too short for a key" };
-  const verdict = blockVerdict(block, bytes);
-  const facts = { ...verdict.facts, ...certificateFacts(around, verdict.facts?.spkiSha256) };
-  return { identity: block.canonical, ...verdict, facts };
+  return { identity: block.canonical, ...blockVerdict(block, bytes) };
 };
 
 const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {
@@ -35,9 +32,16 @@ const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {
   if (encrypted) return encryptedKey(block, bytes) ?? malformed("PEM");
   const key = bytes[0] === DER_SEQUENCE ? parseDer(block, bytes) : undefined;
   const facts = key === undefined ? undefined : factsOf(key);
-  if (facts === undefined) return malformed("PEM");
-  return { facts: { format: "PEM", encrypted: false, ...facts }, reasons: ["parses as a private key"] };
+  if (key === undefined || facts === undefined) return malformed("PEM");
+  return {
+    identity: identityOf(key),
+    facts: { format: "PEM", encrypted: false, ...facts },
+    reasons: ["parses as a private key"],
+  };
 };
+
+/** PKCS#8, whatever shape it stands in: one key is one secret. */
+const identityOf = (key: KeyObject): string => String(key.export({ format: "pem", type: "pkcs8" })).trimEnd();
 
 /** OpenSSL reads some keys whose public half it then cannot make. */
 const factsOf = (key: KeyObject): Facts | undefined => {

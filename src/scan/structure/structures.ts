@@ -14,6 +14,7 @@ import { base58Check } from "./base58-check.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { bech32 } from "./bech32.ts";
 import { bedrock, bedrockShort } from "./bedrock.ts";
+import { certificate } from "./certificate.ts";
 import { confluent } from "./confluent.ts";
 import { connectionString } from "./connection-string.ts";
 import { connectionUrl } from "./connection-url.ts";
@@ -44,6 +45,7 @@ import { secp256k1 } from "./secp256k1.ts";
 import { sendgrid } from "./sendgrid.ts";
 import { signedUrl } from "./signed-url.ts";
 import { slack, slackWebhook } from "./slack.ts";
+import { sshPublicKey } from "./ssh-public-key.ts";
 import { stellar } from "./stellar.ts";
 import { stripe } from "./stripe.ts";
 import type { Structure } from "./structure.ts";
@@ -73,6 +75,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   bech32,
   bedrock,
   "bedrock-short": bedrockShort,
+  certificate,
   confluent,
   "connection-string": connectionString,
   "connection-url": connectionUrl,
@@ -112,6 +115,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "signed-url": signedUrl,
   slack,
   "slack-webhook": slackWebhook,
+  "ssh-public-key": sshPublicKey,
   stellar,
   stripe,
   tailscale,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash, createHmac, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createHash, createHmac, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -120,57 +120,6 @@ describe("encrypted PEM", () => {
   test("that is cut is malformed", () => {
     const lines = pem("pkcs8", "aes-256-cbc").split("\n");
     expect(examine("private-key", [...lines.slice(0, 5), lines.at(-1)].join("\n"))).toMatchObject(MALFORMED);
-  });
-});
-
-describe.skipIf(!requireTool("openssl"))("a certificate behind its key", () => {
-  test("says whose key it is, and until when", () => {
-    run(
-      "openssl",
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-keyout",
-      "key",
-      "-out",
-      "cert",
-      "-days",
-      "9",
-      "-subj",
-      "/CN=www.corp.internal",
-    );
-    const [key, cert] = ["key", "cert"].map((name) => readFileSync(join(directory, name), "latin1").trimEnd());
-    const { facts } = examine("private-key", key!, `${key}\n${cert}\n`);
-    expect(facts).toMatchObject({ certificateSubject: "CN=www.corp.internal", selfSigned: true });
-    const days = (Date.parse(String(facts?.certificateUntil)) - Date.now()) / 86_400_000;
-    expect(days).toBeGreaterThan(8);
-    expect(days).toBeLessThan(10);
-    const spki = createPublicKey(key!).export({ format: "der", type: "spki" });
-    expect(facts?.spkiSha256).toBe(createHash("sha256").update(spki).digest("hex"));
-  });
-
-  test("of another key is not mentioned", () => {
-    const other = expand("<pem:rsa>", 1);
-    run(
-      "openssl",
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-keyout",
-      "key2",
-      "-out",
-      "cert2",
-      "-days",
-      "9",
-      "-subj",
-      "/CN=a",
-    );
-    const text = `${other}\n${readFileSync(join(directory, "cert2"), "latin1")}`;
-    expect(examine("private-key", other, text).facts?.certificateSubject).toBeUndefined();
   });
 });
 
