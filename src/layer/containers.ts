@@ -107,6 +107,7 @@ const createInside = (path: string, level: Level): Inside => {
         await members.end();
       }
     },
+    charge: (count) => account.unpacked(count),
     isWithin: (decoder) => level.around.slice(0, -1).includes(decoder),
     note: (reason, name) => collector.note({ path: name === undefined ? path : at(name), reason }),
   };

@@ -28,6 +28,8 @@ export interface Inside {
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** A container around this one is read by the decoder. */
   isWithin(decoder: Decoder): boolean;
+  /** Work that is as much as unpacking so many bytes; throws when it is too much, like the rest. */
+  charge(bytes: number): void;
   /** A loss, in the file `name` or in the container as a whole. */
   note(reason: string, name?: string): void;
 }

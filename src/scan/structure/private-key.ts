@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Facts } from "../../domain/finding.ts";
+import { bagAttributes } from "./bag-attributes.ts";
 import { encryptedKey } from "./encrypted-key.ts";
 import { readOpenSsh } from "./openssh.ts";
 import { type PemBlock, readPem } from "./pem.ts";
@@ -12,7 +13,11 @@ const LEAST_BYTES = 40;
 const DER_SEQUENCE = 0x30;
 
 /** Parses the block; what is no base64 is only a header in some text and is dropped. */
-export const privateKey: Structure = ({ value }) => keyVerdict(value);
+export const privateKey: Structure = ({ value, text, span }) => {
+  const verdict = keyVerdict(value);
+  const { facts, reasons } = bagAttributes(text.slice(0, span.start));
+  return { ...verdict, facts: { ...verdict.facts, ...facts }, reasons: [...(verdict.reasons ?? []), ...reasons] };
+};
 
 /** The same for a PEM file that stands as one base64 string, as in a kubeconfig. */
 export const privateKeyBase64: Structure = ({ value }) => keyVerdict(Buffer.from(value, "base64").toString("latin1"));
