@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { SEVERITIES } from "./domain/finding.ts";
+import { CONFIDENCES, SEVERITIES } from "./domain/finding.ts";
 import { UserError } from "./domain/user-error.ts";
 import { hasAwsLogin } from "./registry/aws/aws-login.ts";
 import type { CredentialPlaces } from "./registry/login/credentials.ts";
@@ -40,6 +40,15 @@ export const settings = z.strictObject({
     .describe("pulls of a limit that are left to others"),
   rules: list.default([]).describe("folders with rules of your own; a rule of the same id replaces ours"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
+  includeVendored: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe("also tell what stands in files of distribution packages and public libraries"),
+  minConfidence: z
+    .enum(CONFIDENCES)
+    .default("low")
+    .describe("lowest confidence of a secret that is told: high, medium, low"),
   failOn: z
     .enum([...SEVERITIES, "never"])
     .default("low")

@@ -181,17 +181,25 @@ export interface OpenCase extends CaseReport {
   readonly checklist: string;
 }
 
+interface ReadOptions<T> {
+  readonly revealHash?: boolean;
+  /** Also what reports leave out. */
+  readonly all?: boolean;
+  readonly use: (opened: OpenCase) => T | Promise<T>;
+}
+
 /** Reads an existing case for a command that shows or tracks; gives it to `use` and closes it. */
 export async function withCase<T>(
   config: Config,
-  { revealHash = false, use }: { readonly revealHash?: boolean; readonly use: (opened: OpenCase) => T | Promise<T> },
+  { revealHash = false, all = false, use }: ReadOptions<T>,
   signal: AbortSignal,
 ): Promise<T> {
   const store = openStore(config.db, { create: false });
   try {
     const runbooks = await loadRunbooks(shipped("templates/runbooks"), signal);
     const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
-    const input = { store, runbooks, tool: toolInfo(), now: new Date() };
+    const shown = all ? { includeVendored: true, minConfidence: "low" as const } : config;
+    const input = { store, runbooks, tool: toolInfo(), now: new Date(), shown };
     return await use({ store, checklist, ...caseReport(revealHash ? { ...input, revealHash: store.key() } : input) });
   } finally {
     store.close();

@@ -5,6 +5,7 @@ import type { Runbook } from "../rotation/runbook.ts";
 import type { Store } from "../store/store.ts";
 import { readSecrets } from "./read-case.ts";
 import { readCoverage } from "./read-coverage.ts";
+import { type ShownOptions, shownSecrets } from "./shown.ts";
 
 export interface CaseReportInput {
   readonly store: Store;
@@ -13,6 +14,7 @@ export interface CaseReportInput {
   readonly now: Date;
   /** Key of the case, to add the plain SHA-256 of every value. */
   readonly revealHash?: Uint8Array;
+  readonly shown: ShownOptions;
 }
 
 export interface CaseReport {
@@ -23,7 +25,8 @@ export interface CaseReport {
 /** What every command that shows something reads: the plan of a case and its report. */
 export function caseReport(input: CaseReportInput): CaseReport {
   const { store, now } = input;
-  const secrets = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
+  const all = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
+  const { secrets, hidden } = shownSecrets(all, input.shown);
   const plan = planRotation(secrets, { runbooks: input.runbooks, now });
   const coverage = readCoverage(store);
   const runs = store.runs.all();
@@ -37,7 +40,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     },
     now,
     plan,
-    totals: { ...store.coverage.counts(), bytes: coverage.bytes },
+    totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden },
     coverage,
   });
   return { plan, model };

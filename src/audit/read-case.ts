@@ -6,6 +6,7 @@ import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { containerPath } from "./container-path.ts";
 import { createExposures } from "./exposures.ts";
+import { createWhose, type PlaceOf } from "./whose.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
 const ID_LENGTH = 12;
@@ -20,32 +21,37 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
   const exposures = createExposures(store.secrets);
   const events = store.events.all();
   const places = new Map<number, StoredOccurrence[]>();
-  for (const occurrence of store.secrets.occurrences()) {
+  const stored = store.secrets.occurrences();
+  const whose = createWhose(stored, store.packages);
+  for (const occurrence of stored) {
     const known = places.get(occurrence.secretId);
     if (known === undefined) places.set(occurrence.secretId, [occurrence]);
     else known.push(occurrence);
   }
   const halves = keyHalves(store.secrets.halves());
   return store.secrets.all().map((row) => {
-    const stored = proven(row, halves);
-    const log = events.get(stored.fingerprint) ?? [];
-    const { id, sealedHash, known, ...about } = stored;
+    const secret = proven(row, halves);
+    const log = events.get(secret.fingerprint) ?? [];
+    const { id, sealedHash, known, ...about } = secret;
     return {
       ...about,
-      id: secretId(stored.fingerprint),
+      id: secretId(secret.fingerprint),
       state: known === "test" && log.length === 0 ? "test" : workState(log),
       events: log,
-      occurrences: (places.get(id) ?? []).map((place) => toOccurrence(place, exposures(place))),
+      occurrences: (places.get(id) ?? []).map((place) => ({
+        ...toOccurrence(place, exposures(place)),
+        ...whose(place, about.confidence),
+      })),
       ...(options.revealHash === undefined
         ? {}
-        : { sha256: openHash({ key: options.revealHash, fingerprint: stored.fingerprint, sealedHash }) }),
+        : { sha256: openHash({ key: options.revealHash, fingerprint: secret.fingerprint, sealedHash }) }),
     };
   });
 }
 
 const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);
 
-const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Occurrence => ({
+const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Omit<Occurrence, keyof PlaceOf> => ({
   blob: stored.blob,
   kind: stored.kind,
   path: stored.kind === "file" ? containerPath(stored.path, images) : stored.path,

@@ -21,6 +21,16 @@ export function interruptible(): AbortSignal {
 
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
 
+/** What reports leave out unless they are asked for it. */
+export const VENDORED_FLAG = [
+  "--include-vendored",
+  "also what stands in files of distribution packages and public libraries",
+] as const;
+export const CONFIDENCE_FLAG = [
+  "--min-confidence <confidence>",
+  "leave out what is below: high, medium, low (default: low)",
+] as const;
+
 /** Gathers a flag that takes several values in one, with commas, or is given several times. */
 export const collectList = (value: string, earlier: readonly string[] = []): readonly string[] => [
   ...earlier,

@@ -4,6 +4,7 @@ import { UserError } from "../domain/user-error.ts";
 import { safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
 import { REPORT_FORMATS } from "../report/format.ts";
+import { hiddenLines } from "../report/hidden-lines.ts";
 import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
 import { statusText } from "../report/status-text.ts";
@@ -41,6 +42,7 @@ export async function showSecrets(
     print(json ? safeJson(secrets, 2) : secretsTable({ ...model, secrets }));
     const hidden = model.secrets.length - secrets.length;
     if (!json && hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
+    for (const line of json ? [] : hiddenLines(model.totals.hidden)) note(line);
   };
   await withCase(config, { use }, signal);
 }
@@ -54,7 +56,7 @@ export async function showSecret(
     const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
     print(json || task === undefined ? safeJson(secret, 2) : secretText(task));
   };
-  await withCase(config, { use }, signal);
+  await withCase(config, { all: true, use }, signal);
 }
 
 export interface ShowReport {

@@ -1,5 +1,6 @@
 import type { Digest } from "./digest.ts";
 import type { Descriptor, Platform, Repository } from "./oci.ts";
+import type { PackageFiles, Provenance, Strength } from "./provenance.ts";
 
 /** Where in a blob a document stands. `command`: Cmd, Entrypoint, Healthcheck, OnBuild. `annotation`: of a manifest. */
 export type DocumentKind = "file" | "env" | "history" | "label" | "command" | "config" | "attestation" | "annotation";
@@ -21,6 +22,7 @@ export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "l
 
 /** How sure the scanner is that this is a real secret of this kind. `low` covers failed checksums. */
 export type Confidence = "high" | "medium" | "low";
+export const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low"];
 
 /** What is known without the network. `expired` and the states after it are set later, never by the scanner. */
 export type Validity = "unknown" | "malformed" | "expired" | "active" | "dead";
@@ -46,6 +48,7 @@ export interface Finding {
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
+  readonly strength: Strength;
   readonly runbook: string;
   /** Longest life of such a secret as an ISO 8601 duration (`PT12H`), when its kind bounds it. */
   readonly lifetime?: string;
@@ -90,6 +93,11 @@ export type KeyedHalf = Pick<PublicHalf, "title" | "facts"> & { readonly by: str
 /** A finding with the document it stands in. */
 export interface DocumentFinding extends Finding {
   readonly document: DocumentInfo;
+  readonly provenance: Provenance;
+  /** Why, in words: `in the npm package left-pad`. */
+  readonly provenanceReason?: string;
+  /** Keys of the file as it stands, one for each digest that manifests use, base64; see `PackageFiles`. */
+  readonly fileKeys?: string;
   /** A later entry of the same layer has the path of the document: no container sees this one. */
   readonly superseded?: true;
 }
@@ -156,6 +164,10 @@ export interface BlobScan {
   readonly paths?: PathSets;
   readonly config?: ImageConfig;
   readonly halves?: readonly KeyedHalf[];
+  /** Packages of distributions whose manifests stand in it. */
+  readonly packages?: readonly PackageFiles[];
+  /** Candidates in libraries that only a name or a look speaks for: they are no findings there. */
+  readonly weakInLibraries?: number;
 }
 
 /** Bytes in, findings out; a document is never collected whole to be scanned. */

@@ -1,6 +1,7 @@
 import type { Digest } from "./digest.ts";
 import type { Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
 import type { Platform } from "./oci.ts";
+import type { Provenance, Strength } from "./provenance.ts";
 
 /** How an image shows a secret, from worst to mildest. */
 export type ExposureKind = "live" | "env" | "label" | "history" | "attestation" | "overwritten" | "deleted" | "cache";
@@ -94,7 +95,21 @@ export interface Occurrence {
   readonly span: Span;
   readonly ruleId: string;
   readonly name?: string;
+  readonly provenance: Provenance;
+  /** Why, in words: `equals the file of the Debian package base-files 12.4`. */
+  readonly provenanceReason?: string;
+  readonly strength: Strength;
+  /** At this place. */
+  readonly confidence: Confidence;
   readonly images: readonly ImageExposure[];
+}
+
+/** Secrets that a report leaves out, unless it is asked for them. */
+export interface Hidden {
+  /** All their places are files of distributions, or of libraries where nothing proves them. */
+  readonly vendored: number;
+  /** Below the confidence that was asked for. */
+  readonly lowConfidence: number;
 }
 
 /** One unique value. `id` is the shortest form of the fingerprint that is used everywhere for people (12 hex). */

@@ -1,5 +1,8 @@
 import type { DocumentFinding, DocumentInfo, Finding, KeyedHalf, Scanner, Skip } from "../domain/finding.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
+import { createFindingList } from "./finding-list.ts";
+import type { Packages } from "./packages/packages.ts";
+import type { PlacedFile } from "./settle.ts";
 import { createSkipList } from "./skip-list.ts";
 
 /** Scans the documents of one blob and keeps what is found, up to a limit. */
@@ -10,6 +13,8 @@ export interface Collector {
   repeat(document: DocumentInfo, findings: readonly Finding[]): void;
   /** A later entry took the place of what was opened, or repeated, with this very object. */
   supersede(document: DocumentInfo): void;
+  /** The file in which a document stands that was opened, or repeated, with this very object. */
+  place(document: DocumentInfo, file: PlacedFile): void;
   note(skip: Skip): void;
   result(): Collected;
 }
@@ -33,34 +38,27 @@ export interface Collected {
   readonly halves: readonly KeyedHalf[];
   /** That had at least one byte. */
   readonly documents: number;
+  /** Candidates in libraries that only a name speaks for. */
+  readonly weakInLibraries: number;
 }
-
-/** Of one secret in a blob; each is a line of reports for every image that holds the blob. */
-const PLACES = 1000;
 
 /** Public halves kept of a blob; where there are more, no secret is the only one's of the blob. */
 const HALVES = 5000;
 
-/** `limit`: findings kept. */
-export const createCollector = (scanner: Scanner, limit: number): Collector => {
-  const findings: DocumentFinding[] = [];
-  const skips = createSkipList();
-  const superseded = new Set<DocumentInfo>();
-  let documents = 0;
-  let found = 0;
-
+/** `limit`: findings kept. `packages`: learns from the documents, and says whose each file is. */
+export const createCollector = (
+  scanner: Scanner,
+  limit: number,
+  { packages }: { readonly packages?: Packages } = {},
+): Collector => {
+  const list = createFindingList(limit, packages);
   const halves: PlacedHalf[] = [];
-  const places = new Map<string, number>();
-  const keep = (document: DocumentInfo, finding: Finding): void => {
-    found++;
-    const known = places.get(finding.fingerprint) ?? 0;
-    if (findings.length >= limit || known >= PLACES) return;
-    places.set(finding.fingerprint, known + 1);
-    findings.push({ ...finding, document });
-  };
+  const skips = createSkipList();
+  let documents = 0;
   return {
     open: (document) => {
       const scan = scanner.open(document);
+      const manifest = document.kind === "file" ? packages?.open(document.path) : undefined;
       let empty = true;
       return {
         push: (bytes) => {
@@ -68,34 +66,35 @@ export const createCollector = (scanner: Scanner, limit: number): Collector => {
           if (empty) documents++;
           empty = false;
           scan.push(bytes);
+          manifest?.push(bytes);
         },
         end: (told) => {
           const result = scan.end();
           const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
-          for (const finding of untold) keep(document, finding);
+          for (const finding of untold) list.keep(document, finding);
           for (const half of result.halves ?? []) if (halves.length < HALVES) halves.push({ ...half, document });
           for (const skip of result.skips) skips.add({ path: document.path, ...skip });
+          if (manifest?.end() === false) skips.add({ path: document.path, reason: LARGE_MANIFEST });
           return untold;
         },
       };
     },
     repeat: (document, again) => {
-      if (findings.length < limit) for (const finding of again) keep(document, finding);
-      else found += again.length;
+      for (const finding of again) list.keep(document, finding);
     },
-    supersede: (document) => void superseded.add(document),
+    supersede: list.supersede,
+    place: list.place,
     note: skips.add,
-    result: () => ({
-      findings: joinHalves(findings, halves).map((one) =>
-        superseded.has(one.document) ? { ...one, superseded: true } : one,
-      ),
-      skips:
-        found > findings.length
-          ? [...skips.all(), { reason: `${found} findings in this blob: ${findings.length} of them are kept` }]
-          : skips.all(),
-      halves: keyed(halves),
-      documents,
-    }),
+    result: () => {
+      const { findings, lost, weakInLibraries } = list.result();
+      return {
+        findings: joinHalves(findings, halves),
+        skips: lost === undefined ? skips.all() : [...skips.all(), { reason: lost }],
+        halves: keyed(halves),
+        documents,
+        weakInLibraries,
+      };
+    },
   };
 };
 
@@ -103,3 +102,5 @@ const keyed = (halves: readonly PlacedHalf[]): readonly KeyedHalf[] =>
   [...new Map(halves.map((half) => [half.fingerprint, half])).values()].flatMap(({ by, title, facts }) =>
     by === undefined ? [] : [{ by, title, facts }],
   );
+
+const LARGE_MANIFEST = "larger than a manifest of packages may be: files that it lists count as anybody's";

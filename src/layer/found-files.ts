@@ -1,5 +1,7 @@
 import type { DocumentInfo } from "../domain/finding.ts";
 import type { Collector, Found } from "./collector.ts";
+import { createFileDigests } from "./file-digests.ts";
+import type { PlacedFile } from "./settle.ts";
 import { toldPath } from "./told-path.ts";
 
 /** Findings that are remembered for later entries: a layer made of them must not fill the memory. */
@@ -14,6 +16,13 @@ export interface FoundFiles {
    * there, also when the first name is deleted.
    */
   begin(document: DocumentInfo, entry: Entry): void;
+  /** Of the body of the entry that began. */
+  bytes(bytes: Uint8Array): void;
+}
+
+interface FoundFile {
+  readonly found: readonly Found[];
+  readonly digests: PlacedFile["digests"];
 }
 
 interface Entry {
@@ -22,26 +31,37 @@ interface Entry {
   readonly target: string | undefined;
 }
 
-export const createFoundFiles = (collector: Collector): FoundFiles => {
-  const files = new Map<string, readonly Found[]>();
+/** `hashed`: files are those of the layer itself, which packages may list. */
+export const createFoundFiles = (collector: Collector, { hashed }: { readonly hashed: boolean }): FoundFiles => {
+  const files = new Map<string, FoundFile>();
+  const digests = hashed ? createFileDigests() : undefined;
   let remembered = 0;
-  const keep = (file: DocumentInfo, found: readonly Found[]): void => {
+  const keep = (file: DocumentInfo, { found, digests }: FoundFile): void => {
+    for (const { document } of found) collector.place(document, { path: file.path, digests });
     const count = found.reduce((sum, { findings }) => sum + findings.length, 0);
     remembered += count;
-    if (count > 0 && remembered <= REMEMBERED) files.set(file.path, found);
+    if (count > 0 && remembered <= REMEMBERED) files.set(file.path, { found, digests });
   };
   return {
-    keep,
+    keep: (file, all) => {
+      const found = all.filter(({ findings }) => findings.length > 0);
+      if (found.length > 0) keep(file, { found, digests: digests?.end() ?? [] });
+    },
+    bytes: (bytes) => digests?.push(bytes),
     begin: (file, { whole, target }) => {
+      digests?.begin(file.path);
       if (target === file.path) return;
       const earlier = whole ? files.get(file.path) : undefined;
-      for (const { document } of earlier ?? []) collector.supersede(document);
+      for (const { document } of earlier?.found ?? []) collector.supersede(document);
       if (whole) files.delete(file.path);
       const first = target === undefined ? undefined : files.get(target);
       if (target === undefined || first === undefined) return;
-      const again = first.map(({ document, findings }) => ({ document: moved(document, { target, file }), findings }));
+      const again = first.found.map(({ document, findings }) => ({
+        document: moved(document, { target, file }),
+        findings,
+      }));
       for (const { document, findings } of again) collector.repeat(document, findings);
-      keep(file, again);
+      keep(file, { found: again, digests: first.digests });
     },
   };
 };

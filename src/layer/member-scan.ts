@@ -40,7 +40,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
   let isTar = false;
   let isUnparsed = false;
 
-  const found = createFoundFiles(collector);
+  const found = createFoundFiles(collector, { hashed: prefix === "" });
   const at = (path: string): string => toldPath(prefix + path);
   const begin = (path: string, bytes: number): void => {
     document = { kind: "file", path: at(path) };
@@ -52,8 +52,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
   };
   const settle = (): Promise<void> | undefined => {
     const scan = body;
-    if (scan === undefined) return undefined;
-    if (!scan.isOver()) return scan.settle();
+    if (scan === undefined || !scan.isOver()) return scan?.settle();
     body = undefined;
     return keepFound(scan, found);
   };
@@ -74,6 +73,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
     body: (bytes) => {
       body ??= openBody(document, { size, collector, unpack: isUnparsed ? asItIs : unpack });
       body.push(bytes);
+      found.bytes(bytes);
     },
     header,
     note: (skip) =>

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Digest } from "../domain/digest.ts";
 import type { PathSets, Scanner } from "../domain/finding.ts";
+import type { PackageFiles } from "../domain/provenance.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
 import { createContainers } from "./containers.ts";
 import { decompress } from "./decompress.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
+import { createPackages } from "./packages/packages.ts";
 
 export interface LayerScan extends Collected {
   /** After decompression. */
@@ -15,6 +17,8 @@ export interface LayerScan extends Collected {
   readonly diffId?: Digest;
   /** Absent when the blob is no tar. */
   readonly paths?: PathSets;
+  /** Packages of distributions whose manifests stand in it. */
+  readonly packages?: readonly PackageFiles[];
 }
 
 interface ScanLayer {
@@ -36,7 +40,8 @@ export const scanLayer = async (
   { scanner, limits, now }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
-  const collector = createCollector(scanner, limits.findings);
+  const packages = createPackages();
+  const collector = createCollector(scanner, limits.findings, { packages });
   const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, limits) });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, now);
@@ -60,14 +65,19 @@ export const scanLayer = async (
     // Also when the source fails: a decoder that waits for more of it would hold its memory for good.
     paths = await members.end();
   }
+  if (packages.isFull()) collector.note({ reason: PACKAGES });
+  const system = packages.system();
   const { skips, unpackedBytes } = unpacked.report();
   return {
     ...withSkips(collector, skips),
     unpackedBytes,
     ...(skips.length === 0 && { diffId: `sha256:${hash.digest("hex")}` }),
     ...(paths && { paths }),
+    ...(system.length > 0 && { packages: system }),
   };
 };
+
+const PACKAGES = "more files of packages than are remembered: some count as anybody's";
 
 const withSkips = (collector: Collector, skips: Collected["skips"]): Collected => {
   const collected = collector.result();

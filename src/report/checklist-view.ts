@@ -2,6 +2,7 @@ import { isOpen } from "../domain/rotation.ts";
 import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
 import { gapGroups } from "./gap-groups.ts";
+import { hiddenLines } from "./hidden-lines.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
 import { day, plural, shortenDigests, size } from "./phrases.ts";
@@ -50,7 +51,10 @@ function summary({ totals }: ReportModel): string {
   return paragraph(
     `${plural(totals.secrets, "secret")}, **${totals.open} open**${open === "" ? "" : ` (${open})`}. ` +
       `Read: ${plural(totals.images, "image")} with ${plural(totals.tags, "tag")} in ` +
-      `${plural(totals.repositories, "repository")}, ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}.`,
+      `${plural(totals.repositories, "repository")}, ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}.` +
+      hiddenLines(totals.hidden)
+        .map((line) => ` Not told: ${line}.`)
+        .join(""),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
-import type { ExposureKind, WorkState } from "../domain/rotation.ts";
+import type { Provenance, Strength } from "../domain/provenance.ts";
+import type { ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
 
 /**
  * The report, JSON format version 1: what `templates/report.schema.json` describes field by field. A field is only
@@ -38,6 +39,8 @@ export interface AuditTotals {
   readonly tags: number;
   readonly blobs: number;
   readonly bytes: number;
+  /** Secrets that are not in this report. */
+  readonly hidden: Hidden;
 }
 
 export interface Totals extends AuditTotals {
@@ -86,6 +89,10 @@ export interface OccurrenceReport {
   readonly span: Span;
   readonly ruleId: string;
   readonly name?: string;
+  readonly provenance: Provenance;
+  readonly provenanceReason?: string;
+  readonly strength: Strength;
+  readonly confidence: Confidence;
   readonly images: readonly ImageReport[];
 }
 

@@ -3,6 +3,7 @@ import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
 import { countImages } from "./count-images.ts";
 import { type GapGroup, gapGroups } from "./gap-groups.ts";
+import { hiddenLines } from "./hidden-lines.ts";
 import type { CoverageEntry, ReportModel, SecretReport } from "./model.ts";
 import { plural, shortenDigests, size } from "./phrases.ts";
 import { verdictPhrase } from "./verdict.ts";
@@ -26,6 +27,7 @@ export function statusText(model: ReportModel): string {
       `${plural(totals.images, "image")}, ${plural(totals.tags, "tag")}, ${plural(totals.repositories, "repository")}; ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}`,
     ),
     row("Secrets", `${totals.secrets}, ${totals.open} open`),
+    ...hiddenLines(totals.hidden).map((line) => row("", line)),
     row("Severity", counts(totals.bySeverity)),
     row("Work", counts(totals.byState)),
     ...actions(model),

@@ -5,6 +5,7 @@ import { isKnownExample } from "./known-examples.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
 import { publicPrefix } from "./redact.ts";
+import { strengthOf } from "./strength.ts";
 import type { Verdict } from "./structure/structure.ts";
 import { STRUCTURES } from "./structure/structures.ts";
 
@@ -33,6 +34,7 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
     identity: ownCopy(verdict.identity ?? value),
     span,
     confidence: typed ? "low" : (verdict.confidence ?? candidate.rule.definition.confidence ?? "high"),
+    strength: typed ? "name" : strengthOf({ rule: candidate.rule, value, verdict }),
     validity: verdict.validity ?? "unknown",
     facts: verdict.facts ?? {},
     reasons: [...(verdict.reasons ?? []), ...why(candidate), ...remarks(known, typed)],

@@ -1,4 +1,5 @@
 import type { Confidence, DocumentInfo, Facts, Span, Validity } from "../domain/finding.ts";
+import type { Strength } from "../domain/provenance.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a rule's pattern caught, before anybody judged it. Offsets are in `text`. Never leaves this room. */
@@ -22,6 +23,7 @@ export interface Match {
   readonly span: Span;
   readonly line: number;
   readonly confidence: Confidence;
+  readonly strength: Strength;
   readonly validity: Validity;
   readonly facts: Facts;
   readonly reasons: readonly string[];

@@ -40,6 +40,7 @@ const redact = (
     title: definition.title,
     severity: definition.severity,
     confidence: match.confidence,
+    strength: match.strength,
     runbook: definition.runbook,
     ...(definition.lifetime === undefined ? {} : { lifetime: definition.lifetime }),
     ...(definition.overlap === undefined ? {} : { overlap: definition.overlap }),

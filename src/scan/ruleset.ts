@@ -3,7 +3,7 @@ import { formsOf } from "./extract/forms.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
 
 /** Raise it when the engine finds something else with the same rules: blobs are then scanned again. */
-const ENGINE_VERSION = 2;
+const ENGINE_VERSION = 3;
 
 export interface Ruleset {
   /** `sha256:<hex>` over the definitions and the engine's version: names what a scan has looked for. */

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding, Finding } from "../domain/finding.ts";
+import { createPackages, type Packages } from "./packages.ts";
 
 interface Recorded {
   /** Secrets that the case had not seen before. */
@@ -8,7 +9,7 @@ interface Recorded {
 }
 
 /** The finding of a secret without its place and its identity: what the column `secret.finding` holds. */
-export type SecretDescription = Omit<Finding, "fingerprint" | "sealedHash" | "span" | "line" | "name">;
+export type SecretDescription = Omit<Finding, "fingerprint" | "sealedHash" | "span" | "line" | "name" | "strength">;
 
 export interface Scans {
   isScanned(digest: Digest, rulesetId: string): boolean;
@@ -16,14 +17,14 @@ export interface Scans {
 }
 
 export function createScans(db: Database.Database): Scans {
-  const sql = statements(db);
+  const sql = { ...statements(db), packages: createPackages(db) };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
     record: db.transaction((scan: BlobScan) => recordScan(sql, scan)),
   };
 }
 
-type Statements = ReturnType<typeof statements>;
+type Statements = ReturnType<typeof statements> & { readonly packages: Packages };
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
   const blobId = Number(sql.blobId.get(scan.digest));
@@ -38,6 +39,7 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     scan.documents,
     scan.diffId ?? null,
     now,
+    scan.weakInLibraries ?? 0,
   );
   sql.clearSkips.run(blobId, scan.rulesetId);
   for (const skip of scan.skips) sql.skip.run(blobId, scan.rulesetId, skip.path ?? null, skip.reason);
@@ -55,7 +57,10 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
   for (const { by, title, facts } of scan.halves ?? [])
     sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
   // A blob that could not be read again keeps what an earlier ruleset found in it.
-  if (scan.status !== "unreachable") sql.clearOccurrences.run(blobId);
+  if (scan.status !== "unreachable") {
+    sql.clearOccurrences.run(blobId);
+    sql.packages.record(blobId, scan.packages ?? []);
+  }
   return { newSecrets: scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length };
 }
 
@@ -64,7 +69,8 @@ function recordFinding(
   sql: Statements,
   input: { readonly blobId: number; readonly finding: DocumentFinding; readonly now: string },
 ): boolean {
-  const { fingerprint, sealedHash, document, superseded, span, line, name, ...about } = input.finding;
+  const { fingerprint, sealedHash, ...found } = input.finding;
+  const { document, superseded, provenance, provenanceReason, fileKeys, strength, span, line, name, ...about } = found;
   const known = sql.secret.get(fingerprint);
   const finding = JSON.stringify(about);
   const id = known?.id ?? Number(sql.addSecret.run(fingerprint, sealedHash, finding, input.now).lastInsertRowid);
@@ -80,6 +86,11 @@ function recordFinding(
     span.end,
     name ?? null,
     superseded ? 1 : 0,
+    provenance,
+    provenanceReason ?? null,
+    strength,
+    about.confidence,
+    fileKeys === undefined ? null : Buffer.from(fileKeys, "base64"),
   );
   return known === undefined;
 }
@@ -104,8 +115,9 @@ const statements = (db: Database.Database) => ({
     .pluck(),
   blobId: db.prepare("SELECT id FROM blob WHERE digest = ?").pluck(),
   scan: db.prepare(
-    `INSERT OR REPLACE INTO blob_scan (blob_id, ruleset_id, status, reason, bytes, unpacked_bytes, documents, diff_id, scanned_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO blob_scan (blob_id, ruleset_id, status, reason, bytes, unpacked_bytes, documents, diff_id, scanned_at,
+       weak_in_libraries)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
   clearSkips: db.prepare("DELETE FROM skip WHERE blob_id = ? AND ruleset_id = ?"),
   skip: db.prepare("INSERT INTO skip (blob_id, ruleset_id, path, reason) VALUES (?, ?, ?, ?)"),
@@ -121,7 +133,8 @@ const statements = (db: Database.Database) => ({
   addSecret: db.prepare("INSERT INTO secret (fingerprint, sealed_hash, finding, first_seen) VALUES (?, ?, ?, ?)"),
   describe: db.prepare("UPDATE secret SET finding = ? WHERE id = ?"),
   occurrence: db.prepare(
-    `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name, superseded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name, superseded,
+       provenance, provenance_reason, strength, confidence, file_keys)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
 });

@@ -1,7 +1,8 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
+import type { Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
+import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { SecretDescription } from "./scans.ts";
 
 interface StoredSecret extends SecretDescription {
@@ -24,6 +25,13 @@ export interface StoredOccurrence {
   readonly name: string | null;
   /** 1 when a later entry of the same layer has the path. */
   readonly superseded: number;
+  readonly provenance: Provenance;
+  readonly provenanceReason: string | null;
+  readonly strength: Strength;
+  /** Null: found before it was told by place. */
+  readonly confidence: Confidence | null;
+  /** See `PackageFiles`: one key for each digest. */
+  readonly fileKeys: Buffer | null;
 }
 
 /** A manifest that uses a blob: as layer `position`, as its config (-1) or as itself (-2). */
@@ -131,7 +139,8 @@ const statements = (db: Database.Database) => ({
   ),
   occurrences: db.prepare<[], StoredOccurrence>(
     `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,
-       span_start AS start, span_end AS end, name, superseded
+       span_start AS start, span_end AS end, name, superseded, provenance, provenance_reason AS provenanceReason,
+       strength, confidence, file_keys AS fileKeys
      FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
   ),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(

@@ -4,6 +4,7 @@ import { createEvents, type Events } from "./events.ts";
 import { groupedWrites } from "./grouped-writes.ts";
 import { createImages, type Images } from "./images.ts";
 import { openDatabase } from "./open.ts";
+import { createPackages, type Packages } from "./packages.ts";
 import { createPending, type Pending } from "./pending.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { createScans, type Scans } from "./scans.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly secrets: Secrets;
   readonly coverage: Coverage;
   readonly events: Events;
+  readonly packages: Packages;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -50,6 +52,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     secrets: createSecrets(db),
     coverage: createCoverage(db),
     events: createEvents(db),
+    packages: createPackages(db),
     key: () => {
       key ??= openCaseKey(db, path);
       return key;

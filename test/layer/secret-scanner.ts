@@ -41,6 +41,7 @@ const finding = ({ value, start, line }: { value: string; start: number; line: n
   title: "A secret",
   severity: "high",
   confidence: "high",
+  strength: "proof",
   runbook: "generic",
   preview: value,
   validity: "unknown",

@@ -36,6 +36,9 @@ export const occurrence = (parts: Partial<Occurrence> = {}): Occurrence => ({
   line: 1,
   span: { start: 10, end: 34 },
   ruleId: "generic-secret",
+  provenance: "application",
+  strength: "prefix",
+  confidence: "high",
   images: [image()],
   ...parts,
 });

@@ -25,7 +25,15 @@ export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly
     },
     now: NOW,
     plan,
-    totals: { repositories: 6, manifests: 31, images: 20, tags: 17, blobs: 58, bytes: 1_234_567_890 },
+    totals: {
+      repositories: 6,
+      manifests: 31,
+      images: 20,
+      tags: 17,
+      blobs: 58,
+      bytes: 1_234_567_890,
+      hidden: { vendored: 3, lowConfidence: 0 },
+    },
     coverage: { scanned: 86, entries },
   });
   return { plan, model, extra: { plan, checklist: CHECKLIST } };

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { CONFIDENCE_FLAG, collect, commandConfig, DB_FLAG, interruptible, VENDORED_FLAG } from "../context.ts";
 import type { FixCommand } from "../fix.ts";
 
 const NOTES = `
@@ -13,6 +13,8 @@ export function addFix(program: Command): void {
     .command("fix")
     .description("Dockerfile diffs that move the secrets out, and what is left to do by hand")
     .option(...DB_FLAG)
+    .option(...VENDORED_FLAG)
+    .option(...CONFIDENCE_FLAG)
     .option("--source <folder>", "source of all images of the case: its Dockerfile, ignore file and context")
     .option("--dockerfile <file>", "one Dockerfile; its folder is the context")
     .option("--map <repo=folder>", "source of the images of one repository (repeatable)", collect)

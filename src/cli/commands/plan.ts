@@ -1,11 +1,13 @@
 import type { Command } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { CONFIDENCE_FLAG, commandConfig, DB_FLAG, interruptible, VENDORED_FLAG } from "../context.ts";
 
 export function addPlan(program: Command): void {
   program
     .command("plan")
     .description("the rotation checklist (Markdown): what first, and how")
     .option(...DB_FLAG)
+    .option(...VENDORED_FLAG)
+    .option(...CONFIDENCE_FLAG)
     .option("--out <file>", "write it to a file")
     .action(async (flags: { readonly out?: string }, command: Command) => {
       const { showReport } = await import("../show.ts");

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { CONFIDENCE_FLAG, commandConfig, DB_FLAG, interruptible, VENDORED_FLAG } from "../context.ts";
 
 interface Flags {
   readonly format: string;
@@ -17,6 +17,8 @@ export function addReport(program: Command): void {
     .command("report")
     .description("the whole case for machines (JSON Schema: templates/report.schema.json) or people")
     .option(...DB_FLAG)
+    .option(...VENDORED_FLAG)
+    .option(...CONFIDENCE_FLAG)
     .addOption(new Option("--format <format>", "json or markdown").choices(["json", "markdown"]).default("json"))
     .option("--out <file>", "write it to a file")
     .option("--reveal-hash", "add the plain SHA-256 of every value")

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { CONFIDENCE_FLAG, commandConfig, DB_FLAG, interruptible, VENDORED_FLAG } from "../context.ts";
 
 export function addSecrets(program: Command): void {
   program
     .command("secrets")
     .description("every secret of the case, one line each")
     .option(...DB_FLAG)
+    .option(...VENDORED_FLAG)
+    .option(...CONFIDENCE_FLAG)
     .option("--all", "closed work and documented examples too")
     .option("--json", "as JSON")
     .action(async (flags: { readonly all?: true; readonly json?: true }, command: Command) => {

@@ -2,7 +2,15 @@ import { schema as case0001 } from "./0001-case.ts";
 import { schema as listings0002 } from "./0002-listings.ts";
 import { schema as foreign0003 } from "./0003-foreign-layers.ts";
 import { schema as superseded0004 } from "./0004-superseded.ts";
+import { schema as provenance0005 } from "./0005-provenance.ts";
 import { schema as publicHalves0006 } from "./0006-public-halves.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
-export const migrations: readonly string[] = [case0001, listings0002, foreign0003, superseded0004, publicHalves0006];
+export const migrations: readonly string[] = [
+  case0001,
+  listings0002,
+  foreign0003,
+  superseded0004,
+  provenance0005,
+  publicHalves0006,
+];

@@ -29,7 +29,6 @@ describe("a key that only its owner names", () => {
     ["app/config.yaml", `ssh_authorized_key: ${hex}`],
     ["app/.env", "ACME_KEY=some-name-of-a-thing-2024"],
     ["app/main.js", "const acmeKey = settings.acme.key;"],
-    ["node_modules/x/a.js", `const acmeKey = "${hex}";`],
     ["app/prog", `\0\x01 acme_key: ${hex}\0`],
     ["app/prog", 'protobuf_key:"bytes,1,opt,name=key1,proto3"'],
     ["app/build", "my $signkey = Dpkg::OpenPGP::KeyHandle9->new("],

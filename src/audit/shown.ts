@@ -1,0 +1,40 @@
+import type { Confidence } from "../domain/finding.ts";
+import type { Hidden, Occurrence, Secret } from "../domain/rotation.ts";
+
+export interface ShownOptions {
+  /** What stands in files of distributions and libraries, too. */
+  readonly includeVendored: boolean;
+  readonly minConfidence: Confidence;
+}
+
+export interface Shown {
+  readonly secrets: readonly Secret[];
+  readonly hidden: Hidden;
+}
+
+/**
+ * What a report tells unless it is asked for all: no place in a file that everybody has, nothing below a confidence.
+ * Nothing is hidden that somebody has worked on, and what is hidden is counted.
+ */
+export function shownSecrets(secrets: readonly Secret[], { includeVendored, minConfidence }: ShownOptions): Shown {
+  const shown: Secret[] = [];
+  const hidden = { vendored: 0, lowConfidence: 0 };
+  for (const secret of secrets) {
+    const all = includeVendored || secret.events.length > 0;
+    const places = all ? secret.occurrences : secret.occurrences.filter((place) => !isPublic(place));
+    const confidence = surest(places);
+    if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
+    else if (secret.events.length === 0 && RANK[confidence ?? "high"] > RANK[minConfidence]) hidden.lowConfidence++;
+    else shown.push({ ...secret, occurrences: places, ...(confidence === undefined ? {} : { confidence }) });
+  }
+  return { secrets: shown, hidden };
+}
+
+/** In a library only what proves itself may be somebody's. */
+const isPublic = ({ provenance, strength }: Occurrence): boolean =>
+  provenance === "vendored" || (provenance === "dependency" && strength !== "proof");
+
+const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
+
+const surest = (places: readonly Occurrence[]): Confidence | undefined =>
+  places.map(({ confidence }) => confidence).sort((a, b) => RANK[a] - RANK[b])[0];

@@ -1,0 +1,47 @@
+import type { Confidence } from "../domain/finding.ts";
+import { KEY_BYTES } from "../domain/provenance.ts";
+import type { Occurrence } from "../domain/rotation.ts";
+import type { Packages, Voucher } from "../store/packages.ts";
+import type { StoredOccurrence } from "../store/secrets.ts";
+
+export type PlaceOf = Pick<Occurrence, "provenance" | "provenanceReason" | "strength" | "confidence">;
+
+/**
+ * Whose file each occurrence stands in, now that all layers are known: a manifest in any of them vouches for a file in any
+ * other whose path and bytes are those that it lists.
+ */
+export function createWhose(
+  occurrences: readonly StoredOccurrence[],
+  packages: Packages,
+): (occurrence: StoredOccurrence, confidence: Confidence) => PlaceOf {
+  const vouchers = packages.vouchers(new Set(occurrences.flatMap(keysOf)));
+  const known = packages.layersBeside();
+  return (occurrence, ofSecret) => {
+    const { provenance, provenanceReason, strength } = occurrence;
+    const confidence = occurrence.confidence ?? ofSecret;
+    const voucher = keysOf(occurrence).flatMap((key) => vouchers.get(key) ?? [])[0];
+    if (voucher !== undefined)
+      return { provenance: "vendored", provenanceReason: equals(voucher), strength, confidence: "low" };
+    if (
+      provenance === "application" &&
+      strength === "name" &&
+      SYSTEM.test(occurrence.path) &&
+      !known.has(occurrence.blobId)
+    )
+      return { provenance, provenanceReason: provenanceReason ?? UNKNOWN, strength, confidence: "low" };
+    return { provenance, ...(provenanceReason === null ? {} : { provenanceReason }), strength, confidence };
+  };
+}
+
+const keysOf = ({ fileKeys }: StoredOccurrence): readonly bigint[] =>
+  Array.from(
+    { length: (fileKeys?.length ?? 0) / KEY_BYTES },
+    (_, at) => fileKeys?.readBigUInt64BE(at * KEY_BYTES) ?? 0n,
+  );
+
+const equals = ({ distribution, name, version }: Voucher): string =>
+  `equals the file of the ${distribution} package ${name} ${version}`;
+
+/** Folders that packages of a system fill (Filesystem Hierarchy Standard 3.0); settings in etc are their owner's. */
+const SYSTEM = /^(?:usr\/(?!local\/)|s?bin\/|lib(?:32|64|x32)?\/)/;
+const UNKNOWN = "in a folder of the system, in an image without a manifest of its packages";

@@ -1,0 +1,55 @@
+import type { PackageFiles } from "../../domain/provenance.ts";
+import { packKeys } from "./file-key.ts";
+
+/** What is known of an installed package, from any of its manifests. */
+export interface PackageFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly maintainer: string;
+}
+
+/** Packages of one blob with their files: facts and lists of files may come in any order. */
+export interface PackageList {
+  describe(facts: PackageFacts): void;
+  files(name: string, keys: readonly bigint[]): void;
+  /** More files were listed than are kept. */
+  isFull(): boolean;
+  /** Those of distributions. */
+  trusted(distributionOf: (maintainer: string) => string | undefined): readonly PackageFiles[];
+}
+
+/** The largest images have a few 100,000 files. */
+const LISTED_FILES = 2_000_000;
+const LISTED_PACKAGES = 100_000;
+
+export const createPackageList = (manager: string): PackageList => {
+  const known = new Map<string, PackageFacts>();
+  const lists = new Map<string, Buffer[]>();
+  let listed = 0;
+  return {
+    describe: (facts) => {
+      if (known.size < LISTED_PACKAGES) known.set(facts.name, facts);
+    },
+    files: (name, keys) => {
+      if (keys.length === 0) return;
+      listed += keys.length;
+      if (listed > LISTED_FILES || lists.size >= LISTED_PACKAGES) return;
+      const packed = lists.get(name);
+      if (packed === undefined) lists.set(name, [packKeys(keys)]);
+      else packed.push(packKeys(keys));
+    },
+    isFull: () => listed > LISTED_FILES || lists.size >= LISTED_PACKAGES || known.size >= LISTED_PACKAGES,
+    trusted: (distributionOf) =>
+      [...lists].flatMap(([id, packed]) => {
+        const facts = known.get(id);
+        const distribution = facts && distributionOf(facts.maintainer);
+        if (facts === undefined || distribution === undefined) return [];
+        const keys = packed.length === 1 ? packed[0] : packKeys(packed.flatMap(unpacked));
+        const { name, version } = facts;
+        return [{ manager, name, version, distribution, keys: keys?.toString("base64") ?? "" }];
+      }),
+  };
+};
+
+const unpacked = (keys: Buffer): readonly bigint[] =>
+  Array.from({ length: keys.length / 8 }, (_, at) => keys.readBigUInt64BE(at * 8));
