@@ -1,5 +1,6 @@
 import type { Confidence, DocumentInfo, Facts, Span, Validity } from "../domain/finding.ts";
 import type { Strength } from "../domain/provenance.ts";
+import type { Located } from "./encoded/origins.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a rule's pattern caught, before anybody judged it. Offsets are in `text`. Never leaves this room. */
@@ -29,6 +30,10 @@ export interface Match {
   readonly reasons: readonly string[];
   readonly known?: "test";
   readonly name?: string;
+  /** How the value is encoded in the document, the outermost first: `base64 > gzip`. */
+  readonly encoding?: string;
+  /** Where in the document it is written, when `span` is in text that was decoded from it. */
+  readonly located?: Located;
 }
 
 /** Text before a hit that a lookbehind or the search for a name may see. */

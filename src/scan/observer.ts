@@ -25,7 +25,7 @@ export interface Observer {
 export interface Kept {
   readonly document: DocumentInfo;
   readonly finding: Finding;
-  /** As it is written in the document. */
+  /** As it is written in the document, or decoded from it. */
   readonly value: string;
 }
 

@@ -17,6 +17,64 @@ export const mergeOverlaps = (matches: readonly Match[], onLoser?: (loser: Match
   return merged;
 };
 
+/**
+ * Adds what was found in decoded text. A value that only a name made suspicious loses against what is encoded in it, any
+ * other is compared as usual; matches that were decoded side by side do not touch, whatever their places are.
+ */
+export const mergeDecoded = (
+  plain: readonly Match[],
+  decoded: readonly Match[],
+  onLoser?: (loser: Match, winner: Match) => void,
+): Match[] => {
+  const lost = new Set<Match>();
+  const kept: Match[] = [];
+  for (const match of once(decoded)) {
+    const around = overlapping(plain, match).filter((other) => !lost.has(other));
+    const winner = around.find((other) => other.identity === match.identity || !losesToDecoded(other, match));
+    if (winner !== undefined) onLoser?.(match, winner);
+    else kept.push(around.reduce((named, { name }) => withName(named, name), match));
+    if (winner === undefined)
+      for (const loser of around) {
+        lost.add(loser);
+        onLoser?.(loser, match);
+      }
+  }
+  return [...plain.filter((match) => !lost.has(match)), ...kept];
+};
+
+const losesToDecoded = (holder: Match, decoded: Match): boolean => specific(holder) === 0 || beats(decoded, holder);
+
+const withName = (match: Match, name: string | undefined): Match =>
+  match.name === undefined && name !== undefined ? { ...match, name } : match;
+
+/** One of each secret at a place: two readers may have decoded the same. */
+const once = (decoded: readonly Match[]): readonly Match[] => {
+  const kept: Match[] = [];
+  const ends = new Map<string, Match>();
+  for (const match of [...decoded].sort((a, b) => a.span.start - b.span.start || depth(b) - depth(a))) {
+    const before = ends.get(match.identity);
+    if (before !== undefined && match.span.start < before.span.end) continue;
+    ends.set(match.identity, match);
+    kept.push(match);
+  }
+  return kept;
+};
+
+const depth = ({ encoding }: Match): number => encoding?.split(" > ").length ?? 0;
+
+/** Of matches in order, none of which overlaps another, those that overlap a match. */
+const overlapping = (matches: readonly Match[], { span }: Match): readonly Match[] => {
+  let [low, high] = [0, matches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((matches[middle] as Match).span.end <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < matches.length && (matches[end] as Match).span.start < span.end) end++;
+  return matches.slice(low, end);
+};
+
 const RANK: Readonly<Record<Confidence, number>> = { high: 2, medium: 1, low: 0 };
 
 const join = (a: Match, b: Match, onLoser?: (loser: Match, winner: Match) => void): Match => {

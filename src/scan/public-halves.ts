@@ -1,10 +1,12 @@
-import type { DocumentInfo, PublicHalf } from "../domain/finding.ts";
+import type { DocumentInfo, PublicHalf, Span } from "../domain/finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
 import type { Completes } from "./rule.ts";
 
 /** Of one document; a list of accounts says nothing about one secret. */
 const KEPT = 500;
+
+export const isSecret = ({ rule }: Match): boolean => rule.definition.completes === undefined;
 
 /** The public halves among the matches of one document. Those that a secret was read from are none. */
 export const publicHalves = (
@@ -16,11 +18,17 @@ export const publicHalves = (
   }: { readonly secrets: readonly Match[]; readonly key: Uint8Array; readonly document: DocumentInfo },
 ): readonly PublicHalf[] =>
   caught
+    .filter((match) => !isSecret(match))
     .slice(0, KEPT)
-    .filter(({ span }) => !secrets.some((secret) => span.start < secret.span.end && secret.span.start < span.end))
+    .filter(
+      ({ span, located }) =>
+        located !== undefined || !secrets.some((secret) => secret.located === undefined && overlap(span, secret.span)),
+    )
     .map((match) => half(match, key))
     // Names bind halves within one file only: without a secret there they are of no use.
     .filter(({ alike }) => !alike || document.kind !== "file" || secrets.length > 0);
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 const half = ({ rule: { definition }, value, facts, line, name }: Match, key: Uint8Array): PublicHalf => {
   const { fact, rules, by, alike = false } = definition.completes as Completes;

@@ -2,7 +2,7 @@ import type { DocumentInfo, Facts, Finding } from "../domain/finding.ts";
 import { fingerprint, sealHash } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
 import { type Observer, overlapOf } from "./observer.ts";
-import { mergeOverlaps } from "./overlap.ts";
+import { mergeDecoded, mergeOverlaps } from "./overlap.ts";
 import { preview } from "./redact.ts";
 
 interface Reported {
@@ -10,12 +10,20 @@ interface Reported {
   readonly engine: { readonly key: Uint8Array; readonly observer: Observer | undefined };
 }
 
+interface Found {
+  readonly plain: readonly Match[];
+  /** In text decoded from the document. */
+  readonly decoded: readonly Match[];
+}
+
 /** Raw matches of one document in, redacted findings out, by their place in the document. */
-export const report = (matches: readonly Match[], { document, engine }: Reported): readonly Finding[] => {
+export const report = ({ plain, decoded }: Found, { document, engine }: Reported): readonly Finding[] => {
+  const matches = [...plain, ...decoded];
   if (matches.length === 0) return [];
   const { key, observer } = engine;
   const values = [...new Set(matches.map((match) => match.value))].filter((value) => value.length >= LEAKABLE);
-  return mergeOverlaps(matches, (loser, winner) => observer?.dropped?.(overlapOf(loser, winner, document)))
+  const onLoser = (loser: Match, winner: Match): void => observer?.dropped?.(overlapOf(loser, winner, document));
+  return mergeDecoded(mergeOverlaps(plain, onLoser), decoded, onLoser)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
     .map((match) => {
       const finding = redact(match, { key, values });
@@ -46,14 +54,16 @@ const redact = (
     ...(definition.overlap === undefined ? {} : { overlap: definition.overlap }),
     preview: preview(match),
     validity: match.validity,
-    facts: withoutValues(match.facts, values),
+    facts: withoutValues(encodingOf(match), values),
     ...(match.known === undefined ? {} : { known: match.known }),
-    reasons: match.reasons,
+    reasons: match.encoding === undefined ? match.reasons : [...match.reasons, `decoded from ${match.encoding}`],
     span: match.span,
     line: match.line,
     ...(match.name === undefined || holdsAny(match.name, values) ? {} : { name: match.name }),
   };
 };
+
+const encodingOf = ({ facts, encoding }: Match): Facts => (encoding === undefined ? facts : { ...facts, encoding });
 
 /** A user name in a URL may itself be the token: no fact may hold a value that was found in the document. */
 const withoutValues = (facts: Facts, values: readonly string[]): Facts =>

@@ -1,5 +1,5 @@
 /** Bytes read at a time: large enough that tiny chunks are cheap, small enough to stay in the cache. */
-const BATCH_BYTES = 128 * 1024;
+export const BATCH_BYTES = 128 * 1024;
 
 /** The end of a stream: what has not been looked at, and enough before it for the windows of pending hits. */
 export interface RollingBuffer {
@@ -12,8 +12,9 @@ export interface RollingBuffer {
   lines: number;
 }
 
-export const createRollingBuffer = (carry: number): RollingBuffer => ({
-  bytes: Buffer.allocUnsafe(BATCH_BYTES + carry),
+/** `size` in bytes: a batch, and what is carried from one to the next. */
+export const createRollingBuffer = (size: number): RollingBuffer => ({
+  bytes: Buffer.allocUnsafe(size),
   base: 0,
   filled: 0,
   lines: 0,

@@ -11,25 +11,31 @@ export interface RuleTally {
   isFull(rule: Rule): boolean;
   /** Counts a match; false when it is beyond the cap. */
   count(rule: Rule, span: Span): boolean;
+  /** The same counts for text decoded from the document, whose offsets are others. */
+  ofDecoded(): RuleTally;
   skips(): readonly Skip[];
 }
 
-export const createRuleTally = (): RuleTally => {
-  const counts = new Map<Rule, { total: number; until: number }>();
+export const createRuleTally = (): RuleTally => tallyOf(new Map());
+
+const tallyOf = (totals: Map<Rule, number>): RuleTally => {
+  const covered = new Map<Rule, number>();
   return {
-    coveredUntil: (rule) => counts.get(rule)?.until ?? 0,
-    isFull: (rule) => (counts.get(rule)?.total ?? 0) >= STORED_PER_RULE,
+    coveredUntil: (rule) => covered.get(rule) ?? 0,
+    isFull: (rule) => (totals.get(rule) ?? 0) >= STORED_PER_RULE,
     count: (rule, span) => {
-      const { total, until } = counts.get(rule) ?? { total: 0, until: 0 };
-      if (span.end <= until) return false;
-      counts.set(rule, { total: total + 1, until: span.end });
+      if (span.end <= (covered.get(rule) ?? 0)) return false;
+      const total = totals.get(rule) ?? 0;
+      totals.set(rule, total + 1);
+      covered.set(rule, span.end);
       return total < STORED_PER_RULE;
     },
+    ofDecoded: () => tallyOf(totals),
     skips: () =>
-      [...counts]
+      [...totals]
         // Of public halves nobody needs all: a bundle of certificates has hundreds.
-        .filter(([rule, { total }]) => total > STORED_PER_RULE && rule.definition.completes === undefined)
-        .map(([rule, { total }]) => ({
+        .filter(([{ definition }, total]) => total > STORED_PER_RULE && definition.completes === undefined)
+        .map(([rule, total]) => ({
           reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored, ${total - STORED_PER_RULE} more matches counted`,
         })),
   };

@@ -3,7 +3,7 @@ import { openDocument } from "./document-scan.ts";
 import { LEFT_CONTEXT } from "./match.ts";
 import type { Observer } from "./observer.ts";
 import { createPrefilter, type Prefilter } from "./prefilter.ts";
-import { createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
+import { BATCH_BYTES, createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
 import type { Ruleset } from "./ruleset.ts";
 
@@ -18,9 +18,18 @@ export interface Engine {
   /** Bytes after a hit that complete the window of any rule. */
   readonly after: number;
   readonly observer: Observer | undefined;
+  readonly documents: BufferPool;
+  /** Smaller ones, for text decoded from documents. */
+  readonly views: BufferPool;
+}
+
+interface BufferPool {
   take(): RollingBuffer;
   give(buffer: RollingBuffer): void;
 }
+
+/** Bytes that are decoded and scanned at a time. */
+const VIEW_BATCH_BYTES = 16 * 1024;
 
 interface CreateScanner {
   readonly ruleset: Ruleset;
@@ -39,7 +48,6 @@ const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
-  const free: RollingBuffer[] = [];
   return {
     key,
     prefilter: createPrefilter([...byKeyword.keys()]),
@@ -47,7 +55,15 @@ const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
     before,
     after,
     observer,
-    take: () => free.pop() ?? createRollingBuffer(before + after),
+    documents: createPool(BATCH_BYTES + before + after),
+    views: createPool(VIEW_BATCH_BYTES + before + after),
+  };
+};
+
+const createPool = (size: number): BufferPool => {
+  const free: RollingBuffer[] = [];
+  return {
+    take: () => free.pop() ?? createRollingBuffer(size),
     give: (buffer) => {
       reset(buffer);
       free.push(buffer);

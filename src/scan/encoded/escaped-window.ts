@@ -1,0 +1,103 @@
+import type { Caught } from "../hit.ts";
+import type { HitWindow } from "../match.ts";
+import type { RollingBuffer } from "../rolling-buffer.ts";
+import { type Escaping, type Unescaped, undoEscapes } from "./undo-escapes.ts";
+
+/** Bytes behind a keyword, on its line, in which an escape may belong to the value. */
+const NEAR = 512;
+/** Rules that look farther want blocks of lines. */
+const BLOCK = 4096;
+
+/** 1: a backslash, `%`, `&`. */
+const MARKS = new Uint8Array(256);
+for (const mark of "\\%&") MARKS[mark.charCodeAt(0)] = 1;
+
+interface Around {
+  /** Index of the keyword. */
+  readonly keyword: number;
+  /** Bytes behind it that the rule looks at. */
+  readonly after: number;
+}
+
+/** Whether something near a keyword may be an escape. */
+export const mayBeEscaped = ({ bytes, filled }: RollingBuffer, { keyword, after }: Around): boolean => {
+  const isBlock = after > BLOCK;
+  const end = Math.min(filled, keyword + (isBlock ? after : NEAR));
+  for (let at = Math.max(0, keyword - 6); at < end; at++) {
+    const byte = bytes[at] as number;
+    if (MARKS[byte] === 1) return true;
+    if (byte === 0x0a && at > keyword && !isBlock) return false;
+  }
+  return false;
+};
+
+interface Again {
+  /** What was caught in the text as it is. */
+  readonly plain: Caught | undefined;
+  /** Looks in a text again. */
+  readonly again: (window: HitWindow) => Caught | undefined;
+}
+
+const ESCAPINGS: readonly Escaping[] = ["escapes", "entities", "percent-encoding"];
+/** Levels of escapes in escapes, each of which is tried. */
+const LEVELS = 5;
+
+/**
+ * What is caught when escapes are undone, when it is more than what was caught without: nothing was, or its value is
+ * one that a reader of its format would unescape. Undefined otherwise.
+ */
+export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught | undefined => {
+  if (plain !== undefined && (!("identity" in plain) || !isEscaped(plain, window.text))) return undefined;
+  let { text, hit } = window;
+  let origins: Uint32Array | undefined;
+  const used: Escaping[] = [];
+  while (used.length < LEVELS) {
+    const [escaping, unescaped] = unescapeNext(text) ?? [];
+    if (escaping === undefined || unescaped === undefined) return undefined;
+    used.push(escaping);
+    const moved = unescaped.origins.findIndex((origin) => origin >= hit);
+    origins = origins === undefined ? unescaped.origins : unescaped.origins.map((at) => origins?.[at] ?? 0);
+    ({ text, hit } = { text: unescaped.text, hit: moved });
+    const caught = again({ text, hit });
+    if (caught !== undefined && "identity" in caught)
+      return better({ plain, caught, origins, used, source: window.text });
+  }
+  return undefined;
+};
+
+const unescapeNext = (text: string): readonly [Escaping, Unescaped] | undefined => {
+  for (const escaping of ESCAPINGS) {
+    const unescaped = undoEscapes(text, escaping);
+    if (unescaped !== undefined) return [escaping, unescaped];
+  }
+  return undefined;
+};
+
+interface Better {
+  readonly plain: Caught | undefined;
+  readonly caught: Extract<Caught, { readonly identity: string }>;
+  readonly origins: Uint32Array;
+  readonly used: readonly Escaping[];
+  readonly source: string;
+}
+
+const better = ({ plain, caught, origins, used, source }: Better): Caught | undefined => {
+  if (plain !== undefined && "identity" in plain && plain.identity === caught.identity) return undefined;
+  const span = { start: origins[caught.span.start] as number, end: origins[caught.span.end] as number };
+  const isWritten = source.slice(span.start, span.end) === caught.value;
+  return { ...caught, span, ...(isWritten ? {} : { encoding: used.join(" > ") }) };
+};
+
+/** Strings and their ends inside of a string; what a backslash continues. */
+const IN_STRING = /\\(?:u00[0-9a-f]{2}|["'/\\]|r?\\?n[ \t]*(?:[\w.-]+[ \t]*[=:]|["'}#]|$))|\\(?:\r?\n|$)/i;
+const IN_QUOTES = /\\(?:u[0-9a-f]{4}|[nrt"'/\\])/i;
+const IN_MARKUP = /&(?:amp|lt|gt|quot|apos|#\d{2,5}|#x[0-9a-f]{2,5});/i;
+
+/** Whether a value that was caught as it is written means another one. */
+const isEscaped = ({ value, span }: Caught, text: string): boolean => {
+  const before = text[span.start - 1] ?? "";
+  if (IN_STRING.test(value) || (text[span.end] === "\\" && /[\r\n]/.test(text[span.end + 1] ?? ""))) return true;
+  if ((before === '"' || before === "'") && IN_QUOTES.test(value)) return true;
+  if (IN_MARKUP.test(value)) return /[<>]/.test(text.slice(0, span.start));
+  return /%[0-9a-f]{2}/i.test(value) && /:\/\/[^\s"'<>]*$/.test(text.slice(0, span.start));
+};

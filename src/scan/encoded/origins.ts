@@ -1,0 +1,87 @@
+import type { Span } from "../../domain/finding.ts";
+
+/** Decoded bytes that came from a stretch of text, unit by unit: three bytes of four characters in base64. */
+export interface Piece {
+  /** Offset of its first character in the text it was decoded from. */
+  readonly from: number;
+  /** Characters of a unit. */
+  readonly chars: number;
+  /** Decoded bytes of a unit. */
+  readonly bytes: number;
+  readonly units: number;
+  /** 1-based, of its first character. */
+  readonly line: number;
+}
+
+export interface Located {
+  readonly span: Span;
+  readonly line: number;
+}
+
+/** Knows from where decoded bytes came. Forgets what nobody asks for any more. */
+export interface Origins {
+  /** Appends a piece to what was decoded. */
+  add(piece: Piece): void;
+  /** The text that a span of decoded bytes came from, whole units of it. */
+  locate(span: Span): Located;
+  /** Forgets the pieces that end before an offset in the decoded bytes. */
+  forget(before: number): void;
+}
+
+interface Placed extends Piece {
+  /** Offset of its first byte in what was decoded. */
+  readonly at: number;
+}
+
+export const createOrigins = (): Origins => {
+  let pieces: Placed[] = [];
+  let length = 0;
+  return {
+    add: (piece) => {
+      const last = pieces.at(-1);
+      const joined = last === undefined ? undefined : join(last, piece);
+      if (joined === undefined) pieces.push({ ...piece, at: length });
+      else pieces[pieces.length - 1] = joined;
+      length += piece.bytes * piece.units;
+    },
+    locate: ({ start, end }) => {
+      const first = pieceAt(pieces, start);
+      const last = pieceAt(pieces, Math.max(start, end - 1));
+      const unit = Math.floor((Math.max(start, end - 1) - last.at) / last.bytes);
+      return {
+        span: {
+          start: first.from + Math.floor((start - first.at) / first.bytes) * first.chars,
+          end: last.from + (unit + 1) * last.chars,
+        },
+        line: first.line,
+      };
+    },
+    forget: (before) => {
+      let gone = 0;
+      for (; gone + 1 < pieces.length && (pieces[gone + 1] as Placed).at <= before; gone++);
+      // Seldom, so that forgetting costs nothing per piece.
+      if (gone > FORGOTTEN_AT_ONCE) pieces = pieces.slice(gone);
+    },
+  };
+};
+
+const FORGOTTEN_AT_ONCE = 256;
+
+const join = (last: Placed, piece: Piece): Placed | undefined =>
+  last.from + last.chars * last.units === piece.from &&
+  last.chars === piece.chars &&
+  last.bytes === piece.bytes &&
+  last.line === piece.line
+    ? { ...last, units: last.units + piece.units }
+    : undefined;
+
+/** The piece that holds a decoded byte. */
+const pieceAt = (pieces: readonly Placed[], offset: number): Placed => {
+  let [low, high] = [0, pieces.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle] as Placed).at <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low] as Placed;
+};

@@ -1,0 +1,208 @@
+import type { RollingBuffer } from "../rolling-buffer.ts";
+import { jointOf, LONGEST_JOINT } from "./joint.ts";
+import type { LineCursor } from "./line-cursor.ts";
+import { BASE64, type Radix } from "./radix.ts";
+import { LONG_RUN, SHORTEST_BASE64, type Sniffed, sniffRun } from "./sniff-run.ts";
+import type { EncodingReader, View } from "./view.ts";
+
+interface Reads {
+  readonly lines: LineCursor;
+  /** Opens what a run is decoded into. */
+  readonly open: (sniffed: Sniffed) => View | undefined;
+}
+
+interface Run {
+  readonly radix: Radix;
+  readonly view: View;
+  /** Characters of the line so far, and of the first line once it is over. */
+  chars: number;
+  width: number;
+  /** Characters that make no whole unit yet. */
+  held: number;
+  heldBits: number;
+  heldFrom: number;
+}
+
+interface State extends Reads {
+  /** Offset up to which everything was looked at. */
+  looked: number;
+  run: Run | undefined;
+}
+
+/** Decodes runs of base64 and hex, wrapped into lines or not. */
+export const createRunReader = (reads: Reads): EncodingReader => {
+  const state: State = { ...reads, looked: 0, run: undefined };
+  return {
+    read: (buffer, last) => {
+      while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
+      return state.looked;
+    },
+    oldest: () => state.run?.view.oldest() ?? Number.POSITIVE_INFINITY,
+  };
+};
+
+/** True when a run was opened. */
+const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean => {
+  const { bytes, base, filled } = buffer;
+  for (let from = state.looked - base; ; ) {
+    const start = nextRun(bytes, from, filled);
+    state.looked = base + (start < 0 ? tailStart(bytes, from, filled) : start);
+    if (start < 0) return false;
+    const end = runEnd(bytes, start + SHORTEST_BASE64, filled);
+    // What a run is may depend on as much of it.
+    if (end === filled && !last && end - start < LONG_RUN) return false;
+    const sniffed = sniffRun(bytes, start, end);
+    const view = sniffed && state.open(sniffed);
+    if (sniffed !== undefined && view !== undefined) {
+      state.looked = base + sniffed.from;
+      state.run = { radix: sniffed.radix, view, chars: 0, width: 0, held: 0, heldBits: 0, heldFrom: 0 };
+      return true;
+    }
+    from = end;
+  }
+};
+
+/**
+ * Where the next run of base64 characters of the shortest length begins, -1 when there is none up to `end`. Looks at
+ * every 24th byte, and back from there (Boyer, Moore: A fast string searching algorithm, CACM 20(10), 1977).
+ */
+const nextRun = (bytes: Uint8Array, start: number, end: number): number => {
+  const { values } = BASE64;
+  let from = start;
+  for (let probe = from + SHORTEST_BASE64 - 1; probe < end; probe = from + SHORTEST_BASE64 - 1) {
+    let at = probe;
+    while (at >= from && (values[bytes[at] as number] as number) >= 0) at--;
+    if (at < from) return from;
+    from = at + 1;
+  }
+  return -1;
+};
+
+const runEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  let at = from;
+  while (at < end && (BASE64.values[bytes[at] as number] as number) >= 0) at++;
+  return at;
+};
+
+/** Where the characters begin that stand at the very end. */
+const tailStart = (bytes: Uint8Array, from: number, end: number): number => {
+  let at = end;
+  while (at > from && (BASE64.values[bytes[at - 1] as number] as number) >= 0) at--;
+  return at;
+};
+
+interface Input {
+  readonly buffer: RollingBuffer;
+  readonly last: boolean;
+}
+
+/** True when the run is over. */
+const readRun = (state: State, run: Run, input: Input): boolean => {
+  const { bytes, base, filled } = input.buffer;
+  let at = state.looked - base;
+  let over = false;
+  while (!over) {
+    at = run.heldBits === 0 ? readUnits(state, run, { ...input, at }) : at;
+    const value = at < filled ? (run.radix.values[bytes[at] as number] as number) : -1;
+    if (value >= 0) {
+      hold(state, run, { value, at, size: 1, input });
+      at++;
+      continue;
+    }
+    if (!input.last && at + LONGEST_JOINT > filled) break;
+    const joint = jointOf(input.buffer.bytes.toString("latin1", at, Math.min(filled, at + LONGEST_JOINT)), run.radix);
+    over = joint === undefined || (joint.value === undefined && !isWrapped(run));
+    if (joint === undefined || over) break;
+    if (joint.value !== undefined) hold(state, run, { value: joint.value, at, size: joint.size, input });
+    at += joint.size;
+  }
+  state.looked = base + at;
+  if (over || (input.last && at >= filled)) endRun(state, run, input);
+  return over;
+};
+
+/** Lines of one width, a multiple of four, are one text: `base64`, MIME, PEM and YAML wrap so. */
+const isWrapped = (run: Run): boolean => {
+  const width = run.chars;
+  run.width ||= width;
+  run.chars = 0;
+  return width >= SHORTEST_LINE && width === run.width && run.heldBits === 0;
+};
+const SHORTEST_LINE = 40;
+
+const scratch = new Uint8Array(3 * 4096);
+
+/** Decodes whole units as far as they stand side by side; returns where it stopped. */
+const readUnits = (state: State, run: Run, { buffer, at }: Input & { readonly at: number }): number => {
+  const { bytes, base, filled } = buffer;
+  const { values, chars, bytes: size } = run.radix;
+  let next = at;
+  for (let full = true; full; ) {
+    const from = next;
+    let count = 0;
+    for (full = false; next + chars <= filled; next += chars) {
+      if (count + size > scratch.length) {
+        full = true;
+        break;
+      }
+      if (size === 3) {
+        const unit =
+          ((values[bytes[next] as number] as number) << 18) |
+          ((values[bytes[next + 1] as number] as number) << 12) |
+          ((values[bytes[next + 2] as number] as number) << 6) |
+          (values[bytes[next + 3] as number] as number);
+        if (unit < 0) break;
+        scratch[count++] = unit >> 16;
+        scratch[count++] = (unit >> 8) & 0xff;
+        scratch[count++] = unit & 0xff;
+      } else {
+        const unit = ((values[bytes[next] as number] as number) << 4) | (values[bytes[next + 1] as number] as number);
+        if (unit < 0) break;
+        scratch[count++] = unit;
+      }
+    }
+    if (count === 0) break;
+    run.chars += next - from;
+    const line = state.lines(buffer, base + from);
+    run.view.piece({ from: base + from, chars, bytes: size, units: count / size, line });
+    run.view.push(scratch.subarray(0, count));
+  }
+  return next;
+};
+
+interface Held {
+  readonly value: number;
+  readonly at: number;
+  /** Bytes in which the character is written. */
+  readonly size: number;
+  readonly input: Input;
+}
+
+const hold = (state: State, run: Run, { value, at, size, input }: Held): void => {
+  const { base } = input.buffer;
+  const { bits, chars } = run.radix;
+  if (run.heldBits === 0) run.heldFrom = base + at;
+  run.held = (run.held << bits) | value;
+  run.heldBits += bits;
+  run.chars++;
+  if (run.heldBits === chars * bits) flush(state, run, { to: base + at + size, input });
+};
+
+const flush = (state: State, run: Run, { to, input }: { readonly to: number; readonly input: Input }): void => {
+  const count = run.heldBits >> 3;
+  const unit = run.held >> (run.heldBits & 7);
+  const line = state.lines(input.buffer, run.heldFrom);
+  if (count > 0) {
+    run.view.piece({ from: run.heldFrom, chars: to - run.heldFrom, bytes: count, units: 1, line });
+    run.view.push(Uint8Array.from({ length: count }, (_, index) => (unit >> (8 * (count - 1 - index))) & 0xff));
+  }
+  run.held = 0;
+  run.heldBits = 0;
+};
+
+/** Padding belongs to the last unit, so that nothing of it is left over. */
+const endRun = (state: State, run: Run, input: Input): void => {
+  if (run.heldBits > 0) flush(state, run, { to: state.looked, input });
+  run.view.end();
+  state.run = undefined;
+};

@@ -1,0 +1,194 @@
+import type { RollingBuffer } from "../rolling-buffer.ts";
+import type { LineCursor } from "./line-cursor.ts";
+import type { EncodingReader, OpenView, View } from "./view.ts";
+
+interface Reads {
+  readonly lines: LineCursor;
+  readonly open: OpenView;
+}
+
+/** How many bytes a character has at least, and where its low byte stands. */
+interface Layout {
+  readonly encoding: string;
+  readonly size: 2 | 4;
+  readonly littleEndian: boolean;
+  /** Any character, not only those of latin1. */
+  readonly all: boolean;
+}
+
+interface Run extends Layout {
+  readonly view: View;
+  /** 1-based; a line feed is one character, not any byte of that value. */
+  line: number;
+}
+
+interface State extends Reads {
+  looked: number;
+  started: boolean;
+  run: Run | undefined;
+}
+
+/** Characters that make a text of bytes with zeros between them. */
+const SHORTEST = 8;
+/** Every run of that length has a character on one of these steps. */
+const STEP = 2 * SHORTEST - 2;
+
+/** Byte order marks (Unicode Standard, 23.8), longest first. */
+const MARKS: readonly (readonly [string, Omit<Layout, "all">])[] = [
+  ["\xff\xfe\0\0", { encoding: "UTF-32", size: 4, littleEndian: true }],
+  ["\0\0\xfe\xff", { encoding: "UTF-32", size: 4, littleEndian: false }],
+  ["\xff\xfe", { encoding: "UTF-16", size: 2, littleEndian: true }],
+  ["\xfe\xff", { encoding: "UTF-16", size: 2, littleEndian: false }],
+];
+
+/** Text in UTF-16: whole documents with a byte order mark, and runs of it between other bytes, as programs have them. */
+export const createUtf16Reader = (reads: Reads): EncodingReader => {
+  const state: State = { ...reads, looked: 0, started: false, run: undefined };
+  return {
+    read: (buffer, last) => {
+      if (!state.started) start(state, buffer);
+      while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
+      return state.looked;
+    },
+    oldest: () => state.run?.view.oldest() ?? Number.POSITIVE_INFINITY,
+  };
+};
+
+const start = (state: State, buffer: RollingBuffer): void => {
+  state.started = true;
+  const head = buffer.bytes.toString("latin1", 0, Math.min(4, buffer.filled));
+  const [mark, layout] = MARKS.find(([bytes]) => head.startsWith(bytes)) ?? [];
+  if (mark !== undefined && layout !== undefined)
+    begin(state, buffer, { at: mark.length, layout: { ...layout, all: true } });
+};
+
+const begin = (
+  state: State,
+  buffer: RollingBuffer,
+  { at, layout }: { readonly at: number; readonly layout: Layout },
+): boolean => {
+  const view = state.open({ encoding: layout.encoding });
+  state.looked = buffer.base + at;
+  if (view !== undefined) state.run = { ...layout, view, line: state.lines(buffer, state.looked) };
+  return view !== undefined;
+};
+
+const isText = (byte: number | undefined): boolean =>
+  byte !== undefined &&
+  ((byte >= 0x20 && byte < 0x7f) || byte >= 0xa0 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+
+/** True when a run was begun. */
+const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean => {
+  const { bytes, base, filled } = buffer;
+  let at = state.looked - base;
+  const zero = bytes.subarray(0, filled).indexOf(0, at);
+  at = zero < 0 ? filled : Math.max(at, zero - STEP);
+  for (; at + 2 * STEP < filled || (last && at + 1 < filled); at += STEP) {
+    const first = runStart(bytes, at, filled);
+    if (first === undefined) continue;
+    if (begin(state, buffer, { at: first, layout: LATIN1 })) return true;
+    at = first + 2 * SHORTEST - STEP;
+  }
+  state.looked = base + Math.min(at, filled);
+  return false;
+};
+
+/** Both byte orders look alike: they are read from the first low byte on. */
+const LATIN1: Layout = { encoding: "UTF-16", size: 2, littleEndian: true, all: false };
+
+/** Where the run begins that the two bytes at `at` belong to, when it is long enough. */
+const runStart = (bytes: Uint8Array, at: number, filled: number): number | undefined => {
+  const first = bytes[at + 1] === 0 ? at : bytes[at] === 0 ? at + 1 : -1;
+  if (first < 0 || !isText(bytes[first])) return undefined;
+  let from = first;
+  while (from >= 2 && bytes[from - 1] === 0 && isText(bytes[from - 2]) && first - from < 2 * STEP) from -= 2;
+  let count = 0;
+  while (count < SHORTEST && isUnit(bytes, from + 2 * count, filled)) count++;
+  return count === SHORTEST ? from : undefined;
+};
+
+const isUnit = (bytes: Uint8Array, at: number, filled: number): boolean =>
+  at < filled && isText(bytes[at]) && (at + 1 === filled || bytes[at + 1] === 0);
+
+interface Input {
+  readonly buffer: RollingBuffer;
+  readonly last: boolean;
+}
+
+/** True when the run is over. */
+const readRun = (state: State, run: Run, { buffer, last }: Input): boolean => {
+  const { bytes, base, filled } = buffer;
+  let at = state.looked - base;
+  let over = false;
+  while (!over && at + (last ? 1 : 2 * run.size) <= filled) {
+    const count = run.size === 2 && run.littleEndian ? asciiUnits(bytes, at, filled) : 0;
+    if (count > 0) {
+      run.view.piece({ from: base + at, chars: 2, bytes: 1, units: count, line: run.line });
+      run.view.push(scratch.subarray(0, count));
+      if (scratch[count - 1] === LINE_FEED) run.line++;
+      at += 2 * count;
+      continue;
+    }
+    const [code, size] = characterAt(run, buffer, at);
+    over = size === 0;
+    if (!over) pushCharacter(run, { code, from: base + at, size });
+    at += size;
+  }
+  state.looked = base + at;
+  if (over || last) {
+    run.view.end();
+    state.run = undefined;
+  }
+  return over;
+};
+
+const LINE_FEED = 0x0a;
+const scratch = new Uint8Array(4096);
+
+/** Decodes ASCII characters in little endian up to the end of the line; returns how many. */
+const asciiUnits = (bytes: Uint8Array, from: number, filled: number): number => {
+  let count = 0;
+  for (let at = from; at + 1 < filled && count < scratch.length && bytes[at + 1] === 0; at += 2) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x7f || !isText(byte)) break;
+    scratch[count++] = byte;
+    if (byte === LINE_FEED) break;
+  }
+  return count;
+};
+
+/** Code point and size in bytes; a size of 0 where the run ends. */
+const characterAt = (run: Run, { bytes, filled }: RollingBuffer, at: number): readonly [number, number] => {
+  if (!run.all) return latin1At(bytes, at, filled);
+  if (at + run.size > filled) return [0, 0];
+  const unit = (from: number): number => (run.littleEndian ? bytes.readUInt16LE(from) : bytes.readUInt16BE(from));
+  if (run.size === 4) {
+    const [low, high] = run.littleEndian ? [at, at + 2] : [at + 2, at];
+    return [Math.min(0x10_ffff, unit(high) * 0x1_0000 + unit(low)), 4];
+  }
+  const code = unit(at);
+  const next = at + 4 <= filled ? unit(at + 2) : 0;
+  const isPair = code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000;
+  return isPair ? [0x1_0000 + ((code - 0xd800) << 10) + (next - 0xdc00), 4] : [code, 2];
+};
+
+/** The last character of big endian has its zero before it, and none behind. */
+const latin1At = (bytes: Uint8Array, at: number, filled: number): readonly [number, number] => {
+  const byte = bytes[at] as number;
+  if (!isText(byte)) return [0, 0];
+  if (at + 1 < filled && bytes[at + 1] === 0) return [byte, 2];
+  return bytes[at - 1] === 0 ? [byte, 1] : [0, 0];
+};
+
+interface Character {
+  readonly code: number;
+  readonly from: number;
+  readonly size: number;
+}
+
+const pushCharacter = (run: Run, { code, from, size }: Character): void => {
+  const bytes = Buffer.from(String.fromCodePoint(code));
+  run.view.piece({ from, chars: size, bytes: bytes.length, units: 1, line: run.line });
+  run.view.push(bytes);
+  if (code === LINE_FEED) run.line++;
+};

@@ -1,0 +1,132 @@
+import type { DocumentInfo, Span } from "../domain/finding.ts";
+import { openDecoded } from "./encoded/decoded-view.ts";
+import type { Located } from "./encoded/origins.ts";
+import { createReaders } from "./encoded/readers.ts";
+import type { EncodingReader } from "./encoded/view.ts";
+import type { DecodingWork } from "./encoded/work.ts";
+import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key-file.ts";
+import { type Hit, handleHit, keep } from "./hit.ts";
+import type { Match } from "./match.ts";
+import { fill, forget, type RollingBuffer } from "./rolling-buffer.ts";
+import type { RuleTally } from "./rule-tally.ts";
+import type { Engine } from "./scanner.ts";
+
+/** The bytes of a document, or what was decoded from them. */
+export interface ScannedText {
+  readonly engine: Engine;
+  readonly document: DocumentInfo;
+  readonly tally: RuleTally;
+  readonly work: DecodingWork;
+  /** In which the text was encoded, the outermost first; empty for the document itself. */
+  readonly encodings: readonly string[];
+  /** Decoded bytes that are no text: rules that go by names are not run. */
+  readonly binary: boolean;
+  /** What stands before the text was left out. */
+  readonly cut: boolean;
+  /** Where in the document a span of decoded text came from; absent for the document itself. */
+  readonly locate?: (span: Span) => Located;
+  /** Takes what was found in text decoded from this one. */
+  readonly keep: (matches: readonly Match[]) => void;
+}
+
+export interface TextScan {
+  push(chunk: Uint8Array): void;
+  /** Offset of the first byte that may still be asked for. */
+  oldest(): number;
+  /** Matches in this text; spans are in it. */
+  end(): readonly Match[];
+}
+
+export interface TextState extends ScannedText {
+  readonly matches: Match[];
+  readonly readers: readonly EncodingReader[];
+  buffer: RollingBuffer | undefined;
+  /** Offset in the text up to which the prefilter has looked, and its state there. */
+  scanned: number;
+  automaton: number;
+  /** Set while the document may be a file of one secret: all of it so far. */
+  whole: { readonly of: KeyFile; text: string } | undefined;
+  /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
+  hits: number[];
+}
+
+/** Every hit is handled once, when its window is complete: findings do not depend on how the bytes are cut. */
+export const openText = (text: ScannedText): TextScan => {
+  const state: TextState = {
+    ...text,
+    matches: [],
+    readers: createReaders({ open: (options) => openDecoded(state, options), note: text.work.note }),
+    buffer: undefined,
+    scanned: 0,
+    automaton: text.engine.prefilter.initialState,
+    whole: wholeOf(text),
+    hits: [],
+  };
+  return { push: (chunk) => push(state, chunk), oldest: () => oldest(state), end: () => end(state) };
+};
+
+const poolOf = ({ engine, encodings }: TextState) => (encodings.length === 0 ? engine.documents : engine.views);
+
+const push = (state: TextState, chunk: Uint8Array): void => {
+  if (chunk.length === 0) return;
+  state.buffer ??= poolOf(state).take();
+  if (state.whole !== undefined) addTo(state, state.whole, chunk);
+  for (let rest = chunk; rest.length > 0; ) {
+    const size = fill(state.buffer, rest);
+    rest = rest.subarray(size);
+    if (state.buffer.filled === state.buffer.bytes.length) advance(state, state.buffer, false);
+  }
+};
+
+const end = (state: TextState): readonly Match[] => {
+  if (state.buffer !== undefined) {
+    if (state.whole !== undefined) matchWhole(state, state.buffer, state.whole);
+    advance(state, state.buffer, true);
+    poolOf(state).give(state.buffer);
+    state.buffer = undefined;
+  }
+  return state.matches;
+};
+
+/** Looks for keywords in the new bytes, then handles the hits that have enough bytes behind them. */
+const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void => {
+  const { engine } = state;
+  const end = buffer.base + buffer.filled;
+  const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
+  state.automaton = engine.prefilter.scan(piece, state.automaton, state.hits);
+  state.scanned = end;
+  const after = last ? 0 : engine.after;
+  let done = 0;
+  for (; done < state.hits.length && (state.hits[done + 1] as number) + after <= end; done += 2)
+    handleHit(state, buffer, { keyword: state.hits[done] as number, at: state.hits[done + 1] as number } satisfies Hit);
+  state.hits = state.hits.slice(done);
+  let needed = Math.min(state.hits[1] ?? end, end) - engine.before - LONGEST_KEYWORD;
+  for (const reader of state.readers) needed = Math.min(needed, reader.read(buffer, last));
+  forget(buffer, needed);
+};
+
+/** A keyword may have begun this far before the end of what was scanned; `loadRules` holds keywords below it. */
+const LONGEST_KEYWORD = 64;
+
+const oldest = ({ buffer, readers }: TextState): number =>
+  readers.reduce((least, reader) => Math.min(least, reader.oldest()), buffer?.base ?? 0);
+
+const wholeOf = ({ document, encodings }: ScannedText): TextState["whole"] => {
+  const of = encodings.length === 0 ? keyFileOf(document) : undefined;
+  return of && { of, text: "" };
+};
+
+const addTo = (state: TextState, whole: NonNullable<TextState["whole"]>, chunk: Uint8Array): void => {
+  if (whole.text.length + chunk.length > KEY_FILE_BYTES) state.whole = undefined;
+  else whole.text += Buffer.from(chunk).toString("latin1");
+};
+
+/** The file as one candidate of its rule. */
+const matchWhole = (state: TextState, buffer: RollingBuffer, { of, text }: NonNullable<TextState["whole"]>): void => {
+  const span = onlyWord(text);
+  const rule = state.engine.rules.flat().find(({ definition }) => definition.id === of.ruleId);
+  if (span === undefined || rule === undefined) return;
+  const groups = { file: "", name: of.name, kind: of.kind };
+  const caught = { rule, document: state.document, text, span, value: text.slice(span.start, span.end), groups };
+  keep({ state, buffer, rule, start: 0 }, caught);
+};
