@@ -5,11 +5,11 @@ import { createOrigins, type Located } from "./origins.ts";
 import type { View, ViewOptions } from "./view.ts";
 
 /** Scans text that is decoded from `parent`. What is found has the places of its encoded writing. */
-export const openDecoded = (parent: TextState, { encoding, binary, cut }: ViewOptions): View | undefined => {
+export const openDecoded = (parent: TextState, { encoding, binary, cut, lineOf }: ViewOptions): View | undefined => {
   const { work } = parent;
   const encodings = [...parent.encodings, ...encoding.split(" > ")];
   if (!work.open(encodings.length)) return undefined;
-  const origins = createOrigins();
+  const origins = createOrigins(lineOf);
   const locate: TextState["locate"] = (span): Located => {
     const inParent = origins.locate(span);
     return parent.locate?.(inParent.span) ?? inParent;
@@ -37,6 +37,7 @@ export const openDecoded = (parent: TextState, { encoding, binary, cut }: ViewOp
       origins.forget(text.oldest());
     },
     oldest: () => origins.locate({ start: text.oldest(), end: text.oldest() }).span.start,
+    settle: origins.settle,
     end: () => {
       keep(mergeOverlaps(text.end()).map((match) => placed(match, encodings)));
       work.close();

@@ -61,9 +61,9 @@ const createReader = (escaping: Escaping, { lines, open }: Reads): EncodingReade
     const start = Math.max(buffer.base, from - BEFORE);
     const text = buffer.bytes.toString("latin1", start - buffer.base, end - buffer.base);
     const unescaped = undoEscapes(text, escaping);
-    const view = unescaped && open({ encoding: escaping, cut: start > 0 });
+    const view = unescaped && open({ encoding: escaping, cut: start > 0, lineOf: (offset) => lines(buffer, offset) });
     if (view === undefined || unescaped === undefined) return;
-    show(view, unescaped, { from: start, lineOf: (offset) => lines(buffer, offset) });
+    show(view, unescaped, start);
     view.end();
   };
   return {
@@ -130,13 +130,8 @@ const stretchEnd = (searches: readonly Search[], { buffer, from, limit }: Range)
   }
 };
 
-interface Shown {
-  readonly from: number;
-  readonly lineOf: (offset: number) => number;
-}
-
 /** Each stretch that was not escaped is a piece, and each escape. */
-const show = (view: View, { text, origins }: Unescaped, { from, lineOf }: Shown): void => {
+const show = (view: View, { text, origins }: Unescaped, from: number): void => {
   const bytes = Buffer.from(text, "latin1");
   for (let at = 0; at < bytes.length; ) {
     const start = at;
@@ -145,8 +140,8 @@ const show = (view: View, { text, origins }: Unescaped, { from, lineOf }: Shown)
     const chars = (origins[at] as number) - origin;
     if (at - start === 1 && chars === 1) {
       while (at < bytes.length && origins[at + 1] === (origins[at] as number) + 1) at++;
-      view.piece({ from: from + origin, chars: 1, bytes: 1, units: at - start, line: lineOf(from + origin) });
-    } else view.piece({ from: from + origin, chars, bytes: at - start, units: 1, line: lineOf(from + origin) });
+      view.piece({ from: from + origin, chars: 1, bytes: 1, units: at - start });
+    } else view.piece({ from: from + origin, chars, bytes: at - start, units: 1 });
   }
   view.push(bytes);
 };

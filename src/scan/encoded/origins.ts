@@ -9,8 +9,10 @@ export interface Piece {
   /** Decoded bytes of a unit. */
   readonly bytes: number;
   readonly units: number;
-  /** 1-based, of its first character. */
-  readonly line: number;
+  /** 1-based, of its first character, where it is not the number of line feeds before. */
+  readonly line?: number;
+  /** A line ends before it. */
+  readonly apart?: boolean;
 }
 
 export interface Located {
@@ -26,6 +28,8 @@ export interface Origins {
   locate(span: Span): Located;
   /** Forgets the pieces that end before an offset in the decoded bytes. */
   forget(before: number): void;
+  /** Looks up the lines of all pieces: the text that they came from is forgotten next. */
+  settle(): void;
 }
 
 interface Placed extends Piece {
@@ -33,9 +37,11 @@ interface Placed extends Piece {
   readonly at: number;
 }
 
-export const createOrigins = (): Origins => {
+/** `lineOf`: line of an offset in the text that still is at hand. Few ask for it, so it is looked up late. */
+export const createOrigins = (lineOf: (offset: number) => number): Origins => {
   let pieces: Placed[] = [];
   let length = 0;
+  let settled = 0;
   return {
     add: (piece) => {
       const last = pieces.at(-1);
@@ -48,19 +54,23 @@ export const createOrigins = (): Origins => {
       const first = pieceAt(pieces, start);
       const last = pieceAt(pieces, Math.max(start, end - 1));
       const unit = Math.floor((Math.max(start, end - 1) - last.at) / last.bytes);
-      return {
-        span: {
-          start: first.from + Math.floor((start - first.at) / first.bytes) * first.chars,
-          end: last.from + (unit + 1) * last.chars,
-        },
-        line: first.line,
-      };
+      const from = first.from + Math.floor((start - first.at) / first.bytes) * first.chars;
+      return { span: { start: from, end: last.from + (unit + 1) * last.chars }, line: first.line ?? lineOf(from) };
     },
     forget: (before) => {
       let gone = 0;
       for (; gone + 1 < pieces.length && (pieces[gone + 1] as Placed).at <= before; gone++);
       // Seldom, so that forgetting costs nothing per piece.
-      if (gone > FORGOTTEN_AT_ONCE) pieces = pieces.slice(gone);
+      if (gone <= FORGOTTEN_AT_ONCE) return;
+      pieces = pieces.slice(gone);
+      settled = Math.max(0, settled - gone);
+    },
+    settle: () => {
+      for (; settled < pieces.length; settled++) {
+        const piece = pieces[settled] as Placed;
+        pieces[settled] = { ...piece, line: piece.line ?? lineOf(piece.from) };
+      }
+      settled = Math.max(0, settled - 1);
     },
   };
 };
@@ -71,7 +81,8 @@ const join = (last: Placed, piece: Piece): Placed | undefined =>
   last.from + last.chars * last.units === piece.from &&
   last.chars === piece.chars &&
   last.bytes === piece.bytes &&
-  last.line === piece.line
+  last.line === piece.line &&
+  piece.apart !== true
     ? { ...last, units: last.units + piece.units }
     : undefined;
 

@@ -9,15 +9,17 @@ const UNPACKED_BYTES = 16 * PACKED_BYTES;
 interface Packed {
   readonly encoding: string;
   readonly open: OpenView;
+  readonly lineOf: (offset: number) => number;
   /** Says what is lost. */
   readonly note: (reason: string) => void;
 }
 
 /** Text that was packed with gzip or zlib before it was encoded, as in Helm's releases. It is one piece: all of it is its place. */
-export const openPackedView = ({ encoding, open, note }: Packed): View => {
+export const openPackedView = ({ encoding, open, lineOf, note }: Packed): View => {
   const parts: Uint8Array[] = [];
   let size = 0;
   let first: Piece | undefined;
+  let line: number | undefined;
   let to = 0;
   return {
     piece: (piece) => {
@@ -30,6 +32,9 @@ export const openPackedView = ({ encoding, open, note }: Packed): View => {
       else parts.length = 1;
     },
     oldest: () => first?.from ?? Number.POSITIVE_INFINITY,
+    settle: () => {
+      line ??= first && lineOf(first.from);
+    },
     end: () => {
       if (first === undefined) return;
       const packed = Buffer.concat(parts);
@@ -41,8 +46,14 @@ export const openPackedView = ({ encoding, open, note }: Packed): View => {
         note(`packed text in ${encoding} unpacks to more than ${UNPACKED_BYTES} bytes: not scanned`);
       const unpacked = unpack(packed, onTooLarge);
       if (unpacked === undefined || unpacked.length === 0) return;
-      const view = open({ encoding: `${encoding} > ${isGzip(packed) ? "gzip" : "zlib"}` });
-      view?.piece({ from: first.from, chars: to - first.from, bytes: unpacked.length, units: 1, line: first.line });
+      const view = open({ encoding: `${encoding} > ${isGzip(packed) ? "gzip" : "zlib"}`, lineOf });
+      view?.piece({
+        from: first.from,
+        chars: to - first.from,
+        bytes: unpacked.length,
+        units: 1,
+        line: line ?? lineOf(first.from),
+      });
       view?.push(unpacked);
       view?.end();
     },

@@ -16,9 +16,9 @@ export const createReaders = ({ open, note }: CreateReaders): readonly EncodingR
   ...createEscapedReaders({ lines: createLineCursor(), open }),
   createRunReader({
     lines: createLineCursor(),
-    open: ({ radix, content }) =>
+    open: ({ radix, content }, lineOf) =>
       content === "packed"
-        ? openPackedView({ encoding: radix.name, open, note })
-        : open({ encoding: radix.name, binary: content === "binary" }),
+        ? openPackedView({ encoding: radix.name, open, lineOf, note })
+        : open({ encoding: radix.name, lineOf, binary: content === "binary" }),
   }),
 ];

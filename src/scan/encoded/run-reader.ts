@@ -8,7 +8,7 @@ import type { EncodingReader, View } from "./view.ts";
 interface Reads {
   readonly lines: LineCursor;
   /** Opens what a run is decoded into. */
-  readonly open: (sniffed: Sniffed) => View | undefined;
+  readonly open: (sniffed: Sniffed, lineOf: (offset: number) => number) => View | undefined;
 }
 
 interface Run {
@@ -35,6 +35,7 @@ export const createRunReader = (reads: Reads): EncodingReader => {
   return {
     read: (buffer, last) => {
       while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
+      state.run?.view.settle();
       return state.looked;
     },
     oldest: () => state.run?.view.oldest() ?? Number.POSITIVE_INFINITY,
@@ -52,7 +53,7 @@ const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean =>
     // What a run is may depend on as much of it.
     if (end === filled && !last && end - start < LONG_RUN) return false;
     const sniffed = sniffRun(bytes, start, end);
-    const view = sniffed && state.open(sniffed);
+    const view = sniffed && state.open(sniffed, (offset) => state.lines(buffer, offset));
     if (sniffed !== undefined && view !== undefined) {
       state.looked = base + sniffed.from;
       state.run = { radix: sniffed.radix, view, chars: 0, width: 0, held: 0, heldBits: 0, heldFrom: 0 };
@@ -102,10 +103,10 @@ const readRun = (state: State, run: Run, input: Input): boolean => {
   let at = state.looked - base;
   let over = false;
   while (!over) {
-    at = run.heldBits === 0 ? readUnits(state, run, { ...input, at }) : at;
+    at = run.heldBits === 0 ? readUnits(run, { ...input, at }) : at;
     const value = at < filled ? (run.radix.values[bytes[at] as number] as number) : -1;
     if (value >= 0) {
-      hold(state, run, { value, at, size: 1, input });
+      hold(run, { value, from: base + at, size: 1 });
       at++;
       continue;
     }
@@ -113,11 +114,11 @@ const readRun = (state: State, run: Run, input: Input): boolean => {
     const joint = jointOf(input.buffer.bytes.toString("latin1", at, Math.min(filled, at + LONGEST_JOINT)), run.radix);
     over = joint === undefined || (joint.value === undefined && !isWrapped(run));
     if (joint === undefined || over) break;
-    if (joint.value !== undefined) hold(state, run, { value: joint.value, at, size: joint.size, input });
+    if (joint.value !== undefined) hold(run, { value: joint.value, from: base + at, size: joint.size });
     at += joint.size;
   }
   state.looked = base + at;
-  if (over || (input.last && at >= filled)) endRun(state, run, input);
+  if (over || (input.last && at >= filled)) endRun(state, run);
   return over;
 };
 
@@ -133,7 +134,7 @@ const SHORTEST_LINE = 40;
 const scratch = new Uint8Array(3 * 4096);
 
 /** Decodes whole units as far as they stand side by side; returns where it stopped. */
-const readUnits = (state: State, run: Run, { buffer, at }: Input & { readonly at: number }): number => {
+const readUnits = (run: Run, { buffer, at }: Input & { readonly at: number }): number => {
   const { bytes, base, filled } = buffer;
   const { values, chars, bytes: size } = run.radix;
   let next = at;
@@ -163,8 +164,7 @@ const readUnits = (state: State, run: Run, { buffer, at }: Input & { readonly at
     }
     if (count === 0) break;
     run.chars += next - from;
-    const line = state.lines(buffer, base + from);
-    run.view.piece({ from: base + from, chars, bytes: size, units: count / size, line });
+    run.view.piece({ from: base + from, chars, bytes: size, units: count / size });
     run.view.push(scratch.subarray(0, count));
   }
   return next;
@@ -172,28 +172,25 @@ const readUnits = (state: State, run: Run, { buffer, at }: Input & { readonly at
 
 interface Held {
   readonly value: number;
-  readonly at: number;
+  readonly from: number;
   /** Bytes in which the character is written. */
   readonly size: number;
-  readonly input: Input;
 }
 
-const hold = (state: State, run: Run, { value, at, size, input }: Held): void => {
-  const { base } = input.buffer;
+const hold = (run: Run, { value, from, size }: Held): void => {
   const { bits, chars } = run.radix;
-  if (run.heldBits === 0) run.heldFrom = base + at;
+  if (run.heldBits === 0) run.heldFrom = from;
   run.held = (run.held << bits) | value;
   run.heldBits += bits;
   run.chars++;
-  if (run.heldBits === chars * bits) flush(state, run, { to: base + at + size, input });
+  if (run.heldBits === chars * bits) flush(run, from + size);
 };
 
-const flush = (state: State, run: Run, { to, input }: { readonly to: number; readonly input: Input }): void => {
+const flush = (run: Run, to: number): void => {
   const count = run.heldBits >> 3;
   const unit = run.held >> (run.heldBits & 7);
-  const line = state.lines(input.buffer, run.heldFrom);
   if (count > 0) {
-    run.view.piece({ from: run.heldFrom, chars: to - run.heldFrom, bytes: count, units: 1, line });
+    run.view.piece({ from: run.heldFrom, chars: to - run.heldFrom, bytes: count, units: 1 });
     run.view.push(Uint8Array.from({ length: count }, (_, index) => (unit >> (8 * (count - 1 - index))) & 0xff));
   }
   run.held = 0;
@@ -201,8 +198,8 @@ const flush = (state: State, run: Run, { to, input }: { readonly to: number; rea
 };
 
 /** Padding belongs to the last unit, so that nothing of it is left over. */
-const endRun = (state: State, run: Run, input: Input): void => {
-  if (run.heldBits > 0) flush(state, run, { to: state.looked, input });
+const endRun = (state: State, run: Run): void => {
+  if (run.heldBits > 0) flush(run, state.looked);
   run.view.end();
   state.run = undefined;
 };

@@ -18,8 +18,10 @@ interface Layout {
 
 interface Run extends Layout {
   readonly view: View;
-  /** 1-based; a line feed is one character, not any byte of that value. */
+  /** Of a whole document, 1-based: there a line feed is one character, not any byte of that value. */
   line: number;
+  /** The last character was a line feed. */
+  apart: boolean;
 }
 
 interface State extends Reads {
@@ -48,6 +50,7 @@ export const createUtf16Reader = (reads: Reads): EncodingReader => {
     read: (buffer, last) => {
       if (!state.started) start(state, buffer);
       while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
+      state.run?.view.settle();
       return state.looked;
     },
     oldest: () => state.run?.view.oldest() ?? Number.POSITIVE_INFINITY,
@@ -67,9 +70,9 @@ const begin = (
   buffer: RollingBuffer,
   { at, layout }: { readonly at: number; readonly layout: Layout },
 ): boolean => {
-  const view = state.open({ encoding: layout.encoding });
+  const view = state.open({ encoding: layout.encoding, lineOf: (offset) => state.lines(buffer, offset) });
   state.looked = buffer.base + at;
-  if (view !== undefined) state.run = { ...layout, view, line: state.lines(buffer, state.looked) };
+  if (view !== undefined) state.run = { ...layout, view, line: 1, apart: false };
   return view !== undefined;
 };
 
@@ -123,9 +126,9 @@ const readRun = (state: State, run: Run, { buffer, last }: Input): boolean => {
   while (!over && at + (last ? 1 : 2 * run.size) <= filled) {
     const count = run.size === 2 && run.littleEndian ? asciiUnits(bytes, at, filled) : 0;
     if (count > 0) {
-      run.view.piece({ from: base + at, chars: 2, bytes: 1, units: count, line: run.line });
+      run.view.piece({ from: base + at, chars: 2, bytes: 1, units: count, ...lineIn(run) });
       run.view.push(scratch.subarray(0, count));
-      if (scratch[count - 1] === LINE_FEED) run.line++;
+      follow(run, scratch[count - 1]);
       at += 2 * count;
       continue;
     }
@@ -140,6 +143,14 @@ const readRun = (state: State, run: Run, { buffer, last }: Input): boolean => {
     state.run = undefined;
   }
   return over;
+};
+
+const lineIn = ({ all, line, apart }: Run) => (all ? { line, apart } : { apart });
+
+/** After a character. */
+const follow = (run: Run, code: number | undefined): void => {
+  run.apart = code === LINE_FEED;
+  if (run.apart) run.line++;
 };
 
 const LINE_FEED = 0x0a;
@@ -188,7 +199,7 @@ interface Character {
 
 const pushCharacter = (run: Run, { code, from, size }: Character): void => {
   const bytes = Buffer.from(String.fromCodePoint(code));
-  run.view.piece({ from, chars: size, bytes: bytes.length, units: 1, line: run.line });
+  run.view.piece({ from, chars: size, bytes: bytes.length, units: 1, ...lineIn(run) });
   run.view.push(bytes);
-  if (code === LINE_FEED) run.line++;
+  follow(run, code);
 };

@@ -9,6 +9,8 @@ export interface View {
   push(bytes: Uint8Array): void;
   /** Offset of the first character, in the text it is decoded from, that may still be asked for. */
   oldest(): number;
+  /** What was pushed so far is forgotten next in the text that it came from. */
+  settle(): void;
   end(): void;
 }
 
@@ -16,6 +18,8 @@ export interface View {
 export interface ViewOptions {
   readonly encoding: string;
   readonly binary?: boolean;
+  /** 1-based line of an offset in the text that still is at hand. */
+  readonly lineOf: (offset: number) => number;
   /** What stands before it was left out: a match at its very start may be the end of something longer. */
   readonly cut?: boolean;
 }
