@@ -13,6 +13,8 @@ export interface LayerLimits extends TarLimits {
   readonly workMs: number;
   /** zstd window in bytes: memory that the blob demands. 128 MiB is what the zstd program itself accepts. */
   readonly windowBytes: number;
+  /** Bytes of a container that is read in no order, and held whole for that: a database. */
+  readonly heldBytes: number;
   /** Findings kept of one blob. */
   readonly findings: number;
   /** Containers in containers, below the layer: a gzip file in a jar in a war is the third. */
@@ -25,6 +27,7 @@ export const LAYER_LIMITS: LayerLimits = Object.freeze({
   ratioFrom: 256 * MEBIBYTE,
   workMs: 60 * 60_000,
   windowBytes: 128 * MEBIBYTE,
+  heldBytes: 64 * MEBIBYTE,
   entries: 5_000_000,
   headerBytes: MEBIBYTE,
   findings: 10_000,

@@ -5,12 +5,13 @@ import { gitObject } from "./git-object.ts";
 import { gitPack } from "./git-pack.ts";
 import { jks } from "./keystore/jks.ts";
 import { pkcs12 } from "./keystore/pkcs12.ts";
+import { sqlite } from "./sqlite/sqlite.ts";
 import { tar } from "./tar.ts";
 import { xz } from "./xz.ts";
 import { zip } from "./zip.ts";
 
 /** Told by the first bytes; names only decide where those of a format are too common. */
-const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, deb, gitObject, gitPack, xz, bzip2, jks, pkcs12];
+const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, deb, gitObject, gitPack, xz, bzip2, jks, pkcs12, sqlite];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>
   DECODERS.find((decoder) => decoder.matches(head, path));

@@ -1,4 +1,4 @@
-import type { DocumentInfo } from "../../../src/domain/finding.ts";
+import type { DocumentInfo, Scanner } from "../../../src/domain/finding.ts";
 import { LAYER_LIMITS, type LayerLimits } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { type TarEntry, tarball } from "../../support/tar.ts";
@@ -33,3 +33,23 @@ export const scanEntries = async (entries: readonly TarEntry[], { sizes = [65_53
 /** The same for a layer with one file. */
 export const scanFile = (path: string, content: Uint8Array, options?: Options) =>
   scanEntries([{ path, content }], options);
+
+/** What is scanned of a layer with one file: the text of each document by its path. */
+export const scanTexts = async (path: string, content: Uint8Array): Promise<Readonly<Record<string, string>>> => {
+  const texts: Record<string, string> = {};
+  const scanner: Scanner = {
+    rulesetId: "texts",
+    open: (document) => {
+      const parts: Buffer[] = [];
+      return {
+        push: (chunk) => void parts.push(Buffer.from(chunk)),
+        end: () => {
+          texts[document.path] = Buffer.concat(parts).toString("utf8");
+          return { findings: [], skips: [] };
+        },
+      };
+    },
+  };
+  await scanLayer(chunks(tarball([{ path, content }]), 4096), { scanner, limits: LAYER_LIMITS }, NEVER);
+  return texts;
+};
