@@ -1,5 +1,6 @@
 import type { Skip } from "../domain/finding.ts";
 import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
+import { isBzip2 } from "./decoders/bzip2/bunzip2.ts";
 import { gunzip } from "./gunzip.ts";
 import { isGzip } from "./gzip-header.ts";
 import type { LayerLimits } from "./limits.ts";
@@ -85,16 +86,13 @@ const sniff = (head: Uint8Array): PackFormat => {
 
 /** Longest of the magic numbers. */
 const HEAD = 10;
-const BZIP2 = /^BZh[1-9]1AY&SY/;
 const XZ = "\xfd7zXZ\0";
 
-/** What Docker unpacks and exhume does not, or only as a file (moby pkg/archive): the loss, to be named. */
+/** What Docker unpacks and exhume only as a file (moby pkg/archive): the loss, to be named. */
 const foreignFormat = (head: Uint8Array): string | undefined => {
-  const text = Buffer.from(head).toString("latin1");
-  if (BZIP2.test(text)) return "compressed with bzip2, which is not unpacked: scanned as it is";
-  return text.startsWith(XZ)
-    ? "compressed with xz: what it deletes or overwrites of other layers is not told"
-    : undefined;
+  const isXz = Buffer.from(head).toString("latin1").startsWith(XZ);
+  if (!isXz && !isBzip2(head)) return undefined;
+  return `compressed with ${isXz ? "xz" : "bzip2"}: what it deletes or overwrites of other layers is not told`;
 };
 
 interface UnpackOptions {

@@ -189,11 +189,11 @@ const CASES: readonly Case[] = [
   },
   { name: "plain", stored: Buffer.from("just text"), format: "plain", data: "just text" },
   {
-    name: "bzip2 is opaque",
+    name: "bzip2 is a file",
     stored: Buffer.from("BZh91AY&SY"),
     format: "plain",
     data: "BZh91AY&SY",
-    reasons: [/compressed with bzip2, which is not unpacked/],
+    reasons: [/compressed with bzip2: what it deletes/],
   },
   { name: "a text about bzip2", stored: Buffer.from("BZh is how"), format: "plain", data: "BZh is how" },
   { name: "one byte", stored: Buffer.from("x"), format: "plain", data: "x" },

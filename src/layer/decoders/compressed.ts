@@ -2,6 +2,7 @@ import { gunzip } from "../gunzip.ts";
 import type { Piece } from "../piece.ts";
 import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
+import { bunzip2, isBzip2 } from "./bzip2/bunzip2.ts";
 import { contentName } from "./content-name.ts";
 import type { Decoder, Inside } from "./decoder.ts";
 
@@ -20,6 +21,11 @@ export const zstd: Decoder = {
     ),
 };
 
+export const bzip2: Decoder = {
+  matches: isBzip2,
+  decode: (reader, inside) => inside.content(contentName(inside.path), bunzip2(reader, inside.note)),
+};
+
 const stream = (inside: Inside, pieces: AsyncIterable<Piece>): Promise<void> =>
   inside.content(contentName(inside.path), unpackedBytes(pieces));
 
@@ -27,16 +33,3 @@ const stream = (inside: Inside, pieces: AsyncIterable<Piece>): Promise<void> =>
 async function* unpackedBytes(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
   for await (const { bytes, leftover } of pieces) if (!leftover) yield bytes;
 }
-
-/** As its source has it: the magic, a level, and the digits of pi before the first block. */
-const BZIP2 = /^BZh[1-9]1AY&SY/;
-const BZIP2_HEADER = 10;
-
-/** Known, and not unpacked: its content stays unseen, which is a loss to be named. */
-export const bzip2: Decoder = {
-  matches: (head) => BZIP2.test(Buffer.from(head.subarray(0, BZIP2_HEADER)).toString("latin1")),
-  decode: async (_, inside) => {
-    // Of a whole blob it was said when its compression was looked at.
-    if (inside.path !== "") inside.note("compressed with bzip2, which is not unpacked: scanned as it is");
-  },
-};

@@ -1,5 +1,5 @@
 /** `logs/app.log.gz` holds `app.log`. */
 export const contentName = (path: string): string => {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return name.replace(/\.(?:gz|zst|zstd|xz)$/i, "") || "content";
+  return name.replace(/\.(?:gz|zst|zstd|xz|bz2|lzma)$/i, "") || "content";
 };

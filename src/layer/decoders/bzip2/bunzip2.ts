@@ -1,0 +1,85 @@
+import type { ByteReader } from "../../byte-reader.ts";
+import type { Note } from "../../piece.ts";
+import { type BitReader, createBitReader, OUT_OF_BITS } from "./bit-reader.ts";
+import { type Bzip2Block, readBzip2Block } from "./bzip2-block.ts";
+import { bzip2Output } from "./bzip2-output.ts";
+
+/** A level, and the digits of pi before the first block, or those of its root before the end of an empty file. */
+const HEADER = /^BZh([1-9])(?:1AY&SY|\x17rE8P\x90)/;
+export const BZIP2_HEADER_BYTES = 10;
+const LEVEL_BYTES = 100_000;
+const HIGHEST_LEVEL = 9;
+const BLOCK = 0x314159;
+const BLOCK_REST = 0x265359;
+const END = 0x177245;
+const END_REST = 0x385090;
+/** No block is longer, packed: as many symbols as the highest level has, of 20 bits, and 30 KB of tables. */
+const LARGEST_BLOCK = 2_300_000;
+
+export const isBzip2 = (head: Uint8Array): boolean => levelOf(head) !== undefined;
+
+const levelOf = (head: Uint8Array): number | undefined => {
+  const level = HEADER.exec(Buffer.from(head.subarray(0, BZIP2_HEADER_BYTES)).toString("latin1"))?.[1];
+  return level === undefined ? undefined : Number(level);
+};
+
+/**
+ * All streams of a bzip2 file, one behind the other. There is no specification: the format is what bzip2 1.0.8 reads.
+ * Holds one block, of at most 900 KB, whatever the size of the file. What follows the last stream is not read.
+ */
+export async function* bunzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
+  const memory = new Uint32Array(HIGHEST_LEVEL * LEVEL_BYTES);
+  for (let streams = 0; ; streams++) {
+    const head = await reader.peek(BZIP2_HEADER_BYTES);
+    const level = levelOf(head);
+    if (level === undefined) {
+      if (head.length > 0 || streams === 0) note("data that is no bzip2 stream: not unpacked, but scanned as it is");
+      return;
+    }
+    reader.skip("BZh9".length);
+    if (!(yield* stream(reader, { transformed: memory.subarray(0, level * LEVEL_BYTES), note }))) return;
+  }
+}
+
+interface Context {
+  readonly transformed: Uint32Array;
+  readonly note: Note;
+}
+
+/** False when the rest is lost. */
+async function* stream(reader: ByteReader, { transformed, note }: Context): AsyncGenerator<Uint8Array, boolean> {
+  for (let bit = 0; ; ) {
+    const window = await reader.peek(LARGEST_BLOCK);
+    const found = readBlock(createBitReader(window, bit), transformed);
+    if (typeof found === "string") {
+      note(`the bzip2 data ${found} at byte ${reader.offset()}: the rest is lost`);
+      return false;
+    }
+    reader.skip(found.block === undefined ? Math.ceil(found.end / 8) : found.end >> 3);
+    if (found.block === undefined) return true;
+    bit = found.end & 7;
+    if ((yield* bzip2Output(transformed, found.block)) !== found.crc)
+      note("the checksum of a block of bzip2 data is wrong");
+  }
+}
+
+interface Found {
+  /** Undefined: the end of the stream. */
+  readonly block: Bzip2Block | undefined;
+  readonly crc: number;
+  /** In bits of the window. */
+  readonly end: number;
+}
+
+const readBlock = (bits: BitReader, transformed: Uint32Array): Found | "ends early" | "is damaged" => {
+  try {
+    const [magic, rest] = [bits.bits(24), bits.bits(24)];
+    const crc = bits.bits(16) * 0x10000 + bits.bits(16);
+    const isEnd = magic === END && rest === END_REST;
+    if (!isEnd && (magic !== BLOCK || rest !== BLOCK_REST)) return "is damaged";
+    const block = isEnd ? undefined : readBzip2Block(bits, transformed);
+    return { block, crc, end: bits.position() };
+  } catch (error) {
+    return error === OUT_OF_BITS ? "ends early" : "is damaged";
+  }
+};
