@@ -6,7 +6,7 @@ import { bzip2Output } from "./bzip2-output.ts";
 
 /** A level, and the digits of pi before the first block, or those of its root before the end of an empty file. */
 const HEADER = /^BZh([1-9])(?:1AY&SY|\x17rE8P\x90)/;
-export const BZIP2_HEADER_BYTES = 10;
+const BZIP2_HEADER_BYTES = 10;
 const LEVEL_BYTES = 100_000;
 const HIGHEST_LEVEL = 9;
 const BLOCK = 0x314159;
