@@ -5,7 +5,8 @@ import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Account, createAccount, LimitHit } from "./account.ts";
 import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
 import type { Collector } from "./collector.ts";
-import { type Decoder, HEAD_BYTES, type Inside } from "./decoders/decoder.ts";
+import { type Decoder, type DocumentOptions, HEAD_BYTES, type Inside } from "./decoders/decoder.ts";
+import { cpio } from "./decoders/rpm/cpio.ts";
 import { decoderOf } from "./decoders/table.ts";
 import { tar } from "./decoders/tar.ts";
 import { createFeed } from "./feed.ts";
@@ -43,7 +44,7 @@ const startIn =
     const account = level.account.below();
     const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
     const record = recordFound(level.collector);
-    const work = unpack({ document, reader, decoder, account, record }, level).finally(feed.stop);
+    const work = unpack({ path: document.path, reader, decoder, account, record }, level).finally(feed.stop);
     // It is awaited at the end, where its error is thrown; until then it must not count as unhandled.
     work.catch(() => undefined);
     return {
@@ -58,16 +59,16 @@ const startIn =
   };
 
 interface Container {
-  readonly document: DocumentInfo;
+  /** Before the paths of what is in it. */
+  readonly path: string;
   readonly reader: ByteReader;
   readonly decoder: Decoder;
   readonly account: Account;
   readonly record: FoundRecord;
 }
 
-const unpack = async ({ document, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
+const unpack = async ({ path, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
   const { limits, around } = level;
-  const { path } = document;
   if (around.length >= limits.depth)
     return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
   const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
@@ -86,12 +87,15 @@ const createInside = (path: string, level: Level): Inside => {
   const inside: Inside = {
     path,
     limits,
-    document: (name, bytes, { once } = {}) => scanDocument({ kind: "file", path: at(name) }, { bytes, level, once }),
+    document: (name, bytes, options = {}) =>
+      scanDocument({ kind: "file", path: at(name) }, { ...options, bytes, level, within: undefined }),
     content: async (name, bytes) => {
       const reader = createByteReader(bytes);
       try {
-        const isTar = tar.matches(await reader.peek(HEAD_BYTES), name);
-        await (isTar ? inside.tar(readAll(reader)) : inside.document(name, readAll(reader)));
+        const head = await reader.peek(HEAD_BYTES);
+        if (tar.matches(head, name)) return await inside.tar(readAll(reader));
+        const within = cpio.matches(head, name) ? path : undefined;
+        await scanDocument({ kind: "file", path: at(name) }, { bytes: readAll(reader), level, within });
       } finally {
         await reader.close();
       }
@@ -114,14 +118,16 @@ const createInside = (path: string, level: Level): Inside => {
   return inside;
 };
 
-interface Pulled {
+interface Pulled extends DocumentOptions {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly level: Level;
-  readonly once: Set<string> | undefined;
+  /** Where what is in it is told to stand, instead of in the document. */
+  readonly within: string | undefined;
 }
 
 /** A document that is pulled: its bytes are scanned as they pass to the decoder. */
-const scanDocument = async (document: DocumentInfo, { bytes, level, once }: Pulled): Promise<void> => {
+const scanDocument = async (document: DocumentInfo, pulled: Pulled): Promise<void> => {
+  const { bytes, level, once, within: path = document.path, orElse } = pulled;
   const open = level.collector.open(document);
   const account = level.account.below();
   const record = recordFound(level.collector);
@@ -134,7 +140,8 @@ const scanDocument = async (document: DocumentInfo, { bytes, level, once }: Pull
   try {
     level.account.unpacked(DOCUMENT_COST);
     const decoder = decoderOf(await reader.peek(HEAD_BYTES), document.path);
-    if (decoder !== undefined) await unpack({ document, reader, decoder, account, record }, level);
+    if (decoder !== undefined) await unpack({ path, reader, decoder, account, record }, level);
+    else if (orElse !== undefined) level.collector.note({ path, reason: orElse });
     await reader.drain();
   } finally {
     await reader.close();

@@ -4,7 +4,8 @@ import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
 import { bunzip2, isBzip2 } from "./bzip2/bunzip2.ts";
 import { contentName } from "./content-name.ts";
-import type { Decoder, Inside } from "./decoder.ts";
+import { type Decoder, HEAD_BYTES, type Inside } from "./decoder.ts";
+import { LZMA_HEADER_BYTES, readLzmaHeader, unlzma } from "./lzma/unlzma.ts";
 
 /** RFC 1952, 2.3: the magic, deflate, and none of the flags that are reserved. */
 export const gzip: Decoder = {
@@ -24,6 +25,18 @@ export const zstd: Decoder = {
 export const bzip2: Decoder = {
   matches: isBzip2,
   decode: (reader, inside) => inside.content(contentName(inside.path), bunzip2(reader, inside.note)),
+};
+
+/** What programs wrote before there was xz. */
+export const lzma: Decoder = {
+  matches: (head) => readLzmaHeader(head) !== undefined,
+  decode: async (reader, inside) => {
+    const data = readLzmaHeader(await reader.peek(HEAD_BYTES));
+    if (data === undefined) return;
+    reader.skip(LZMA_HEADER_BYTES);
+    const options = { most: inside.limits.heldBytes, note: inside.note };
+    await inside.content(contentName(inside.path), unlzma(reader, data, options));
+  },
 };
 
 const stream = (inside: Inside, pieces: AsyncIterable<Piece>): Promise<void> =>

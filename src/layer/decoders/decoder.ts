@@ -22,7 +22,7 @@ export interface Inside {
   readonly limits: LayerLimits;
   /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
   document(name: string, bytes: AsyncIterable<Uint8Array>, options?: DocumentOptions): Promise<void>;
-  /** All that is in it: a tar has its files under the path of the container, anything else is a file `name`. */
+  /** All that is in it: a tar or a cpio has its files under the path of the container, anything else is a file `name`. */
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The container is a tar. */
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
@@ -34,7 +34,9 @@ export interface Inside {
   note(reason: string, name?: string): void;
 }
 
-interface DocumentOptions {
+export interface DocumentOptions {
   /** Fingerprints of secrets that are not told again; those of this document are added. */
   readonly once?: Set<string>;
+  /** The loss that it is when the document is no container that is read. */
+  readonly orElse?: string;
 }

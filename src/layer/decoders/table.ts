@@ -1,17 +1,35 @@
-import { bzip2, gzip, zstd } from "./compressed.ts";
+import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
 import { gitObject } from "./git-object.ts";
 import { gitPack } from "./git-pack.ts";
 import { jks } from "./keystore/jks.ts";
 import { pkcs12 } from "./keystore/pkcs12.ts";
+import { cpio } from "./rpm/cpio.ts";
+import { rpm } from "./rpm/rpm.ts";
 import { sqlite } from "./sqlite/sqlite.ts";
 import { tar } from "./tar.ts";
 import { xz } from "./xz.ts";
 import { zip } from "./zip.ts";
 
 /** Told by the first bytes; names only decide where those of a format are too common. */
-const DECODERS: readonly Decoder[] = [zip, gzip, zstd, tar, deb, gitObject, gitPack, xz, bzip2, jks, pkcs12, sqlite];
+const DECODERS: readonly Decoder[] = [
+  zip,
+  gzip,
+  zstd,
+  tar,
+  deb,
+  gitObject,
+  gitPack,
+  xz,
+  bzip2,
+  jks,
+  pkcs12,
+  sqlite,
+  rpm,
+  cpio,
+  lzma,
+];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>
   DECODERS.find((decoder) => decoder.matches(head, path));
