@@ -9,7 +9,7 @@ import { cpio } from "./rpm/cpio.ts";
 import { rpm } from "./rpm/rpm.ts";
 import { sqlite } from "./sqlite/sqlite.ts";
 import { tar } from "./tar.ts";
-import { xz } from "./xz.ts";
+import { xz } from "./xz/xz.ts";
 import { zip } from "./zip.ts";
 
 /** Told by the first bytes; names only decide where those of a format are too common. */

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
+import { cpioFile } from "../../support/cpio.ts";
+import { sqliteFile } from "../../support/sqlite.ts";
 import { tarball, tarEntry } from "../../support/tar.ts";
 import { zipFile } from "../../support/zip.ts";
 import { zstdFrame, zstdWindow } from "../../support/zstd.ts";
@@ -111,6 +113,11 @@ describe("whatever the bytes", () => {
     gzipSync(tarball([{ path: "t", content: secret(3) }])),
     zstdFrame(Buffer.from(secret(4))),
     tarball([{ path: "j.jar", content: zipFile([{ path: "s", content: secret(5), method: 0 }]) }]),
+    cpioFile([
+      { path: "c", content: secret(6) },
+      { path: "e.gz", content: gzipSync(secret(7)) },
+    ]),
+    sqliteFile("CREATE TABLE t (a)", `INSERT INTO t VALUES ('${secret(8)}')`),
   ];
   const damage = fc.array(fc.record({ at: fc.nat(5000), byte: fc.nat(255) }), { maxLength: 12 });
 
@@ -139,6 +146,11 @@ describe("whatever the bytes", () => {
       "\x1f\x8b\x08\0",
       "\x28\xb5\x2f\xfd",
       "!<arch>\n",
+      "BZh91AY&SY",
+      "SQLite format 3\0\x02\0",
+      "\xed\xab\xee\xdb",
+      "]\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0",
+      "\xfd7zXZ\0\0\x0a\xe1\xfb\x0c\xa1",
       "PACK\0\0\0\x02",
     );
     await fc.assert(
@@ -160,7 +172,7 @@ describe("whatever the bytes", () => {
         new AbortController().signal,
       );
     const whole = await scan([tar.length]);
-    expect(whole.findings).toHaveLength(7);
+    expect(whole.findings).toHaveLength(10);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 8 }), async (sizes) => {
         expect(await scan(sizes)).toEqual(whole);

@@ -1,24 +1,11 @@
-import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sqlitePagesOf } from "../../../src/layer/decoders/sqlite/sqlite-pages.ts";
 import { sqliteRows } from "../../../src/layer/decoders/sqlite/sqlite-rows.ts";
-import { scratch } from "../../support/scratch.ts";
+import { sqliteFile } from "../../support/sqlite.ts";
 import { secret } from "../secret-scanner.ts";
 import { scanEntries, scanFile, scanTexts } from "./scan-container.ts";
-
-/** The file of a database that was made by these statements. */
-const database = (...statements: readonly (string | readonly [string, ...unknown[]])[]): Buffer => {
-  const path = `${scratch()}/a.db`;
-  const db = new Database(path);
-  for (const statement of statements)
-    if (typeof statement === "string") db.exec(statement);
-    else db.prepare(statement[0]).run(...statement.slice(1));
-  db.close();
-  return readFileSync(path);
-};
 
 /** Rows as `table/id column=value`, those of some tables when they are named. */
 const rowsOf = (file: Buffer, ...tables: readonly string[]): readonly string[] =>
@@ -32,7 +19,7 @@ describe("rows of a database", () => {
   const users = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, password TEXT, age REAL, n INT)";
 
   it("are documents of lines with the names of columns", async () => {
-    const file = database(users, ["INSERT INTO users VALUES (12, 'jo', ?, 1.5, -7)", secret(1)]);
+    const file = sqliteFile(users, ["INSERT INTO users VALUES (12, 'jo', ?, 1.5, -7)", secret(1)]);
     const { found, findings, skips } = await scanFile("srv/app.db", file);
     expect({ found, skips }).toEqual({ found: [`srv/app.db!/users/12: ${secret(1)}`], skips: [] });
     expect(findings[0]?.line).toBe(3);
@@ -40,7 +27,7 @@ describe("rows of a database", () => {
   });
 
   it.each([512, 1024, 4096, 65_536])("in pages of %i bytes, in tables of several levels", (size) => {
-    const file = database(
+    const file = sqliteFile(
       `PRAGMA page_size=${size}`,
       users,
       "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) INSERT INTO users SELECT i, 'u' || i, hex(zeroblob(i % 300)), i, i * 5000000000 FROM n",
@@ -51,7 +38,7 @@ describe("rows of a database", () => {
   });
 
   it.each(["UTF-16le", "UTF-16be"])("in %s", async (encoding) => {
-    const file = database(`PRAGMA encoding='${encoding}'`, users, [
+    const file = sqliteFile(`PRAGMA encoding='${encoding}'`, users, [
       "INSERT INTO users VALUES (1, 'jürgen', ?, 0, 0)",
       `${"x".repeat(5000)}${secret(1)}`,
     ]);
@@ -60,7 +47,7 @@ describe("rows of a database", () => {
   });
 
   it("have the right names whatever the statement looks like", () => {
-    const file = database(
+    const file = sqliteFile(
       `CREATE TABLE "odd ""name" ( -- it's, (a) comment
          "a b" TEXT DEFAULT 'x, y)', [c] VARCHAR(10, 2) CHECK (c <> ')'), \`d\` /* , */ INT,
          v TEXT GENERATED ALWAYS AS (c || '!') VIRTUAL, s TEXT AS (c || '?') STORED,
@@ -79,7 +66,7 @@ describe("rows of a database", () => {
   });
 
   it("with row ids and numbers at their limits", () => {
-    const file = database(
+    const file = sqliteFile(
       "CREATE TABLE t (v)",
       "INSERT INTO t (rowid, v) VALUES (-9223372036854775808, 9223372036854775807), (-1, -1), (9223372036854775807, 1e300)",
     );
@@ -93,7 +80,7 @@ describe("rows of a database", () => {
   it("whose values cross pages are whole, wherever the secret stands", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(9000), fc.constantFrom(512, 1024, 4096), async (before, size) => {
-        const file = database(`PRAGMA page_size=${size}`, "CREATE TABLE t (a, b)", [
+        const file = sqliteFile(`PRAGMA page_size=${size}`, "CREATE TABLE t (a, b)", [
           "INSERT INTO t VALUES (?, ?)",
           "-".repeat(before) + secret(1),
           `${"-".repeat(9000 - before)}${secret(2)}`,
@@ -106,7 +93,7 @@ describe("rows of a database", () => {
   });
 
   it("of settings are told by their keys", async () => {
-    const file = database(
+    const file = sqliteFile(
       "CREATE TABLE options (option_id INTEGER PRIMARY KEY, option_name TEXT, option_value TEXT)",
       "INSERT INTO options VALUES (1, 'smtp_password', 'orchid'), (2, 'not a name', 'harbor')",
     );
@@ -116,7 +103,7 @@ describe("rows of a database", () => {
   });
 
   it("that were deleted with their table are still read, whole", async () => {
-    const file = database(
+    const file = sqliteFile(
       "CREATE TABLE old (a)",
       `INSERT INTO old WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT hex(zeroblob(i * 20)) FROM n`,
       ["INSERT INTO old VALUES (?)", `${"-".repeat(4080)}${secret(1)}${"-".repeat(9000)}`],
@@ -129,7 +116,7 @@ describe("rows of a database", () => {
   });
 
   it("hold blobs that are containers", async () => {
-    const file = database("CREATE TABLE t (id INTEGER PRIMARY KEY, doc BLOB)", [
+    const file = sqliteFile("CREATE TABLE t (id INTEGER PRIMARY KEY, doc BLOB)", [
       "INSERT INTO t VALUES (5, ?)",
       gzipSync(`${"-".repeat(20)}${secret(1)}`),
     ]);
@@ -140,7 +127,7 @@ describe("rows of a database", () => {
 describe("a database that cannot be read whole", () => {
   const table = "CREATE TABLE t (a TEXT)";
   const filled = (): Buffer =>
-    database(
+    sqliteFile(
       "PRAGMA page_size=1024",
       table,
       ["INSERT INTO t VALUES (?)", secret(1)],
@@ -184,14 +171,14 @@ describe("a database that cannot be read whole", () => {
   });
 
   it("in a blob of another one", async () => {
-    const file = database("CREATE TABLE t (inner BLOB)", ["INSERT INTO t VALUES (?)", filled()]);
+    const file = sqliteFile("CREATE TABLE t (inner BLOB)", ["INSERT INTO t VALUES (?)", filled()]);
     expect((await scanFile("a.db", file)).skips).toEqual([
       "a.db!/t/1/inner: a database in a database: its rows are not read, scanned as it is",
     ]);
   });
 
   it("one cell that all pointers of a page point to is not read again and again", () => {
-    const file = database("PRAGMA page_size=65536", table, ["INSERT INTO t VALUES (?)", "x".repeat(60_000)]);
+    const file = sqliteFile("PRAGMA page_size=65536", table, ["INSERT INTO t VALUES (?)", "x".repeat(60_000)]);
     const page = file.subarray(65_536);
     const cell = page.readUInt16BE(8);
     page.writeUInt16BE(2000, 3);

@@ -17,10 +17,13 @@ const random = seeded("xz");
 const noise = bytes(random, 100_000).toString("hex");
 
 describe.skipIf(!requireTool("xz"))("an xz file", () => {
-  it.each([["-0"], ["-9"], ["--check=crc32"], ["--block-size=50000"]])("%s", async (option) => {
-    const { found, skips } = await scanFile("log.xz", xz(`${noise}${secret(1)}`, option), { sizes: [777] });
-    expect({ found, skips }).toEqual({ found: [`log.xz!/log: ${secret(1)}`], skips: [] });
-  });
+  it.each([["-0"], ["-9"], ["--check=crc32"], ["--check=sha256"], ["--check=none"], ["--block-size=50000"]])(
+    "%s",
+    async (option) => {
+      const { found, skips } = await scanFile("log.xz", xz(`${noise}${secret(1)}`, option), { sizes: [777] });
+      expect({ found, skips }).toEqual({ found: [`log.xz!/log: ${secret(1)}`], skips: [] });
+    },
+  );
 
   it("of a tar, in a jar", async () => {
     const tar = tarball([{ path: "etc/x", content: secret(1) }]);
@@ -34,6 +37,22 @@ describe.skipIf(!requireTool("xz"))("an xz file", () => {
       found: [1, 2].map((n) => `x.xz!/x: ${secret(n)}`),
       skips: [],
     });
+  });
+
+  it("made of several, with checks that are rare, in several blocks", async () => {
+    const options = ["--check=sha256", "--block-size=5000"];
+    const content = Buffer.concat([
+      xz(`${noise}SECRET-0000`, ...options),
+      Buffer.alloc(4),
+      xz(`0001 ${secret(2)}`, ...options),
+    ]);
+    expect(await scanFile("x.xz", content, { sizes: [777] })).toMatchObject({
+      found: [1, 2].map((n) => `x.xz!/x: ${secret(n)}`),
+      skips: [],
+    });
+    const { found, skips } = await scanFile("x.xz", xz(`${secret(1)}${noise}`, ...options).subarray(0, -300));
+    expect(found).toEqual([`x.xz!/x: ${secret(1)}`]);
+    expect(skips).toEqual(["x.xz: the xz data ends early: the rest is lost"]);
   });
 
   it("in an xz file is not unpacked, said, and holds nobody up", async () => {
@@ -84,8 +103,8 @@ describe.skipIf(!requireTool("xz"))("an xz file", () => {
     ]);
   });
 
-  it("with any damage neither throws nor hangs", async () => {
-    const whole = xz(`${secret(1)}${noise.slice(0, 3000)}`);
+  it.each(["crc64", "sha256"])("with %s and any damage neither throws nor hangs", async (check) => {
+    const whole = xz(`${secret(1)}${noise.slice(0, 3000)}`, `--check=${check}`);
     const hit = fc.record({ at: fc.integer({ min: 6, max: whole.length - 1 }), byte: fc.nat(255) });
     await fc.assert(
       fc.asyncProperty(

@@ -1,20 +1,17 @@
 import { ReadableStream } from "node:stream/web";
 import library from "xz-decompress";
-import { type ByteReader, readAll } from "../byte-reader.ts";
-import type { Note } from "../piece.ts";
-import { contentName } from "./content-name.ts";
-import type { Decoder } from "./decoder.ts";
-
-/** xz file format 1.2, 2.1.1.1 and 2.1.2.4: the magic of the header, and the one every stream ends with. */
-const MAGIC = "\xfd7zXZ\0";
-const FOOTER = "YZ";
+import { type ByteReader, readAll } from "../../byte-reader.ts";
+import type { Note } from "../../piece.ts";
+import { contentName } from "../content-name.ts";
+import type { Decoder } from "../decoder.ts";
+import { hasRareCheck, XZ_FOOTER, XZ_MAGIC, xzBlocks } from "./xz-blocks.ts";
 
 /**
  * xz files, also several in one. The library has one memory, of at most 64 MiB, for all of them, and a second file waits
  * until the first is read: one that stands in the first would wait for ever.
  */
 export const xz: Decoder = {
-  matches: (head) => Buffer.from(head.subarray(0, MAGIC.length)).toString("latin1") === MAGIC,
+  matches: (head) => Buffer.from(head.subarray(0, XZ_MAGIC.length)).toString("latin1") === XZ_MAGIC,
   decode: async (reader, inside) => {
     if (inside.isWithin(xz)) inside.note("an xz file in an xz file: not unpacked, but scanned as it is");
     else await inside.content(contentName(inside.path), unxz(reader, inside.note));
@@ -22,7 +19,7 @@ export const xz: Decoder = {
 };
 
 async function* unxz(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
-  const input = watched(reader);
+  const input = hasRareCheck(await reader.peek(XZ_MAGIC.length + 2)) ? unchecked(reader) : watched(reader);
   const output = new library.XzReadableStream(ReadableStream.from(input.bytes())).getReader();
   try {
     for (;;) {
@@ -42,16 +39,40 @@ async function* unxz(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array>
 /** The library asks for more at the end of every stream, for there may be another one: an error tells it that there is none. */
 const END = new Error("end of input");
 
-const watched = (reader: ByteReader) => {
-  let failure: unknown;
+interface Input {
+  bytes(): AsyncGenerator<Uint8Array>;
+  failure(): unknown;
+  isWhole(): boolean;
+}
+
+const watched = (reader: ByteReader): Input => {
   let tail = "";
+  async function* all(): AsyncGenerator<Uint8Array> {
+    for await (const bytes of readAll(reader)) {
+      tail = (tail + Buffer.from(bytes.subarray(-TAIL)).toString("latin1")).slice(-TAIL);
+      yield bytes;
+    }
+  }
+  /** Zeros may follow, four by four (2.2). */
+  return { ...ended(all), isWhole: () => tail.replace(/\0+$/, "").endsWith(XZ_FOOTER) };
+};
+const TAIL = 512;
+
+/** Without the checks of blocks, which are of a kind that the library does not know. */
+const unchecked = (reader: ByteReader): Input => {
+  let whole = false;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    whole = yield* xzBlocks(reader);
+  }
+  return { ...ended(all), isWhole: () => whole };
+};
+
+const ended = (all: () => AsyncGenerator<Uint8Array>): Omit<Input, "isWhole"> => {
+  let failure: unknown;
   return {
-    bytes: async function* (): AsyncGenerator<Uint8Array> {
+    bytes: async function* () {
       try {
-        for await (const bytes of readAll(reader)) {
-          tail = (tail + Buffer.from(bytes.subarray(-TAIL)).toString("latin1")).slice(-TAIL);
-          yield bytes;
-        }
+        yield* all();
       } catch (error) {
         failure = error;
         throw error;
@@ -59,8 +80,5 @@ const watched = (reader: ByteReader) => {
       throw END;
     },
     failure: () => failure,
-    /** Zeros may follow, four by four (2.2). */
-    isWhole: () => tail.replace(/\0+$/, "").endsWith(FOOTER),
   };
 };
-const TAIL = 512;
