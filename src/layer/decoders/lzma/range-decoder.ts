@@ -66,23 +66,27 @@ export const createRangeDecoder = (): RangeDecoder => {
       }
       return value;
     },
-    tree: (model, start, count) => {
-      let node = 1;
-      for (let n = 0; n < count; n++) node = node * 2 + bit(model, start + node);
-      return node - (1 << count);
-    },
-    reverseTree: (model, start, count) => {
-      let node = 1;
-      let value = 0;
-      for (let n = 0; n < count; n++) {
-        const one = bit(model, start + node);
-        node = node * 2 + one;
-        value |= one << n;
-      }
-      return value;
-    },
+    ...createTrees(bit),
   };
 };
+
+const createTrees = (bit: RangeDecoder["bit"]): Pick<RangeDecoder, "tree" | "reverseTree"> => ({
+  tree: (model, start, count) => {
+    let node = 1;
+    for (let n = 0; n < count; n++) node = node * 2 + bit(model, start + node);
+    return node - (1 << count);
+  },
+  reverseTree: (model, start, count) => {
+    let node = 1;
+    let value = 0;
+    for (let n = 0; n < count; n++) {
+      const one = bit(model, start + node);
+      node = node * 2 + one;
+      value |= one << n;
+    }
+    return value;
+  },
+});
 
 /** Probabilities that nothing is known of. */
 export const createModels = (count: number): Uint16Array => new Uint16Array(count).fill(EVEN);

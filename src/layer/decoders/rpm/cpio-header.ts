@@ -9,8 +9,7 @@ export interface CpioHeader {
   readonly align: number;
 }
 
-export const CPIO_MAGIC_BYTES = 6;
-/** The longest. */
+/** The longest, without the name. */
 export const CPIO_HEADER_BYTES = 110;
 
 /** `newc` and `crc` (cpio(5)): 13 numbers of eight hexadecimal digits. */
