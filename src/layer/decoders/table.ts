@@ -1,3 +1,4 @@
+import { pyc } from "./code/pyc.ts";
 import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
@@ -19,16 +20,17 @@ const DECODERS: readonly Decoder[] = [
   zstd,
   tar,
   deb,
+  rpm,
+  cpio,
   gitObject,
   gitPack,
   xz,
   bzip2,
+  lzma,
+  sqlite,
   jks,
   pkcs12,
-  sqlite,
-  rpm,
-  cpio,
-  lzma,
+  pyc,
 ];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>

@@ -1,0 +1,35 @@
+import type { Decoder } from "../decoder.ts";
+import { readWhole } from "../read-whole.ts";
+import { constantText } from "./constant-text.ts";
+import { isCode, readMarshal } from "./marshal.ts";
+import { pythonConstants } from "./python-constants.ts";
+import { pythonVersion } from "./python-versions.ts";
+
+/** A code object, which may be referred to. */
+const CODE = new Set([0x63, 0xe3]);
+
+/**
+ * Compiled Python, 3.6 and later: its constants are a document of lines `NAME = "value"`, under the name of the source.
+ * Of versions after 3.13 the names are not known.
+ */
+export const pyc: Decoder = {
+  matches: (head) => {
+    const version = head[2] === 0x0d && head[3] === 0x0a ? pythonVersion(magicOf(head)) : undefined;
+    return version !== undefined && CODE.has(head[version.header] ?? 0);
+  },
+  decode: async (reader, inside) => {
+    const bytes = await readWhole(reader, inside.limits.heldBytes);
+    const version = pythonVersion(magicOf(bytes ?? []));
+    if (bytes === undefined || version === undefined)
+      return inside.note(`compiled Python of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
+    const code = readMarshal(bytes, { start: version.header, layout: version.layout });
+    if (!isCode(code)) return inside.note("compiled Python that is cut or damaged: scanned as it is");
+    await inside.document(sourceName(inside.path), constantText(pythonConstants(code, version.opcodes)));
+  },
+};
+
+const magicOf = (head: ArrayLike<number>): number => (head[0] ?? 0) + (head[1] ?? 0) * 256;
+
+/** `__pycache__/settings.cpython-311.pyc` is made of `settings.py`. */
+const sourceName = (path: string): string =>
+  `${path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.[a-z]+-\d+(?:\.opt-\w+)?)?\.py[co]$/, "")}.py`;
