@@ -1,3 +1,4 @@
+import { javaClass } from "./code/java-class.ts";
 import { pyc } from "./code/pyc.ts";
 import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
@@ -31,6 +32,7 @@ const DECODERS: readonly Decoder[] = [
   jks,
   pkcs12,
   pyc,
+  javaClass,
 ];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>

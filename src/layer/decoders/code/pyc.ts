@@ -24,7 +24,10 @@ export const pyc: Decoder = {
       return inside.note(`compiled Python of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
     const code = readMarshal(bytes, { start: version.header, layout: version.layout });
     if (!isCode(code)) return inside.note("compiled Python that is cut or damaged: scanned as it is");
-    await inside.document(sourceName(inside.path), constantText(pythonConstants(code, version.opcodes)));
+    await inside.document(
+      sourceName(inside.path),
+      constantText(pythonConstants(code, version.opcodes), { size: bytes.length, note: inside.note }),
+    );
   },
 };
 

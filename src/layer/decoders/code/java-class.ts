@@ -1,0 +1,28 @@
+import type { Decoder } from "../decoder.ts";
+import { readWhole } from "../read-whole.ts";
+import { classConstants } from "./class-constants.ts";
+import { CLASS_MAGIC, readClassFile } from "./class-file.ts";
+import { constantText } from "./constant-text.ts";
+
+/** JDK 1.1; binaries of macOS have the same magic, and a small number in its place. */
+const OLDEST = 45;
+
+/** Classes of Java, and of what is compiled to them: their strings are a document of lines `name = "value"`. */
+export const javaClass: Decoder = {
+  matches: (head) => {
+    const bytes = Buffer.from(head.subarray(0, 8));
+    return bytes.length === 8 && bytes.readUInt32BE() === CLASS_MAGIC && bytes.readUInt16BE(6) >= OLDEST;
+  },
+  decode: async (reader, inside) => {
+    const bytes = await readWhole(reader, inside.limits.heldBytes);
+    if (bytes === undefined)
+      return inside.note(`a class of Java of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
+    const file = readClassFile(bytes);
+    if (file === undefined) return inside.note("a class of Java that is cut or damaged: scanned as it is");
+    const name = inside.path.slice(inside.path.lastIndexOf("/") + 1).replace(/\.class$/, "");
+    await inside.document(
+      `${name}.java`,
+      constantText(classConstants(file), { size: bytes.length, note: inside.note }),
+    );
+  },
+};
