@@ -44,27 +44,35 @@ const fail = (): never => {
   throw new RangeError("damaged");
 };
 
-const createReader = (bytes: Buffer, { start, layout }: { readonly start: number; readonly layout: CodeLayout }) => {
-  const refs: Marshalled[] = [];
+const createCursor = (bytes: Buffer, start: number) => {
   let at = start;
+  return {
+    number: (size: 1 | 4): number => {
+      at += size;
+      return size === 1 ? bytes.readUInt8(at - 1) : bytes.readInt32LE(at - 4);
+    },
+    raw: (length: number): Buffer => {
+      if (length < 0 || at + length > bytes.length) fail();
+      at += length;
+      return bytes.subarray(at - length, at);
+    },
+    left: (): number => bytes.length - at,
+    next: (): number | undefined => bytes[at],
+  };
+};
+
+const createReader = (bytes: Buffer, { start, layout }: { readonly start: number; readonly layout: CodeLayout }) => {
+  const { number, raw, left, next } = createCursor(bytes, start);
+  const refs: Marshalled[] = [];
   let count = 0;
-  const number = (size: 1 | 4): number => {
-    at += size;
-    return size === 1 ? bytes.readUInt8(at - 1) : bytes.readInt32LE(at - 4);
-  };
-  const raw = (length: number): Buffer => {
-    if (length < 0 || at + length > bytes.length) fail();
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
   const list = (length: number, depth: number): readonly Marshalled[] => {
-    if (length < 0 || length > bytes.length - at) fail();
+    if (length < 0 || length > left()) fail();
     return Array.from({ length }, () => object(depth + 1));
   };
   const dict = (depth: number): readonly Marshalled[] => {
     const values: Marshalled[] = [];
-    while (bytes[at] !== CODES.null) values.push(object(depth + 1));
-    at++;
+    while (next() !== NULL) values.push(object(depth + 1));
+    number(1);
     return values;
   };
   const code = (depth: number): PythonCode => {
@@ -107,6 +115,7 @@ const createReader = (bytes: Buffer, { start, layout }: { readonly start: number
   return { object };
 };
 
-const CODES = { null: 0x30 };
+/** The end of a dictionary. */
+const NULL = 0x30;
 /** Bytes of types whose value does not matter: None, False, True, StopIteration, Ellipsis, and numbers. */
 const FIXED: Readonly<Record<string, number>> = { N: 0, F: 0, T: 0, S: 0, ".": 0, i: 4, I: 8, g: 8, y: 16 };
