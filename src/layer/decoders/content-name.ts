@@ -1,5 +1,11 @@
 /** `logs/app.log.gz` holds `app.log`. */
-export const contentName = (path: string): string => {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return name.replace(/\.(?:gz|zst|zstd|xz|bz2|lzma)$/i, "") || "content";
-};
+export const contentName = (path: string): string => without(/\.(?:gz|zst|zstd|xz|bz2|lzma)$/i, path);
+
+/** `__pycache__/settings.cpython-311.pyc` and `app/Main.class` are made of `settings.py` and `Main.java`. */
+export const pythonName = (path: string): string => `${without(/(?:\.[a-z]+-\d+(?:\.opt-\w+)?)?\.py[co]$/, path)}.py`;
+
+export const javaName = (path: string): string => `${without(/\.class$/, path)}.java`;
+
+/** A blob has no path. */
+const without = (suffix: RegExp, path: string): string =>
+  path.slice(path.lastIndexOf("/") + 1).replace(suffix, "") || "content";

@@ -1,3 +1,4 @@
+import { javaName } from "../content-name.ts";
 import type { Decoder } from "../decoder.ts";
 import { readWhole } from "../read-whole.ts";
 import { classConstants } from "./class-constants.ts";
@@ -19,9 +20,8 @@ export const javaClass: Decoder = {
       return inside.note(`a class of Java of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
     const file = readClassFile(bytes);
     if (file === undefined) return inside.note("a class of Java that is cut or damaged: scanned as it is");
-    const name = inside.path.slice(inside.path.lastIndexOf("/") + 1).replace(/\.class$/, "");
     await inside.document(
-      `${name}.java`,
+      javaName(inside.path),
       constantText(classConstants(file), { size: bytes.length, note: inside.note }),
     );
   },

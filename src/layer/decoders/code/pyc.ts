@@ -1,3 +1,4 @@
+import { pythonName } from "../content-name.ts";
 import type { Decoder } from "../decoder.ts";
 import { readWhole } from "../read-whole.ts";
 import { constantText } from "./constant-text.ts";
@@ -25,14 +26,10 @@ export const pyc: Decoder = {
     const code = readMarshal(bytes, { start: version.header, layout: version.layout });
     if (!isCode(code)) return inside.note("compiled Python that is cut or damaged: scanned as it is");
     await inside.document(
-      sourceName(inside.path),
+      pythonName(inside.path),
       constantText(pythonConstants(code, version.opcodes), { size: bytes.length, note: inside.note }),
     );
   },
 };
 
 const magicOf = (head: ArrayLike<number>): number => (head[0] ?? 0) + (head[1] ?? 0) * 256;
-
-/** `__pycache__/settings.cpython-311.pyc` is made of `settings.py`. */
-const sourceName = (path: string): string =>
-  `${path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.[a-z]+-\d+(?:\.opt-\w+)?)?\.py[co]$/, "")}.py`;
