@@ -16,6 +16,8 @@ export const ALPHABETS: Readonly<Record<string, string>> = {
   loweralnum: DIGIT + LOWER,
   upperalnum: DIGIT + UPPER,
   base32: `${UPPER}234567`,
+  base32lower: `${LOWER}234567`,
+  zbase32: "ybndrfg8ejkmcpqxot1uwisza345h769",
   b64: `${UPPER}${LOWER}${DIGIT}+/`,
   b64url: `${UPPER}${LOWER}${DIGIT}-_`,
 };
