@@ -24,9 +24,10 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
   const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
-  const rejected = known === undefined ? implausible(candidate, value) : undefined;
+  const certain = known !== undefined || isProven(verdict);
+  const rejected = certain ? undefined : implausible(candidate, value);
   if (rejected !== undefined) return { rejected, span };
-  const typed = known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
+  const typed = !certain && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
   return {
     rule: candidate.rule,
@@ -47,6 +48,9 @@ const examine = (candidate: Candidate): Verdict => {
   const { structure } = candidate.rule.definition;
   return structure === undefined ? {} : (STRUCTURES[structure]?.(candidate) ?? {});
 };
+
+/** A recovery phrase may hold `example`, a token any letters: what has its checksum is no filler. */
+const isProven = ({ facts }: Verdict): boolean => facts?.checksum === "valid";
 
 const implausible = ({ rule }: Candidate, value: string): string | undefined => {
   if (value === "") return "no value";

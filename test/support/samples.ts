@@ -3,6 +3,7 @@ import { bech32Checksum } from "../../src/scan/structure/bech32.ts";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
+import { CHECKED } from "./sample-checked.ts";
 import { certificate, ec, ed25519, openssh, putty, rsa, sshPublic } from "./sample-keys.ts";
 import { ENCODED_TOKENS } from "./sample-tokens.ts";
 
@@ -143,6 +144,7 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
   "ssh-public": ({ argument, random }) => sshPublic(argument, random),
   basic: ({ random }) => Buffer.from(`${word(random)}:${password(random)}`).toString("base64"),
   ...ENCODED_TOKENS,
+  ...CHECKED,
 };
 
 /** From the last separator that no token holds. */

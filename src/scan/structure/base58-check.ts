@@ -3,12 +3,16 @@ import { checksumVerdict, type Structure } from "./structure.ts";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** Base58Check: Tezos keys, Bitcoin's WIF. The last four bytes are the start of SHA-256 twice over the rest. */
+/** Base58Check, as in Tezos keys and Bitcoin's WIF. The last four bytes are the start of SHA-256 twice over the rest. */
 export const base58Check: Structure = ({ value }) => {
   const bytes = readBase58(value);
-  if (bytes === undefined || bytes.length < 5) return checksumVerdict(false);
+  return checksumVerdict(bytes !== undefined && hasBase58Checksum(bytes));
+};
+
+export const hasBase58Checksum = (bytes: Buffer): boolean => {
+  if (bytes.length < 5) return false;
   const hash = sha256(sha256(bytes.subarray(0, -4)));
-  return checksumVerdict(hash.subarray(0, 4).equals(bytes.subarray(-4)));
+  return hash.subarray(0, 4).equals(bytes.subarray(-4));
 };
 
 /** Undefined when a character is not in the alphabet. A leading `1` is a zero byte. */

@@ -6,6 +6,7 @@ import { awsKeyId } from "./aws-key-id.ts";
 import { awsSecret } from "./aws-secret.ts";
 import { awsSessionToken } from "./aws-session-token.ts";
 import { azureAnnotated } from "./azure-annotated.ts";
+import { azureDevopsPat } from "./azure-devops-pat.ts";
 import { azureIdentifiable } from "./azure-identifiable.ts";
 import { azureKey } from "./azure-key.ts";
 import { azureSas } from "./azure-sas.ts";
@@ -33,6 +34,7 @@ import { jetbrains } from "./jetbrains.ts";
 import { grafanaApiKey, grafanaCloud, onepassword, sentryToken } from "./json-token.ts";
 import { jwt } from "./jwt.ts";
 import { loginLine } from "./login-line.ts";
+import { mnemonic } from "./mnemonic.ts";
 import { envPair, flagValue } from "./named-value.ts";
 import { nkey } from "./nkey.ts";
 import { passwordHash } from "./password-hash.ts";
@@ -52,6 +54,7 @@ import type { Structure } from "./structure.ts";
 import { discordWebhook, mailchimp, tailscale, telegram } from "./token-ids.ts";
 import { twilio } from "./twilio.ts";
 import { vaultToken } from "./vault-token.ts";
+import { wif } from "./wif.ts";
 import { wireguard } from "./wireguard.ts";
 import { zuplo } from "./zuplo.ts";
 
@@ -66,6 +69,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "aws-secret": awsSecret,
   "aws-session-token": awsSessionToken,
   "azure-annotated": azureAnnotated,
+  "azure-devops-pat": azureDevopsPat,
   "azure-identifiable": azureIdentifiable,
   "azure-key": azureKey,
   "azure-sas": azureSas,
@@ -99,6 +103,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   jwt,
   "login-line": loginLine,
   mailchimp,
+  mnemonic,
   nkey,
   onepassword,
   openai,
@@ -122,6 +127,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   telegram,
   twilio,
   "vault-token": vaultToken,
+  wif,
   wireguard,
   zuplo,
 };

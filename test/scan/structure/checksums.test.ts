@@ -62,6 +62,13 @@ test("Confluent: little-endian CRC-32 in base64", () => {
   expect(examine("confluent", "cflthallohqYQNg")).toMatchObject(INVALID);
 });
 
+test("Azure DevOps: the scattered checksum proves a token of before 2024, in either case", () => {
+  const value = expand("<azure-devops-pat>", 1);
+  expect(examine("azure-devops-pat", value)).toMatchObject({ ...VALID, facts: { owner: "user", checksum: "valid" } });
+  expect(examine("azure-devops-pat", value.toUpperCase())).toMatchObject({ confidence: "high" });
+  expect(examine("azure-devops-pat", spoil(value))).toMatchObject(INVALID);
+});
+
 describe("GitHub fine-grained tokens", () => {
   const body = expand("github_pat_<base62:22>_<base62:43>", 1);
   const check = base32(createHash("sha256").update(body).digest()).slice(0, 8);

@@ -56,6 +56,7 @@ describe.each([
   ["mailchimp", "<hex:32>-us21", { dataCenter: "us21" }],
   ["vault-token", "hvb.<alnum:90>", { kind: "batch" }],
   ["vault-token", "s.<alnum:24>", { kind: "service" }],
+  ["vault-token", "s.<alnum:24>.ab1Cd", { kind: "service", namespace: "ab1Cd" }],
   ["openai", "sk-svcacct-<alnum:20>T3BlbkFJ<alnum:20>", { kind: "service account" }],
   ["openai", "sk-<alnum:20>T3BlbkFJ<alnum:20>", { kind: "user" }],
   ["anthropic", "sk-ant-admin01-<b64url:93>AA", { kind: "admin" }],
@@ -177,4 +178,29 @@ test("no fact of an example holds a secret half of its value", () => {
         expect(length, `${example} shows ${shown.join(", ")}`).toBeLessThanOrEqual(value.length / 2);
       }
     }
+});
+
+describe("Vault tokens that are signed", () => {
+  const field = (tag: number, content: Buffer): Buffer => Buffer.concat([Buffer.from([tag, content.length]), content]);
+  const signed = (random: string): string => {
+    const token = Buffer.concat([field(0x0a, Buffer.from(random)), Buffer.from([0x10, 7, 0x18, 1])]);
+    const hmac = Buffer.alloc(32, 0xa5);
+    return `hvs.${Buffer.concat([Buffer.from([8, 1]), field(0x12, hmac), field(0x1a, token)]).toString("base64url")}`;
+  };
+
+  test("they decode, which proves them, and tell the namespace", () => {
+    expect(examine("vault-token", signed(`hvs.${"aB3".repeat(8)}`))).toEqual({
+      confidence: "high",
+      facts: { kind: "service" },
+      reasons: ["decodes to a signed Vault service token"],
+    });
+    expect(examine("vault-token", signed(`hvs.${"aB3".repeat(8)}.Xy9zQ`)).facts).toEqual({
+      kind: "service",
+      namespace: "Xy9zQ",
+    });
+  });
+
+  test("a cut one is only of the format", () => {
+    expect(examine("vault-token", signed("hvs.abc").slice(0, 60)).confidence).toBeUndefined();
+  });
 });
