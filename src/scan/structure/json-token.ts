@@ -5,11 +5,22 @@ import type { Structure } from "./structure.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Tokens that are base64 of a JSON object behind a prefix; `read` picks what is public in it. */
+interface JsonToken {
+  readonly title: string;
+  readonly body: RegExp;
+  /** Fields without which it is something else. */
+  readonly needs: readonly string[];
+  /** Picks what is public in it. */
+  readonly read: (fields: Fields) => Facts;
+}
+
+/** Tokens that are base64 of a JSON object behind a prefix. */
 const jsonToken =
-  ({ title, body, read }: { title: string; body: RegExp; read: (fields: Fields) => Facts }): Structure =>
+  ({ title, body, needs, read }: JsonToken): Structure =>
   ({ value }) => {
     const fields = parseObject(Buffer.from(body.exec(value)?.[1] ?? "", "base64").toString("utf8"));
+    if (fields !== undefined && needs.some((name) => fields[name] === undefined))
+      return { reject: "JSON of something else" };
     return fields === undefined
       ? { confidence: "low", validity: "malformed", reasons: ["does not decode to JSON: likely an example"] }
       : { confidence: "high", facts: read(fields), reasons: [`decodes to a ${title}`] };
@@ -19,6 +30,7 @@ const jsonToken =
 export const sentryToken = jsonToken({
   title: "Sentry organisation token",
   body: /^sntrys_([A-Za-z0-9+/-]+=*)/,
+  needs: [],
   read: ({ org, region_url, url, iat }) =>
     publicFacts({ organization: org, url: region_url ?? url, issued: isoTime(iat) }),
 });
@@ -27,6 +39,7 @@ export const sentryToken = jsonToken({
 export const grafanaCloud = jsonToken({
   title: "Grafana Cloud token",
   body: /^glc_(.+)$/,
+  needs: ["o", "k"],
   read: ({ o, n }) => publicFacts({ organization: o, tokenName: n }),
 });
 
@@ -34,6 +47,7 @@ export const grafanaCloud = jsonToken({
 export const grafanaApiKey = jsonToken({
   title: "Grafana API key",
   body: /^(.+)$/,
+  needs: ["k", "n", "id"],
   read: ({ id, n }) => publicFacts({ organization: id, tokenName: n }),
 });
 
@@ -41,5 +55,6 @@ export const grafanaApiKey = jsonToken({
 export const onepassword = jsonToken({
   title: "1Password service account",
   body: /^ops_(.+)$/,
+  needs: ["signInAddress"],
   read: ({ signInAddress, email }) => publicFacts({ host: signInAddress, email }),
 });

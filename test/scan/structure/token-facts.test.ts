@@ -74,9 +74,17 @@ describe.each([
   });
 });
 
-test("an Anthropic key that is too short or ends otherwise is less sure", () => {
-  expect(examine("anthropic", expand("sk-ant-api03-<b64url:93>AB", 1)).confidence).toBe("medium");
-  expect(examine("anthropic", expand("sk-ant-api03-<b64url:90>AA", 1)).confidence).toBe("medium");
+test.each([
+  ["API", "sk-ant-api03-<b64url:93>AA"],
+  ["admin", "sk-ant-admin01-<b64url:93>AA"],
+  ["OAuth access", "sk-ant-oat01-<b64url:93>AA"],
+])("an Anthropic %s token tells its kind", (kind, template) => {
+  expect(examine("anthropic", expand(template, 1)).facts).toEqual({ kind });
+});
+
+test("JSON of something else behind the letters of a Grafana key is none", () => {
+  const other = Buffer.from(JSON.stringify({ k: "a1b2c3d4", t: "x", c: 9 })).toString("base64");
+  expect(examine("grafana-api-key", other).reject).toBeDefined();
 });
 
 test("an Artifactory key is 54 bytes in base58", () => {
