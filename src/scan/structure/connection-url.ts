@@ -17,14 +17,17 @@ export const connectionUrl: Structure = (candidate) => {
   if (isReference(candidate.value) || /[<${}]/.test(host)) return { reject: "a reference" };
   const same = candidate.value.toLowerCase() === user.toLowerCase();
   const documented = same || DOCUMENTED_PASSWORD.test(candidate.value) || isPlaceholder(candidate.value);
-  if (documented && (RESERVED.test(host) || /^(?:https?|s?ftps?)$/i.test(scheme)))
-    return { reject: "a documentation example" };
+  const web = /^(?:https?|s?ftps?)$/i.test(scheme);
+  if (documented && web && !RESERVED.test(host)) return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };
   return { ...verdict, ...doubt({ host, documented }) };
 };
 
 const doubt = ({ host, documented }: { readonly host: string; readonly documented: boolean }): Verdict => {
-  if (RESERVED.test(host)) return { confidence: "low", reasons: ["password in a URL", "reserved host"] };
+  if (RESERVED.test(host)) {
+    const reasons = ["password in a URL", documented ? "documentation example at a reserved host" : "reserved host"];
+    return { confidence: "low", reasons, ...(documented ? { known: "test" } : {}) };
+  }
   if (documented) return { confidence: "low", reasons: ["password in a URL", "common default password"] };
   return LOCAL.test(host) ? { confidence: "medium", reasons: ["password in a URL", "local host"] } : {};
 };
