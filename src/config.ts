@@ -38,7 +38,9 @@ export const settings = z.strictObject({
     .regex(/^\d+%?$/, "write a number or a percentage")
     .default("10%")
     .describe("pulls of a limit that are left to others"),
-  rules: list.default([]).describe("folders with rules of your own; a rule of the same id replaces ours"),
+  rules: list
+    .default([])
+    .describe("folders or files with rules of your own, or of gitleaks or Kingfisher; the same id replaces ours"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
   includeVendored: z
     .stringbool()

@@ -7,7 +7,8 @@ import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
-import { loadRules } from "./catalog/rules.ts";
+import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
+import { type LoadedRules, readRules } from "./catalog/rules.ts";
 import { loadRunbooks } from "./catalog/runbooks.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
@@ -46,7 +47,8 @@ export async function* runAudit(
 ): AsyncGenerator<AuditEvent> {
   const parsed = [...targets, ...digestLines(config)].map((typed) => ({ typed, target: parseTarget(typed) }));
   const budget = parseBudget(config.budget);
-  const ruleset = await loadRuleset(config, signal);
+  const { ruleset, notes } = await loadRuleset(config, signal);
+  for (const text of notes) yield { type: "notice", text };
   const endpoints = endpointMap(config);
   const http = createHttp({ ...config, endpoints, ...(onNotice === undefined ? {} : { onNotice }) });
   const opened = await openSources(
@@ -126,15 +128,27 @@ function readLines(path: string): readonly string[] {
 const digestsError = (message: string, hint: string): UserError =>
   new UserError({ code: "DIGESTS_FILE_INVALID", message, hint });
 
-/** The rules of the package and those of the settings, by id. */
-export const ruleDefinitions = async (config: Config, signal: AbortSignal): Promise<readonly RuleDefinition[]> =>
-  loadRules([shipped("rules"), ...config.rules], signal);
+/** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
+export const ruleDefinitions = async (
+  config: Config,
+  signal: AbortSignal,
+): Promise<{ readonly rules: readonly RuleDefinition[]; readonly notes: readonly string[] }> => {
+  const loaded: LoadedRules = await readRules([shipped("rules"), ...config.rules], signal);
+  return { rules: loaded.rules, notes: rulesNotes(loaded) };
+};
 
-const loadRuleset = async (config: Config, signal: AbortSignal): Promise<Ruleset> =>
-  compileRuleset(await ruleDefinitions(config, signal));
+const loadRuleset = async (
+  config: Config,
+  signal: AbortSignal,
+): Promise<{ readonly ruleset: Ruleset; readonly notes: readonly string[] }> => {
+  const { rules, notes } = await ruleDefinitions(config, signal);
+  return { ruleset: compileRuleset(rules), notes };
+};
 
 export interface OpenScan {
   readonly rulesetId: string;
+  /** What is to be said of the rules of the settings. */
+  readonly notes: readonly string[];
   readonly tool: { readonly name: string; readonly version: string };
   run(path: string): AsyncGenerator<ScannedPiece>;
   /** A path that holds a secret, without it. */
@@ -150,12 +164,13 @@ export async function openScan(
   { caseKey = false, observer }: { readonly caseKey?: boolean; readonly observer?: Observer },
   signal: AbortSignal,
 ): Promise<OpenScan> {
-  const ruleset = await loadRuleset(config, signal);
+  const { ruleset, notes } = await loadRuleset(config, signal);
   const key = caseKey ? keyOfCase(config) : randomBytes(32);
   const masker = createScanner({ ruleset, key });
   const scanner = observer === undefined ? masker : createScanner({ ruleset, key, observer });
   return {
     rulesetId: ruleset.id,
+    notes,
     tool: toolInfo(),
     run: (path) => scanPath({ path, stdin: process.stdin, scanner, masker }, signal),
     mask: (path) => maskText(path, masker),

@@ -3,7 +3,7 @@ import { OVERLAPS, SEVERITIES } from "../domain/finding.ts";
 import { LARGEST_WINDOW } from "../scan/rule.ts";
 
 /** Runbooks in `templates/runbooks/`. */
-const RUNBOOKS = [
+export const RUNBOOKS = [
   "aws",
   "github",
   "gitlab",

@@ -1,48 +1,82 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../domain/user-error.ts";
 import type { RuleDefinition } from "../scan/rule.ts";
+import { isGitleaksFile, readGitleaksFile } from "./foreign/gitleaks-file.ts";
+import { isKingfisherFile, readKingfisherFile } from "./foreign/kingfisher-file.ts";
+import type { RuleRemark } from "./foreign/rule-remark.ts";
+import { applySource, type RuleSource } from "./foreign/rule-source.ts";
+import { checkAlphabet } from "./rule-alphabet.ts";
 import { type LocatedRule, parseRuleFile, ruleProblem } from "./rule-file.ts";
 
-/**
- * Every rule of the `*.yml` files of `directories`, by id. A rule of a later directory replaces the one of the same id;
- * twice in one directory is an error. Every error is a UserError `RULE_INVALID` whose message starts with `file:line:`.
- */
-export const loadRules = async (
-  directories: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly RuleDefinition[]> => {
-  const byId = new Map<string, RuleDefinition>();
-  for (const directory of directories)
-    for (const { rule } of (await readDirectory(directory, signal)).values()) byId.set(rule.id, rule);
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-};
+export interface LoadedRules {
+  /** In the order of their ids. */
+  readonly rules: readonly RuleDefinition[];
+  readonly remarks: readonly RuleRemark[];
+  /** How many rules each file of another tool gave, by its path. */
+  readonly foreign: ReadonlyMap<string, number>;
+}
 
-const readDirectory = async (directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, LocatedRule>> => {
-  const rules = new Map<string, LocatedRule>();
-  for (const file of await ruleFiles(directory)) {
-    const text = await readFile(file, { encoding: "utf8", signal });
-    for (const located of parseRuleFile(file, text)) {
-      const first = rules.get(located.rule.id);
-      if (first !== undefined) throw duplicate(located, first);
-      rules.set(located.rule.id, located);
+/**
+ * Every rule of the files, and of the `*.yml`, `*.yaml` and `*.toml` files of the folders, by id: ours, and those of
+ * gitleaks and Kingfisher, told by their content. A rule of a later place replaces the one of the same id; twice in our
+ * form in one folder is an error. Every error is a UserError `RULE_INVALID` whose message starts with `file:line:`;
+ * what another tool's rule has and we have not is a remark.
+ */
+export const readRules = async (places: readonly string[], signal: AbortSignal): Promise<LoadedRules> => {
+  const rules = new Map<string, RuleDefinition>();
+  const remarks: RuleRemark[] = [];
+  const foreign = new Map<string, number>();
+  for (const place of places) {
+    const own = new Map<string, LocatedRule>();
+    for (const file of await ruleFiles(place)) {
+      const text = await readFile(file, { encoding: "utf8", signal });
+      const source = (await foreignSource(file, text, signal)) ?? ownSource(file, text, own);
+      if (source.foreign) foreign.set(file, source.rules.length);
+      applySource(rules, source);
+      remarks.push(...source.remarks);
     }
   }
-  return rules;
+  checkAlphabet(rules.values());
+  return { rules: [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), remarks, foreign };
 };
 
-const ruleFiles = async (directory: string): Promise<readonly string[]> => {
+/** The same, without remarks. */
+export const loadRules = async (places: readonly string[], signal: AbortSignal): Promise<readonly RuleDefinition[]> =>
+  (await readRules(places, signal)).rules;
+
+interface TaggedSource extends RuleSource {
+  readonly foreign: boolean;
+}
+
+const foreignSource = async (file: string, text: string, signal: AbortSignal): Promise<TaggedSource | undefined> => {
+  if (isGitleaksFile(text)) return { ...(await readGitleaksFile(file, text, signal)), foreign: true };
+  return isKingfisherFile(text) ? { ...readKingfisherFile(file, text), foreign: true } : undefined;
+};
+
+const ownSource = (file: string, text: string, own: Map<string, LocatedRule>): TaggedSource => {
+  const located = parseRuleFile(file, text);
+  for (const one of located) {
+    const first = own.get(one.rule.id);
+    if (first !== undefined) throw duplicate(one, first);
+    own.set(one.rule.id, one);
+  }
+  return { rules: located.map(({ rule }) => rule), remarks: [], disabled: [], allow: [], foreign: false };
+};
+
+const ruleFiles = async (place: string): Promise<readonly string[]> => {
   try {
-    const names = await readdir(directory);
+    if ((await stat(place)).isFile()) return [place];
+    const names = await readdir(place);
     return names
-      .filter((name) => /\.ya?ml$/.test(name))
+      .filter((name) => /\.(?:ya?ml|toml)$/.test(name))
       .sort()
-      .map((name) => join(directory, name));
+      .map((name) => join(place, name));
   } catch (cause) {
     throw new UserError({
       code: "RULE_INVALID",
-      message: `${directory}: cannot read the directory of rules`,
-      hint: "name a directory that holds *.yml files",
+      message: `${place}: cannot read the rules`,
+      hint: "name a file of rules, or a folder that holds *.yml or *.toml files",
       cause,
     });
   }

@@ -27,6 +27,7 @@ export async function runScanCommand(command: ScanCommand, signal: AbortSignal):
   const revealed = new Map<string, string>();
   const observer: Observer = { kept: ({ finding, value }) => void revealed.set(finding.fingerprint, value) };
   const scan = await openScan(config, reveal || revealHash ? { caseKey, observer } : { caseKey }, signal);
+  for (const text of scan.notes) note(cleanText(`note: ${text}`));
   const writer = { text: scanText, json: scanJson }[format]({ ...scan, path, prefix: await pathPrefix(path) });
   const numbers = new Map<string, number>();
   const totals: Totals = { files: 0, bytes: 0, findings: 0, secrets: 0, losses: 0 };

@@ -13,7 +13,9 @@ export async function listRules(
   { config, json }: { readonly config: Config; readonly json: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const rules = (await ruleDefinitions(config, signal)).map(({ id, title, provider, severity }) => ({
+  const loaded = await ruleDefinitions(config, signal);
+  for (const text of loaded.notes) note(cleanText(`note: ${text}`));
+  const rules = loaded.rules.map(({ id, title, provider, severity }) => ({
     id,
     title,
     provider,
@@ -47,6 +49,7 @@ export async function explainFile(
     },
   };
   const scan = await openScan(config, { observer }, signal);
+  for (const text of scan.notes) note(cleanText(`note: ${text}`));
   for await (const { skips } of scan.run(file)) {
     losses += skips.length;
     for (const { path = "", reason } of skips) note(cleanText(`not fully read: ${path}: ${reason}`));

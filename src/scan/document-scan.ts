@@ -11,12 +11,14 @@ import { openText } from "./text-scan.ts";
 export const openDocument = (engine: Engine, document: DocumentInfo): DocumentScan => {
   const tally = createRuleTally();
   const work = createDecodingWork();
+  const words = new Set<string>();
   const decoded: Match[] = [];
   const text = openText({
     engine,
     document,
     tally,
     work,
+    words,
     encodings: [],
     binary: false,
     cut: false,
@@ -28,10 +30,13 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
       text.push(chunk);
     },
     end: (): DocumentResult => {
-      const plain = text.end();
-      const all = [...plain, ...decoded];
+      const hasWords = ({ rule: { screen } }: Match): boolean =>
+        screen?.documentWords === undefined || screen.documentWords.some((word) => words.has(word));
+      const found = { plain: text.end().filter(hasWords), decoded: decoded.filter(hasWords) };
+      const all = [...found.plain, ...found.decoded];
+      const secrets = { plain: found.plain.filter(isSecret), decoded: found.decoded.filter(isSecret) };
       return {
-        findings: report({ plain: plain.filter(isSecret), decoded: decoded.filter(isSecret) }, { document, engine }),
+        findings: report(secrets, { document, engine }),
         halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key, document }),
         skips: [...tally.skips(), ...work.reasons().map((reason) => ({ reason }))],
       };

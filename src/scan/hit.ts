@@ -5,6 +5,7 @@ import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./matc
 import type { Dropped } from "./observer.ts";
 import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
+import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
 
 /** A keyword of the prefilter, by its index, and its offset in the text. */
@@ -15,8 +16,10 @@ export interface Hit {
 
 /** Matches every rule that has the keyword on the text around it. */
 export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): void => {
+  const word = state.engine.words[hit.keyword];
+  if (word !== undefined) state.words.add(word);
   for (const rule of state.engine.rules[hit.keyword] ?? []) {
-    if (hit.at < state.tally.coveredUntil(rule)) continue;
+    if (rule.screen?.path(state.document.path) === false || hit.at < state.tally.coveredUntil(rule)) continue;
     if (state.binary && rule.definition.provider === GENERIC_PROVIDER) continue;
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
@@ -52,7 +55,7 @@ const firstCaught = (place: Place, window: HitWindow): Caught | undefined => {
   for (const regex of rule.regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
-    const caught = examine(place, candidate({ rule, document: state.document, text: window.text, found }));
+    const caught = examine(place, candidateOf({ rule, document: state.document, text: window.text, found }));
     if (caught !== undefined) return caught;
   }
   return undefined;
@@ -70,10 +73,16 @@ export const keep = (place: Place, candidate: Candidate): void => {
 /** Undefined when the candidate is no match. */
 const examine = (place: Place, candidate: Candidate): Caught | undefined => {
   const { state, rule } = place;
-  const judged = state.tally.isFull(rule) ? candidate : judge(candidate);
+  const judged = state.tally.isFull(rule) ? candidate : screened(candidate, judge(candidate));
   if (!("rejected" in judged)) return judged;
   state.engine.observer?.dropped?.(dropped(place, candidate, judged));
   return undefined;
+};
+
+const screened = (candidate: Candidate, judged: Judged | Rejected): Judged | Rejected => {
+  if ("rejected" in judged || candidate.rule.screen === undefined) return judged;
+  const rejected = candidate.rule.screen.reject({ ...candidate, span: judged.span, value: judged.value });
+  return rejected === undefined ? judged : { ...rejected, span: judged.span };
 };
 
 const count = ({ state, buffer, rule, start }: Place, caught: Caught): void => {
@@ -89,7 +98,11 @@ const count = ({ state, buffer, rule, start }: Place, caught: Caught): void => {
   });
 };
 
-const dropped = (place: Place, { text }: Candidate, { rejected: why, span: { start, end } }: Rejected): Dropped => {
+const dropped = (
+  place: Place,
+  { text }: Candidate,
+  { rejected: why, allowed, span: { start, end } }: Rejected,
+): Dropped => {
   const { state, buffer, rule } = place;
   const span: Span = { start: place.start + start, end: place.start + end };
   const located = state.locate?.(span);
@@ -100,10 +113,6 @@ const dropped = (place: Place, { text }: Candidate, { rejected: why, span: { sta
     line: located?.line ?? lineAt(buffer, span.start),
     value: text.slice(start, end),
     why,
+    ...(allowed === undefined ? {} : { allowed }),
   };
-};
-
-const candidate = ({ found, ...of }: Pick<Candidate, "rule" | "document" | "text"> & { found: RegExpExecArray }) => {
-  const [start, end] = found.indices?.groups?.secret ?? [found.index, found.index];
-  return { ...of, span: { start, end }, value: of.text.slice(start, end), groups: found.groups ?? {} };
 };

@@ -15,6 +15,8 @@ export type Judged = Omit<Match, "line">;
 /** Why a candidate is no secret, and what of it was read as the value. */
 export interface Rejected {
   readonly rejected: string;
+  /** An allow list of a rule file names it. */
+  readonly allowed?: true;
   readonly span: Span;
 }
 

@@ -10,6 +10,8 @@ export interface Candidate {
   /** The window, latin1. */
   readonly text: string;
   readonly span: Span;
+  /** What the whole pattern caught, when it did. */
+  readonly caught?: Span;
   readonly value: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
 }

@@ -11,6 +11,8 @@ export interface Dropped {
   readonly value: string;
   /** In words a person understands: `a placeholder`, `overlaps github-pat`. */
   readonly why: string;
+  /** An allow list of a rule file names it. */
+  readonly allowed?: true;
 }
 
 /**

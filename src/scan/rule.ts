@@ -1,4 +1,5 @@
 import type { Confidence, Overlap, Severity } from "../domain/finding.ts";
+import type { Screen } from "./screen.ts";
 
 /** Bytes around the start of a keyword hit in which a match must lie. */
 export interface RuleWindow {
@@ -45,6 +46,43 @@ export interface RuleDefinition {
   readonly completes?: Completes | undefined;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
+  /** What rules of other tools' files ask for besides. */
+  readonly terms?: RuleTerms | undefined;
+}
+
+/** Conditions beside the pattern. Patterns are JavaScript sources, tested against latin1 text. */
+export interface RuleTerms {
+  /** The pattern is tried everywhere: no text is certain in a match, and there are no keywords. */
+  readonly sweep?: true | undefined;
+  /** The path of the document must match. */
+  readonly path?: string | undefined;
+  /** One of them must stand in the document, before or behind the match; in any case. */
+  readonly documentWords?: readonly string[] | undefined;
+  /** Least numbers of characters in the value. */
+  readonly characters?: CharacterCounts | undefined;
+  readonly allow?: readonly RuleAllow[] | undefined;
+}
+
+export interface CharacterCounts {
+  readonly digits?: number | undefined;
+  readonly upper?: number | undefined;
+  readonly lower?: number | undefined;
+  readonly special?: number | undefined;
+  /** Which characters are special; by default all that are neither letters nor digits. */
+  readonly specialCharacters?: string | undefined;
+}
+
+/** What a rule does not report: one of its conditions holds, or with `all` every kind that it has. */
+export interface RuleAllow {
+  /** In words: `allow list at mine.toml:12`. */
+  readonly by: string;
+  readonly all?: boolean | undefined;
+  readonly paths?: readonly string[] | undefined;
+  readonly regexes?: readonly string[] | undefined;
+  /** What the regexes look at. */
+  readonly target?: "secret" | "match" | "line" | undefined;
+  /** Parts of the value, in lower case. */
+  readonly stopwords?: readonly string[] | undefined;
 }
 
 /** The secrets that a public half belongs to. */
@@ -69,4 +107,5 @@ export interface Rule {
   /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
   readonly regexes: readonly RegExp[];
   readonly window: RuleWindow;
+  readonly screen?: Screen;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { formsOf } from "./extract/forms.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
+import { compileScreen } from "./screen.ts";
 
 /** Raise it when the engine finds something else with the same rules: blobs are then scanned again. */
 const ENGINE_VERSION = 3;
@@ -23,14 +24,15 @@ const compile = (definition: RuleDefinition): readonly Rule[] => {
     before: definition.window?.before ?? DEFAULT_WINDOW.before,
     after: definition.window?.after ?? DEFAULT_WINDOW.after,
   };
-  const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 ? "y" : "g"}`;
-  const { keywords: own } = definition;
+  const { keywords: own, terms } = definition;
+  const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 && !terms?.sweep ? "y" : "g"}`;
   return [{ keywords: own, patterns: [definition.pattern].flat() }, ...formsOf(definition)].map(
     ({ keywords = own, patterns }) => ({
       definition,
       window,
       keywords: [...new Set(keywords.map((word) => word.toLowerCase()))],
       regexes: patterns.map((pattern) => new RegExp(pattern, flags)),
+      ...(terms === undefined ? {} : { screen: compileScreen(terms) }),
     }),
   );
 };

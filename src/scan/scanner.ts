@@ -13,6 +13,10 @@ export interface Engine {
   readonly prefilter: Prefilter;
   /** Rules by keyword index of the prefilter. */
   readonly rules: readonly (readonly Rule[])[];
+  /** By keyword index: the keyword, when a rule asks for it anywhere in the document. */
+  readonly words: readonly (string | undefined)[];
+  /** Rules that no keyword announces. */
+  readonly sweeps: readonly Rule[];
   /** Bytes that must stay before the oldest pending hit. */
   readonly before: number;
   /** Bytes after a hit that complete the window of any rule. */
@@ -46,12 +50,16 @@ export const createScanner = (input: CreateScanner): Scanner => {
 
 const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
+  const words = new Set(ruleset.rules.flatMap(({ screen }) => screen?.documentWords ?? []));
+  for (const word of words) byKeyword.set(word, byKeyword.get(word) ?? []);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
   return {
     key,
     prefilter: createPrefilter([...byKeyword.keys()]),
     rules: [...byKeyword.values()],
+    words: [...byKeyword.keys()].map((keyword) => (words.has(keyword) ? keyword : undefined)),
+    sweeps: ruleset.rules.filter(({ definition }) => definition.terms?.sweep),
     before,
     after,
     observer,
@@ -71,7 +79,7 @@ const createPool = (size: number): BufferPool => {
   };
 };
 
-const rulesByKeyword = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> => {
+const rulesByKeyword = (rules: readonly Rule[]): Map<string, readonly Rule[]> => {
   const byKeyword = new Map<string, Rule[]>();
   for (const rule of rules)
     for (const keyword of rule.keywords) {

@@ -8,8 +8,10 @@ import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key
 import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
 import { fill, forget, type RollingBuffer } from "./rolling-buffer.ts";
+import type { Rule } from "./rule.ts";
 import type { RuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
+import { candidateOf, type SweptMatch, sweep } from "./sweep.ts";
 
 /** The bytes of a document, or what was decoded from them. */
 export interface ScannedText {
@@ -17,6 +19,8 @@ export interface ScannedText {
   readonly document: DocumentInfo;
   readonly tally: RuleTally;
   readonly work: DecodingWork;
+  /** Words that rules ask for anywhere in the document, as far as they were met. */
+  readonly words: Set<string>;
   /** In which the text was encoded, the outermost first; empty for the document itself. */
   readonly encodings: readonly string[];
   /** Decoded bytes that are no text: rules that go by names are not run. */
@@ -43,6 +47,8 @@ export interface TextState extends ScannedText {
   buffer: RollingBuffer | undefined;
   /** Offset in the text up to which the prefilter has looked, and its state there. */
   scanned: number;
+  /** Offset up to which the patterns without keywords were tried. */
+  swept: number;
   automaton: number;
   /** Set while the document may be a file of one secret: all of it so far. */
   whole: { readonly of: KeyFile; text: string } | undefined;
@@ -58,6 +64,7 @@ export const openText = (text: ScannedText): TextScan => {
     readers: createReaders({ open: (options) => openDecoded(state, options), note: text.work.note }),
     buffer: undefined,
     scanned: 0,
+    swept: 0,
     automaton: text.engine.prefilter.initialState,
     whole: wholeOf(text),
     hits: [],
@@ -100,9 +107,20 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
   for (; done < state.hits.length && (state.hits[done + 1] as number) + after <= end; done += 2)
     handleHit(state, buffer, { keyword: state.hits[done] as number, at: state.hits[done + 1] as number } satisfies Hit);
   state.hits = state.hits.slice(done);
-  let needed = Math.min(state.hits[1] ?? end, end) - engine.before - LONGEST_KEYWORD;
+  if (engine.sweeps.length > 0) sweepTo(state, buffer, end - after);
+  const waiting = engine.sweeps.length > 0 ? state.swept : end;
+  let needed = Math.min(state.hits[1] ?? end, waiting) - engine.before - LONGEST_KEYWORD;
   for (const reader of state.readers) needed = Math.min(needed, reader.read(buffer, last));
   forget(buffer, needed);
+};
+
+const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void => {
+  const { engine, document } = state;
+  const rules = engine.sweeps.filter(({ screen }) => screen?.path(document.path) !== false);
+  const onMatch = (rule: Rule, { text, start, found }: SweptMatch): void =>
+    keep({ state, buffer, rule, start }, candidateOf({ rule, document, text, found }));
+  sweep({ rules, buffer, from: state.swept, until, onMatch });
+  state.swept = Math.max(state.swept, until);
 };
 
 /** A keyword may have begun this far before the end of what was scanned; `loadRules` holds keywords below it. */

@@ -41,7 +41,7 @@ export function addAudit(program: Command): void {
     .option("--foreign-layers", "fetch layers no registry holds from the addresses in their manifests")
     .option("--allow-realm <host>", "show logins to this token server of a foreign domain (repeatable)", collect)
     .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
-    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
     .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
     .option("--quiet", "no progress and no summary")

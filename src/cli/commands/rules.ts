@@ -10,7 +10,7 @@ export function addRules(program: Command): void {
   rules
     .command("list")
     .description("every rule, one line each")
-    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true }, command: Command) => {
       const { listRules } = await import("../show-rules.ts");
@@ -20,7 +20,7 @@ export function addRules(program: Command): void {
     .command("explain")
     .description("every candidate in a file, and what kept or dropped it")
     .argument("<file>", "file or folder, or - for stdin")
-    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .addHelpText("after", EXPLAIN)
     .action(async (file: string, _flags: unknown, command: Command) => {
       const { explainFile } = await import("../show-rules.ts");

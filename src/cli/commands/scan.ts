@@ -27,7 +27,7 @@ export function addScan(program: Command): void {
     .option("--db <file>", "add fingerprints under the key of this case")
     .option("--reveal-hash", "add the plain SHA-256 of every value")
     .option("--reveal", "add every value")
-    .option("--rules <folder>", "add rules of your own (repeatable)", collect)
+    .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
     .addHelpText("after", NOTES)
     .action(async (path: string, flags: Flags, command: Command) => {
