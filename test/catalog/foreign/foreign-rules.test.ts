@@ -61,16 +61,16 @@ describe("rules of gitleaks", () => {
   });
 
   test("without keywords and fixed text are tried everywhere, however the bytes are cut", async () => {
-    const { find, remarks } = await load({ "a.toml": rule("regex = '''\\b[A-Z]{4}[0-9]{4}[A-Z]{4}[0-9]{4}\\b'''") });
+    const { find, remarks } = await load({ "a.toml": rule("regex = '''\\b[A-Z]{4}[0-9]{4}[A-Z]{4}[0-9]{4,}\\b'''") });
     expect(remarks).toEqual([expect.stringMatching(/^a\.toml:1: rule acme: .*tried at every place, which is slow/)]);
-    const value = (seed: number): string => expand("<upper:4><digit:4><upper:4><digit:4>", seed);
+    const value = expand("<upper:4><digit:4><upper:4><digit:4>", 5);
+    // A batch of the scanner is 128 KiB; then it goes on with what its end may still need.
     fc.assert(
-      fc.property(fc.array(fc.nat(20_000), { maxLength: 8 }), fc.integer({ min: 1, max: 300_000 }), (gaps, size) => {
-        const values = gaps.map((_gap, seed) => value(seed));
-        const text = values.map((one, index) => `${".".repeat(gaps[index] ?? 0)} ${one} `).join("");
-        expect(find(text, "a", size)).toEqual(values.map((one) => `acme:1:${one}`));
+      fc.property(fc.integer({ min: 110_000, max: 150_000 }), fc.integer({ min: 1, max: 300_000 }), (at, size) => {
+        const text = `${value} ${".".repeat(at)} ${value} ${".".repeat(150_000)}`;
+        expect(find(text, "a", size)).toEqual([`acme:1:${value}`, `acme:1:${value}`]);
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
