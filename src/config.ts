@@ -41,6 +41,12 @@ export const settings = z.strictObject({
   rules: list
     .default([])
     .describe("folders or files with rules of your own, or of gitleaks or Kingfisher; the same id replaces ours"),
+  ignoreFile: z.string().min(1).optional().describe("file of what is allowed, in place of `.exhumeignore`"),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("JSON of an earlier `scan` or `report`: what `scan` finds again is known"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
   includeVendored: z
     .stringbool()
@@ -54,7 +60,11 @@ export const settings = z.strictObject({
   failOn: z
     .enum([...SEVERITIES, "never"])
     .default("low")
-    .describe("lowest severity of an open secret that makes `audit` exit with 1"),
+    .describe("lowest severity of an open secret that makes `audit` and `scan` exit with 1"),
+  failConfidence: z
+    .enum(["high", "medium", "low"])
+    .default("low")
+    .describe("lowest confidence in an open secret that makes `audit` and `scan` exit with 1"),
 });
 
 type Settings = z.infer<typeof settings>;
@@ -66,6 +76,8 @@ export interface Config extends Readonly<Settings> {
   readonly engines: Readonly<Record<"docker" | "podman", readonly string[]>>;
   /** The environment or the files of the AWS SDK name a login. */
   readonly awsLogin: boolean;
+  /** The file of the settings, or `.exhumeignore` of the current folder when it is there. */
+  readonly allowFile: { readonly path: string; readonly name: string } | undefined;
   /** Proxies as curl and most tools take them from the environment. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly none?: string };
 }
@@ -79,6 +91,13 @@ export interface ConfigInput {
 }
 
 const DEFAULT_FILE = "exhume.yml";
+const ALLOW_FILE = ".exhumeignore";
+
+const allowFileOf = (named: string | undefined, cwd: string): Config["allowFile"] => {
+  if (named !== undefined) return { path: named, name: named };
+  const path = join(cwd, ALLOW_FILE);
+  return existsSync(path) ? { path, name: ALLOW_FILE } : undefined;
+};
 
 /** Flags before environment before file before defaults. Throws UserError `CONFIG_INVALID`. */
 export function readConfig({ flags, env, cwd }: ConfigInput): Config {
@@ -86,7 +105,8 @@ export function readConfig({ flags, env, cwd }: ConfigInput): Config {
   const merged: Record<string, unknown> = {};
   for (const source of [fromFile(file, cwd), fromEnvironment(env), flags])
     for (const key of Object.keys(settings.shape)) if (source[key] !== undefined) merged[key] = source[key];
-  return Object.freeze({ ...check(merged, "settings"), ...surroundings(env) });
+  const checked = check(merged, "settings");
+  return Object.freeze({ ...checked, ...surroundings(env), allowFile: allowFileOf(checked.ignoreFile, cwd) });
 }
 
 /** `failOn` -> `EXHUME_FAIL_ON`. */

@@ -7,6 +7,8 @@ import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
+import { readAllowFile } from "./catalog/allow/allow-file.ts";
+import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
 import { type LoadedRules, readRules } from "./catalog/rules.ts";
 import { loadRunbooks } from "./catalog/runbooks.ts";
@@ -155,13 +157,20 @@ export interface OpenScan {
   mask(path: string): string;
 }
 
+interface OpenScanOptions {
+  readonly caseKey?: boolean;
+  readonly observer?: Observer;
+  /** The path that stdin stands for. */
+  readonly stdinName?: string | undefined;
+}
+
 /**
  * The engine of an audit, for files. `caseKey`: fingerprints are those of the case of the settings; otherwise they are
  * made under a key that nobody keeps.
  */
 export async function openScan(
   config: Config,
-  { caseKey = false, observer }: { readonly caseKey?: boolean; readonly observer?: Observer },
+  { caseKey = false, observer, stdinName }: OpenScanOptions,
   signal: AbortSignal,
 ): Promise<OpenScan> {
   const { ruleset, notes } = await loadRuleset(config, signal);
@@ -172,7 +181,7 @@ export async function openScan(
     rulesetId: ruleset.id,
     notes,
     tool: toolInfo(),
-    run: (path) => scanPath({ path, stdin: process.stdin, scanner, masker }, signal),
+    run: (path) => scanPath({ path, stdin: process.stdin, stdinName, scanner, masker }, signal),
     mask: (path) => maskText(path, masker),
   };
 }
@@ -190,7 +199,13 @@ const keyOfCase = ({ db }: Config): Uint8Array => {
 export const repositoryCoverage = (store: Store) =>
   store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
 
+/** What the ignore file allows today; an empty one when there is none. */
+export const openAllowances = ({ allowFile }: Config): Allowances =>
+  createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
+
 export interface OpenCase extends CaseReport {
+  /** What is to be said of the ignore file. */
+  readonly notes: readonly string[];
   readonly store: Store;
   /** Text of the checklist template. */
   readonly checklist: string;
@@ -200,22 +215,33 @@ interface ReadOptions<T> {
   readonly revealHash?: boolean;
   /** Also what reports leave out. */
   readonly all?: boolean;
+  /** What the ignore file allows is shown as it was recorded. */
+  readonly asRecorded?: boolean;
   readonly use: (opened: OpenCase) => T | Promise<T>;
 }
 
 /** Reads an existing case for a command that shows or tracks; gives it to `use` and closes it. */
 export async function withCase<T>(
   config: Config,
-  { revealHash = false, all = false, use }: ReadOptions<T>,
+  { revealHash = false, all = false, asRecorded = false, use }: ReadOptions<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  const allowances = asRecorded ? undefined : openAllowances(config);
   const store = openStore(config.db, { create: false });
   try {
     const runbooks = await loadRunbooks(shipped("templates/runbooks"), signal);
     const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
     const shown = all ? { includeVendored: true, minConfidence: "low" as const } : config;
-    const input = { store, runbooks, tool: toolInfo(), now: new Date(), shown };
-    return await use({ store, checklist, ...caseReport(revealHash ? { ...input, revealHash: store.key() } : input) });
+    const input = {
+      store,
+      runbooks,
+      tool: toolInfo(),
+      now: new Date(),
+      shown,
+      ...(allowances === undefined ? {} : { allowances }),
+      ...(revealHash ? { revealHash: store.key() } : {}),
+    };
+    return await use({ store, checklist, notes: allowances?.expired() ?? [], ...caseReport(input) });
   } finally {
     store.close();
   }

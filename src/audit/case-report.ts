@@ -1,8 +1,10 @@
+import type { Allowances } from "../catalog/allow/allowances.ts";
 import { buildReport } from "../report/build-report.ts";
 import type { ReportModel } from "../report/model.ts";
 import { type Plan, planRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
 import type { Store } from "../store/store.ts";
+import { allowSecrets } from "./allow-secrets.ts";
 import { readSecrets } from "./read-case.ts";
 import { readCoverage } from "./read-coverage.ts";
 import { type ShownOptions, shownSecrets } from "./shown.ts";
@@ -15,6 +17,8 @@ export interface CaseReportInput {
   /** Key of the case, to add the plain SHA-256 of every value. */
   readonly revealHash?: Uint8Array;
   readonly shown: ShownOptions;
+  /** What the ignore file allows. */
+  readonly allowances?: Allowances;
 }
 
 export interface CaseReport {
@@ -26,7 +30,7 @@ export interface CaseReport {
 export function caseReport(input: CaseReportInput): CaseReport {
   const { store, now } = input;
   const all = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
-  const { secrets, hidden } = shownSecrets(all, input.shown);
+  const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
   const plan = planRotation(secrets, { runbooks: input.runbooks, now });
   const coverage = readCoverage(store);
   const runs = store.runs.all();

@@ -15,6 +15,8 @@ export interface ScanPath {
   /** A folder, a file, or `-`. */
   readonly path: string;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** The path that stdin stands for: rules go by it. */
+  readonly stdinName?: string | undefined;
   readonly scanner: Scanner;
   /** Looks for secrets in paths: a scanner that nobody observes. */
   readonly masker: Scanner;
@@ -32,7 +34,7 @@ const NOTHING: ScannedPiece = { file: false, findings: [], skips: [], notes: [],
 export async function* scanPath(input: ScanPath, signal: AbortSignal): AsyncGenerator<ScannedPiece> {
   const { path, stdin } = input;
   const prefix = await pathPrefix(path);
-  if (path === "-") yield await scanStream(stdin, { ...input, path: STDIN_DOCUMENT }, signal);
+  if (path === "-") yield await scanStream(stdin, { ...input, path: input.stdinName ?? STDIN_DOCUMENT }, signal);
   else if (prefix.length >= path.length || path === ".") yield* scanFolder(input, signal);
   else yield await scanStream(readLocation(path, signal), { ...input, path: path.slice(prefix.length) }, signal);
 }

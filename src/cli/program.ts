@@ -30,6 +30,7 @@ export function createProgram(): Command {
     )
     .version(version())
     .option("--config <file>", "settings file (default: exhume.yml, if there is one)")
+    .option("--ignore-file <file>", "what is allowed (default: .exhumeignore, if there is one)")
     .addHelpText("after", EPILOGUE)
     .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
     .showHelpAfterError("(exhume --help lists the commands)")

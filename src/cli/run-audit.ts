@@ -1,14 +1,14 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
-import { SEVERITIES } from "../domain/finding.ts";
-import { isOpen, type Secret } from "../domain/rotation.ts";
+import { isOpen } from "../domain/rotation.ts";
 import { cleanText } from "../report/clean.ts";
 import { statusText } from "../report/status-text.ts";
 import { type OpenCase, runAudit, withCase } from "../wire.ts";
 import { costText } from "./cost-text.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
+import { fails } from "./fails.ts";
 import { note, print } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -68,8 +68,11 @@ function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & {
   return complete ? EXIT.clean : EXIT.incomplete;
 }
 
-function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): number {
-  const found = plan.open.flatMap((task) => task.secrets).filter((secret) => atThreshold(secret, config.failOn));
+function finish({ plan, model, notes }: OpenCase, { config, output }: AuditCommand): number {
+  const found = plan.open
+    .flatMap((task) => task.secrets)
+    .filter((secret) => isOpen(secret.state) && fails(secret, config));
+  if (output === "text") for (const text of notes) note(`note: ${cleanText(text)}`);
   const { verdict } = model;
   if (output === "json")
     print(JSON.stringify({ type: "verdict", verdict, open: model.totals.open, secrets: model.totals.secrets }));
@@ -80,6 +83,3 @@ function finish({ plan, model }: OpenCase, { config, output }: AuditCommand): nu
 }
 
 const dbFlag = (config: Config): string => (config.db === "exhume.db" ? "" : ` --db ${config.db}`);
-
-const atThreshold = (secret: Secret, failOn: Config["failOn"]): boolean =>
-  failOn !== "never" && isOpen(secret.state) && SEVERITIES.indexOf(secret.severity) <= SEVERITIES.indexOf(failOn);

@@ -1,4 +1,4 @@
-import type { DocumentFinding, Skip } from "../domain/finding.ts";
+import type { Allowed, DocumentFinding, Skip } from "../domain/finding.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
@@ -11,6 +11,7 @@ export interface ScannedSecret extends Omit<DocumentFinding, "fingerprint" | "se
   readonly fingerprint?: string;
   readonly sha256?: string;
   readonly value?: string;
+  readonly allowed?: Allowed;
 }
 
 export interface ScanTotals {
@@ -19,6 +20,11 @@ export interface ScanTotals {
   readonly bytes: number;
   readonly findings: number;
   readonly secrets: number;
+  /** Of the findings: allowed by an ignore file, and known from the baseline. */
+  readonly allowed: number;
+  readonly known: number;
+  /** Matches that are no findings for an allow list in a file of rules. */
+  readonly allowedByRules: number;
   /** Places that were not, or not fully, read. */
   readonly losses: number;
 }
@@ -39,17 +45,37 @@ interface ScanHead {
   readonly prefix: string;
 }
 
-/** For a terminal of 80 columns; a path is never cut. */
-export const scanText = ({ prefix }: ScanHead): ScanWriter => ({
-  finding: (secret) => print(secretText(secret, prefix)),
-  skip: () => undefined,
-  end: (totals) => {
-    const { files, bytes, findings, secrets, losses } = totals;
-    const found = findings === 0 ? "no secrets" : `${plural(findings, "finding")} of ${plural(secrets, "secret")}`;
-    print(`${found} in ${plural(files, "file")} (${size(bytes)})`);
-    if (losses > 0) print(`not everything was read: ${plural(losses, "place")}, named above`);
-  },
-});
+/** For a terminal of 80 columns; a path is never cut. What is allowed is counted only. */
+export const scanText = ({ prefix }: ScanHead): ScanWriter => {
+  const [counts, secrets] = [new Map<string, number>(), new Set<number>()];
+  return {
+    finding: (found) => {
+      if (found.allowed !== undefined)
+        return void counts.set(found.allowed.by, (counts.get(found.allowed.by) ?? 0) + 1);
+      secrets.add(found.secret);
+      print(secretText(found, prefix));
+    },
+    skip: () => undefined,
+    end: (totals) => {
+      const { files, bytes, losses, allowedByRules } = totals;
+      const findings = totals.findings - totals.allowed - totals.known;
+      const found =
+        findings === 0 ? "no secrets" : `${plural(findings, "finding")} of ${plural(secrets.size, "secret")}`;
+      print(`${found} in ${plural(files, "file")} (${size(bytes)})`);
+      if (counts.size > 0) print(wrap(cleanText(countText(counts)), { width: 80, first: "", rest: "  " }));
+      if (allowedByRules > 0) print(`${plural(allowedByRules, "candidate")} left out by allow lists of the rules`);
+      if (losses > 0) print(`not everything was read: ${plural(losses, "place")}, named above`);
+    },
+  };
+};
+
+/** `3 findings allowed by .exhumeignore:12, 9 known from the baseline`. */
+const countText = (counts: ReadonlyMap<string, number>): string =>
+  [...counts]
+    .map(([by, count]) =>
+      by === "baseline" ? `${count} known from the baseline` : `${plural(count, "finding")} allowed by ${by}`,
+    )
+    .join(", ");
 
 const secretText = (secret: ScannedSecret, prefix: string): string => {
   const { path, line, title, severity, confidence, preview, name, known, reasons, fingerprint, sha256, value } = secret;
@@ -71,11 +97,11 @@ const secretText = (secret: ScannedSecret, prefix: string): string => {
 const indented = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });
 
 /** One JSON document, version 1: templates/scan.schema.json. */
-export const scanJson = ({ tool, rulesetId, path }: ScanHead): ScanWriter => {
+export const scanJson = ({ tool, rulesetId, path, prefix }: ScanHead): ScanWriter => {
   const skips: Skip[] = [];
   let first = true;
   print(
-    `${safeJson({ version: 1, tool: tool.name, toolVersion: tool.version, rulesetId, target: path }).slice(0, -1)},"findings":[`,
+    `${safeJson({ version: 1, tool: tool.name, toolVersion: tool.version, rulesetId, target: path, prefix }).slice(0, -1)},"findings":[`,
   );
   return {
     finding: (secret) => {

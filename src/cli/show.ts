@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import { safeJson } from "../report/clean.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
 import { REPORT_FORMATS } from "../report/format.ts";
 import { hiddenLines } from "../report/hidden-lines.ts";
@@ -22,7 +22,7 @@ export async function showStatus({ config, json }: Show, signal: AbortSignal): P
     const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
     print(json ? safeJson(summary, 2) : statusText(model));
   };
-  await withCase(config, { use }, signal);
+  await showCase(config, { use }, signal);
 }
 
 export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {
@@ -30,7 +30,7 @@ export async function showCoverage({ config, json }: Show, signal: AbortSignal):
     const ledger = { coverage: model.coverage, repositories: repositoryCoverage(store) };
     print(json ? safeJson(ledger, 2) : coverageText(ledger));
   };
-  await withCase(config, { use }, signal);
+  await showCase(config, { use }, signal);
 }
 
 export async function showSecrets(
@@ -44,7 +44,7 @@ export async function showSecrets(
     if (!json && hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
     for (const line of json ? [] : hiddenLines(model.totals.hidden)) note(line);
   };
-  await withCase(config, { use }, signal);
+  await showCase(config, { use }, signal);
 }
 
 export async function showSecret(
@@ -56,7 +56,7 @@ export async function showSecret(
     const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
     print(json || task === undefined ? safeJson(secret, 2) : secretText(task));
   };
-  await withCase(config, { all: true, use }, signal);
+  await showCase(config, { all: true, use }, signal);
 }
 
 export interface ShowReport {
@@ -82,7 +82,22 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
       note(`written: ${out}`);
     }
   };
-  await withCase(config, { revealHash, use }, signal);
+  await showCase(config, { revealHash, use }, signal);
+}
+
+/** Says first what is to be said of the ignore file. */
+const showCase = (config: Config, { use, ...options }: ShowCase, signal: AbortSignal): Promise<void> => {
+  const told = (opened: OpenCase): void => {
+    for (const text of opened.notes) note(cleanText(`note: ${text}`));
+    use(opened);
+  };
+  return withCase(config, { ...options, use: told }, signal);
+};
+
+interface ShowCase {
+  readonly revealHash?: boolean;
+  readonly all?: boolean;
+  readonly use: (opened: OpenCase) => void;
 }
 
 const tasksOf = ({ open, closed, tests }: OpenCase["plan"]) => [...open, ...closed, ...tests];

@@ -35,7 +35,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
     for (const secret of secrets)
       print(`${secret.id}  ${secret.title}: ${secret.state} -> ${track.state ?? secret.state}`);
   };
-  await withCase(track.config, { all: true, use }, signal);
+  await withCase(track.config, { all: true, asRecorded: true, use }, signal);
 }
 
 function eventOf(secret: Secret, track: Track): WorkEvent {

@@ -90,6 +90,13 @@ export interface PublicHalf {
 /** A public half that is known by a fact of the secret, in whatever image that stands. */
 export type KeyedHalf = Pick<PublicHalf, "title" | "facts"> & { readonly by: string };
 
+/** Somebody has said that a finding may stay. */
+export interface Allowed {
+  /** `.exhumeignore:12`, or `baseline`. */
+  readonly by: string;
+  readonly reason?: string;
+}
+
 /** A finding with the document it stands in. */
 export interface DocumentFinding extends Finding {
   readonly document: DocumentInfo;

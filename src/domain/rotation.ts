@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import type { Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
+import type { Allowed, Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
 import type { Platform } from "./oci.ts";
 import type { Provenance, Strength } from "./provenance.ts";
 
@@ -129,6 +129,8 @@ export interface Secret {
   readonly overlap?: Overlap;
   readonly reasons: readonly string[];
   readonly state: WorkState;
+  /** A line of the ignore file accepts it: its state is `accepted` without an event, for as long as the line holds. */
+  readonly allowed?: Allowed;
   readonly events: readonly WorkEvent[];
   /** ISO 8601. */
   readonly firstSeen: string;

@@ -91,6 +91,7 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     work: { state: secret.state, events: secret.events.map(({ fingerprint: _, ...event }) => event) },
     facts,
     reasons,
+    ...(secret.allowed === undefined ? {} : { allowed: secret.allowed }),
     ...(sha256 === undefined ? {} : { sha256 }),
     occurrences: secret.occurrences.map(occurrenceReport),
   };

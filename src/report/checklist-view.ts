@@ -35,7 +35,7 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     summary: summary(model),
     first: plan.open.slice(0, FIRST).map((task, index) => item(headline(task), `${index + 1}. `)),
     tasks: plan.open.map((task, index) => taskView(task, index + 1)),
-    closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**`)),
+    closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
     tests: plan.tests.map((task) => item(headline(task))),
     gaps: gaps(model),
     footer: paragraph(
@@ -64,6 +64,11 @@ const headline = (task: Task): string => {
     task.images.length === 0 ? "no image" : `${plural(task.images.length, "image")}, ${plural(tags, "tag")}`;
   const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
   return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}`;
+};
+
+const allowedBy = ({ secrets }: Task): string => {
+  const by = [...new Set(secrets.flatMap(({ allowed }) => (allowed === undefined ? [] : [allowed.by])))];
+  return by.length === 0 ? "" : ` by ${markdownCode(by.join(", "))}`;
 };
 
 /** Places named of those that share a reason. */

@@ -1,5 +1,5 @@
 import type { Digest } from "../domain/digest.ts";
-import type { Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
+import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
 
@@ -63,6 +63,8 @@ export interface SecretReport {
   readonly preview: string;
   /** As of `generatedAt`: expiry is applied. */
   readonly validity: Validity;
+  /** Accepted by a line of the ignore file, and not by an event. */
+  readonly allowed?: Allowed;
   readonly work: { readonly state: WorkState; readonly events: readonly EventReport[] };
   readonly facts: Facts;
   readonly reasons: readonly string[];

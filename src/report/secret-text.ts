@@ -58,10 +58,22 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 const item = (text: string): string => wrap(cut(cleanText(text), LONGEST), { width: 80, first: "  ", rest: "    " });
 
-const identity = ({ id, title, preview, ruleId, confidence, reasons, firstSeen }: Secret): readonly string[] => [
+const identity = ({
+  id,
+  title,
+  preview,
+  ruleId,
+  confidence,
+  reasons,
+  firstSeen,
+  allowed,
+}: Secret): readonly string[] => [
   `${id} ${title}: ${preview}`,
   `rule ${ruleId}, confidence ${confidence}, first seen ${firstSeen}`,
   ...(reasons.length === 0 ? [] : [`kept because: ${reasons.join(", ")}`]),
+  ...(allowed === undefined
+    ? []
+    : [`allowed by ${allowed.by}${allowed.reason === undefined ? "" : `: ${allowed.reason}`}`]),
 ];
 
 const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>

@@ -26,7 +26,7 @@ export function statusText(model: ReportModel): string {
       "Read",
       `${plural(totals.images, "image")}, ${plural(totals.tags, "tag")}, ${plural(totals.repositories, "repository")}; ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}`,
     ),
-    row("Secrets", `${totals.secrets}, ${totals.open} open`),
+    row("Secrets", [`${totals.secrets}`, `${totals.open} open`, ...allowed(model)].join(", ")),
     ...hiddenLines(totals.hidden).map((line) => row("", line)),
     row("Severity", counts(totals.bySeverity)),
     row("Work", counts(totals.byState)),
@@ -35,6 +35,11 @@ export function statusText(model: ReportModel): string {
   ];
   return `${lines.map((line) => cut(line, WIDTH).trimEnd()).join("\n")}\n`;
 }
+
+const allowed = ({ secrets }: ReportModel): readonly string[] => {
+  const count = secrets.filter((secret) => secret.allowed !== undefined).length;
+  return count === 0 ? [] : [`${count} allowed by the ignore file`];
+};
 
 const row = (label: string, text: string): string => `${pad(label, 12)}${text}`;
 

@@ -10,7 +10,7 @@ export interface Screen {
   reject(candidate: Candidate): Screened | undefined;
 }
 
-export interface Screened {
+interface Screened {
   readonly rejected: string;
   readonly allowed?: true;
 }

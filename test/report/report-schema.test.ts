@@ -58,6 +58,7 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       facts: true,
       reasons: true,
       sha256: true,
+      allowed: true,
       occurrences: true,
     } satisfies Record<keyof SecretReport, true>,
   ],

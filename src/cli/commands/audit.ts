@@ -44,6 +44,7 @@ export function addAudit(program: Command): void {
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
     .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
+    .option("--fail-confidence <level>", "exit 1 from this confidence on: high, medium, low (default: low)")
     .option("--quiet", "no progress and no summary")
     .option("--json", "events as JSON lines on stdout instead of the summary")
     .addHelpText("after", TARGETS)

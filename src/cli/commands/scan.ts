@@ -6,6 +6,7 @@ interface Flags {
   readonly db?: string;
   readonly revealHash?: true;
   readonly reveal?: true;
+  readonly name?: string;
 }
 
 const NOTES = `
@@ -16,7 +17,13 @@ that was named. What cannot be read is said, and makes the exit code 3.
 Fingerprints: this command writes no case, so a value has none. --db FILE takes
 the key of an existing case: the fingerprints are then those of its secrets.
 --reveal-hash adds the plain SHA-256, from which a short password can be
-guessed. --reveal prints the values themselves: keep its output out of logs.`;
+guessed. --reveal prints the values themselves: keep its output out of logs.
+
+What may stay: lines of .exhumeignore (or --ignore-file FILE) such as
+  rule generic-password path test/** until 2027-01-31   # fixtures
+and what --baseline FILE holds, the JSON of an earlier scan. Both are counted,
+listed in the JSON with "allowed", and make no exit code. With --db a baseline
+goes by fingerprint and path, without by rule, path, name and preview.`;
 
 export function addScan(program: Command): void {
   program
@@ -28,6 +35,9 @@ export function addScan(program: Command): void {
     .option("--reveal-hash", "add the plain SHA-256 of every value")
     .option("--reveal", "add every value")
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
+    .option("--name <path>", "the path that stdin stands for: rules go by it")
+    .option("--baseline <file>", "JSON of an earlier scan or report: what it holds is known, and does not fail")
+    .option("--fail-confidence <level>", "exit 1 from this confidence on: high, medium, low (default: low)")
     .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
     .addHelpText("after", NOTES)
     .action(async (path: string, flags: Flags, command: Command) => {
@@ -40,6 +50,7 @@ export function addScan(program: Command): void {
           caseKey: flags.db !== undefined,
           revealHash: flags.revealHash === true,
           reveal: flags.reveal === true,
+          stdinName: flags.name,
         },
         interruptible(),
       );
