@@ -1,6 +1,6 @@
 import type { Span } from "../domain/finding.ts";
 import { shannonEntropy } from "./entropy.ts";
-import { isFiller, looksTyped } from "./filler.ts";
+import { isFiller } from "./filler.ts";
 import { isKnownExample } from "./known-examples.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
@@ -8,6 +8,7 @@ import { publicPrefix } from "./redact.ts";
 import { strengthOf } from "./strength.ts";
 import type { Verdict } from "./structure/structure.ts";
 import { STRUCTURES } from "./structure/structures.ts";
+import { looksTyped } from "./typed.ts";
 
 /** A match whose span is in the window and whose line is not known yet. */
 export type Judged = Omit<Match, "line">;

@@ -6,7 +6,7 @@ import { nameBefore } from "../name-before.ts";
 import { isSomebodysKey, type NameKind, nameKind } from "../name-model.ts";
 import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
-import { looksRandom, passwordStrength } from "../value-model.ts";
+import { looksRandom, looksTypedToken, passwordStrength } from "../value-model.ts";
 import { type ParsedValue, parseValue } from "./assigned-value.ts";
 import { formOf, otherForm } from "./other-form.ts";
 import type { Structure } from "./structure.ts";
@@ -61,6 +61,7 @@ const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
   if (place === "prose") return random ? "low" : undefined;
   if (random) return kind === "password" || place === "config" ? "high" : "medium";
+  if (kind !== "password" && looksTypedToken(parsed.value)) return "low";
   if (kind === "token") return undefined;
   const strength = passwordStrength(parsed.value);
   if (place === "source") return parsed.quoted && strength === "mixed" ? "medium" : undefined;
@@ -68,7 +69,8 @@ const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
 };
 
 const rateKey = ({ place, parsed }: Rated): Confidence | undefined => {
-  if (!looksRandom(parsed.value) || !hasLengthOfKey(parsed.value)) return undefined;
+  if (!hasLengthOfKey(parsed.value)) return undefined;
+  if (!looksRandom(parsed.value)) return place === "config" && looksTypedToken(parsed.value) ? "low" : undefined;
   if (place === "config") return "medium";
   return place === "source" ? "low" : undefined;
 };

@@ -7,7 +7,7 @@ import { wordBefore } from "../name-before.ts";
 import { type NameKind, nameKind } from "../name-model.ts";
 import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, isReference, resemblesName } from "../placeholder.ts";
-import { looksRandom, passwordStrength } from "../value-model.ts";
+import { looksRandom, looksTypedToken, passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
 export const formOf = ({ groups }: Candidate): FormName | undefined => FORMS.find((form) => groups[form] !== undefined);
@@ -88,6 +88,7 @@ const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | u
   if (place === "dependency") return undefined;
   const weak = form === "compared" || form === "spoken" || place === "prose";
   if (looksRandom(value)) return weak ? "low" : "medium";
+  if (kind !== "password" && !weak && looksTypedToken(value)) return "low";
   if (kind === "token") return undefined;
   if (passwordStrength(value) === "mixed")
     return weak ? (place === "prose" && form !== "spoken" ? undefined : "low") : "medium";
