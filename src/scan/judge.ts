@@ -9,6 +9,7 @@ import { strengthOf } from "./strength.ts";
 import type { Verdict } from "./structure/structure.ts";
 import { STRUCTURES } from "./structure/structures.ts";
 import { looksTyped } from "./typed.ts";
+import { isWords } from "./value-model.ts";
 
 /** A match whose span is in the window and whose line is not known yet. */
 export type Judged = Omit<Match, "line">;
@@ -28,7 +29,7 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const value = candidate.text.slice(span.start, span.end);
   const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
   const certain = known !== undefined || isProven(verdict);
-  const rejected = certain ? undefined : implausible(candidate, value);
+  const rejected = certain ? undefined : implausible(candidate, { value, span });
   if (rejected !== undefined) return { rejected, span };
   const typed = !certain && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
@@ -55,11 +56,21 @@ const examine = (candidate: Candidate): Verdict => {
 /** A recovery phrase may hold `example`, a token any letters: what has its checksum is no filler. */
 const isProven = ({ facts }: Verdict): boolean => facts?.checksum === "valid";
 
-const implausible = ({ rule }: Candidate, value: string): string | undefined => {
+const implausible = (
+  { rule, text }: Candidate,
+  { value, span }: { readonly value: string; readonly span: Span },
+): string | undefined => {
   if (value === "") return "no value";
   if (shannonEntropy(value) < (rule.definition.entropy ?? 0)) return "not random enough for this rule";
-  return isFiller(value.slice(publicPrefix(rule, value).length)) ? "filler in place of a token" : undefined;
+  if (FILE_ENDING.test(text.slice(span.end, span.end + 8))) return "part of a file's name";
+  const prefix = publicPrefix(rule, value);
+  const body = value.slice(prefix.length);
+  if (prefix !== "" && isWords(body)) return "words in place of a token";
+  return isFiller(body) ? "filler in place of a token" : undefined;
 };
+
+/** Files that are named after a digest of what they hold. */
+const FILE_ENDING = /^\.(?:png|jpe?g|gif|svg|ico|webp|woff2?|ttf|css|m?js|map|html?)(?![\w.-])/i;
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];

@@ -4,7 +4,7 @@ import { isRandomText } from "./value-model.ts";
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
-  /^[$%@&#*!][A-Za-z_({[]/,
+  /^[$%@&#*!][A-Za-z_({[]|^`[a-z/]+`?$|^(?:pass:)?\$+$/,
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}/i,
   /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^%[-\d.]*[a-z]$/i,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
@@ -13,7 +13,7 @@ const REFERENCES: readonly RegExp[] = [
   /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,
 ];
 const WORDS =
-  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|plain(?:text)?|trust|peer|ident|basic|bearer)$/i;
+  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|contrasenya|senha|passord|adgangskode|salasana|heslo|parola|parool|lozinka|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|plain(?:text)?|trust|peer|ident|basic|bearer)$/i;
 const FILL =
   /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
 const REPEATED = /^(.)\1*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
@@ -42,5 +42,9 @@ export const resemblesName = (value: string, name: string): boolean => {
     (bareName === bare || bareName.endsWith(bare) || bare.endsWith(bareName))
   );
 };
+
+/** `db_password`, `rootPwd`: the name of a password where one should stand, as examples and calls have it. */
+export const namesPassword = (value: string): boolean =>
+  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)$/.test(value);
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

@@ -13,13 +13,17 @@ export const looksRandom = (value: string): boolean => {
   return UUID.test(value) || (noise(value) >= NOISE && !isOfShape(value));
 };
 
+/** Small letters that can all be read: the name of something that begins as a token does. */
+export const isWords = (body: string): boolean => /^[a-z_-]{12,}$/.test(body) && noise(body) < SCRAMBLED;
+
 /** Has the form of a token and was typed, as in examples: letters and digits in order. */
 export const looksTypedToken = (value: string): boolean =>
   value.length >= 16 && /^(?=.*\d)(?=(?:.*[a-z]){3})[\w+/=.:-]+$/i.test(value) && looksTyped(value);
 
+const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$/i;
+/** A mail address, a network address or the like, a digest that says so itself, a file. */
 const SHAPES: readonly RegExp[] = [
-  // An address of a person, a network address or the like, a digest that says so itself, a file.
-  /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$/i,
+  ADDRESS,
   /^(?:[0-9a-f]{0,4}:){2,}[0-9a-f.]{0,15}(?:\/\d+)?$/i,
   /^(?:sha(?:1|224|256|384|512)|md5)[-:][\w+/=-]+$/i,
   /\.(?:png|jpe?g|gif|svg|ico|webp|woff2?|ttf|eot|css|[cm]?[jt]sx?|map|html?|php|py|rb|go|rs|java|json|ya?ml|xml|txt|md|pdf|zip|gz|tgz|jar|so|dll|exe)$/i,
@@ -35,15 +39,27 @@ const SIGNS_AND_LETTERS = /^(?=(?:.*[^\w\s]){8})(?=.*\d)(?=.*[a-z].*[a-z].*[a-z]
 /** Salts of WordPress and the like: signs and letters without order. What looks like a call or a template in it is none. */
 export const isRandomText = (value: string): boolean => SIGNS_AND_LETTERS.test(value) && shannonEntropy(value) >= 4.8;
 
-/** Small letters that nobody can say, as in the app passwords of Google accounts (support.google.com/accounts/answer/185833). */
-const isScrambled = (value: string): boolean => /^[a-z]{10,64}$/.test(value) && noise(value) >= SCRAMBLED;
-const SCRAMBLED = 10;
-
-/** How a human password is built: `mixed` has two kinds of characters, `word` is letters or digits only. */
+/** How a human password is built: `mixed` has two kinds of characters or cannot be said, `word` is words or digits only. */
 export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
   if (value.length < 3 || value.length > 128 || /\s/.test(value)) return "none";
-  const kinds = [/[A-Za-z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
-  if (/^[a-z]+(?:[-_./:][a-z]+)+$/i.test(value) || /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value)) return "word";
-  if ((kinds >= 2 && value.length >= 5) || isScrambled(value)) return "mixed";
+  if (isScrambled(value)) return "mixed";
+  const text = /\\/.test(value) ? value.replace(UNICODE_ESCAPES, "u") : value;
+  if (text.length >= 5 && kindsOf(text) >= 2 && !NAMES.some((name) => name.test(text))) return "mixed";
   return value.length >= 4 ? "word" : "none";
 };
+
+/** Bits of noise from which letters are no word, as in the app passwords of Google accounts (support.google.com/accounts/answer/185833). */
+const SCRAMBLED = 10;
+const isScrambled = (value: string): boolean => /^[A-Za-z]{8,64}$/.test(value) && noise(value) >= SCRAMBLED;
+
+/** Letters, those of other languages too; digits; signs. */
+const kindsOf = (text: string): number =>
+  [/[A-Za-z\x80-\xff]/, /\d/, /[^A-Za-z0-9\x80-\xff]/].filter((kind) => kind.test(text)).length;
+
+/** Signs before, between or behind words do not make a password of them: options, suffixes, paths, constants, addresses. */
+const NAMES: readonly RegExp[] = [
+  /^[-_.:/\\]*[A-Za-z\x80-\xff]+(?:[-_.:/\\]+[A-Za-z\x80-\xff]+)*[-_.:/\\?,;)]*$/,
+  /^[A-Z]+(?:_[A-Z0-9]+){2,}$/,
+  ADDRESS,
+];
+const UNICODE_ESCAPES = /\\u\{?[0-9a-f]{2,6}\}?|\\[0-9a-f]{4,6}/gi;

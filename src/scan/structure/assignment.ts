@@ -29,7 +29,7 @@ export const assignment: Structure = (candidate) => {
   const common = kind !== "password" && isCommonPassword(parsed.value);
   if (common || isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
     return { reject: "a placeholder", span: parsed.span };
-  const confidence = rate({ kind, place, parsed });
+  const confidence = rate({ kind, place, parsed, isSettings: isSettingsCode(candidate.document) });
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
 };
@@ -52,23 +52,28 @@ interface Rated {
   readonly kind: NameKind;
   readonly place: Place;
   readonly parsed: ParsedValue;
+  /** Code that sets what a program is run with: words count there as in settings. */
+  readonly isSettings: boolean;
 }
 
-/** Undefined: not worth a finding there. Passwords have a lower bar than tokens, and libraries a higher one. */
-const rate = ({ kind, place, parsed }: Rated): Confidence | undefined => {
+/**
+ * Undefined: not worth a finding there. Passwords have a lower bar than tokens: one of words counts in settings, where of
+ * the words quoted in other code nearly all are labels, fields and options. Libraries and texts have a higher one.
+ */
+const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | undefined => {
   const random = looksRandom(parsed.value);
-  if (kind === "key") return rateKey({ kind, place, parsed });
+  if (kind === "key") return rateKey(place, parsed);
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
   if (place === "prose") return random ? "low" : undefined;
   if (random) return kind === "password" || place === "config" ? "high" : "medium";
   if (kind !== "password" && looksTypedToken(parsed.value)) return "low";
   if (kind === "token") return undefined;
   const strength = passwordStrength(parsed.value);
-  if (place === "source") return parsed.quoted && strength === "mixed" ? "medium" : undefined;
+  if (place === "source" && (!parsed.quoted || (strength === "word" && !isSettings))) return undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
 };
 
-const rateKey = ({ place, parsed }: Rated): Confidence | undefined => {
+const rateKey = (place: Place, parsed: ParsedValue): Confidence | undefined => {
   if (!hasLengthOfKey(parsed.value)) return undefined;
   if (!looksRandom(parsed.value)) return place === "config" && looksTypedToken(parsed.value) ? "low" : undefined;
   if (place === "config") return "medium";
@@ -77,5 +82,12 @@ const rateKey = ({ place, parsed }: Rated): Confidence | undefined => {
 
 const hasLengthOfKey = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value);
 
-const strengthInWords = ({ value }: ParsedValue, { document }: Candidate): string =>
-  looksRandom(value) ? "value looks random" : `value is no placeholder (in ${document.kind})`;
+const strengthInWords = ({ value, quoted }: ParsedValue, { document }: Candidate): string => {
+  if (looksRandom(value)) return "value looks random";
+  const place = document.kind === "file" ? placeOf(document) : document.kind;
+  const form = looksTypedToken(value) ? "form of a token" : STRENGTHS[passwordStrength(value)];
+  return `${form}, ${quoted ? "quoted" : "set"} in ${PLACES[place] ?? place}`;
+};
+
+const STRENGTHS = { mixed: "built like a password", word: "a word", none: "short" } as const;
+const PLACES: Readonly<Record<string, string>> = { config: "a settings file", source: "code" };

@@ -1,6 +1,6 @@
 import { isCommonPassword } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder, namesPassword } from "../placeholder.ts";
 import { RESERVED } from "./connection-url.ts";
 import type { Structure } from "./structure.ts";
 
@@ -14,6 +14,7 @@ export const connectionString: Structure = (candidate) => {
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
   if (RESERVED.test(host ?? "") && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
+  if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
   if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {
@@ -21,6 +22,12 @@ export const connectionString: Structure = (candidate) => {
     reasons: ["password in a connection string", ...(common ? ["common default password"] : [])],
     ...(common ? { confidence: "low" } : {}),
   };
+};
+
+/** `connect(host, user=user, password=None)`: what stands there is code. */
+const isArgument = (value: string): boolean => {
+  const bare = value.replace(/\):?$/, "");
+  return bare !== value && (/^[A-Za-z_][\w.]*$/.test(bare) || isPlaceholder(bare));
 };
 
 const sameLine = ({ text, span }: Candidate): string =>

@@ -1,11 +1,11 @@
 import { placeOf } from "../place.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder, namesPassword } from "../placeholder.ts";
 import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
 /** A password whose place is certain (a flag, a header, an SQL clause): only placeholders are dropped. */
 export const plainPassword: Structure = ({ value, groups, document }) => {
-  if (isPlaceholder(value)) return { reject: "a placeholder" };
+  if (isPlaceholder(value) || namesPassword(value)) return { reject: "a placeholder" };
   const place = placeOf(document);
   if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
   const { user } = groups;

@@ -55,6 +55,36 @@ test.each([
   expect(values(text, at(path))).toEqual([]);
 });
 
+test.each([
+  ["app/settings.py", 'DB_PASSWORD = "harbormaster"'],
+  ["app/.env", "DB_PASSWORD=harbormaster"],
+])("a word is a password in settings, with low confidence and the reason: %s", (path, text) => {
+  const [found] = scanText(text, at(path));
+  expect(found).toMatchObject({
+    confidence: "low",
+    reasons: ["name says password", expect.stringMatching(/^a word, /)],
+  });
+});
+
+test.each([
+  ["app/labels.py", 'password = "harbormaster"'],
+  ["usr/share/app/app.conf", "password = harbormaster"],
+  ["README.md", "password = harbormaster"],
+  ["app/lang/de.php", '"password" => "Kennwort",'],
+  ["app/mk/Makefile", "openssl rsa -passin pass:$(PASSWORD_CA) -passout pass:$(PASSWORD_CA)"],
+  ["app/db.py", "def connect(host, user=None, password=None):\n    open(host, user=user, password=password)\n"],
+  ["app/db.py", "run(host=host, user=user, password=become_password)\n"],
+])("a word elsewhere is none: %s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
+test.each([
+  ["app/cells.c", "M_UINT(Cell, H_PRIO, 2, &hf_servingcellpriorityparameters_h_prio),"],
+  ["app/index.html", `<img src="/assets/glpat-${expand("<alnum:20>", 3)}.png">`],
+])("what only begins like a token of a vendor is none: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
 test("what an ENV or an ARG of an image holds is a setting", () => {
   expect(values(`NPM_PASSWORD=${password}`, { kind: "env", path: "Env[NPM_PASSWORD]" })).toEqual([password]);
   const line = `|1 DB_PASSWORD=${password} /bin/sh -c make # buildkit`;
