@@ -1,9 +1,9 @@
 import type { Span } from "../domain/finding.ts";
 import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
-import { isKnownExample } from "./known-examples.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
+import { publicity } from "./publicity.ts";
 import { publicPrefix } from "./redact.ts";
 import { strengthOf } from "./strength.ts";
 import type { Verdict } from "./structure/structure.ts";
@@ -27,12 +27,13 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const span = verdict.span ?? candidate.span;
   if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
-  const known = verdict.known ?? (isKnownExample(value) ? "test" : undefined);
-  const certain = known !== undefined || isProven(verdict);
+  const told = publicity(verdict, value);
+  const certain = told.known !== undefined || isProven(verdict);
   const rejected = certain ? undefined : implausible(candidate, { value, span });
   if (rejected !== undefined) return { rejected, span };
   const typed = !certain && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
+  const { severity = verdict.severity, facts, reasons, ...known } = told;
   return {
     rule: candidate.rule,
     value: ownCopy(value),
@@ -41,12 +42,15 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
     confidence: typed ? "low" : (verdict.confidence ?? candidate.rule.definition.confidence ?? "high"),
     strength: typed ? "name" : strengthOf({ rule: candidate.rule, value, verdict }),
     validity: verdict.validity ?? "unknown",
-    facts: verdict.facts ?? {},
-    reasons: [...(verdict.reasons ?? []), ...why(candidate), ...remarks(known, typed)],
-    ...(known === undefined ? {} : { known }),
+    ...(severity === undefined ? {} : { severity }),
+    facts: { ...verdict.facts, ...facts },
+    reasons: [...(verdict.reasons ?? []), ...why(candidate), ...(reasons ?? []), ...(typed ? [TYPED] : [])],
+    ...known,
     ...(name === undefined ? {} : { name }),
   };
 };
+
+const TYPED = "looks typed by hand: likely an example";
 
 const examine = (candidate: Candidate): Verdict => {
   const { structure } = candidate.rule.definition;
@@ -74,11 +78,6 @@ const FILE_ENDING = /^\.(?:png|jpe?g|gif|svg|ico|webp|woff2?|ttf|css|m?js|map|ht
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];
-
-const remarks = (known: "test" | undefined, typed: boolean): readonly string[] => [
-  ...(known === "test" ? ["documented example value"] : []),
-  ...(typed ? ["looks typed by hand: likely an example"] : []),
-];
 
 /** A slice keeps its whole window alive in V8; a copy does not. */
 const ownCopy = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

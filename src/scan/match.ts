@@ -1,4 +1,4 @@
-import type { Confidence, DocumentInfo, Facts, Span, Validity } from "../domain/finding.ts";
+import type { Confidence, DocumentInfo, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Strength } from "../domain/provenance.ts";
 import type { Located } from "./encoded/origins.ts";
 import type { Rule } from "./rule.ts";
@@ -28,6 +28,8 @@ export interface Match {
   readonly confidence: Confidence;
   readonly strength: Strength;
   readonly validity: Validity;
+  /** When it opens less than its rule says. */
+  readonly severity?: Severity;
   readonly facts: Facts;
   readonly reasons: readonly string[];
   readonly known?: "test";

@@ -46,7 +46,7 @@ const redact = (
     ruleId: definition.id,
     provider: definition.provider,
     title: definition.title,
-    severity: definition.severity,
+    severity: match.severity ?? definition.severity,
     confidence: match.confidence,
     strength: match.strength,
     runbook: definition.runbook,

@@ -1,3 +1,4 @@
+import { canaryAccount } from "./canary.ts";
 import type { Structure } from "./structure.ts";
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -11,9 +12,13 @@ const KINDS: Readonly<Record<string, string>> = {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 export const awsKeyId: Structure = ({ value }) => {
   const account = awsAccount(value);
+  const canary = canaryAccount(account);
+  const facts = { kind: KINDS[value.slice(0, 4)] ?? "unknown", ...(account === undefined ? {} : { account }) };
+  const format = account === undefined ? "format of an AWS key id" : "format of an AWS key id, account decoded";
   return {
-    facts: { kind: KINDS[value.slice(0, 4)] ?? "unknown", ...(account === undefined ? {} : { account }) },
-    reasons: [account === undefined ? "format of an AWS key id" : "format of an AWS key id, account decoded"],
+    ...canary,
+    facts: { ...facts, ...canary?.facts },
+    reasons: [format, ...(canary?.reasons ?? [])],
     ...(value.endsWith("EXAMPLE") ? { known: "test" as const } : {}),
   };
 };

@@ -1,5 +1,6 @@
 import { readFields } from "./address-fields.ts";
 import { awsAccount } from "./aws-key-id.ts";
+import { canaryAccount } from "./canary.ts";
 import { isoTime, publicFacts } from "./public-facts.ts";
 import { signingTime } from "./signed-url.ts";
 import type { Structure, Verdict } from "./structure.ts";
@@ -15,7 +16,13 @@ export const bedrock: Structure = ({ value }) => {
   const text = Buffer.from(value.slice("ABSK".length), "base64").toString("latin1");
   const [, user, account] = /^(BedrockAPIKey-[\w-]{1,60}?)(?:-at-(\d{12}))?:/.exec(text) ?? [];
   if (user === undefined) return malformed;
-  return { confidence: "high", facts: publicFacts({ user, account }), reasons: ["decodes to a Bedrock API key"] };
+  const canary = canaryAccount(account);
+  return {
+    ...canary,
+    confidence: "high",
+    facts: { ...publicFacts({ user, account }), ...canary?.facts },
+    reasons: ["decodes to a Bedrock API key", ...(canary?.reasons ?? [])],
+  };
 };
 
 /** `bedrock-api-key-` and base64 of a signed address, good for the time it says. */

@@ -1,4 +1,4 @@
-import type { Confidence, Facts, Span, Validity } from "../../domain/finding.ts";
+import type { Confidence, Facts, Severity, Span, Validity } from "../../domain/finding.ts";
 import type { Candidate } from "../match.ts";
 
 /** What a check or decoder knows about a candidate. Facts are printed: they never hold any part of the value. */
@@ -7,6 +7,8 @@ export interface Verdict {
   readonly reject?: string;
   readonly confidence?: Confidence;
   readonly validity?: Validity;
+  /** When it opens less than its rule says. */
+  readonly severity?: Severity;
   readonly facts?: Facts;
   readonly reasons?: readonly string[];
   readonly known?: "test";

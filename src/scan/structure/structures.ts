@@ -15,6 +15,7 @@ import { base58Check } from "./base58-check.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { bech32 } from "./bech32.ts";
 import { bedrock, bedrockShort } from "./bedrock.ts";
+import { canary } from "./canary.ts";
 import { certificate } from "./certificate.ts";
 import { confluent } from "./confluent.ts";
 import { connectionString } from "./connection-string.ts";
@@ -79,6 +80,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   bech32,
   bedrock,
   "bedrock-short": bedrockShort,
+  canary,
   certificate,
   confluent,
   "connection-string": connectionString,

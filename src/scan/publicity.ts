@@ -1,0 +1,21 @@
+import { isKnownExample, publicKeySource, publishedIn } from "./known-values.ts";
+import type { Match } from "./match.ts";
+import { canaryHost } from "./structure/canary.ts";
+import type { Verdict } from "./structure/structure.ts";
+
+type Told = Partial<Pick<Match, "known" | "severity" | "facts" | "reasons">>;
+
+/**
+ * What the whole world knows of a value. An example opens no door. A private key that anybody can download is told: who
+ * serves with it has no secret; but it is no leak of this image, so its severity is low.
+ */
+export const publicity = ({ known, identity, facts = {} }: Verdict, value: string): Told => {
+  if (known === "test" || isKnownExample(value)) return { known: "test", reasons: ["documented example value"] };
+  const canary = canaryHost(facts.host);
+  if (canary !== undefined) return canary;
+  const source = publicKeySource(identity ?? value, facts);
+  if (source !== undefined)
+    return { severity: "low", facts: { publicKeyOf: source }, reasons: [`publicly known private key (in ${source})`] };
+  const holder = publishedIn(identity ?? value);
+  return holder === undefined ? {} : { known: "test", reasons: [`published for all in ${holder}`] };
+};
