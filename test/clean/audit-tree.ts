@@ -1,0 +1,16 @@
+import { join } from "node:path";
+import type { CaseReport } from "../../src/audit/case-report.ts";
+import { readConfig } from "../../src/config.ts";
+import { runAudit, withCase } from "../../src/wire.ts";
+
+/** Audits an OCI layout into a new case in `folder`, and gives its report with the SHA-256 of every value. */
+export const auditTree = async (folder: string, layout: string, signal: AbortSignal): Promise<CaseReport> => {
+  const db = join(folder, "case.db");
+  const config = readConfig({ flags: { db, concurrency: "2" }, env: { HOME: folder }, cwd: folder });
+  for await (const event of runAudit({ config, targets: [`oci:${layout}`] }, signal))
+    if (event.type === "blob")
+      process.stderr.write(
+        `${event.scan.kind} ${event.scan.digest.slice(7, 19)}: ${event.scan.findings.length} findings\n`,
+      );
+  return withCase(config, { revealHash: true, use: ({ plan, model }) => ({ plan, model }) }, signal);
+};
