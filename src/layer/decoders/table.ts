@@ -1,5 +1,6 @@
 import { javaClass } from "./code/java-class.ts";
 import { pyc } from "./code/pyc.ts";
+import { sourceMap } from "./code/source-map.ts";
 import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
@@ -33,6 +34,7 @@ const DECODERS: readonly Decoder[] = [
   pkcs12,
   pyc,
   javaClass,
+  sourceMap,
 ];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>

@@ -1,0 +1,50 @@
+import type { Decoder } from "../decoder.ts";
+import { readWhole } from "../read-whole.ts";
+import { jsonStrings } from "./json-strings.ts";
+
+/**
+ * Source maps (ECMA-426) that hold what was compiled: each source is a document under its name,
+ * `app.js.map!/src/config.ts`. Maps of sections have several lists of sources.
+ */
+export const sourceMap: Decoder = {
+  matches: (head, path) => /\.map$/i.test(path) && START.test(Buffer.from(head).toString("latin1")),
+  decode: async (reader, inside) => {
+    const bytes = await readWhole(reader, inside.limits.heldBytes);
+    if (bytes === undefined)
+      return inside.note(`a source map of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
+    const lists = [...keysAt(bytes, "sources")];
+    let list = 0;
+    for (const at of keysAt(bytes, "sourcesContent")) {
+      const names = jsonStrings(bytes, lists[list++] ?? bytes.length);
+      let number = 0;
+      for (const content of jsonStrings(bytes, at)) {
+        const { value: name } = names.next();
+        number++;
+        if (content !== undefined && content !== "")
+          await inside.document(sourceName(name || `source-${number}`), once(content));
+      }
+    }
+  },
+};
+
+/** A line may stand before it that keeps browsers from running it (ECMA-426, 5). */
+const START = /^(?:\ufeff|\xef\xbb\xbf)?(?:\)\]\}'[^\n]*\n)?\s*\{/;
+
+/** Where the arrays begin that are values of the key. A key in a string has a backslash before its second quote. */
+function* keysAt(bytes: Buffer, key: string): Generator<number> {
+  const quoted = `"${key}"`;
+  for (let at = bytes.indexOf(quoted); at >= 0; at = bytes.indexOf(quoted, at + 1)) {
+    const behind = /^\s*:\s*\[/.exec(bytes.toString("latin1", at + quoted.length, at + quoted.length + LONGEST_GAP));
+    if (behind !== null) yield at + quoted.length + behind[0].length;
+  }
+}
+
+const LONGEST_GAP = 100;
+
+/** `webpack://app/./src/config.ts?a1b2` is `app/src/config.ts`. */
+const sourceName = (source: string): string =>
+  source.replace(/^[a-z][a-z+.-]*:\/\/\/?/i, "").replace(/\?[\w-]*$/, "") || "source";
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}

@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { scratch } from "../../support/scratch.ts";
+import { secret } from "../secret-scanner.ts";
+import { scanFile, scanTexts } from "./scan-container.ts";
+
+const TSC = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
+
+const map = (content: object): Buffer =>
+  Buffer.from(JSON.stringify({ version: 3, names: [], mappings: "", ...content }));
+
+describe("a source map", () => {
+  it("of a compiler holds the source as it was written", async () => {
+    const source = `// "sourcesContent": ["no"]\nconst a: string = "x";\nconst key = 'a "quoted" ${secret(1)}\\n';\n`;
+    const cwd = scratch();
+    mkdirSync(`${cwd}/src`);
+    writeFileSync(`${cwd}/src/config.ts`, source);
+    const options = [
+      "--sourceMap",
+      "--inlineSources",
+      "--noCheck",
+      "--target",
+      "es2022",
+      "--outDir",
+      "dist",
+      "src/config.ts",
+    ];
+    execFileSync(TSC, options, { cwd });
+    const texts = await scanTexts("dist/config.js.map", readFileSync(`${cwd}/dist/config.js.map`));
+    expect(texts["dist/config.js.map!/src/config.ts"]).toBe(source);
+    expect(Object.keys(texts)).toHaveLength(3);
+  });
+
+  it("names its sources as webpack and others write them, and those that have no name by their number", async () => {
+    const sources = ["webpack://shop/./src/a.ts?1f2e", "webpack:///./b.ts", "file:///srv/c.ts", null, "empty.ts"];
+    const content = map({ sources, sourcesContent: [1, 2, 3, 4].map(secret).concat("") });
+    const { found, skips } = await scanFile("a.js.map", content, { sizes: [13] });
+    expect({ found, skips }).toEqual({
+      found: ["b.ts", "shop/src/a.ts", "source-4", "srv/c.ts"].map(
+        (name, n) => `a.js.map!/${name}: ${secret([2, 1, 4, 3][n]!)}`,
+      ),
+      skips: [],
+    });
+  });
+
+  it("of sections, or behind a line that keeps it from running, or packed", async () => {
+    const part = (n: number) => ({ version: 3, sources: [`${n}.ts`], sourcesContent: [secret(n)], mappings: "" });
+    const sections = [1, 2].map((n) => ({ offset: { line: n, column: 0 }, map: part(n) }));
+    const content = Buffer.concat([
+      Buffer.from(")]}'\n"),
+      Buffer.from(JSON.stringify({ version: 3, sections }, null, 2)),
+    ]);
+    expect((await scanFile("a.map.gz", gzipSync(content))).found).toEqual(
+      [1, 2].map((n) => `a.map.gz!/a.map!/${n}.ts: ${secret(n)}`),
+    );
+  });
+
+  it.each([
+    ["cut", Buffer.from(`{"sources":["a.ts","b.ts"],"sourcesContent":["${secret(1)}","${secret(2)}`)],
+    [
+      "of strange values",
+      Buffer.from(`{"sources":7,"sourcesContent":[{"a":[1]},"\\x","${secret(1)}"}]],"names":["${secret(2)}"]}`),
+    ],
+    ["no map", Buffer.from(`{ a map of ${secret(1)} and ${secret(2)} }`)],
+  ])("that is %s costs nothing", async (_, content) => {
+    const { found, skips } = await scanFile("a.map", content);
+    expect(found.map((one) => one.slice(-15)).sort()).toEqual([secret(1), secret(2)]);
+    expect(skips).toEqual([]);
+  });
+
+  it("that is too large is scanned as it is, and said", async () => {
+    const content = map({ sources: ["a"], sourcesContent: [secret(1)] });
+    expect(await scanFile("a.map", content, { limits: { heldBytes: 50 } })).toMatchObject({
+      found: [`a.map: ${secret(1)}`],
+      skips: ["a.map: a source map of more than 50 bytes: scanned as it is"],
+    });
+  });
+});
