@@ -1,5 +1,6 @@
+import type { ByteReader } from "../byte-reader.ts";
 import { gunzip } from "../gunzip.ts";
-import type { Piece } from "../piece.ts";
+import type { Note, Piece } from "../piece.ts";
 import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
 import { bunzip2, isBzip2 } from "./bzip2/bunzip2.ts";
@@ -24,8 +25,14 @@ export const zstd: Decoder = {
 
 export const bzip2: Decoder = {
   matches: isBzip2,
-  decode: (reader, inside) => inside.content(contentName(inside.path), bunzip2(reader, inside.note)),
+  decode: (reader, inside) => inside.content(contentName(inside.path), allOfBzip2(reader, inside.note)),
 };
+
+async function* allOfBzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
+  const isWhole = yield* bunzip2(reader, note);
+  if (isWhole && (await reader.peek(1)).length > 0)
+    note(`data that is no bzip2 stream, from byte ${reader.offset()}: scanned as it is`);
+}
 
 /** What programs wrote before there was xz. */
 export const lzma: Decoder = {

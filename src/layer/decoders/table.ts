@@ -4,16 +4,17 @@ import { sourceMap } from "./code/source-map.ts";
 import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
-import { gitObject } from "./git-object.ts";
-import { gitPack } from "./git-pack.ts";
+import { gitObject } from "./git/git-object.ts";
+import { gitPack } from "./git/git-pack.ts";
 import { jks } from "./keystore/jks.ts";
 import { pkcs12 } from "./keystore/pkcs12.ts";
+import { opaque } from "./opaque.ts";
 import { cpio } from "./rpm/cpio.ts";
 import { rpm } from "./rpm/rpm.ts";
 import { sqlite } from "./sqlite/sqlite.ts";
 import { tar } from "./tar.ts";
 import { xz } from "./xz/xz.ts";
-import { zip } from "./zip.ts";
+import { zip } from "./zip/zip.ts";
 
 /** Told by the first bytes; names only decide where those of a format are too common. */
 const DECODERS: readonly Decoder[] = [
@@ -35,6 +36,7 @@ const DECODERS: readonly Decoder[] = [
   pyc,
   javaClass,
   sourceMap,
+  opaque,
 ];
 
 export const decoderOf = (head: Uint8Array, path: string): Decoder | undefined =>

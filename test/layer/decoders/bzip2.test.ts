@@ -93,7 +93,7 @@ describe.skipIf(!requireTool("bzip2"))("a bzip2 file", () => {
     });
     expect(await scanFile("x.bz2", Buffer.concat([bzip2(secret(1)), Buffer.from(secret(2))]))).toMatchObject({
       found: [`x.bz2!/x: ${secret(1)}`, `x.bz2: ${secret(2)}`],
-      skips: ["x.bz2: data that is no bzip2 stream: not unpacked, but scanned as it is"],
+      skips: [expect.stringMatching(/^x\.bz2: data that is no bzip2 stream, from byte \d+: scanned as it is$/)],
     });
   });
 

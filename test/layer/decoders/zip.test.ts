@@ -13,6 +13,13 @@ const random = seeded("noise");
 const noise = (length: number): string => bytes(random, length).toString("base64");
 const BIG = `${noise(100_000)}${secret(2)}${noise(50_000)}`;
 
+const PIPE = `
+class Pipe:
+    def __init__(self): self.file = open('a', 'wb')
+    def write(self, data): return self.file.write(data)
+    def flush(self): self.file.flush()
+`;
+
 describe.skipIf(!requireTool("python3"))("archives of other programs", () => {
   /** Runs a script with the folder as its working directory, and gives a file that it made. */
   const made = (name: string, script: string): Buffer => {
@@ -32,10 +39,7 @@ describe.skipIf(!requireTool("python3"))("archives of other programs", () => {
   ])("%s", async (_, open) => {
     const script = `
 import zipfile as z
-class Pipe:
-    def __init__(self): self.file = open('a', 'wb')
-    def write(self, data): return self.file.write(data)
-    def flush(self): self.file.flush()
+${PIPE}
 a = ${open}
 for name in ['conf/app.properties', 'conf/big.txt']: a.write(name)
 a.close()
@@ -56,18 +60,105 @@ a.close()
     expect(await scanFile("app.jar", made("a", script))).toMatchObject({ found: EXPECTED, skips: [] });
   });
 
-  it("packed with bzip2 or LZMA, which Node cannot read: said of each", async () => {
+  it.each([
+    ["BZIP2", "z.ZipFile('a','w')"],
+    ["LZMA", "z.ZipFile('a','w')"],
+    ["BZIP2", "z.ZipFile(Pipe(),'w')"],
+    ["LZMA", "z.ZipFile(Pipe(),'w')"],
+  ])("packed with %s by %s", async (method, open) => {
     const script = `
 import zipfile as z
-a = z.ZipFile('a', 'w')
-a.write('conf/app.properties', compress_type=z.ZIP_BZIP2)
-a.write('conf/big.txt', compress_type=z.ZIP_LZMA)
+${PIPE}
+a = ${open}
+for name in ['conf/app.properties', 'conf/big.txt']: a.write(name, compress_type=z.ZIP_${method})
 a.close()
 `;
-    expect((await scanFile("app.jar", made("a", script))).skips).toEqual([
-      "app.jar!/conf/app.properties: the zip entry is packed with method 12, which is not unpacked",
-      "app.jar!/conf/big.txt: the zip entry is packed with method 14, which is not unpacked",
+    expect(await scanFile("app.jar", made("a", script))).toMatchObject({ found: EXPECTED, skips: [] });
+  });
+});
+
+describe.skipIf(!requireTool("7z"))("archives of 7z", () => {
+  const made = (name: string, ...options: readonly string[]): Buffer => {
+    const cwd = scratch();
+    writeFileSync(`${cwd}/a.txt`, `${"a".repeat(1000)}${secret(1)}`);
+    execFileSync("7z", ["a", ...options, name, "a.txt"], { cwd, stdio: "ignore" });
+    return readFileSync(`${cwd}/${name}`);
+  };
+
+  it.each([
+    ["Deflate64", "the zip entry is packed with Deflate64 (9): it is not unpacked"],
+    ["PPMd", "the zip entry is packed with PPMd (98): it is not unpacked"],
+  ])("of zip with %s: said", async (method, reason) => {
+    expect((await scanFile("a.zip", made("a.zip", "-tzip", `-mm=${method}`))).skips).toEqual([
+      `a.zip!/a.txt: ${reason}`,
     ]);
+  });
+
+  it.each(["BZip2", "LZMA"])("of zip with %s", async (method) => {
+    expect(await scanFile("a.zip", made("a.zip", "-tzip", `-mm=${method}`))).toMatchObject({
+      found: [`a.zip!/a.txt: ${secret(1)}`],
+      skips: [],
+    });
+  });
+
+  it("of zip with a password: said", async () => {
+    expect((await scanFile("a.zip", made("a.zip", "-tzip", "-px", "-mem=AES256"))).skips).toEqual([
+      "a.zip!/a.txt: the zip entry is encrypted: its content is not read",
+    ]);
+  });
+
+  it("of its own format: said", async () => {
+    expect((await scanFile("a.7z", made("a.7z"))).skips).toEqual([
+      "a.7z: a 7z archive, which is not unpacked: scanned as it is",
+    ]);
+  });
+});
+
+describe("what is a zip file by another name", () => {
+  it.each([
+    ["a.docx", "word/document.xml"],
+    ["a.xlsx", "xl/sharedStrings.xml"],
+    ["a.nupkg", "content/app.config"],
+    ["a.apk", "assets/config.json"],
+    ["a.whl", "pkg/settings.py"],
+    ["a.egg", "pkg/settings.py"],
+    ["a.war", "WEB-INF/web.xml"],
+    ["noname", "file"],
+  ])("%s", async (path, name) => {
+    const zip = zipFile([{ path: name, content: `x ${secret(1)}` }]);
+    expect(await scanFile(path, zip)).toMatchObject({ found: [`${path}!/${name}: ${secret(1)}`], skips: [] });
+  });
+
+  it("an extension of Chrome, which has a header before it", async () => {
+    const zip = zipFile([{ path: "manifest.json", content: secret(1) }]);
+    const key = Buffer.alloc(300, "k");
+    const three = Buffer.from("Cr24\x03\0\0\0\0\0\0\0");
+    three.writeUInt32LE(key.length, 8);
+    const two = Buffer.from("Cr24\x02\0\0\0\0\0\0\0\0\0\0\0");
+    two.writeUInt32LE(200, 8);
+    two.writeUInt32LE(100, 12);
+    for (const header of [three, two])
+      expect(await scanFile("a.crx", Buffer.concat([header, key, zip]))).toMatchObject({
+        found: [`a.crx!/manifest.json: ${secret(1)}`],
+        skips: [],
+      });
+  });
+});
+
+describe("what is known, and not unpacked, is said", () => {
+  it.each([
+    ["Rar!\x1a\x07\x01\0", "a RAR archive"],
+    ["Rar!\x1a\x07\0", "a RAR archive"],
+    ["MSCF\0\0\0\0", "a cabinet of Windows"],
+    [`hsqs${"\0".repeat(24)}\x04\0\0\0`, "a SquashFS image"],
+    ["\x04\x22\x4d\x18", "an lz4 file"],
+    ["LZIP\x01", "an lzip file"],
+  ])("%j", async (magic, format) => {
+    const content = Buffer.from(`${magic}${"\0".repeat(50)}${secret(1)}`, "latin1");
+    expect(await scanFile("x", content)).toMatchObject({
+      found: [`x: ${secret(1)}`],
+      skips: [`x: ${format}, which is not unpacked: scanned as it is`],
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import { bzip2Output } from "./bzip2-output.ts";
 
 /** A level, and the digits of pi before the first block, or those of its root before the end of an empty file. */
 const HEADER = /^BZh([1-9])(?:1AY&SY|\x17rE8P\x90)/;
-const BZIP2_HEADER_BYTES = 10;
+const HEADER_BYTES = 10;
 const LEVEL_BYTES = 100_000;
 const HIGHEST_LEVEL = 9;
 const BLOCK = 0x314159;
@@ -19,25 +19,26 @@ const LARGEST_BLOCK = 2_300_000;
 export const isBzip2 = (head: Uint8Array): boolean => levelOf(head) !== undefined;
 
 const levelOf = (head: Uint8Array): number | undefined => {
-  const level = HEADER.exec(Buffer.from(head.subarray(0, BZIP2_HEADER_BYTES)).toString("latin1"))?.[1];
+  const level = HEADER.exec(Buffer.from(head.subarray(0, HEADER_BYTES)).toString("latin1"))?.[1];
   return level === undefined ? undefined : Number(level);
 };
 
 /**
  * All streams of a bzip2 file, one behind the other. There is no specification: the format is what bzip2 1.0.8 reads.
- * Holds one block, of at most 900 KB, whatever the size of the file. What follows the last stream is not read.
+ * Holds one block, of at most 900 KB, whatever the size of the file. True at the end of the last stream, where the reader
+ * is left; false when the rest is lost.
  */
-export async function* bunzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
+export async function* bunzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array, boolean> {
   const memory = new Uint32Array(HIGHEST_LEVEL * LEVEL_BYTES);
   for (let streams = 0; ; streams++) {
-    const head = await reader.peek(BZIP2_HEADER_BYTES);
-    const level = levelOf(head);
+    const level = levelOf(await reader.peek(HEADER_BYTES));
+    if (level === undefined && streams > 0) return true;
     if (level === undefined) {
-      if (head.length > 0 || streams === 0) note("data that is no bzip2 stream: not unpacked, but scanned as it is");
-      return;
+      note("this is no bzip2 data: not unpacked");
+      return false;
     }
     reader.skip("BZh9".length);
-    if (!(yield* stream(reader, { transformed: memory.subarray(0, level * LEVEL_BYTES), note }))) return;
+    if (!(yield* stream(reader, { transformed: memory.subarray(0, level * LEVEL_BYTES), note }))) return false;
   }
 }
 

@@ -1,7 +1,7 @@
-import { boundedReader } from "../bounded-reader.ts";
-import type { ByteReader } from "../byte-reader.ts";
-import type { Decoder, Inside } from "./decoder.ts";
-import { zipContent, zipMethodName } from "./zip-entry.ts";
+import { boundedReader } from "../../bounded-reader.ts";
+import type { ByteReader } from "../../byte-reader.ts";
+import type { Decoder, Inside } from "../decoder.ts";
+import { unreadable, zipContent } from "./zip-entry.ts";
 import {
   CENTRAL,
   DESCRIPTOR,
@@ -23,7 +23,9 @@ import { isSignature, signatureOf, toSignature } from "./zip-signature.ts";
  */
 export const zip: Decoder = {
   matches: (head, path) =>
-    STARTS.has(signatureOf(head) ?? 0) || (head[0] === 0x23 && head[1] === 0x21 && SCRIPT.test(path)),
+    STARTS.has(signatureOf(head) ?? 0) ||
+    isExtension(head) ||
+    (head[0] === 0x23 && head[1] === 0x21 && SCRIPT.test(path)),
   decode: async (reader, inside) => {
     const seen = { entries: 0, listed: 0, ended: false };
     for (;;) {
@@ -38,6 +40,10 @@ export const zip: Decoder = {
 };
 
 const STARTS = new Set([LOCAL, END, SPANNED]);
+/** Of Chrome: the zip file stands behind a header with a signature, "Cr24" and a version (crx_file.proto). */
+const isExtension = (head: Uint8Array): boolean => signatureOf(head) === EXTENSION && (head[4] === 2 || head[4] === 3);
+const EXTENSION = 0x34327243;
+
 /** A shell script with an archive behind it (Spring Boot, PEP 441). */
 const SCRIPT = /\.(?:jar|war|pyz|pex)$/i;
 
@@ -92,7 +98,14 @@ const entry = async (reader: ByteReader, { inside, seen }: Walk): Promise<boolea
   const reason = unreadable(header);
   if (reason !== undefined) inside.note(reason, header.name);
   else if (end !== reader.offset() || !header.name.endsWith("/"))
-    await inside.document(header.name, zipContent(reader, { header, note: (lost) => inside.note(lost, header.name) }));
+    await inside.document(
+      header.name,
+      zipContent(reader, {
+        header,
+        heldBytes: inside.limits.heldBytes,
+        note: (lost) => inside.note(lost, header.name),
+      }),
+    );
   await toEnd(reader, end);
   return true;
 };
@@ -106,12 +119,6 @@ const takeHeader = async (reader: ByteReader): Promise<ZipHeader | undefined> =>
   const header = readZipHeader(Buffer.from(bytes));
   reader.skip(length);
   return header;
-};
-
-const unreadable = (header: ZipHeader): string | undefined => {
-  if (header.encrypted) return "the zip entry is encrypted: its content is not read";
-  if (zipMethodName(header) !== undefined) return undefined;
-  return `the zip entry is packed with method ${header.method}, which is not unpacked`;
 };
 
 /** To where the entry ends by its size, or else to the next signature. */

@@ -1,6 +1,6 @@
-import type { ByteReader } from "../byte-reader.ts";
-import { inflateMember } from "../inflate-member.ts";
-import type { Decoder, Inside } from "./decoder.ts";
+import type { ByteReader } from "../../byte-reader.ts";
+import { inflateMember } from "../../inflate-member.ts";
+import type { Decoder, Inside } from "../decoder.ts";
 import { createGitBases, type GitBases, type GitObject } from "./git-bases.ts";
 import { readGitDelta } from "./git-delta.ts";
 import { type PackedHeader, readPackedHeader } from "./git-pack-header.ts";

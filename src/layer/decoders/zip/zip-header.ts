@@ -3,11 +3,15 @@ export interface ZipHeader {
   /** Length of the header in bytes. */
   readonly bytes: number;
   readonly name: string;
-  /** 0 stored, 8 deflate, 93 zstd; 4.4.5 has the others. */
+  /** 4.4.5 */
   readonly method: number;
   readonly encrypted: boolean;
   /** Packed size in bytes; undefined when only the descriptor behind the entry tells it. */
   readonly packed: number | undefined;
+  /** Of the content, in bytes, where the header tells it. */
+  readonly size: number | undefined;
+  /** LZMA data ends with a mark of its own (4.4.4). */
+  readonly lzmaMark: boolean;
   /** CRC-32 of the content, with the size. */
   readonly crc: number | undefined;
   /** A data descriptor follows (4.3.9). */
@@ -25,6 +29,7 @@ export const END64 = 0x06064b50;
 export const SPANNED = 0x30304b50;
 
 const ENCRYPTED = 1;
+const LZMA_MARK = 2;
 const HAS_DESCRIPTOR = 8;
 const UTF8 = 0x800;
 const MAX32 = 0xffffffff;
@@ -50,6 +55,8 @@ export const readZipHeader = (header: Buffer): ZipHeader => {
     method: header.readUInt16LE(8),
     encrypted: (flags & ENCRYPTED) !== 0,
     packed: known ? packed : undefined,
+    size: descriptor || header.readUInt32LE(22) === MAX32 ? undefined : header.readUInt32LE(22),
+    lzmaMark: (flags & LZMA_MARK) !== 0,
     crc: descriptor ? undefined : header.readUInt32LE(14),
     descriptor,
   };

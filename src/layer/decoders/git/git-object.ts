@@ -1,6 +1,6 @@
-import type { ByteReader } from "../byte-reader.ts";
-import { inflateMember } from "../inflate-member.ts";
-import type { Decoder } from "./decoder.ts";
+import type { ByteReader } from "../../byte-reader.ts";
+import { inflateMember } from "../../inflate-member.ts";
+import type { Decoder } from "../decoder.ts";
 
 /** `objects/` is not asked for: the folder can have another name, and what is no object is told by its content. */
 const PATH = /(?:^|\/)[0-9a-f]{2}\/(?:[0-9a-f]{38}|[0-9a-f]{62})$/;

@@ -1,4 +1,4 @@
-import type { ByteReader } from "../byte-reader.ts";
+import type { ByteReader } from "../../byte-reader.ts";
 import type { GitType } from "./git-bases.ts";
 import { isZlib } from "./git-object.ts";
 

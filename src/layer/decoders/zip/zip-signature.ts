@@ -1,4 +1,4 @@
-import type { ByteReader } from "../byte-reader.ts";
+import type { ByteReader } from "../../byte-reader.ts";
 import { CENTRAL, DESCRIPTOR, END, END64, LOCAL } from "./zip-header.ts";
 
 const SIGNATURES = new Set([LOCAL, CENTRAL, DESCRIPTOR, END, END64]);

@@ -1,0 +1,25 @@
+import type { Decoder } from "./decoder.ts";
+
+/** Known by their first bytes, and not unpacked: what is in them stays unseen, which is a loss to be named. */
+const FORMATS: readonly (readonly [string, RegExp])[] = [
+  ["a 7z archive", /^7z\xbc\xaf\x27\x1c/],
+  ["a RAR archive", /^Rar!\x1a\x07[\0\x01]/],
+  ["a cabinet of Windows", /^MSCF\0\0\0\0/],
+  ["a SquashFS image", /^hsqs[\s\S]{24}\x04\0/],
+  ["an lz4 file", /^(?:\x04\x22\x4d\x18|\x02\x21\x4c\x18)/],
+  ["an lzip file", /^LZIP[\0\x01]/],
+  ["an lzop file", /^\x89LZO\0\r\n\x1a\n/],
+];
+const LONGEST = 30;
+
+const formatOf = (head: Uint8Array): string | undefined => {
+  const text = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
+  return FORMATS.find(([, magic]) => magic.test(text))?.[0];
+};
+
+export const opaque: Decoder = {
+  matches: (head) => formatOf(head) !== undefined,
+  decode: async (reader, inside) => {
+    inside.note(`${formatOf(await reader.peek(LONGEST))}, which is not unpacked: scanned as it is`);
+  },
+};
