@@ -30,7 +30,7 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
   let head: Uint8Array | undefined = NOTHING;
 
   const sniff = (bytes: Uint8Array): void => {
-    unpacking = unpack(document, bytes.subarray(0, HEAD_BYTES));
+    unpacking = unpack(document, { bytes, isWhole: pushed >= size });
     unpacking?.push(bytes);
     head = undefined;
   };

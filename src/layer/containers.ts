@@ -37,9 +37,9 @@ interface Level {
 
 const startIn =
   (level: Level): StartUnpacking =>
-  (document, head) => {
-    const decoder = decoderOf(head, document.path);
-    if (decoder === undefined) return undefined;
+  (document, { bytes, isWhole }) => {
+    const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path);
+    if (decoder === undefined || (isWhole && decoder.holds?.(bytes) === false)) return undefined;
     const feed = createFeed();
     const account = level.account.below();
     const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
@@ -69,7 +69,7 @@ interface Container {
 
 const unpack = async ({ path, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
   const { limits, around } = level;
-  if (around.length >= limits.depth)
+  if (around.length >= limits.depth && decoder.holds === undefined)
     return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
   const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
   try {

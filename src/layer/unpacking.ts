@@ -10,5 +10,11 @@ export interface Unpacking {
   end(): Promise<readonly Found[]>;
 }
 
-/** Undefined: `head`, the first bytes of the document, tells of no container. They are to be pushed, too. */
-export type StartUnpacking = (document: DocumentInfo, head: Uint8Array) => Unpacking | undefined;
+interface Beginning {
+  readonly bytes: Uint8Array;
+  /** They are all of the document. */
+  readonly isWhole: boolean;
+}
+
+/** Undefined: the first bytes of the document tell of no container. They are to be pushed, too. */
+export type StartUnpacking = (document: DocumentInfo, beginning: Beginning) => Unpacking | undefined;

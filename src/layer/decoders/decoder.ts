@@ -9,6 +9,11 @@ export interface Decoder {
   /** `head`: the first `HEAD_BYTES` of the file, fewer when it is shorter. */
   matches(head: Uint8Array, path: string): boolean;
   /**
+   * Only here when the head does not tell whether there is something in the file: looks at all of it, where it is at
+   * hand. Such a file does not count as one of the containers in one another.
+   */
+  holds?(file: Uint8Array): boolean;
+  /**
    * Hands out what stands in the container, in order, in constant memory. Damage becomes a note, never an error; errors
    * of `inside` pass through. It may stop before the end: all bytes of the container are scanned as they are, too.
    */

@@ -1,3 +1,4 @@
+import { inlineSourceMap } from "./code/inline-source-map.ts";
 import { javaClass } from "./code/java-class.ts";
 import { pyc } from "./code/pyc.ts";
 import { sourceMap } from "./code/source-map.ts";
@@ -36,6 +37,7 @@ const DECODERS: readonly Decoder[] = [
   pyc,
   javaClass,
   sourceMap,
+  inlineSourceMap,
   opaque,
 ];
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { scratch } from "../../support/scratch.ts";
+import { zipFile } from "../../support/zip.ts";
 import { secret } from "../secret-scanner.ts";
 import { scanFile, scanTexts } from "./scan-container.ts";
 
@@ -77,5 +78,24 @@ describe("a source map", () => {
       found: [`a.map: ${secret(1)}`],
       skips: ["a.map: a source map of more than 50 bytes: scanned as it is"],
     });
+  });
+
+  it("in a script, at any length, is read from its base64", async () => {
+    const filling = "y".repeat(100_000);
+    for (const length of [0, 1, 2, 65_500, 65_536]) {
+      const inner = map({ sources: ["src/a.ts"], sourcesContent: [`${filling}${secret(1)}`] }).toString("base64");
+      const start = `${"x".repeat(length)}\n//# sourceMappingURL=data:application/json`;
+      const scripts = [`${start};base64,${inner}`, `${start};charset=utf-8;base64,${inner}\n// end`];
+      for (const script of scripts)
+        expect(await scanFile("app.js", Buffer.from(script))).toMatchObject({
+          found: [`app.js!/app.js.map!/src/a.ts: ${secret(1)}`],
+          skips: [],
+        });
+    }
+  });
+
+  it("a script is no container: one deep in others is no loss", async () => {
+    const packed = zipFile([{ path: "b.zip", content: zipFile([{ path: "a.js", content: "let a;" }]) }]);
+    expect((await scanFile("a.zip", packed, { limits: { depth: 2 } })).skips).toEqual([]);
   });
 });
