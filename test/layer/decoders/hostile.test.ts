@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -118,6 +120,7 @@ describe("whatever the bytes", () => {
       { path: "e.gz", content: gzipSync(secret(7)) },
     ]),
     sqliteFile("CREATE TABLE t (a)", `INSERT INTO t VALUES ('${secret(8)}')`),
+    readFileSync(join(import.meta.dirname, "../../../fixtures/python/settings.cpython-312.pyc")),
   ];
   const damage = fc.array(fc.record({ at: fc.nat(5000), byte: fc.nat(255) }), { maxLength: 12 });
 
@@ -147,6 +150,9 @@ describe("whatever the bytes", () => {
       "\x28\xb5\x2f\xfd",
       "!<arch>\n",
       "BZh91AY&SY",
+      "\xca\xfe\xba\xbe\0\0\0\x3d",
+      `\xa7\r\r\n${"\0".repeat(12)}\xe3`,
+      "07070100000000",
       "SQLite format 3\0\x02\0",
       "\xed\xab\xee\xdb",
       "]\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0",
@@ -172,7 +178,7 @@ describe("whatever the bytes", () => {
         new AbortController().signal,
       );
     const whole = await scan([tar.length]);
-    expect(whole.findings).toHaveLength(10);
+    expect(whole.findings).toHaveLength(29);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 8 }), async (sizes) => {
         expect(await scan(sizes)).toEqual(whole);
