@@ -48,6 +48,7 @@ export async function scanFile(
     {
       scanner: { rulesetId: scanner.rulesetId, open: (document) => scanner.open(renamed(document)) },
       limits: LAYER_LIMITS,
+      name: path,
     },
     signal,
   );

@@ -23,13 +23,18 @@ import type { StartUnpacking } from "./unpacking.ts";
  * that the walk fills with the chunk at hand, and the walk waits until the decoder, and those of all containers in the
  * container, have asked for more. At any time one chunk per level is held, whatever the size of the files.
  */
-export const createContainers = (collector: Collector, limits: LayerLimits): StartUnpacking =>
-  startIn({ collector, limits, account: createAccount(limits), around: [] });
+export const createContainers = (collector: Collector, { limits, name }: BlobContext): StartUnpacking =>
+  startIn({ collector, limits, name, account: createAccount(limits), around: [] });
+
+interface BlobContext {
+  readonly limits: LayerLimits;
+  /** Of a blob that is a file, whose path is `""` as that of every blob. */
+  readonly name?: string | undefined;
+}
 
 /** Where documents stand. */
-interface Level {
+interface Level extends BlobContext {
   readonly collector: Collector;
-  readonly limits: LayerLimits;
   readonly account: Account;
   /** What reads the containers around them, the innermost last. */
   readonly around: readonly Decoder[];
@@ -38,7 +43,7 @@ interface Level {
 const startIn =
   (level: Level): StartUnpacking =>
   (document, { bytes, isWhole }) => {
-    const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path);
+    const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path || (level.name ?? ""));
     if (decoder === undefined || (isWhole && decoder.holds?.(bytes) === false)) return undefined;
     const feed = createFeed();
     const account = level.account.below();

@@ -24,6 +24,8 @@ export interface LayerScan extends Collected {
 interface ScanLayer {
   readonly scanner: Scanner;
   readonly limits: LayerLimits;
+  /** Of a blob that is a file: some formats are told by it. */
+  readonly name?: string;
   /** Milliseconds from any start; the clock of the process unless given. */
   readonly now?: () => number;
 }
@@ -37,12 +39,12 @@ export const LEFTOVER_PATH = "<data outside of the compressed stream>";
  */
 export const scanLayer = async (
   stream: AsyncIterable<Uint8Array>,
-  { scanner, limits, now }: ScanLayer,
+  { scanner, limits, name, now }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const packages = createPackages();
   const collector = createCollector(scanner, limits.findings, { packages });
-  const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, limits) });
+  const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, { limits, name }) });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, now);
   const hash = createHash("sha256");

@@ -42,4 +42,11 @@ describe("a file that is scanned as a layer is", () => {
     const { found } = await scan(stream(), "b.war");
     expect(found).toContain(`b.war!/lib/a.jar!/conf/app.env: ${secret(4)}`);
   });
+
+  it("opens what only its name tells of", async () => {
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(JSON.stringify({ version: 3, sources: ["src/a.ts"], sourcesContent: [secret(5)] }));
+    };
+    expect((await scan(stream(), "dist/a.js.map")).found).toEqual([`dist/a.js.map!/src/a.ts: ${secret(5)}`]);
+  });
 });
