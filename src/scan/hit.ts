@@ -1,5 +1,5 @@
 import type { Span } from "../domain/finding.ts";
-import { decodedMatch, mayBeEscaped } from "./encoded/escaped-window.ts";
+import { decodedMatch, isEscapedBlock, isEscapedNear } from "./encoded/escaped-window.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -16,19 +16,23 @@ export interface Hit {
 
 /** Matches every rule that has the keyword on the text around it. */
 export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): void => {
-  const word = state.engine.words[hit.keyword];
-  if (word !== undefined) state.words.add(word);
-  for (const rule of state.engine.rules[hit.keyword] ?? []) {
-    if (rule.screen?.path(state.document.path) === false || hit.at < state.tally.coveredUntil(rule)) continue;
-    if (state.binary && rule.definition.provider === GENERIC_PROVIDER) continue;
+  const { engine, tally, binary, words, document } = state.text;
+  const word = engine.words[hit.keyword];
+  if (word !== undefined) words.add(word);
+  let escaped: boolean | undefined;
+  for (const rule of engine.rules[hit.keyword] ?? []) {
+    if (rule.screen?.path(document.path) === false || hit.at < tally.coveredUntil(rule)) continue;
+    if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
     const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
-    const escaped = mayBeEscaped(buffer, { keyword: hit.at - buffer.base, after: rule.window.after });
-    matchWindow(
-      { state, buffer, rule, start },
-      { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start, escaped },
-    );
+    const window = { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start };
+    const place = { state, buffer, rule, start };
+    escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
+    const plain = firstCaught(place, window);
+    const decoded = escaped || isEscapedBlock(window, rule.window) ? matchDecoded(place, window, plain) : undefined;
+    const caught = decoded ?? plain;
+    if (caught !== undefined) count(place, caught);
   }
 };
 
@@ -40,14 +44,9 @@ interface Place {
   readonly start: number;
 }
 
-const matchWindow = (place: Place, { escaped, ...window }: HitWindow & { readonly escaped: boolean }): void => {
-  const plain = firstCaught(place, window);
-  const decoded = escaped
-    ? decodedMatch(window, { plain, again: (unescaped) => firstCaught(place, unescaped) })
-    : undefined;
-  const caught = decoded ?? plain;
-  if (caught !== undefined) count(place, caught);
-};
+/** Matches on the window with its escapes undone. */
+const matchDecoded = (place: Place, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
+  decodedMatch(window, { plain, again: (unescaped) => firstCaught(place, unescaped) });
 
 /** What the first pattern catches that is no reject. */
 const firstCaught = (place: Place, window: HitWindow): Caught | undefined => {
@@ -55,7 +54,7 @@ const firstCaught = (place: Place, window: HitWindow): Caught | undefined => {
   for (const regex of rule.regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
-    const caught = examine(place, candidateOf({ rule, document: state.document, text: window.text, found }));
+    const caught = examine(place, candidateOf({ rule, document: state.text.document, text: window.text, found }));
     if (caught !== undefined) return caught;
   }
   return undefined;
@@ -73,9 +72,9 @@ export const keep = (place: Place, candidate: Candidate): void => {
 /** Undefined when the candidate is no match. */
 const examine = (place: Place, candidate: Candidate): Caught | undefined => {
   const { state, rule } = place;
-  const judged = state.tally.isFull(rule) ? candidate : screened(candidate, judge(candidate));
+  const judged = state.text.tally.isFull(rule) ? candidate : screened(candidate, judge(candidate));
   if (!("rejected" in judged)) return judged;
-  state.engine.observer?.dropped?.(dropped(place, candidate, judged));
+  state.text.engine.observer?.dropped?.(dropped(place, candidate, judged));
   return undefined;
 };
 
@@ -87,9 +86,9 @@ const screened = (candidate: Candidate, judged: Judged | Rejected): Judged | Rej
 
 const count = ({ state, buffer, rule, start }: Place, caught: Caught): void => {
   const span = { start: start + caught.span.start, end: start + caught.span.end };
-  if (state.cut && span.start === 0) return;
-  if (!state.tally.count(rule, span) || !("confidence" in caught)) return;
-  const located = state.locate?.(span);
+  if (state.text.cut && span.start === 0) return;
+  if (!state.text.tally.count(rule, span) || !("confidence" in caught)) return;
+  const located = state.text.locate?.(span);
   state.matches.push({
     ...caught,
     span,
@@ -105,10 +104,10 @@ const dropped = (
 ): Dropped => {
   const { state, buffer, rule } = place;
   const span: Span = { start: place.start + start, end: place.start + end };
-  const located = state.locate?.(span);
+  const located = state.text.locate?.(span);
   return {
     ruleId: rule.definition.id,
-    document: state.document,
+    document: state.text.document,
     span: located?.span ?? span,
     line: located?.line ?? lineAt(buffer, span.start),
     value: text.slice(start, end),

@@ -41,9 +41,10 @@ export interface TextScan {
   end(): readonly Match[];
 }
 
-export interface TextState extends ScannedText {
+export interface TextState {
+  readonly text: ScannedText;
   readonly matches: Match[];
-  readonly readers: readonly EncodingReader[];
+  readonly readers: EncodingReader;
   buffer: RollingBuffer | undefined;
   /** Offset in the text up to which the prefilter has looked, and its state there. */
   scanned: number;
@@ -59,9 +60,9 @@ export interface TextState extends ScannedText {
 /** Every hit is handled once, when its window is complete: findings do not depend on how the bytes are cut. */
 export const openText = (text: ScannedText): TextScan => {
   const state: TextState = {
-    ...text,
+    text,
     matches: [],
-    readers: createReaders({ open: (options) => openDecoded(state, options), note: text.work.note }),
+    readers: createReaders({ open: (options) => openDecoded(text, options), note: text.work.note }),
     buffer: undefined,
     scanned: 0,
     swept: 0,
@@ -72,7 +73,8 @@ export const openText = (text: ScannedText): TextScan => {
   return { push: (chunk) => push(state, chunk), oldest: () => oldest(state), end: () => end(state) };
 };
 
-const poolOf = ({ engine, encodings }: TextState) => (encodings.length === 0 ? engine.documents : engine.views);
+const poolOf = ({ text: { engine, encodings } }: TextState) =>
+  encodings.length === 0 ? engine.documents : engine.views;
 
 const push = (state: TextState, chunk: Uint8Array): void => {
   if (chunk.length === 0) return;
@@ -97,7 +99,7 @@ const end = (state: TextState): readonly Match[] => {
 
 /** Looks for keywords in the new bytes, then handles the hits that have enough bytes behind them. */
 const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void => {
-  const { engine } = state;
+  const { engine } = state.text;
   const end = buffer.base + buffer.filled;
   const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
   state.automaton = engine.prefilter.scan(piece, state.automaton, state.hits);
@@ -109,13 +111,12 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
   state.hits = state.hits.slice(done);
   if (engine.sweeps.length > 0) sweepTo(state, buffer, end - after);
   const waiting = engine.sweeps.length > 0 ? state.swept : end;
-  let needed = Math.min(state.hits[1] ?? end, waiting) - engine.before - LONGEST_KEYWORD;
-  for (const reader of state.readers) needed = Math.min(needed, reader.read(buffer, last));
-  forget(buffer, needed);
+  const needed = Math.min(state.hits[1] ?? end, waiting) - engine.before - LONGEST_KEYWORD;
+  forget(buffer, Math.min(needed, state.readers.read(buffer, last)));
 };
 
 const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void => {
-  const { engine, document } = state;
+  const { engine, document } = state.text;
   const rules = engine.sweeps.filter(({ screen }) => screen?.path(document.path) !== false);
   const onMatch = (rule: Rule, { text, start, found }: SweptMatch): void =>
     keep({ state, buffer, rule, start }, candidateOf({ rule, document, text, found }));
@@ -126,8 +127,7 @@ const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void =
 /** A keyword may have begun this far before the end of what was scanned; `loadRules` holds keywords below it. */
 const LONGEST_KEYWORD = 64;
 
-const oldest = ({ buffer, readers }: TextState): number =>
-  readers.reduce((least, reader) => Math.min(least, reader.oldest()), buffer?.base ?? 0);
+const oldest = ({ buffer, readers }: TextState): number => Math.min(buffer?.base ?? 0, readers.oldest());
 
 const wholeOf = ({ document, encodings }: ScannedText): TextState["whole"] => {
   const of = encodings.length === 0 ? keyFileOf(document) : undefined;
@@ -142,9 +142,10 @@ const addTo = (state: TextState, whole: NonNullable<TextState["whole"]>, chunk: 
 /** The file as one candidate of its rule. */
 const matchWhole = (state: TextState, buffer: RollingBuffer, { of, text }: NonNullable<TextState["whole"]>): void => {
   const span = onlyWord(text);
-  const rule = state.engine.rules.flat().find(({ definition }) => definition.id === of.ruleId);
+  const { engine, document } = state.text;
+  const rule = engine.rules.flat().find(({ definition }) => definition.id === of.ruleId);
   if (span === undefined || rule === undefined) return;
   const groups = { file: "", name: of.name, kind: of.kind };
-  const caught = { rule, document: state.document, text, span, value: text.slice(span.start, span.end), groups };
+  const caught = { rule, document, text, span, value: text.slice(span.start, span.end), groups };
   keep({ state, buffer, rule, start: 0 }, caught);
 };

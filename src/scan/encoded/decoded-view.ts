@@ -1,16 +1,16 @@
 import type { Match } from "../match.ts";
 import { mergeOverlaps } from "../overlap.ts";
-import { openText, type TextState } from "../text-scan.ts";
+import { openText, type ScannedText } from "../text-scan.ts";
 import { createOrigins, type Located } from "./origins.ts";
 import type { View, ViewOptions } from "./view.ts";
 
 /** Scans text that is decoded from `parent`. What is found has the places of its encoded writing. */
-export const openDecoded = (parent: TextState, { encoding, binary, cut, lineOf }: ViewOptions): View | undefined => {
+export const openDecoded = (parent: ScannedText, { encoding, binary, cut, lineOf }: ViewOptions): View | undefined => {
   const { work } = parent;
   const encodings = [...parent.encodings, ...encoding.split(" > ")];
   if (!work.open(encodings.length)) return undefined;
   const origins = createOrigins(lineOf);
-  const locate: TextState["locate"] = (span): Located => {
+  const locate: ScannedText["locate"] = (span): Located => {
     const inParent = origins.locate(span);
     return parent.locate?.(inParent.span) ?? inParent;
   };

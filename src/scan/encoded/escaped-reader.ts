@@ -6,6 +6,8 @@ import type { EncodingReader, OpenView, View } from "./view.ts";
 interface Reads {
   readonly lines: LineCursor;
   readonly open: OpenView;
+  /** Offset in the text from which on there is something to read. */
+  readonly from: number;
 }
 
 /** Text before the first escape that a name or a keyword may stand in. */
@@ -18,50 +20,65 @@ const LONGEST = 16 * 1024;
 /** Letters, digits, `-` and `_`, which nobody needs to escape, as hex digits. */
 const PLAIN_HEX = "(?:2[dD]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA])";
 
-interface Trigger {
-  readonly escaping: Escaping;
-  /** What is looked for in the bytes. */
-  readonly start: string;
-  /** What must stand there. */
-  readonly pattern: RegExp;
-}
-
 /**
  * What breaks the keywords of rules, so that they are not seen in the text as it is. Where a keyword stands in plain, its
  * surroundings are unescaped when it is matched.
  */
+interface Trigger {
+  readonly escaping: Escaping;
+  /** Every trigger begins with this byte. */
+  readonly first: number;
+  /** 1: the byte behind it may follow. */
+  readonly second: Uint8Array;
+  readonly pattern: RegExp;
+}
+
+const setOf = (chars: string): Uint8Array => {
+  const set = new Uint8Array(256);
+  for (const char of chars) set[char.charCodeAt(0)] = 1;
+  return set;
+};
+
 const TRIGGERS: readonly Trigger[] = [
-  { escaping: "escapes", start: "\\u00", pattern: new RegExp(`^\\\\u00${PLAIN_HEX}`) },
-  { escaping: "escapes", start: "\\x", pattern: new RegExp(`^\\\\x${PLAIN_HEX}`) },
-  { escaping: "escapes", start: ":\\/\\/", pattern: /^/ },
-  { escaping: "escapes", start: "\\u003a\\u002f", pattern: /^/ },
-  { escaping: "escapes", start: "\\://", pattern: /^/ },
-  { escaping: "escapes", start: "\\\n", pattern: /^\\\n[\w.~+/=-]/ },
-  { escaping: "escapes", start: "\\\r\n", pattern: /^\\\r\n[\w.~+/=-]/ },
-  { escaping: "percent-encoding", start: "%", pattern: new RegExp(`^%(?:${PLAIN_HEX}|3[aA]%2[fF]%2[fF])`) },
-  { escaping: "percent-encoding", start: "PRIVATE%20KEY", pattern: /^/ },
+  {
+    escaping: "escapes",
+    first: 0x5c,
+    second: setOf("ux/:\r\n"),
+    pattern: new RegExp(`^\\\\(?:(?:u00|x)${PLAIN_HEX}|u003a\\\\u002f|/\\\\/(?!\\\\)|://|\\r?\\n[\\w.~+/=-])`, "i"),
+  },
+  {
+    escaping: "percent-encoding",
+    first: 0x25,
+    second: setOf("234567"),
+    pattern: new RegExp(`^%(?:${PLAIN_HEX}|3a%2f%2f|20KEY)`, "i"),
+  },
   {
     escaping: "entities",
-    start: "&#",
-    pattern: new RegExp(`^&#(?:x${PLAIN_HEX}|4[589]|5[0-7]|6[5-9]|[78]\\d|9[05-9]|1[01]\\d|12[0-2]);`),
+    first: 0x26,
+    second: setOf("#"),
+    pattern: new RegExp(
+      `^&#(?:x${PLAIN_HEX}|4[589]|5[0-7]|6[5-9]|[78]\\d|9[05-9]|1[01]\\d|12[0-2]);|^&#x2F;&#x2F;`,
+      "i",
+    ),
   },
-  { escaping: "entities", start: ":&#x2F;&#x2F;", pattern: /^/ },
 ];
 /** The longest of what a pattern looks at. */
 const LONGEST_TRIGGER = 16;
 
-/** Decodes stretches of text in which escapes stand where nobody needs them. */
-export const createEscapedReaders = (reads: Reads): readonly EncodingReader[] =>
-  (["escapes", "percent-encoding", "entities"] as const).map((escaping) => createReader(escaping, reads));
+/** Bytes without which there is nothing to read. */
+export const ESCAPE_STARTS: readonly number[] = TRIGGERS.map(({ first }) => first);
 
-const createReader = (escaping: Escaping, { lines, open }: Reads): EncodingReader => {
-  const searches = TRIGGERS.filter((trigger) => trigger.escaping === escaping).map(createSearch);
-  let looked = 0;
+/** Decodes stretches of text in which escapes that begin with `start` stand where nobody needs them. */
+export const createEscapedReader = (start: number, { lines, open, from }: Reads): EncodingReader => {
+  const trigger = TRIGGERS.find(({ first }) => first === start) as Trigger;
+  const { escaping } = trigger;
+  let looked = from;
   const readStretch = (buffer: RollingBuffer, from: number, end: number): void => {
     const start = Math.max(buffer.base, from - BEFORE);
     const text = buffer.bytes.toString("latin1", start - buffer.base, end - buffer.base);
     const unescaped = undoEscapes(text, escaping);
-    const view = unescaped && open({ encoding: escaping, cut: start > 0, lineOf: (offset) => lines(buffer, offset) });
+    const lineOf = (offset: number): number => lines(buffer, offset);
+    const view = unescaped && open({ encoding: escaping, cut: start > 0, lineOf });
     if (view === undefined || unescaped === undefined) return;
     show(view, unescaped, start);
     view.end();
@@ -72,10 +89,10 @@ const createReader = (escaping: Escaping, { lines, open }: Reads): EncodingReade
       const filled = buffer.base + buffer.filled;
       const limit = last ? filled : filled - LONGEST_TRIGGER;
       for (;;) {
-        const found = firstOf(searches, { buffer, from: looked, limit });
+        const found = find(trigger, { buffer, from: looked, limit });
         looked = Math.max(looked, found ?? limit);
         if (found === undefined) return looked;
-        const end = stretchEnd(searches, { buffer, from: found, limit });
+        const end = stretchEnd(trigger, { buffer, from: found, limit });
         if (end > limit && !last) return looked - BEFORE;
         readStretch(buffer, found, Math.min(filled, end));
         looked = Math.min(filled, end);
@@ -91,40 +108,24 @@ interface Range {
   readonly limit: number;
 }
 
-/** The first offset in a range at which a trigger stands. Ranges move on, so that each byte is looked at once. */
-type Search = (range: Range) => number | undefined;
-
-const createSearch = ({ start, pattern }: Trigger): Search => {
-  let found: number | undefined;
-  let searched = 0;
-  return ({ buffer, from, limit }) => {
-    const { bytes, base } = buffer;
-    const text = bytes.subarray(0, buffer.filled);
-    if (found !== undefined && found < from) found = undefined;
-    for (let at = Math.max(from, searched); found === undefined && at < limit; ) {
-      const index = text.indexOf(start, at - base, "latin1");
-      at = index < 0 ? limit : Math.min(limit, base + index);
-      searched = at;
-      if (at === limit) break;
-      if (pattern.test(text.toString("latin1", index, index + LONGEST_TRIGGER))) found = at;
-      searched = ++at;
-    }
-    return found !== undefined && found < limit ? found : undefined;
-  };
-};
-
-const firstOf = (searches: readonly Search[], range: Range): number | undefined => {
-  let { limit } = range;
-  for (const search of searches) limit = search({ ...range, limit }) ?? limit;
-  return limit === range.limit ? undefined : limit;
+/** The first offset in a range at which a trigger stands. */
+const find = ({ first, second, pattern }: Trigger, { buffer, from, limit }: Range): number | undefined => {
+  const { base } = buffer;
+  const bytes = buffer.bytes.subarray(0, Math.max(0, limit - base + 1));
+  for (let at = bytes.indexOf(first, from - base); at >= 0 && at < limit - base; at = bytes.indexOf(first, at + 1)) {
+    if (second[bytes[at + 1] as number] === 0) continue;
+    const until = Math.min(buffer.filled, at + LONGEST_TRIGGER);
+    if (pattern.test(buffer.bytes.toString("latin1", at, until))) return base + at;
+  }
+  return undefined;
 };
 
 /** Where the stretch ends that begins with the trigger at `from`; behind the limit when it may go on. */
-const stretchEnd = (searches: readonly Search[], { buffer, from, limit }: Range): number => {
+const stretchEnd = (trigger: Trigger, { buffer, from, limit }: Range): number => {
   let last = from;
   for (;;) {
     const to = Math.min(last + AFTER, from + LONGEST);
-    const next = firstOf(searches, { buffer, from: last + 1, limit: Math.min(limit, to) });
+    const next = find(trigger, { buffer, from: last + 1, limit: Math.min(limit, to) });
     if (next === undefined) return to;
     last = next;
   }

@@ -8,8 +8,10 @@ import type { EncodingReader, View } from "./view.ts";
 interface Reads {
   readonly lines: LineCursor;
   /** Opens what a run is decoded into. */
-  readonly open: (sniffed: Sniffed, lineOf: (offset: number) => number) => View | undefined;
+  readonly open: OpenRun;
 }
+
+export type OpenRun = (sniffed: Sniffed, lineOf: (offset: number) => number) => View | undefined;
 
 interface Run {
   readonly radix: Radix;
@@ -31,7 +33,7 @@ interface State extends Reads {
 
 /** Decodes runs of base64 and hex, wrapped into lines or not. */
 export const createRunReader = (reads: Reads): EncodingReader => {
-  const state: State = { ...reads, looked: 0, run: undefined };
+  const state: State = { lines: reads.lines, open: reads.open, looked: 0, run: undefined };
   return {
     read: (buffer, last) => {
       while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));

@@ -14,6 +14,7 @@ const SHORTEST_HEX = 32;
 /** Runs of this length are decoded whatever they hold; shorter ones only when it is text. */
 export const LONG_RUN = 1024;
 const SAMPLE_BYTES = 16;
+const LEAST_BYTES = 12;
 /** Bytes of a sample that need not be text. */
 const ODD_BYTES = 1;
 /** Zero bytes, and others, in a sample of UTF-16, at least. */
@@ -28,7 +29,9 @@ const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 export const sniffRun = (bytes: Uint8Array, start: number, end: number): Sniffed | undefined => {
   const from = start + glued(bytes, start);
   if (isHex(bytes, from, end)) {
-    return holdsText(bytes, { radix: HEX, from, end }) ? { radix: HEX, from, content: "text" } : undefined;
+    return textStart(bytes, { radix: HEX, from, tries: 1, end }) < 0
+      ? undefined
+      : { radix: HEX, from, content: "text" };
   }
   const text = textFrom(bytes, from, end);
   if (text !== undefined) return { radix: BASE64, from: text, content: "text" };
@@ -51,37 +54,45 @@ const isHex = (bytes: Uint8Array, from: number, end: number): boolean => {
 
 /** Text may begin at any of four places, and behind something that is no part of it, such as a path. */
 const textFrom = (bytes: Uint8Array, start: number, end: number): number | undefined => {
-  for (let from = start; from < start + BASE64.chars; from++)
-    if (holdsText(bytes, { radix: BASE64, from, end })) return from;
+  const { chars: tries } = BASE64;
+  const from = textStart(bytes, { radix: BASE64, from: start, tries, end });
+  if (from >= 0) return from;
   if (end - start < 2 * SHORTEST_BASE64) return undefined;
-  const middle = start + ((end - start) >> 1) - 4;
-  for (let from = middle; from < middle + BASE64.chars; from++)
-    if (holdsText(bytes, { radix: BASE64, from, end })) return start + ((from - start) % BASE64.chars);
-  return undefined;
+  const middle = start + ((end - start) >> 1) - tries;
+  const inside = textStart(bytes, { radix: BASE64, from: middle, tries, end });
+  return inside < 0 ? undefined : start + ((inside - start) % tries);
 };
 
 interface Sample {
   readonly radix: Radix;
   readonly from: number;
+  /** Places one behind the other at which it may begin. */
+  readonly tries: number;
   readonly end: number;
 }
 
-const holdsText = (bytes: Uint8Array, { radix, from, end }: Sample): boolean => {
-  const { values, bits } = radix;
-  let [held, width, count, zeros, odd] = [0, 0, 0, 0, 0];
-  for (let at = from; at < end && count < SAMPLE_BYTES; at++) {
-    const value = values[bytes[at] as number] as number;
-    if (value < 0) break;
-    held = ((held << bits) | value) & 0xffff;
-    width += bits;
-    if (width < 8) continue;
-    width -= 8;
-    const byte = (held >> width) & 0xff;
-    count++;
-    if (byte === 0) zeros++;
-    else if (TEXT[byte] === 0 && ++odd > ODD_BYTES) return false;
+/** The first of some places at which a sample of the decoded bytes is text; -1 when there is none. */
+const textStart = (bytes: Uint8Array, { radix: { values, bits }, from, tries, end }: Sample): number => {
+  for (let start = from; start < from + tries; start++) {
+    let held = 0;
+    let width = 0;
+    let count = 0;
+    let zeros = 0;
+    let odd = 0;
+    for (let at = start; at < end && count < SAMPLE_BYTES && odd <= ODD_BYTES; at++) {
+      held = ((held << bits) | (values[bytes[at] as number] as number)) & 0xffff;
+      width += bits;
+      if (width < 8) continue;
+      width -= 8;
+      const byte = (held >> width) & 0xff;
+      count++;
+      if (byte === 0) zeros++;
+      else if (TEXT[byte] === 0) odd++;
+    }
+    const isUtf16 = zeros >= ZEROS && count - zeros - odd >= ZEROS;
+    if (odd <= ODD_BYTES && count >= LEAST_BYTES && (zeros === 0 || isUtf16)) return start;
   }
-  return count >= 12 && (zeros === 0 || (zeros >= ZEROS && count - zeros - odd >= ZEROS));
+  return -1;
 };
 
 /** The heads of gzip (RFC 1952) and zlib (RFC 1950) as they are written in base64. */

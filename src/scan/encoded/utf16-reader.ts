@@ -5,6 +5,8 @@ import type { EncodingReader, OpenView, View } from "./view.ts";
 interface Reads {
   readonly lines: LineCursor;
   readonly open: OpenView;
+  /** Offset in the text from which on there is something to read. */
+  readonly from: number;
 }
 
 /** How many bytes a character has at least, and where its low byte stands. */
@@ -24,7 +26,9 @@ interface Run extends Layout {
   apart: boolean;
 }
 
-interface State extends Reads {
+interface State {
+  readonly lines: LineCursor;
+  readonly open: OpenView;
   looked: number;
   started: boolean;
   run: Run | undefined;
@@ -44,8 +48,8 @@ const MARKS: readonly (readonly [string, Omit<Layout, "all">])[] = [
 ];
 
 /** Text in UTF-16: whole documents with a byte order mark, and runs of it between other bytes, as programs have them. */
-export const createUtf16Reader = (reads: Reads): EncodingReader => {
-  const state: State = { ...reads, looked: 0, started: false, run: undefined };
+export const createUtf16Reader = ({ lines, open, from }: Reads): EncodingReader => {
+  const state: State = { lines, open, looked: from, started: from > 0, run: undefined };
   return {
     read: (buffer, last) => {
       if (!state.started) start(state, buffer);
@@ -57,10 +61,16 @@ export const createUtf16Reader = (reads: Reads): EncodingReader => {
   };
 };
 
+export const hasByteOrderMark = (head: Buffer): boolean => markOf(head) !== undefined;
+
+const markOf = (bytes: Buffer) => {
+  const head = bytes.toString("latin1", 0, 4);
+  return MARKS.find(([mark]) => head.startsWith(mark));
+};
+
 const start = (state: State, buffer: RollingBuffer): void => {
   state.started = true;
-  const head = buffer.bytes.toString("latin1", 0, Math.min(4, buffer.filled));
-  const [mark, layout] = MARKS.find(([bytes]) => head.startsWith(bytes)) ?? [];
+  const [mark, layout] = markOf(buffer.bytes.subarray(0, buffer.filled)) ?? [];
   if (mark !== undefined && layout !== undefined)
     begin(state, buffer, { at: mark.length, layout: { ...layout, all: true } });
 };
@@ -107,7 +117,17 @@ const runStart = (bytes: Uint8Array, at: number, filled: number): number | undef
   while (from >= 2 && bytes[from - 1] === 0 && isText(bytes[from - 2]) && first - from < 2 * STEP) from -= 2;
   let count = 0;
   while (count < SHORTEST && isUnit(bytes, from + 2 * count, filled)) count++;
-  return count === SHORTEST ? from : undefined;
+  return count === SHORTEST && isVaried(bytes, from) ? from : undefined;
+};
+
+/** Changes in the shortest text, at least: a key begins with five dashes. */
+const VARIED = 3;
+
+/** Tables of numbers have few values one behind the other. */
+const isVaried = (bytes: Uint8Array, from: number): boolean => {
+  let changes = 0;
+  for (let at = from + 2; at < from + 2 * SHORTEST; at += 2) if (bytes[at] !== bytes[at - 2]) changes++;
+  return changes >= VARIED;
 };
 
 const isUnit = (bytes: Uint8Array, at: number, filled: number): boolean =>
