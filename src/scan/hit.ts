@@ -1,5 +1,5 @@
 import type { Span } from "../domain/finding.ts";
-import { decodedMatch, isEscapedBlock, isEscapedNear } from "./encoded/escaped-window.ts";
+import { decodedMatch, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -46,7 +46,7 @@ interface Place {
 
 /** Matches on the window with its escapes undone. */
 const matchDecoded = (place: Place, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
-  decodedMatch(window, { plain, again: (unescaped) => firstCaught(place, unescaped) });
+  decodedMatch(nearHit(window, place.rule.window), { plain, again: (unescaped) => firstCaught(place, unescaped) });
 
 /** What the first pattern catches that is no reject. */
 const firstCaught = (place: Place, window: HitWindow): Caught | undefined => {

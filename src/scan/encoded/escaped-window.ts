@@ -32,6 +32,13 @@ export const isEscapedNear = ({ bytes, filled }: RollingBuffer, keyword: number)
 export const isEscapedBlock = (window: HitWindow, { after }: { readonly after: number }): boolean =>
   after > BLOCK && /&#(?:43|47|x2[bf]);|%[02-7][0-9a-f]/i.test(window.text);
 
+/** Behind a keyword, in which a value ends that is no block. */
+const VALUE_END = 640;
+
+/** The part of a window in which escapes are undone. */
+export const nearHit = ({ text, hit }: HitWindow, { after }: { readonly after: number }): HitWindow =>
+  after > BLOCK ? { text, hit } : { text: text.slice(0, hit + VALUE_END), hit };
+
 interface Again {
   /** What was caught in the text as it is. */
   readonly plain: Caught | undefined;
