@@ -19,7 +19,7 @@ export const mergeOverlaps = (matches: readonly Match[], onLoser?: (loser: Match
 
 /**
  * Adds what was found in decoded text. A value that only a name made suspicious loses against what is encoded in it, any
- * other is compared as usual; matches that were decoded side by side do not touch, whatever their places are.
+ * other only against a better known format; matches that were decoded side by side do not touch, whatever their places are.
  */
 export const mergeDecoded = (
   plain: readonly Match[],
@@ -42,7 +42,8 @@ export const mergeDecoded = (
   return [...plain.filter((match) => !lost.has(match)), ...kept];
 };
 
-const losesToDecoded = (holder: Match, decoded: Match): boolean => specific(holder) === 0 || beats(decoded, holder);
+const losesToDecoded = (holder: Match, decoded: Match): boolean =>
+  specific(holder) === 0 || specific(decoded) > specific(holder);
 
 const withName = (match: Match, name: string | undefined): Match =>
   match.name === undefined && name !== undefined ? { ...match, name } : match;

@@ -62,6 +62,9 @@ export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught
   while (used.length < LEVELS) {
     const [escaping, unescaped] = unescapeNext(text) ?? [];
     if (escaping === undefined || unescaped === undefined) return undefined;
+    // The parts of a URL are decoded when it was read, not before.
+    if (escaping === "percent-encoding" && plain === undefined && URL_START.test(text.slice(hit, hit + 40)))
+      return undefined;
     used.push(escaping);
     const moved = unescaped.origins.findIndex((origin) => origin >= hit);
     origins = origins === undefined ? unescaped.origins : unescaped.origins.map((at) => origins?.[at] ?? 0);
@@ -72,6 +75,8 @@ export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught
   }
   return undefined;
 };
+
+const URL_START = /^[\w+.-]*:\/\//;
 
 const unescapeNext = (text: string): readonly [Escaping, Unescaped] | undefined => {
   for (const escaping of ESCAPINGS) {
