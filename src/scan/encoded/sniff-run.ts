@@ -28,16 +28,34 @@ const TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Undefined for what only looks like an encoding: words, paths, random tokens. `bytes[start..end)` is one run of base64 characters. */
 export const sniffRun = (bytes: Uint8Array, start: number, end: number): Sniffed | undefined => {
   const from = start + glued(bytes, start);
-  if (isHex(bytes, from, end)) {
-    return textStart(bytes, { radix: HEX, from, tries: 1, end }) < 0
-      ? undefined
-      : { radix: HEX, from, content: "text" };
+  let packed: number | undefined;
+  for (let at = from; at >= 0; at = behindSeparator(bytes, { from: at, start, end })) {
+    if (isHex(bytes, at, end)) {
+      if (textStart(bytes, { radix: HEX, from: at, tries: 1, end }) === at)
+        return { radix: HEX, from: at, content: "text" };
+    } else if (isPacked(bytes, at)) packed ??= at;
   }
-  const text = textFrom(bytes, from, end);
+  const text = isHex(bytes, from, end) ? undefined : textFrom(bytes, from, end);
   if (text !== undefined) return { radix: BASE64, from: text, content: "text" };
-  if (isPacked(bytes, from)) return { radix: BASE64, from, content: "packed" };
+  if (packed !== undefined) return { radix: BASE64, from: packed, content: "packed" };
   if (end - from < LONG_RUN || isPemBody(bytes, from)) return undefined;
   return { radix: BASE64, from, content: "binary" };
+};
+
+/** How far into a run something else may stand before it, such as a path. */
+const LEAD = 128;
+
+/** The next place in a run behind a character that parts words; `0x` is skipped. -1 when there is none. */
+const behindSeparator = (
+  bytes: Uint8Array,
+  { from, start, end }: { readonly from: number; readonly start: number; readonly end: number },
+): number => {
+  const last = Math.min(end - SHORTEST_BASE64, start + LEAD);
+  for (let at = from; at < last; at++) {
+    const byte = bytes[at];
+    if (byte === 0x2f || byte === 0x2d || byte === 0x5f || byte === 0x2b) return at + 1 + glued(bytes, at + 1);
+  }
+  return -1;
 };
 
 /** The letter of `\n`, or `0x`, which stand before a run and belong to its alphabet. */
