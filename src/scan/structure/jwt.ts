@@ -1,14 +1,15 @@
 import type { Facts } from "../../domain/finding.ts";
 import { asObject, parseObject } from "./json.ts";
 import { isoTime, publicFacts } from "./public-facts.ts";
-import type { Structure } from "./structure.ts";
+import type { Structure, Verdict } from "./structure.ts";
 
-/** RFC 7519. The header must be JSON with `alg`; a token that cannot be parsed is dropped. */
+/** RFC 7519. The header must be JSON with `alg`; a token whose claims cannot be parsed is dropped. */
 export const jwt: Structure = ({ value }) => {
   const [header = "", payload = "", signature = ""] = value.split(".");
   const head = parseObject(Buffer.from(header, "base64url").toString("utf8"));
-  if (typeof head?.alg !== "string") return { reject: "the header is no JSON with alg" };
   const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
+  if (typeof head?.alg !== "string")
+    return claims === undefined || head !== undefined ? { reject: "the header is no JSON with alg" } : damaged(claims);
   const encrypted = typeof head.enc === "string";
   if (claims === undefined && !encrypted) return { reject: "the payload is no JSON object" };
   const documented = claims?.sub === "1234567890" && claims.name === "John Doe";
@@ -19,6 +20,13 @@ export const jwt: Structure = ({ value }) => {
     ...(documented ? { known: "test" as const } : {}),
   };
 };
+
+const damaged = (claims: Readonly<Record<string, unknown>>): Verdict => ({
+  confidence: "low",
+  validity: "malformed",
+  facts: jwtFacts({}, claims),
+  reasons: ["the claims parse, the header does not: changed or an example"],
+});
 
 const CLAIMS = ["iss", "sub", "aud", "azp", "role", "ref"];
 

@@ -22,9 +22,12 @@ export const privateKey: Structure = ({ value, text, span }) => {
 /** The same for a PEM file that stands as one base64 string, as in a kubeconfig. */
 export const privateKeyBase64: Structure = ({ value }) => keyVerdict(Buffer.from(value, "base64").toString("latin1"));
 
+/** A line of a key as OpenSSL writes it: something of the key is there, however damaged the rest is (RFC 7468 2). */
+const WHOLE_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z/+]*\d)[A-Za-z0-9+/]{64}(?![A-Za-z0-9+/])/;
+
 const keyVerdict = (pem: string): Verdict => {
   const block = readPem(pem);
-  if (block === undefined) return { reject: "the block holds no base64" };
+  if (block === undefined) return WHOLE_LINE.test(pem) ? malformed("PEM") : { reject: "the block holds no base64" };
   const bytes = Buffer.from(block.base64, "base64");
   if (bytes.length < LEAST_BYTES) return { reject: "the block is too short for a key" };
   return { identity: block.canonical, ...blockVerdict(block, bytes) };

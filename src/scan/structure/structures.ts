@@ -55,6 +55,7 @@ import type { Structure } from "./structure.ts";
 import { discordWebhook, mailchimp, tailscale, telegram } from "./token-ids.ts";
 import { twilio } from "./twilio.ts";
 import { vaultToken } from "./vault-token.ts";
+import { vendorToken } from "./vendor-token.ts";
 import { wif } from "./wif.ts";
 import { wireguard } from "./wireguard.ts";
 import { zuplo } from "./zuplo.ts";
@@ -129,6 +130,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   telegram,
   twilio,
   "vault-token": vaultToken,
+  "vendor-token": vendorToken,
   wif,
   wireguard,
   zuplo,

@@ -167,3 +167,17 @@ describe("PGP keys", () => {
     });
   });
 });
+
+describe("a key in PEM that something has damaged", () => {
+  const damaged = expand("<pem:rsa>", 1).replace(/\n(.{20}).(.{43})\n/, "\n$1*$2\n");
+
+  test("is said to be damaged, while a line of it is whole", () => {
+    expect(examine("private-key", damaged)).toMatchObject({ confidence: "low", validity: "malformed" });
+  });
+
+  test("is none when only words stand between the lines", () => {
+    const words =
+      "-----BEGIN PRIVATE KEY-----\nput the lines of your own key here, between these two.\n-----END PRIVATE KEY-----";
+    expect(examine("private-key", words).reject).toBeDefined();
+  });
+});

@@ -212,3 +212,13 @@ describe("Vault tokens that are signed", () => {
     expect(examine("vault-token", signed("hvs.abc").slice(0, 60)).confidence).toBeUndefined();
   });
 });
+
+test("a JWT whose header was changed is likely an example, and its claims still tell the owner", () => {
+  const [header = "", payload = "", signature = ""] = expand("<jwt>", 1).split(".");
+  const broken = Buffer.from(header, "base64url");
+  broken[broken.indexOf(",") + 1] = 0x12;
+  const verdict = examine("jwt", [broken.toString("base64url"), payload, signature].join("."));
+  expect(verdict).toMatchObject(MALFORMED);
+  expect(verdict.facts?.iss).toMatch(/corp\.internal$/);
+  expect(examine("jwt", [broken.toString("base64url"), "eyJub3RoaW5n", signature].join(".")).reject).toBeDefined();
+});
