@@ -50,3 +50,11 @@ describe("a token in a URL is the token, not a password", () => {
     expect(found?.provider).toBe(alone?.provider);
   });
 });
+
+test("a token in a Docker or basic login is the same secret as the token alone", () => {
+  const token = expand("ghp_<base62:30><crc32>", 1);
+  const login = Buffer.from(`ci-bot:${token}`).toString("base64");
+  const [alone] = scanText(`GITHUB_TOKEN=${token}\n`);
+  for (const text of [`{"auths": {"ghcr.io": {"auth": "${login}"}}}`, `Authorization: Basic ${login}\n`])
+    expect(scanText(text).map(({ fingerprint }) => fingerprint)).toContain(alone?.fingerprint);
+});
