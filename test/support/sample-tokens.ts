@@ -31,6 +31,10 @@ export const ENCODED_TOKENS: Readonly<Record<string, (place: { readonly random: 
     ),
   reftkn: ({ random }) =>
     base64(`reftkn:01:1700000000:${pick(random, { alphabet: ALPHABETS.alnum as string, length: 28 })}`),
+  "elastic-key": ({ random }) => {
+    const part = (length: number): string => pick(random, { alphabet: ALPHABETS.b64url as string, length });
+    return base64(`${part(20)}:${part(22)}`);
+  },
   "bot-id": () => base64("1234567890123456789").replace(/=+$/, ""),
   "token-id": ({ random }) => Buffer.concat([Buffer.from("123456789012:"), bytes(random, 20)]).toString("base64"),
 };

@@ -25,6 +25,7 @@ import { dataCenterToken } from "./data-center-token.ts";
 import { discordBot } from "./discord-bot.ts";
 import { dockerIdentity } from "./docker-identity.ts";
 import { ed25519Pair } from "./ed25519-pair.ts";
+import { elasticApiKey } from "./elastic-api-key.ts";
 import { entraSecret } from "./entra-secret.ts";
 import { gcpServiceAccount } from "./gcp-service-account.ts";
 import { githubApp } from "./github-app.ts";
@@ -92,6 +93,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "discord-webhook": discordWebhook,
   "docker-identity": dockerIdentity,
   "ed25519-pair": ed25519Pair,
+  "elastic-api-key": elasticApiKey,
   "entra-secret": entraSecret,
   "env-pair": envPair,
   "flag-value": flagValue,

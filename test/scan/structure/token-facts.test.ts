@@ -222,3 +222,11 @@ test("a JWT whose header was changed is likely an example, and its claims still 
   expect(verdict.facts?.iss).toMatch(/corp\.internal$/);
   expect(examine("jwt", [broken.toString("base64url"), "eyJub3RoaW5n", signature].join(".")).reject).toBeDefined();
 });
+
+test("an Elasticsearch key is id and key in base64, and tells the id only", () => {
+  const value = expand("<elastic-key>", 1);
+  const [id = "", key = ""] = Buffer.from(value, "base64").toString().split(":");
+  expect(examine("elastic-api-key", value)).toMatchObject({ confidence: "high", facts: { keyId: id } });
+  expect(JSON.stringify(examine("elastic-api-key", value))).not.toContain(key);
+  expect(examine("elastic-api-key", expand("<b64:58>==", 1)).reject).toBeDefined();
+});
