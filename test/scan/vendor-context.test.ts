@@ -58,3 +58,9 @@ test("a token in a Docker or basic login is the same secret as the token alone",
   for (const text of [`{"auths": {"ghcr.io": {"auth": "${login}"}}}`, `Authorization: Basic ${login}\n`])
     expect(scanText(text).map(({ fingerprint }) => fingerprint)).toContain(alone?.fingerprint);
 });
+
+test("a login written as an example is kept as a test value at a host that nobody can have, and dropped at any other", () => {
+  expect(scanText("https://user:pass@docs.example.com/x\n")).toMatchObject([{ confidence: "low", known: "test" }]);
+  expect(scanText("https://user:pass@git.corp.internal/x\n")).toEqual([]);
+  expect(scanText("amqp://user:pw@host\n")).toEqual([]);
+});

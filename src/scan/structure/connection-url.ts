@@ -7,6 +7,8 @@ import type { Structure, Verdict } from "./structure.ts";
 /** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
 export const RESERVED =
   /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$/i;
+/** The names of RFC 2606 alone: a login there was written as an example, and is shown as one. */
+const EXAMPLE_HOST = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$/i;
 const LOCAL = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
 const DOCUMENTED_PASSWORD =
   /^(?:pass(?:w(?:or)?d)?|pwd?|secret|p|b|bar|baz|x|tiger|hunter2|(?:my|some|the|a|test|user)-?_?pass(?:word)?)\d{0,2}$/i;
@@ -18,7 +20,8 @@ export const connectionUrl: Structure = (candidate) => {
   const same = candidate.value.toLowerCase() === user.toLowerCase();
   const documented = same || DOCUMENTED_PASSWORD.test(candidate.value) || isPlaceholder(candidate.value);
   const web = /^(?:https?|s?ftps?)$/i.test(scheme);
-  if (documented && web && !RESERVED.test(host)) return { reject: "a documentation example" };
+  if (documented && !EXAMPLE_HOST.test(host) && (web || RESERVED.test(host)))
+    return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };
   return { ...verdict, ...doubt({ host, documented }) };
 };
