@@ -74,7 +74,8 @@ interface Container {
 
 const unpack = async ({ path, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
   const { limits, around } = level;
-  if (around.length >= limits.depth && decoder.holds === undefined)
+  const counts = decoder.holds === undefined && decoder.isLegible !== true;
+  if (counts && around.length >= limits.depth)
     return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
   const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
   try {

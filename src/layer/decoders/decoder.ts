@@ -8,6 +8,8 @@ export const HEAD_BYTES = 512;
 export interface Decoder {
   /** `head`: the first `HEAD_BYTES` of the file, fewer when it is shorter. */
   matches(head: Uint8Array, path: string): boolean;
+  /** Its own bytes show all that is in it: it does not count as one of the containers in one another. */
+  readonly isLegible?: boolean;
   /**
    * Only here when the head does not tell whether there is something in the file: looks at all of it, where it is at
    * hand. Such a file does not count as one of the containers in one another.

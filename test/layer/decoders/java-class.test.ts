@@ -65,6 +65,12 @@ describe.skipIf(!requireTool("javac") || !requireTool("jar"))("a class of Java",
     expect(skips).toEqual([]);
   });
 
+  it("deep in other containers is no loss: it is text at any depth", async () => {
+    const { found, skips } = await scanFile("app.ear", built("app.ear"), { limits: { depth: 3 } });
+    expect(found).toHaveLength(9);
+    expect(skips).toEqual([]);
+  });
+
   it("that is cut is scanned as it is, and said", async () => {
     const whole = built("out/Settings.class");
     for (const cut of [9, 300, whole.length - 200])

@@ -10,6 +10,7 @@ const OLDEST = 45;
 
 /** Classes of Java, and of what is compiled to them: their strings are a document of lines `name = "value"`. */
 export const javaClass: Decoder = {
+  isLegible: true,
   matches: (head) => {
     const bytes = Buffer.from(head.subarray(0, 8));
     return bytes.length === 8 && bytes.readUInt32BE() === CLASS_MAGIC && bytes.readUInt16BE(6) >= OLDEST;

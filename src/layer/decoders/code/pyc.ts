@@ -14,6 +14,7 @@ const CODE = new Set([0x63, 0xe3]);
  * Of versions after 3.13 the names are not known.
  */
 export const pyc: Decoder = {
+  isLegible: true,
   matches: (head) => {
     const version = head[2] === 0x0d && head[3] === 0x0a ? pythonVersion(magicOf(head)) : undefined;
     return version !== undefined && CODE.has(head[version.header] ?? 0);
