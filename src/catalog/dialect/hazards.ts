@@ -1,6 +1,6 @@
 import { type ByteSet, meets, setOf, unite } from "./byte-set.ts";
-import { canBeEmpty } from "./length.ts";
-import { type Node, PatternProblem, type Repeat } from "./pattern.ts";
+import { canBeEmpty, longest } from "./length.ts";
+import { type Node, type Repeat, SlowPattern } from "./pattern.ts";
 
 /** A repeat of fewer rounds ends, however many ways there are. */
 const FEW_ROUNDS = 8;
@@ -15,24 +15,23 @@ const LONG_BRANCH = 64;
 const NOTHING: ByteSet = setOf(() => false);
 
 /**
- * JavaScript tries every way through a pattern. Throws PatternProblem when there may be exponentially many, or too many
- * for any window. Gives the largest window, in bytes, in which the pattern stays quick; Infinity when every one is.
+ * JavaScript tries every way through a pattern. Throws SlowPattern when there may be exponentially many, or too many
+ * for any window. Gives the largest window, in bytes, in which the pattern stays quick.
  */
 export const quickWindow = (pattern: Node): number => {
   forEach(pattern, (node) => {
-    if (node.type === "repeat" && node.max > FEW_ROUNDS && isAmbiguous(node)) throw tooSlow("a repeat in a repeat");
+    if (node.type !== "repeat" || node.max <= FEW_ROUNDS) return;
+    const { open, ways } = waysThrough(node.inner);
+    if (open > 0 || ways > 1 || isAmbiguous(node)) throw tooSlow("a repeat in a repeat");
   });
-  const { open, ways } = sharedRuns(pattern);
-  const window = open > 0 ? Math.floor((MOST_STEPS / ways) ** (1 / open)) : ways > MOST_STEPS ? 0 : Infinity;
+  const { open, ways } = waysThrough(pattern);
+  const window = Math.floor((MOST_STEPS / ways) ** (1 / (open + 1)));
   if (window < SMALLEST_WINDOW) throw tooSlow("repeats in a row that can take the same text");
   return window;
 };
 
-const tooSlow = (what: string): PatternProblem =>
-  new PatternProblem(
-    `may take for ever on hostile text: ${what}`,
-    "bound the repeats, or let them take different text",
-  );
+const tooSlow = (what: string): SlowPattern =>
+  new SlowPattern(`may take for ever on hostile text: ${what}`, "bound the repeats, or let them take different text");
 
 const forEach = (node: Node, visit: (node: Node) => void): void => {
   visit(node);
@@ -116,42 +115,59 @@ const startsLikeEnd = (node: Node): boolean => {
   return rest.every((part) => meets(run, allBytes(part)) || canBeEmpty(part));
 };
 
-/** Repeats one behind the other: how many have no end, and in how many ways the others can share a text. */
-interface Runs {
+/** In how many ways a text of length n can be taken, given where it starts: at most `ways` times n to the power `open`. */
+interface Ways {
   readonly open: number;
   readonly ways: number;
 }
 
-const NO_RUNS: Runs = { open: 0, ways: 1 };
+const ONE_WAY: Ways = { open: 0, ways: 1 };
 
-const longer = (a: Runs, b: Runs): Runs => ((b.open - a.open || b.ways - a.ways) > 0 ? b : a);
+const times = (a: Ways, b: Ways): Ways => ({ open: a.open + b.open, ways: a.ways * b.ways });
 
-const add = (runs: Runs, { min, max }: Repeat): Runs =>
-  max === Infinity ? { ...runs, open: runs.open + 1 } : { ...runs, ways: runs.ways * (max - min) };
+const worse = (a: Ways, b: Ways): Ways => ((b.open - a.open || b.ways - a.ways) > 0 ? b : a);
 
-/** The worst row of repeats with nothing between them that only one of them could take. */
-const sharedRuns = (node: Node): Runs => {
-  if (node.type !== "sequence")
-    return childrenOf(node)
-      .map(sharedRuns)
-      .reduce(longer, isRun(node) ? add(NO_RUNS, node) : NO_RUNS);
-  let [most, row, shared] = [NO_RUNS, NO_RUNS, NOTHING];
-  for (const part of node.parts.flatMap(unwrap)) {
+/** Where one run ends is where the next begins: the longest of a row has no choice left. */
+const waysOfRow = (sizes: readonly number[]): Ways =>
+  [...sizes]
+    .sort((a, b) => b - a)
+    .slice(1)
+    .map((size): Ways => (size === Infinity ? { open: 1, ways: 1 } : { open: 0, ways: size }))
+    .reduce(times, ONE_WAY);
+
+/**
+ * A row are runs one behind the other, with nothing between them at which the one before must stop. Rows multiply: the
+ * engine tries each way through the first with each way through the second.
+ */
+const waysThrough = (node: Node): Ways => {
+  if (node.type === "choice") return node.branches.map(waysThrough).reduce(worse, ONE_WAY);
+  if (node.type !== "sequence" && node.type !== "capture") return ONE_WAY;
+  let [ways, row, shared]: [Ways, readonly number[], ByteSet] = [ONE_WAY, [], NOTHING];
+  for (const part of unwrap(node)) {
     if (part.type === "edge" || part.type === "look") continue;
-    const bytes = allBytes(part);
-    if (!meets(shared, bytes) && !canBeEmpty(part)) [row, shared] = [NO_RUNS, NOTHING];
-    if (isRun(part)) {
-      row = meets(shared, bytes) ? add(row, part) : longer(row, add(NO_RUNS, part));
-      shared = bytes;
+    const stops = !meets(shared, firstBytes(part));
+    if (stops && (isRun(part) || !canBeEmpty(part))) {
+      ways = times(ways, waysOfRow(row));
+      [row, shared] = [[], NOTHING];
     }
-    most = [row, sharedRuns(part)].reduce(longer, most);
+    ways = times(ways, waysThrough(part));
+    const run = lastRun(part);
+    if (!meets(run, run) || !varies(part)) continue;
+    row = [...row, part.type === "repeat" ? part.max - part.min : longest(part)];
+    shared = canBeEmpty(part) ? unite(shared, run) : run;
   }
-  return most;
+  return times(ways, waysOfRow(row));
 };
 
+const varies = (node: Node): boolean =>
+  node.type === "repeat" ? isRun(node) : childrenOf(node).some((child) => varies(child));
+
+/** Groups and few rounds of a repeat are written out. */
 const unwrap = (node: Node): readonly Node[] => {
   if (node.type === "capture") return unwrap(node.inner);
-  return node.type === "sequence" ? node.parts.flatMap(unwrap) : [node];
+  if (node.type === "sequence") return node.parts.flatMap(unwrap);
+  if (node.type !== "repeat" || node.inner.type === "set" || node.max > FEW_ROUNDS) return [node];
+  return Array.from({ length: node.max }, () => unwrap(node.inner)).flat();
 };
 
 const isRun = (node: Node): node is Repeat => node.type === "repeat" && node.max - node.min >= SHORT_RUN;

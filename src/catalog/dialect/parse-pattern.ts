@@ -17,6 +17,7 @@ interface Flags {
 
 interface State extends Cursor {
   readonly dialect: Dialect;
+  readonly strictDot: boolean;
   flags: Flags;
   captures: number;
   depth: number;
@@ -26,10 +27,16 @@ const DEEPEST = 100;
 /** RE2 takes no larger count. */
 const MOST_REPEATS = 1000;
 
+export interface ParseOptions {
+  readonly dialect: Dialect;
+  /** A dot without the flag `s` takes no carriage return either. */
+  readonly strictDot?: boolean;
+}
+
 /** Throws PatternProblem for what is broken or has no JavaScript form. */
-export const parsePattern = (source: string, dialect: Dialect): Node => {
+export const parsePattern = (source: string, { dialect, strictDot = false }: ParseOptions): Node => {
   const flags = { i: false, m: false, s: false, x: false, U: false };
-  const state: State = { source, at: 0, dialect, flags, captures: 0, depth: 0 };
+  const state: State = { source, at: 0, dialect, strictDot, flags, captures: 0, depth: 0 };
   const node = choice(state);
   if (!ended(state)) throw broken("a closing bracket has no opening one");
   return node;
@@ -85,7 +92,7 @@ const atom = (state: State): Node => {
     const { dialect, flags } = state;
     return parseClass(state, { dialect, ignoreCase: flags.i, spaced: flags.x && dialect === "rust" });
   }
-  if (accept(state, ".")) return { type: "set", set: setOf((byte) => state.flags.s || byte !== 0x0a) };
+  if (accept(state, ".")) return dot(state);
   if (accept(state, "^")) return edge(state.flags.m ? "(?<![^\\n])" : "^");
   if (accept(state, "$")) return edge(state.flags.m ? "(?![^\\n])" : "$");
   const anchor = take(state, /\\([AzZbB])(?!\{)/y)?.[1];
@@ -97,6 +104,11 @@ const atom = (state: State): Node => {
   if (take(state, /[*+?]/y) !== undefined) throw broken("a quantifier has nothing to repeat");
   return literal(state, next(state).codePointAt(0) ?? 0);
 };
+
+const dot = ({ flags, strictDot }: State): Node => ({
+  type: "set",
+  set: setOf((byte) => flags.s || (byte !== 0x0a && !(strictDot && byte === 0x0d))),
+});
 
 const ANCHORS: Readonly<Record<string, string>> = { A: "^", z: "$", Z: "(?=\\n?$)", b: "\\b", B: "\\B" };
 

@@ -40,3 +40,6 @@ export class PatternProblem extends Error {
     this.hint = hint;
   }
 }
+
+/** A pattern that hostile text can keep busy for ever. */
+export class SlowPattern extends PatternProblem {}

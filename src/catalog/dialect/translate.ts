@@ -3,7 +3,7 @@ import { type Anchor, anchorOf } from "./anchor-words.ts";
 import { quickWindow } from "./hazards.ts";
 import { longest } from "./length.ts";
 import { parsePattern } from "./parse-pattern.ts";
-import { type Capture, type Dialect, type Node, PatternProblem } from "./pattern.ts";
+import { type Capture, type Dialect, type Node, PatternProblem, SlowPattern } from "./pattern.ts";
 import { printPattern, type Role } from "./print-pattern.ts";
 
 export interface Translated {
@@ -28,8 +28,7 @@ export interface PatternSource {
 
 /** The JavaScript form of a pattern that finds secrets. Throws PatternProblem. */
 export const translatePattern = ({ source, dialect, secretGroup = 0 }: PatternSource): Translated => {
-  const node = parsePattern(source, dialect);
-  const quick = quickWindow(node);
+  const { node, quick } = readQuick(source, dialect);
   const captures = capturesOf(node);
   if (secretGroup > captures.length)
     throw new PatternProblem(`the pattern has no group ${secretGroup}`, `it has ${captures.length}`);
@@ -47,11 +46,25 @@ export const translatePattern = ({ source, dialect, secretGroup = 0 }: PatternSo
 
 /** The JavaScript form of a pattern that only answers yes or no, as those of allow lists. */
 export const translateTest = (source: string, dialect: Dialect): string => {
-  const node = parsePattern(source, dialect);
-  quickWindow(node);
+  const { node } = readQuick(source, dialect);
   const pattern = printPattern(node, () => "none");
   checkCompiles(pattern);
   return pattern;
+};
+
+/**
+ * Patterns of lines are often written with `.` and `[\r\n]`, which both take a carriage return: JavaScript tries both.
+ * Such a pattern is taken with a dot that leaves it to the other.
+ */
+const readQuick = (source: string, dialect: Dialect): { readonly node: Node; readonly quick: number } => {
+  const node = parsePattern(source, { dialect });
+  try {
+    return { node, quick: quickWindow(node) };
+  } catch (error) {
+    if (!(error instanceof SlowPattern)) throw error;
+    const strict = parsePattern(source, { dialect, strictDot: true });
+    return { node: strict, quick: quickWindow(strict) };
+  }
 };
 
 const capturesOf = (node: Node): readonly Capture[] => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PatternProblem } from "../../../src/catalog/dialect/pattern.ts";
 import { translatePattern, translateTest } from "../../../src/catalog/dialect/translate.ts";
+import { createStepCounter } from "../../support/count-steps.ts";
 
 const latin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 
@@ -74,6 +75,9 @@ test.each([
   ["(?:a|aa)+b", /for ever/],
   ["(?:.*,)+x", /for ever/],
   [".*.*.*.*x", /for ever/],
+  ["x(?:a*a*b){1,4}a*a*c", /for ever/],
+  ["(?:a*a*b)*c", /for ever/],
+  ["(?:x.*\\n?)+(?:.*\\r?.*y)", /for ever/],
 ])("%.40s is reported", (source, problem) => {
   expect(() => translatePattern({ source, dialect: "re2" })).toThrow(problem);
   expect(() => translatePattern({ source, dialect: "re2" })).toThrow(PatternProblem);
@@ -110,4 +114,18 @@ test.each([
 ])("the secret of %s with group %s is %s", (source, secretGroup, value) => {
   const { pattern } = translatePattern({ source, dialect: "re2", secretGroup });
   expect(new RegExp(pattern).exec("key=abc")?.groups?.secret).toBe(value);
+});
+
+test.each([
+  ["key.*.*y", "key", "a"],
+  ["key(?:.*?|.*?(?:[\\r\\n]{1,2}.*?){1,5})[ \\t]-H", "key", "\r"],
+  ["key[ \\w.-]{0,20}[\\s]{0,3}=[\\s]{0,5}([\\w.=-]{10,150})x", "key", "="],
+  ["-----BEGIN[ A-Z]{0,100}KEY-----[\\s\\S]{64,}?KEY-----", "-----BEGIN ", "KEY----! "],
+  ["key(?:[a-z0-9]{1,63}\\.)+com", "key", "abcdefghijklmnopqrstuvwxyz0123456789."],
+])("%s takes few steps in its window of hostile text", (source, start, filler) => {
+  const { pattern, window } = translatePattern({ source, dialect: "re2" });
+  const text = (start + filler.repeat(window.after)).slice(0, window.after);
+  const { found, steps } = createStepCounter(new RegExp(pattern, "y"))(text, 0, 5e7);
+  expect(found).toBe(false);
+  expect(steps).toBeLessThan(5e7);
 });
