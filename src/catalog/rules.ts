@@ -33,8 +33,8 @@ export const readRules = async (places: readonly string[], signal: AbortSignal):
       const text = await readFile(file, { encoding: "utf8", signal });
       const source = (await foreignSource(file, text, signal)) ?? ownSource(file, text, own);
       if (source.foreign) foreign.set(file, source.rules.length);
-      applySource(rules, source);
-      remarks.push(...source.remarks);
+      const unknown = applySource(rules, source);
+      remarks.push(...source.remarks, ...unknown.map((id) => notDisabled(file, id)));
     }
   }
   checkAlphabet(rules.values());
@@ -63,6 +63,14 @@ const ownSource = (file: string, text: string, own: Map<string, LocatedRule>): T
   }
   return { rules: located.map(({ rule }) => rule), remarks: [], disabled: [], allow: [], foreign: false };
 };
+
+const notDisabled = (file: string, id: string): RuleRemark => ({
+  file,
+  line: 1,
+  problem: `disabledRules: no rule has the id ${id}`,
+  hint: "exhume rules list tells the ids of ours",
+  lost: false,
+});
 
 const ruleFiles = async (place: string): Promise<readonly string[]> => {
   try {

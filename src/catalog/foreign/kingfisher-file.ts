@@ -60,10 +60,20 @@ export const readKingfisherFile = (file: string, text: string): RuleSource => {
   });
   return {
     rules: read.flatMap(({ rule }) => rule ?? []),
-    remarks: read.flatMap(({ remark }) => remark ?? []),
+    remarks: [...read.flatMap(({ remark }) => remark ?? []), ...leftOut(file, raw)],
     disabled: [],
     allow: [],
   };
+};
+
+/** What many rules of a file have is said once. */
+const leftOut = (file: string, raw: readonly unknown[]): readonly RuleRemark[] => {
+  const having = (field: string): number =>
+    raw.filter((rule) => typeof rule === "object" && rule !== null && field in rule).length;
+  const [checked, depending] = [having("validation") + having("revocation"), having("depends_on_rule")];
+  if (checked + depending === 0) return [];
+  const problem = `${checked} validations and revocations are left out, ${depending} rules stand without those they depend on`;
+  return [{ file, line: 1, problem, hint: "exhume asks no provider", lost: false }];
 };
 
 interface Read {

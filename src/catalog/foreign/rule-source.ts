@@ -11,15 +11,19 @@ export interface RuleSource {
   readonly allow: readonly { readonly ids: readonly string[] | "all"; readonly list: RuleAllow }[];
 }
 
-/** Adds the rules of a file to those that are there; an id that is there already is replaced. */
-export const applySource = (rules: Map<string, RuleDefinition>, source: RuleSource): void => {
+/**
+ * Adds the rules of a file to those that are there; an id that is there already is replaced. Gives the ids that are to
+ * be disabled and are those of no rule.
+ */
+export const applySource = (rules: Map<string, RuleDefinition>, source: RuleSource): readonly string[] => {
   for (const rule of source.rules) rules.set(rule.id, rule);
-  for (const id of source.disabled) rules.delete(id);
+  const unknown = source.disabled.filter((id) => !rules.delete(id));
   for (const { ids, list } of source.allow)
     for (const id of ids === "all" ? [...rules.keys()] : ids) {
       const rule = rules.get(id);
       if (rule !== undefined) rules.set(id, withAllow(rule, list));
     }
+  return unknown;
 };
 
 export const withAllow = (rule: RuleDefinition, ...lists: readonly RuleAllow[]): RuleDefinition =>

@@ -118,11 +118,11 @@ describe("rules of gitleaks", () => {
   test("extend takes a file beside it, disables rules and adds lists to them", async () => {
     const base = `${rule("regex = '''acme=([a-z]{16})'''")}[[rules]]\nid = 'bone'\nregex = '''bone=([a-z]{16})'''\n[[rules]]\nid = 'cone'\nregex = '''cone=([a-z]{16})'''\n`;
     const top =
-      "[extend]\npath = 'base/b.toml'\ndisabledRules = ['bone']\n[[rules]]\nid = 'cone'\n[[rules.allowlists]]\npaths = ['''settings''']\n";
+      "[extend]\npath = 'base/b.toml'\ndisabledRules = ['bone', 'nope']\n[[rules]]\nid = 'cone'\n[[rules.allowlists]]\npaths = ['''settings''']\n";
     const { find, remarks } = await load({ "base/b.toml": base, "a.toml": top });
     expect(find(`acme=${ID} bone=${ID} cone=${ID}`)).toEqual([`acme:1:${ID}`]);
     expect(find(`cone=${ID}`, "elsewhere")).toEqual([`cone:1:${ID}`]);
-    expect(remarks).toEqual([]);
+    expect(remarks).toEqual([expect.stringMatching(/^a\.toml:1: disabledRules: no rule has the id nope \(/)]);
   });
 
   test("what has no form here is one line with its place, and the others load", async () => {
@@ -165,6 +165,18 @@ describe("rules of Kingfisher", () => {
     expect(find(`ACME: "${ID}"`)).toEqual([`kingfisher.acme.1:1:${ID}`]);
     expect(rules[0]).toMatchObject({ provider: "acme", confidence: "low", title: "Acme key" });
     expect(remarks).toEqual([]);
+  });
+
+  test("are never validated, which is said once", async () => {
+    const { find, remarks } = await load({
+      "a.yml": kingfisher(
+        "    validation:\n      type: AWS\n    depends_on_rule:\n      - rule_id: kingfisher.acme.2\n",
+      ),
+    });
+    expect(find(`acme ${ID}`)).toHaveLength(1);
+    expect(remarks).toEqual([
+      "a.yml:1: 1 validations and revocations are left out, 1 rules stand without those they depend on (exhume asks no provider)",
+    ]);
   });
 
   test("ask for their characters", async () => {
