@@ -52,7 +52,7 @@ export const readKingfisherFile = (file: string, text: string): RuleSource => {
       { file, line: lines.linePos(syntax.pos[0]).line },
       { problem: syntax.message, hint: "the file must be YAML as Kingfisher reads it" },
     );
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const content = contentOf(document, file);
   const raw = z.object({ rules: z.array(z.unknown()) }).safeParse(content).data?.rules ?? [];
   const read = raw.map((one, index) => {
     const node = document.getIn(["rules", index], true);
@@ -64,6 +64,15 @@ export const readKingfisherFile = (file: string, text: string): RuleSource => {
     disabled: [],
     allow: [],
   };
+};
+
+/** A few lines of aliases can stand for gigabytes: so many are refused. */
+const contentOf = (document: ReturnType<typeof parseDocument>, file: string): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw ruleProblem({ file, line: 1 }, { problem: "too many aliases", hint: "write the rules out" });
+  }
 };
 
 /** What many rules of a file have is said once. */

@@ -203,6 +203,13 @@ describe("rules of Kingfisher", () => {
   });
 });
 
+test("aliases that stand for gigabytes are an error", async () => {
+  const lines = Array.from({ length: 12 }, (_, n) => `a${n}: &a${n} [${`*a${n - 1},`.repeat(n === 0 ? 0 : 9)} x]\n`);
+  await expect(load({ "a.yml": `${lines.join("")}${kingfisher("    extra: *a11\n")}` })).rejects.toThrow(
+    /a\.yml:1: too many/,
+  );
+});
+
 test("a single file is taken, and the same id replaces ours", async () => {
   const folder = scratch();
   const file = join(folder, "rules-of-mine");
