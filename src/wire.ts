@@ -31,6 +31,8 @@ const shipped = (name: string): string => fileURLToPath(new URL(`../${name}`, im
 
 const TOOL = "exhume";
 
+const now = (): number => performance.now();
+
 const toolInfo = () => ({ name: TOOL, version: version() });
 
 export interface RunAudit {
@@ -72,7 +74,7 @@ export async function* runAudit(
   try {
     const processBlob = createProcessBlob({
       sources,
-      scanner: createScanner({ ruleset, key: store.key() }),
+      scanner: createScanner({ ruleset, key: store.key(), now }),
       ...(onBytes === undefined ? {} : { onBytes }),
     });
     const execute = inlineExecutor(processBlob, { limit: config.concurrency });
@@ -175,8 +177,8 @@ export async function openScan(
 ): Promise<OpenScan> {
   const { ruleset, notes } = await loadRuleset(config, signal);
   const key = caseKey ? keyOfCase(config) : randomBytes(32);
-  const masker = createScanner({ ruleset, key });
-  const scanner = observer === undefined ? masker : createScanner({ ruleset, key, observer });
+  const masker = createScanner({ ruleset, key, now });
+  const scanner = observer === undefined ? masker : createScanner({ ruleset, key, observer, now });
   return {
     rulesetId: ruleset.id,
     notes,

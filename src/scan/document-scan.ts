@@ -3,6 +3,7 @@ import { createDecodingWork } from "./encoded/work.ts";
 import type { Match } from "./match.ts";
 import { isSecret, publicHalves } from "./public-halves.ts";
 import { report } from "./report-matches.ts";
+import { createRuleBudget } from "./rule-budget.ts";
 import { createRuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
 import { openText } from "./text-scan.ts";
@@ -11,6 +12,7 @@ import { openText } from "./text-scan.ts";
 export const openDocument = (engine: Engine, document: DocumentInfo): DocumentScan => {
   const tally = createRuleTally();
   const work = createDecodingWork();
+  const budget = createRuleBudget(engine.now);
   const words = new Set<string>();
   const decoded: Match[] = [];
   const text = openText({
@@ -18,6 +20,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
     document,
     tally,
     work,
+    budget,
     words,
     encodings: [],
     binary: false,
@@ -38,7 +41,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
       return {
         findings: report(secrets, { document, engine }),
         halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key, document }),
-        skips: [...tally.skips(), ...work.reasons().map((reason) => ({ reason }))],
+        skips: [...tally.skips(), ...budget.skips(), ...work.reasons().map((reason) => ({ reason }))],
       };
     },
   };

@@ -16,12 +16,13 @@ export interface Hit {
 
 /** Matches every rule that has the keyword on the text around it. */
 export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): void => {
-  const { engine, tally, binary, words, document } = state.text;
+  const { engine, tally, budget, binary, words, document } = state.text;
   const word = engine.words[hit.keyword];
   if (word !== undefined) words.add(word);
   let escaped: boolean | undefined;
   for (const rule of engine.rules[hit.keyword] ?? []) {
-    if (rule.screen?.path(document.path) === false || hit.at < tally.coveredUntil(rule)) continue;
+    if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
+    if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
@@ -29,10 +30,8 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     const window = { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start };
     const place = { state, buffer, rule, start };
     escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
-    const plain = firstCaught(place, window);
-    const decoded = escaped || isEscapedBlock(window, rule.window) ? matchDecoded(place, window, plain) : undefined;
-    const caught = decoded ?? plain;
-    if (caught !== undefined) count(place, caught);
+    const mayBeEscaped = escaped || isEscapedBlock(window, rule.window);
+    budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
 };
 
@@ -43,6 +42,12 @@ interface Place {
   /** Offset of the window in the text. */
   readonly start: number;
 }
+
+const matchWindow = (place: Place, window: HitWindow, mayBeEscaped: boolean): void => {
+  const plain = firstCaught(place, window);
+  const caught = (mayBeEscaped ? matchDecoded(place, window, plain) : undefined) ?? plain;
+  if (caught !== undefined) count(place, caught);
+};
 
 /** Matches on the window with its escapes undone. */
 const matchDecoded = (place: Place, window: HitWindow, plain: Caught | undefined): Caught | undefined =>

@@ -54,6 +54,8 @@ export interface RuleDefinition {
 export interface RuleTerms {
   /** The pattern is tried everywhere: no text is certain in a match, and there are no keywords. */
   readonly sweep?: true | undefined;
+  /** Its work is not shown to be bounded: it is stopped where it takes too long. */
+  readonly timed?: true | undefined;
   /** The path of the document must match. */
   readonly path?: string | undefined;
   /** One of them must stand in the document, before or behind the match; in any case. */

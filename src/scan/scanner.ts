@@ -25,6 +25,8 @@ export interface Engine {
   readonly documents: BufferPool;
   /** Smaller ones, for text decoded from documents. */
   readonly views: BufferPool;
+  /** A clock in ms, for rules that are timed. */
+  readonly now: (() => number) | undefined;
 }
 
 interface BufferPool {
@@ -40,6 +42,8 @@ interface CreateScanner {
   /** The key of the case, 32 bytes; fingerprints of two cases cannot be compared. */
   readonly key: Uint8Array;
   readonly observer?: Observer;
+  /** A clock in ms: rules that others wrote are stopped where they take too long. */
+  readonly now?: () => number;
 }
 
 export const createScanner = (input: CreateScanner): Scanner => {
@@ -48,7 +52,7 @@ export const createScanner = (input: CreateScanner): Scanner => {
   return { rulesetId: ruleset.id, open: (document) => openDocument(engine, document) };
 };
 
-const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
+const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
   const words = new Set(ruleset.rules.flatMap(({ screen }) => screen?.documentWords ?? []));
   for (const word of words) byKeyword.set(word, byKeyword.get(word) ?? []);
@@ -63,6 +67,7 @@ const createEngine = ({ ruleset, key, observer }: CreateScanner): Engine => {
     before,
     after,
     observer,
+    now,
     documents: createPool(BATCH_BYTES + before + after),
     views: createPool(VIEW_BATCH_BYTES + before + after),
   };

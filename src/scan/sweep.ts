@@ -1,6 +1,7 @@
 import { type Candidate, LEFT_CONTEXT } from "./match.ts";
 import type { RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
+import type { RuleBudget } from "./rule-budget.ts";
 
 /** Starts of matches that are looked for in one piece of text. */
 const PIECE_BYTES = 8 * 1024;
@@ -11,6 +12,7 @@ export interface Sweep {
   /** Offsets in the document between which matches may start. */
   readonly from: number;
   readonly until: number;
+  readonly budget: RuleBudget;
   /** Is given each match, with the offset of its text in the document. */
   readonly onMatch: (rule: Rule, match: SweptMatch) => void;
 }
@@ -22,16 +24,18 @@ export interface SweptMatch {
 }
 
 /** Tries patterns that no keyword announces at every place, piece by piece: the work grows with the document only. */
-export const sweep = ({ rules, buffer, from, until, onMatch }: Sweep): void => {
+export const sweep = ({ rules, buffer, from, until, budget, onMatch }: Sweep): void => {
   for (let at = from; at < until; at += PIECE_BYTES) {
     const end = Math.min(at + PIECE_BYTES, until);
     const start = Math.max(buffer.base, at - LEFT_CONTEXT);
-    for (const rule of rules) {
+    for (const rule of rules.filter((one) => !budget.isSpent(one))) {
       const to = Math.min(buffer.filled, end + rule.window.after - buffer.base);
       const text = buffer.bytes.toString("latin1", start - buffer.base, to);
-      for (const regex of rule.regexes)
-        for (const found of matches(regex, { text, from: at - start, until: end - start }))
-          onMatch(rule, { text, start, found });
+      budget.run(rule, () => {
+        for (const regex of rule.regexes)
+          for (const found of matches(regex, { text, from: at - start, until: end - start }))
+            onMatch(rule, { text, start, found });
+      });
     }
   }
 };

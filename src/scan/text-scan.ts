@@ -9,6 +9,7 @@ import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
 import { fill, forget, type RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
+import type { RuleBudget } from "./rule-budget.ts";
 import type { RuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
 import { candidateOf, type SweptMatch, sweep } from "./sweep.ts";
@@ -19,6 +20,7 @@ export interface ScannedText {
   readonly document: DocumentInfo;
   readonly tally: RuleTally;
   readonly work: DecodingWork;
+  readonly budget: RuleBudget;
   /** Words that rules ask for anywhere in the document, as far as they were met. */
   readonly words: Set<string>;
   /** In which the text was encoded, the outermost first; empty for the document itself. */
@@ -116,11 +118,11 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
 };
 
 const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void => {
-  const { engine, document } = state.text;
+  const { engine, document, budget } = state.text;
   const rules = engine.sweeps.filter(({ screen }) => screen?.path(document.path) !== false);
   const onMatch = (rule: Rule, { text, start, found }: SweptMatch): void =>
     keep({ state, buffer, rule, start }, candidateOf({ rule, document, text, found }));
-  sweep({ rules, buffer, from: state.swept, until, onMatch });
+  sweep({ rules, buffer, from: state.swept, until, budget, onMatch });
   state.swept = Math.max(state.swept, until);
 };
 

@@ -6,8 +6,10 @@ import { type Node, type Repeat, SlowPattern } from "./pattern.ts";
 const FEW_ROUNDS = 8;
 /** A run that varies by less is cheap to try at every length. */
 const SHORT_RUN = 8;
-/** Steps that one try of a pattern may take: some tenths of a second. */
+/** Steps that the tries of a pattern for one keyword may take: some tenths of a second. */
 const MOST_STEPS = 2e7;
+/** The same where the pattern has an end: its fixed text then keeps it far below. */
+const MOST_FINITE_STEPS = 2e9;
 /** A window that is smaller holds no token with its name. */
 const SMALLEST_WINDOW = 512;
 /** Branches of fixed length are compared up to it. */
@@ -16,16 +18,20 @@ const NOTHING: ByteSet = setOf(() => false);
 
 /**
  * JavaScript tries every way through a pattern. Throws SlowPattern when there may be exponentially many, or too many
- * for any window. Gives the largest window, in bytes, in which the pattern stays quick.
+ * for any window. `starts`: places at which it is tried for one keyword. Gives the largest window, in bytes, in which the
+ * pattern stays quick.
  */
-export const quickWindow = (pattern: Node): number => {
+export const quickWindow = (pattern: Node, starts: number): number => {
   forEach(pattern, (node) => {
     if (node.type !== "repeat" || node.max <= FEW_ROUNDS) return;
     const { open, ways } = waysThrough(node.inner);
     if (open > 0 || ways > 1 || isAmbiguous(node)) throw tooSlow("a repeat in a repeat");
   });
   const { open, ways } = waysThrough(pattern);
-  const window = Math.floor((MOST_STEPS / ways) ** (1 / (open + 1)));
+  const length = longest(pattern);
+  const steps = (length < Infinity ? MOST_FINITE_STEPS : MOST_STEPS) / starts / ways;
+  const window =
+    length < Infinity ? (length <= steps ? length + SMALLEST_WINDOW : 0) : Math.floor(steps ** (1 / (open + 1)));
   if (window < SMALLEST_WINDOW) throw tooSlow("repeats in a row that can take the same text");
   return window;
 };

@@ -18,6 +18,8 @@ export interface Translated {
 /** How far a pattern without an end may reach. */
 const OPEN_AFTER = 8192;
 const OPEN_BEFORE = 1024;
+/** A pattern that is tried at every place must be the quicker. */
+const SWEPT_STARTS = 2048;
 
 export interface PatternSource {
   readonly source: string;
@@ -28,11 +30,10 @@ export interface PatternSource {
 
 /** The JavaScript form of a pattern that finds secrets. Throws PatternProblem. */
 export const translatePattern = ({ source, dialect, secretGroup = 0 }: PatternSource): Translated => {
-  const { node, quick } = readQuick(source, dialect);
+  const { node, quick, anchor } = readQuick(source, dialect);
   const captures = capturesOf(node);
   if (secretGroup > captures.length)
     throw new PatternProblem(`the pattern has no group ${secretGroup}`, `it has ${captures.length}`);
-  const anchor = anchorOf(node);
   const body = printPattern(node, roleOf(captures, secretGroup));
   const pattern = captures.length === 0 ? `(?<secret>${body})` : body;
   checkCompiles(pattern);
@@ -52,19 +53,29 @@ export const translateTest = (source: string, dialect: Dialect): string => {
   return pattern;
 };
 
+interface Read {
+  readonly node: Node;
+  readonly anchor: Anchor | undefined;
+  readonly quick: number;
+}
+
 /**
  * Patterns of lines are often written with `.` and `[\r\n]`, which both take a carriage return: JavaScript tries both.
  * Such a pattern is taken with a dot that leaves it to the other.
  */
-const readQuick = (source: string, dialect: Dialect): { readonly node: Node; readonly quick: number } => {
-  const node = parsePattern(source, { dialect });
+const readQuick = (source: string, dialect: Dialect): Read => {
   try {
-    return { node, quick: quickWindow(node) };
+    return measured(parsePattern(source, { dialect }));
   } catch (error) {
     if (!(error instanceof SlowPattern)) throw error;
-    const strict = parsePattern(source, { dialect, strictDot: true });
-    return { node: strict, quick: quickWindow(strict) };
+    return measured(parsePattern(source, { dialect, strictDot: true }));
   }
+};
+
+const measured = (node: Node): Read => {
+  const anchor = anchorOf(node);
+  const starts = anchor === undefined ? SWEPT_STARTS : Math.max(1, Math.min(anchor.before, OPEN_BEFORE));
+  return { node, anchor, quick: quickWindow(node, starts) };
 };
 
 const capturesOf = (node: Node): readonly Capture[] => {

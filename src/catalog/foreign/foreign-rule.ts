@@ -32,6 +32,7 @@ export const foreignRule = (rule: ForeignRule): RuleDefinition => {
   const { keywords, pattern, window, prefixed } = translated;
   const documentWords = neededWords(rule.keywords ?? [], keywords ?? []);
   const terms: RuleTerms = {
+    timed: true,
     ...(keywords === undefined ? { sweep: true as const } : {}),
     ...(path === undefined ? {} : { path: translateTest(path, dialect) }),
     ...(documentWords === undefined ? {} : { documentWords }),
@@ -52,7 +53,7 @@ export const foreignRule = (rule: ForeignRule): RuleDefinition => {
     ...(prefixed ? {} : { preview: "" }),
     examples: [],
     counterexamples: [],
-    ...(Object.keys(terms).length === 0 ? {} : { terms }),
+    terms,
   };
 };
 

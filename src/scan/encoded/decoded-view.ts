@@ -14,13 +14,14 @@ export const openDecoded = (parent: ScannedText, { encoding, binary, cut, lineOf
     const inParent = origins.locate(span);
     return parent.locate?.(inParent.span) ?? inParent;
   };
-  const { engine, document, words, keep } = parent;
+  const { engine, document, budget, words, keep } = parent;
   const tally = parent.tally.ofDecoded();
   const text = openText({
     engine,
     document,
     tally,
     work,
+    budget,
     words,
     encodings,
     locate,
