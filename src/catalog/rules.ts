@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../domain/user-error.ts";
 import type { RuleDefinition } from "../scan/rule.ts";
+import { slowness } from "./dialect/translate.ts";
 import { isGitleaksFile, readGitleaksFile } from "./foreign/gitleaks-file.ts";
 import { isKingfisherFile, readKingfisherFile } from "./foreign/kingfisher-file.ts";
 import type { RuleRemark } from "./foreign/rule-remark.ts";
@@ -19,7 +20,8 @@ export interface LoadedRules {
 
 /**
  * Every rule of the files, and of the `*.yml`, `*.yaml` and `*.toml` files of the folders, by id: ours, and those of
- * gitleaks and Kingfisher, told by their content. A rule of a later place replaces the one of the same id; twice in our
+ * gitleaks and Kingfisher, told by their content. The first place is the package's own; patterns of the others are not
+ * shown to do bounded work, so they are checked for what is known to take for ever, and timed. A rule of a later place replaces the one of the same id; twice in our
  * form in one folder is an error. Every error is a UserError `RULE_INVALID` whose message starts with `file:line:`;
  * what another tool's rule has and we have not is a remark.
  */
@@ -27,11 +29,11 @@ export const readRules = async (places: readonly string[], signal: AbortSignal):
   const rules = new Map<string, RuleDefinition>();
   const remarks: RuleRemark[] = [];
   const foreign = new Map<string, number>();
-  for (const place of places) {
+  for (const [index, place] of places.entries()) {
     const own = new Map<string, LocatedRule>();
     for (const file of await ruleFiles(place)) {
       const text = await readFile(file, { encoding: "utf8", signal });
-      const source = (await foreignSource(file, text, signal)) ?? ownSource(file, text, own);
+      const source = (await foreignSource(file, text, signal)) ?? ownSource(parseOwn(file, text, own), index > 0);
       if (source.foreign) foreign.set(file, source.rules.length);
       const unknown = applySource(rules, source);
       remarks.push(...source.remarks, ...unknown.map((id) => notDisabled(file, id)));
@@ -54,14 +56,33 @@ const foreignSource = async (file: string, text: string, signal: AbortSignal): P
   return isKingfisherFile(text) ? { ...readKingfisherFile(file, text), foreign: true } : undefined;
 };
 
-const ownSource = (file: string, text: string, own: Map<string, LocatedRule>): TaggedSource => {
+const parseOwn = (file: string, text: string, own: Map<string, LocatedRule>): readonly LocatedRule[] => {
   const located = parseRuleFile(file, text);
   for (const one of located) {
     const first = own.get(one.rule.id);
     if (first !== undefined) throw duplicate(one, first);
     own.set(one.rule.id, one);
   }
-  return { rules: located.map(({ rule }) => rule), remarks: [], disabled: [], allow: [], foreign: false };
+  return located;
+};
+
+const ownSource = (located: readonly LocatedRule[], checked: boolean): TaggedSource => {
+  const remarks = checked ? located.flatMap(slowRemark) : [];
+  const slow = new Set(remarks.map(({ rule }) => rule));
+  const rules = located.map(({ rule }) => rule).filter(({ id }) => !slow.has(id));
+  return {
+    rules: checked ? rules.map((rule) => ({ ...rule, terms: { ...rule.terms, timed: true } })) : rules,
+    remarks,
+    disabled: [],
+    allow: [],
+    foreign: false,
+  };
+};
+
+const slowRemark = ({ rule, file, line }: LocatedRule): readonly RuleRemark[] => {
+  const [problem] = [rule.pattern].flat().flatMap((pattern) => slowness(pattern) ?? []);
+  if (problem === undefined) return [];
+  return [{ file, line, rule: rule.id, problem: problem.message, hint: problem.hint, lost: true }];
 };
 
 const notDisabled = (file: string, id: string): RuleRemark => ({

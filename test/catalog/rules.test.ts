@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadRules } from "../../src/catalog/rules.ts";
+import { remarkText } from "../../src/catalog/foreign/rule-remark.ts";
+import { loadRules, readRules } from "../../src/catalog/rules.ts";
 import { UserError } from "../../src/domain/user-error.ts";
 
 const RULE: Readonly<Record<string, string>> = {
@@ -70,6 +71,16 @@ test("a later directory overrides a rule of the same id", async () => {
   const second = await directory({ "mine.yml": yaml({ title: "Mine" }), "notes.txt": "ignored" });
   const rules = await loadRules([first, second], AbortSignal.timeout(5_000));
   expect(rules.map((rule) => rule.title)).toEqual(["Mine"]);
+});
+
+test("a pattern of somebody's own that may take for ever is said, and left out", async () => {
+  const first = await directory({ "a.yml": yaml() });
+  const second = await directory({ "mine.yml": yaml({ id: "mine", pattern: "'(?<secret>acme_([a-z]+)+x)'" }) });
+  const { rules, remarks } = await readRules([first, second], AbortSignal.timeout(5_000));
+  expect(rules.map(({ id }) => id)).toEqual(["acme-token"]);
+  expect(remarks.map(remarkText)).toEqual([
+    expect.stringMatching(/mine\.yml:2: rule mine: not used: may take for ever/),
+  ]);
 });
 
 test("a directory that is not there is one clear line", async () => {

@@ -24,8 +24,8 @@ interface State extends Cursor {
 }
 
 const DEEPEST = 100;
-/** RE2 takes no larger count. */
-const MOST_REPEATS = 1000;
+/** RE2 takes 1000 at the most, others more; what JavaScript makes of a larger one is not small. */
+const MOST_REPEATS = 10_000;
 
 export interface ParseOptions {
   readonly dialect: Dialect;
@@ -157,7 +157,7 @@ const quantified = (state: State, inner: Node): Node => {
   const [min, max] = bounds(found);
   if (max < min) throw broken("a count runs backwards");
   if (Math.max(min, max === Infinity ? 0 : max) > MOST_REPEATS)
-    throw new PatternProblem(`a count over ${MOST_REPEATS}`, "repeat at most 1000 times, or leave the count open");
+    throw new PatternProblem(`a count over ${MOST_REPEATS}`, "repeat less often, or leave the count open");
   const lazy = accept(state, "?");
   if (take(state, /[*+]/y) !== undefined)
     throw new PatternProblem("possessive quantifiers have no JavaScript form", "leave the second + out");

@@ -53,6 +53,17 @@ export const translateTest = (source: string, dialect: Dialect): string => {
   return pattern;
 };
 
+/** Why hostile text could keep a JavaScript pattern busy; undefined when it cannot, or nobody knows. */
+export const slowness = (source: string): SlowPattern | undefined => {
+  try {
+    readQuick(source, "re2");
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternProblem) return error instanceof SlowPattern ? error : undefined;
+    throw error;
+  }
+};
+
 interface Read {
   readonly node: Node;
   readonly anchor: Anchor | undefined;
