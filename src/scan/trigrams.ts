@@ -68,7 +68,10 @@ interface Run {
 }
 
 const runNoise = (value: string, { start, end, table }: Run): number => {
-  let [cost, kinds, changes, isHex] = [-ALPHABET_COST, 0, 0, true];
+  let cost = -ALPHABET_COST;
+  let kinds = 0;
+  let changes = 0;
+  let isHex = true;
   for (let at = start; at < end; at++) {
     const kind = kindAt(value, at);
     cost += costAt(value, at, table);

@@ -4,12 +4,12 @@ import { isPlaceholder, isReference } from "../placeholder.ts";
 import { databaseHost } from "./database-host.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
-/** Hosts that nobody can have (RFC 2606, RFC 6761), and words that stand for one. */
+/** Hosts and networks that nobody can have (RFC 2606, RFC 6761, RFC 5737, RFC 3849), and words that stand for one. */
 export const RESERVED =
-  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$/i;
+  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^\[2001:db8:/i;
 /** The names of RFC 2606 alone: a login there was written as an example, and is shown as one. */
 const EXAMPLE_HOST = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$/i;
-const LOCAL = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
+const LOCAL = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
 const DOCUMENTED_PASSWORD =
   /^(?:pass(?:w(?:or)?d)?|pwd?|secret|p|b|bar|baz|x|tiger|hunter2|(?:my|some|the|a|test|user)-?_?pass(?:word)?)\d{0,2}$/i;
 
