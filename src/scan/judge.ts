@@ -67,6 +67,7 @@ const implausible = (
   if (value === "") return "no value";
   if (shannonEntropy(value) < (rule.definition.entropy ?? 0)) return "not random enough for this rule";
   if (FILE_ENDING.test(text.slice(span.end, span.end + 8))) return "part of a file's name";
+  if (MASKED.test(text.slice(span.end, span.end + 8))) return "the rest of it is masked";
   const prefix = publicPrefix(rule, value);
   const body = value.slice(prefix.length);
   if (prefix !== "" && isWords(body)) return "words in place of a token";
@@ -75,6 +76,9 @@ const implausible = (
 
 /** Files that are named after a digest of what they hold. */
 const FILE_ENDING = /^\.(?:png|jpe?g|gif|svg|ico|webp|woff2?|ttf|css|m?js|map|html?)(?![\w.-])/i;
+
+/** What is shown of a token by who does not want to show it. */
+const MASKED = /^(?:[#*]{4}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2})/;
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];

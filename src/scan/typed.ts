@@ -30,9 +30,9 @@ const isSequence = (body: string): boolean => {
   return covered + 4 >= body.length / 2 && covered > 3;
 };
 
-/** Characters mostly follow on each other, or on the one before: `abc123def456`, `a1b2c3d4e5f6`. */
+/** Half of the characters follow on each other, or on the one before: `abc123def456`, `a1b2c3d4e5f6`. */
 const isStepped = (body: string): boolean =>
-  body.length >= 10 && (steps(body, 1) >= body.length * 0.6 || steps(body, 2) >= body.length * 0.6);
+  body.length >= 10 && (steps(body, 1) >= body.length / 2 || steps(body, 2) >= body.length / 2);
 
 const steps = (body: string, back: number): number => {
   let found = 0;

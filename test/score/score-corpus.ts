@@ -11,6 +11,8 @@ export interface Score {
   readonly found: number;
   readonly negatives: number;
   readonly negativesHit: number;
+  /** Of those, what has a finding of medium or high confidence: what low says is "likely an example". */
+  readonly sure: { readonly found: number; readonly negativesHit: number };
   readonly findings: number;
   /** Findings that touch no T label; told of closed corpora only. */
   readonly falseFindings: number | undefined;
@@ -28,6 +30,7 @@ interface WrongHit {
 export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition[]): Promise<Score> => {
   const hits = await scanAll(corpus, rules);
   const touched = (label: Label): Hit | undefined => hits.get(label.file)?.find((hit) => touches(hit, label));
+  const sure = (label: Label): boolean => hits.get(label.file)?.some((hit) => !hit.low && touches(hit, label)) ?? false;
   const trueLabels = corpus.labels.filter(({ label }) => label === "T");
   const falseLabels = corpus.labels.filter(({ label }) => label === "F");
   const missed = trueLabels.filter((label) => touched(label) === undefined);
@@ -42,6 +45,7 @@ export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition
     found: trueLabels.length - missed.length,
     negatives: falseLabels.length,
     negativesHit: hitNegatives.length,
+    sure: { found: trueLabels.filter(sure).length, negativesHit: falseLabels.filter(sure).length },
     findings: [...hits.values()].flat().length,
     falseFindings: corpus.closed ? stray.length : undefined,
     missed,
@@ -52,10 +56,14 @@ export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition
   };
 };
 
+interface RatedHit extends Hit {
+  readonly low: boolean;
+}
+
 const scanAll = async (
   corpus: Corpus,
   rules: readonly RuleDefinition[],
-): Promise<ReadonlyMap<string, readonly Hit[]>> => {
+): Promise<ReadonlyMap<string, readonly RatedHit[]>> => {
   const ruleset = compileRuleset(rules);
   const key = Buffer.alloc(32);
   const values = new Map<string, string>();
@@ -65,7 +73,7 @@ const scanAll = async (
     observer: { kept: ({ finding, value }) => void values.set(finding.fingerprint, value) },
   });
   const masker = createScanner({ ruleset, key });
-  const hits = new Map<string, readonly Hit[]>();
+  const hits = new Map<string, readonly RatedHit[]>();
   for (const [path, content] of Object.entries(corpus.files)) {
     const { findings } = await scanFile(
       once(Buffer.from(content, "latin1")),
@@ -74,7 +82,12 @@ const scanAll = async (
     );
     hits.set(
       path,
-      findings.map(({ ruleId, line, fingerprint }) => ({ ruleId, line, value: values.get(fingerprint) ?? "" })),
+      findings.map(({ ruleId, line, fingerprint, confidence }) => ({
+        ruleId,
+        line,
+        value: values.get(fingerprint) ?? "",
+        low: confidence === "low",
+      })),
     );
     values.clear();
   }

@@ -24,11 +24,13 @@ const CORPUS: Corpus = {
     { file: "a.env", label: "T", kind: "nowhere", secret: "u2!mmZ7q#x9P", line: 9 },
     { file: "b.env", label: "F", kind: "open", unit: "file" },
     { file: "c.env", label: "F", kind: "clean", unit: "file" },
+    { file: "d.env", label: "F", kind: "typed", unit: "file" },
   ],
   files: {
     "a.env": "DB_PASSWORD=k9#Qm2xV!t7\n",
     "b.env": "DB_PASSWORD=w3$Rn5yB!p2\n",
     "c.env": "DB_PASSWORD=changeme\n",
+    "d.env": "API_KEY=abcdef1234567890abcdef1234567890\n",
   },
 };
 
@@ -38,10 +40,11 @@ describe("a score", () => {
     expect(score).toMatchObject({
       positives: 2,
       found: 1,
-      negatives: 2,
-      negativesHit: 1,
-      findings: 2,
-      falseFindings: 1,
+      negatives: 3,
+      negativesHit: 2,
+      sure: { found: 1, negativesHit: 1 },
+      findings: 3,
+      falseFindings: 2,
     });
     expect(score.missed.map(({ kind }) => kind)).toEqual(["nowhere"]);
   });

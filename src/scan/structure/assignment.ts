@@ -67,11 +67,14 @@ const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | undefine
   if (place === "prose") return random ? "low" : undefined;
   if (random) return kind === "password" || place === "config" ? "high" : "medium";
   if (kind !== "password" && looksTypedToken(parsed.value)) return "low";
-  if (kind === "token") return undefined;
+  if (kind === "token" || (kind === "secret" && RESOURCE.test(parsed.value))) return undefined;
   const strength = passwordStrength(parsed.value);
   if (place === "source" && (!parsed.quoted || (strength === "word" && !isSettings))) return undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
 };
+
+/** `shop-prod-0815`: the name of something in a cloud, of three parts or more. */
+const RESOURCE = /^[a-z\d]+(?:-[a-z\d]+){2,}$/;
 
 const rateKey = (place: Place, parsed: ParsedValue): Confidence | undefined => {
   if (!hasLengthOfKey(parsed.value)) return undefined;
