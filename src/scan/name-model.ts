@@ -9,6 +9,8 @@ const SHORT_END =
   /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
 /** Programs, not what they keep. */
 const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
+/** Directives of nginx (ngx_http_fastcgi_module and the like) that pass a request on. */
+const PASSES_ON = /^(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const SECRET_END = /secrets?$/;
 const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(
@@ -39,7 +41,8 @@ export const nameKind = (name: string): NameKind | undefined => {
   )
     words.pop();
   const last = words.at(-1) ?? "";
-  if (BRANDS.test(last) || words.some((word) => NEVER.has(word))) return undefined;
+  if (BRANDS.test(last) || PASSES_ON.test(words.slice(-2).join("_")) || words.some((word) => NEVER.has(word)))
+    return undefined;
   if (PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last)) return "password";
   if (SECRET_END.test(last)) return "secret";
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";

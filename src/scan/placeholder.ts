@@ -4,9 +4,10 @@ import { isRandomText } from "./value-model.ts";
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
-  /^[$%@&#*!][A-Za-z_({[]|^`[a-z/]+`?$|^(?:pass:)?\$+$/,
+  /^\$[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z/]+`?$|^(?:pass:)?\$+$/,
+  /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$/,
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}/i,
-  /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^%[-\d.]*[a-z]$/i,
+  /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
   /^[\w.$:>-]+\(.*\)?;?$/,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
@@ -45,6 +46,8 @@ export const resemblesName = (value: string, name: string): boolean => {
 
 /** `db_password`, `rootPwd`: the name of a password where one should stand, as examples and calls have it. */
 export const namesPassword = (value: string): boolean =>
-  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)$/.test(value);
+  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)\d?$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)\d?$/.test(
+    value,
+  );
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

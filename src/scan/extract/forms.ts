@@ -10,7 +10,18 @@ export interface Forms {
   readonly patterns: readonly string[];
 }
 
-export const FORMS = ["spaced", "compared", "flag", "spoken", "call", "file", "header", "piped", "clear"] as const;
+export const FORMS = [
+  "spaced",
+  "compared",
+  "flag",
+  "spoken",
+  "call",
+  "file",
+  "header",
+  "piped",
+  "clear",
+  "titled",
+] as const;
 export type FormName = (typeof FORMS)[number];
 
 const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]{0,40}`;
@@ -87,6 +98,17 @@ const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w
 /** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
 const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,256})`;
 
+/** `Secret Access Key: x`, `API key = x`, `Unseal Key 1: x`: a name of words, as programs print it and people note it. */
+const TITLES = [
+  ...["secret key", "secret access key", "access key", "api key", "master key", "encryption key", "signing key"],
+  ...["consumer key", "license key", "unseal key", "client secret", "app secret", "signing secret", "webhook secret"],
+  ...["api token", "access token", "auth token", "bearer token", "root token"],
+];
+const TITLED = String.raw`(?:${TITLES.join("|")})(?:[ \t]?\d{1,2})?["']?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}["'\x60]?(?<titled>)(?<secret>[\w+/=.~-]{16,256})(?![\w+/=.~-])`;
+
+/** `AZURE_DEVOPS_EXT_PAT=x`: a personal access token by the name that vendors give it. */
+const PAT = String.raw`[_-]pat["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{16,256})`;
+
 const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
   "generic-password": [
     {
@@ -124,6 +146,8 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
     { keywords: ["authorization"], patterns: [HEADER] },
+    { keywords: TITLES, patterns: [TITLED] },
+    { keywords: ["_pat=", "_pat:", "_pat =", '_pat"', "_pat'", "-pat:", "-pat="], patterns: [PAT] },
   ],
 };
 

@@ -5,7 +5,7 @@ import type { Candidate } from "../match.ts";
 import { nameBefore } from "../name-before.ts";
 import { isSomebodysKey, type NameKind, nameKind } from "../name-model.ts";
 import { isSettingsCode, type Place, placeOf } from "../place.ts";
-import { isPlaceholder, resemblesName } from "../placeholder.ts";
+import { isPlaceholder, namesPassword, resemblesName } from "../placeholder.ts";
 import { looksRandom, looksTypedToken, passwordStrength } from "../value-model.ts";
 import { type ParsedValue, parseValue } from "./assigned-value.ts";
 import { formOf, otherForm } from "./other-form.ts";
@@ -29,6 +29,7 @@ export const assignment: Structure = (candidate) => {
   const common = kind !== "password" && isCommonPassword(parsed.value);
   if (common || isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
     return { reject: "a placeholder", span: parsed.span };
+  if (place === "source" && namesPassword(parsed.value)) return { reject: "the name of a password", span: parsed.span };
   const confidence = rate({ kind, place, parsed, isSettings: isSettingsCode(candidate.document) });
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };

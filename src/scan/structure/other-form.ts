@@ -43,7 +43,7 @@ const kindOf = (of: {
 }): NameKind | undefined => {
   const { form, groups, name } = of;
   if (form === "file") return groups.kind as NameKind;
-  if (form === "header") return "token";
+  if (form === "header" || form === "titled") return "token";
   if (form === "piped" || form === "clear") return "password";
   return groups.user === undefined ? nameKind(name ?? "") : "password";
 };
@@ -64,6 +64,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   piped: "handed to a program that asks for a password",
   clear: "made a SecureString from text in clear",
   header: "sent in an authorization header",
+  titled: "stands behind a title that says secret",
   file: "all that a file holds whose name says secret",
 };
 
@@ -86,7 +87,8 @@ interface Rated {
 /** Undefined: not worth a finding there. */
 const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | undefined => {
   if (place === "dependency") return undefined;
-  const weak = form === "compared" || form === "spoken" || place === "prose";
+  const weak =
+    form === "compared" || form === "spoken" || place === "prose" || (form === "titled" && place === "source");
   if (looksRandom(value)) return weak ? "low" : "medium";
   if (kind !== "password" && !weak && looksTypedToken(value)) return "low";
   if (kind === "token") return undefined;

@@ -33,6 +33,40 @@ test.each([
   expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
 });
 
+test.each(["#Walnut24", "!walnut_2024", "@dmin-h4rbor", "$ecret!walnut7", "*h4rbor*", "%w4lnut"])(
+  "a password may begin with the sign of a reference: %s",
+  (value) => {
+    expect(values(`DB_PASSWORD='${value}'\n`, at("app/.env"))).toEqual([value]);
+  },
+);
+
+test.each([
+  ["app/notes.txt", `Shop API\nAccess Key: ${token}\n`],
+  ["app/out.log", `Secret Access Key = "${token}"`],
+  ["app/init.txt", `Unseal Key 2: ${token}\n`],
+  ["README.md", `your API key: ${token}`],
+  ["app/.env", `AZURE_DEVOPS_EXT_PAT=${token}`],
+  ["app/ci.yml", `  REGISTRY_PAT: '${token}'`],
+])("a token behind a name of words, or a PAT: %s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([token]);
+});
+
+test.each([
+  ["app/notes.txt", "Access Key: see-the-vault-entry-of-the-shop"],
+  ["app/notes.txt", "API key: https://vault.corp.internal/ui/vault/secrets"],
+  ["app/ci.yml", "  FILE_PAT: '**/*.properties.example'"],
+  ["etc/nginx/site.conf", "  fastcgi_pass unix:/run/php/php7.4-fpm.sock;"],
+  ["app/.env", "DB_PASSWORD=%DB_PASSWORD%"],
+  ["app/.env", "DB_PASSWORD=@db.password@"],
+  ["app/.env", "DB_PASSWORD=$DB_PASSWORD_2"],
+  ["app/ci.yml", "password: !vault"],
+  ["app/ci.yml", "password: *default_password"],
+  ["app/set.py", 'line = "user:password=%s:%s"'],
+  ["app/forms.py", 'password_field = fields["password"] = "new_password1"'],
+])("quiet on %s: %s (a title, a pattern, a reference)", (path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
 test.each([
   ["app/.env", "DB_PASSWORD=\u0024{DB_PASSWORD}"],
   ["app/.env", "DB_PASSWORD="],
