@@ -3,7 +3,11 @@ import { noise } from "./trigrams.ts";
 import { looksTyped } from "./typed.ts";
 
 const SHORTEST_TOKEN = 12;
-/** Bits by which noise must explain a value better than text: `npm run trigrams -- measure` shows what each limit keeps. */
+/**
+ * Bits by which noise must explain a value better than text. `npm run trigrams -- measure` shows what each limit keeps:
+ * with 15, of packages it was not taught, 0.5 % of what is assigned to secret names passes for a token, and 93 % or more of
+ * the tokens of any alphabet from 12 characters on, 98 % from 16 on, are kept (with many signs among them 86 and 96 %).
+ */
 const NOISE = 15;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
