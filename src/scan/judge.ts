@@ -78,7 +78,7 @@ const implausible = (
 const FILE_ENDING = /^\.(?:png|jpe?g|gif|svg|ico|webp|woff2?|ttf|css|m?js|map|html?)(?![\w.-])/i;
 
 /** What is shown of a token by who does not want to show it. */
-const MASKED = /^(?:[#*]{4}|\.{3}|\xe2\x80\xa6|\xe2\x80\xa2{2})/;
+const MASKED = /^(?:[#*]{4}|(?:\xe2\x80\xa2){2})/;
 
 const why = ({ rule: { definition } }: Candidate): readonly string[] =>
   definition.structure === undefined ? [`matches the format of: ${definition.title}`] : [];

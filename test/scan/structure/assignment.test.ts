@@ -113,7 +113,8 @@ test.each([
 });
 
 test.each([
-  ["app/cells.c", "M_UINT(Cell, H_PRIO, 2, &hf_servingcellpriorityparameters_h_prio),"],
+  ["app/cells.c", "M_UINT(Cell, H_PRIO, 2, &hf_servingneighbourcellmeasurementreports),"],
+  ["app/out.log", `logged in with glpat-${expand("<alnum:20>", 3)}****`],
   ["app/index.html", `<img src="/assets/glpat-${expand("<alnum:20>", 3)}.png">`],
 ])("what only begins like a token of a vendor is none: %s", (path, text) => {
   expect(values(text, at(path))).toEqual([]);
