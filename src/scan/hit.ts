@@ -21,6 +21,7 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
   if (word !== undefined) words.add(word);
   let escaped: boolean | undefined;
   for (const rule of engine.rules[hit.keyword] ?? []) {
+    state.named ||= engine.naming.has(rule);
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
@@ -28,7 +29,7 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     const from = start - buffer.base;
     const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
     const window = { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start };
-    const place = { state, buffer, rule, start };
+    const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, start };
     escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
     const mayBeEscaped = escaped || isEscapedBlock(window, rule.window);
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
@@ -37,7 +38,8 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
 
 interface Place {
   readonly state: TextState;
-  readonly buffer: RollingBuffer;
+  /** 1-based line of an offset in the text. */
+  readonly line: (offset: number) => number;
   readonly rule: Rule;
   /** Offset of the window in the text. */
   readonly start: number;
@@ -89,7 +91,7 @@ const screened = (candidate: Candidate, judged: Judged | Rejected): Judged | Rej
   return rejected === undefined ? judged : { ...rejected, span: judged.span };
 };
 
-const count = ({ state, buffer, rule, start }: Place, caught: Caught): void => {
+const count = ({ state, line, rule, start }: Place, caught: Caught): void => {
   const span = { start: start + caught.span.start, end: start + caught.span.end };
   if (state.text.cut && span.start === 0) return;
   if (!state.text.tally.count(rule, span) || !("confidence" in caught)) return;
@@ -97,7 +99,7 @@ const count = ({ state, buffer, rule, start }: Place, caught: Caught): void => {
   state.matches.push({
     ...caught,
     span,
-    line: located?.line ?? lineAt(buffer, span.start),
+    line: located?.line ?? line(span.start),
     ...(located && { located }),
   });
 };
@@ -107,14 +109,14 @@ const dropped = (
   { text }: Candidate,
   { rejected: why, allowed, span: { start, end } }: Rejected,
 ): Dropped => {
-  const { state, buffer, rule } = place;
+  const { state, line, rule } = place;
   const span: Span = { start: place.start + start, end: place.start + end };
   const located = state.text.locate?.(span);
   return {
     ruleId: rule.definition.id,
     document: state.text.document,
     span: located?.span ?? span,
-    line: located?.line ?? lineAt(buffer, span.start),
+    line: located?.line ?? line(span.start),
     value: text.slice(start, end),
     why,
     ...(allowed === undefined ? {} : { allowed }),

@@ -18,6 +18,7 @@ export const nameBefore = (text: string, start: number): string | undefined => {
     const [, tag] = TAG.exec(text.slice(0, beforeOperator)) ?? [];
     if (tag !== undefined) return tag;
   }
+  if (text.slice(beforeOperator, at) === ">") return undefined;
   return nameEndingAt(text, skipBack(text, beforeOperator, isSpace));
 };
 
@@ -27,7 +28,7 @@ export const wordBefore = (text: string, start: number): string | undefined => {
   const [, spoken] =
     /(pass(?:word|phrase))(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}[ \t](?:is|to)[ \t]$/i.exec(before) ?? [];
   if (spoken !== undefined) return spoken;
-  return /([\w.-]{1,80}?)(?:\.equals(?:IgnoreCase)?\()?["'\]]{0,3}[ \t]{0,20}(?:[=!]==?[ \t]{0,4}|[:=](?:pass:)?)?$/
+  return /([\w.-]{1,80}?)(?:\.equals(?:IgnoreCase)?\()?["'\]]{0,3}[ \t]{0,20}(?:[=!]==?[ \t]{0,4}|[:=](?:pass:)?|["']?,?[ \t]{1,4}|\(\s{0,8})?$/
     .exec(before)?.[1]
     ?.replace(/^[.$@-]+/, "");
 };
@@ -40,7 +41,7 @@ const SCHEME = /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/$/;
 const nameEndingAt = (text: string, end: number): string | undefined => {
   const [detour = ""] = DETOUR.exec(text.slice(0, end)) ?? [];
   let at = skipBack(text, end - detour.length, (char) => isSpace(char) || char === ":" || char === ",");
-  at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]");
+  at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]" || char === "}");
   const from = skipBack(text, at, (char) => NAME.test(char));
   const [scheme] = SCHEME.exec(text.slice(0, from)) ?? [];
   // The user of a URL is no name: the URL is what has one.

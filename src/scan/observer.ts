@@ -31,11 +31,10 @@ export interface Kept {
   readonly value: string;
 }
 
-export const overlapOf = (loser: Match, winner: Match, document: DocumentInfo): Dropped => ({
-  ruleId: loser.rule.definition.id,
-  document,
-  span: loser.span,
-  line: loser.line,
-  value: loser.value,
-  why: `overlaps ${winner.rule.definition.id}, which knows more or is surer`,
-});
+export const overlapOf = (loser: Match, winner: Match, document: DocumentInfo): Dropped =>
+  deniedMatch(loser, { document, why: `overlaps ${winner.rule.definition.id}, which knows more or is surer` });
+
+export const deniedMatch = (
+  { rule, span, line, value }: Match,
+  { document, why }: Pick<Dropped, "document" | "why">,
+): Dropped => ({ ruleId: rule.definition.id, document, span, line, value, why });

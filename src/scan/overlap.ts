@@ -96,6 +96,7 @@ const beats = (challenger: Match, holder: Match): boolean => {
 
 /** Who knows the format of the value beats who knows its place, who knows the place beats who knows a name. */
 const specific = ({ rule, value }: Match): number => {
-  if (rule.definition.provider === GENERIC_PROVIDER) return rule.definition.structure === "assignment" ? 0 : 1;
+  const { provider, structure } = rule.definition;
+  if (provider === GENERIC_PROVIDER) return structure === "assignment" ? 0 : structure === "read-value" ? 0.5 : 1;
   return publicPrefix(rule, value) === "" ? 2 : 3;
 };

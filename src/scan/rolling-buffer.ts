@@ -41,6 +41,19 @@ export const forget = (buffer: RollingBuffer, offset: number): void => {
 export const lineAt = (buffer: RollingBuffer, offset: number): number =>
   1 + buffer.lines + countNewlines(buffer.bytes, { start: 0, end: offset - buffer.base });
 
+/** 1-based line of an offset in a text; quick when offsets mostly grow. */
+export const lineCounter = (text: string): ((offset: number) => number) => {
+  let [line, at] = [1, 0];
+  return (offset) => {
+    if (offset < at) [line, at] = [1, 0];
+    for (let next = text.indexOf("\n", at); next >= 0 && next < offset; next = text.indexOf("\n", at)) {
+      line++;
+      at = next + 1;
+    }
+    return line;
+  };
+};
+
 export const reset = (buffer: RollingBuffer): void => {
   buffer.base = 0;
   buffer.filled = 0;

@@ -1,5 +1,6 @@
 import type { Scanner } from "../domain/finding.ts";
 import { openDocument } from "./document-scan.ts";
+import type { ReaderRules } from "./extract/structured-document.ts";
 import { LEFT_CONTEXT } from "./match.ts";
 import type { Observer } from "./observer.ts";
 import { createPrefilter, type Prefilter } from "./prefilter.ts";
@@ -27,6 +28,10 @@ export interface Engine {
   readonly views: BufferPool;
   /** A clock in ms, for rules that are timed. */
   readonly now: (() => number) | undefined;
+  /** Rules for values that were found by the structure of their document. */
+  readonly readers: ReaderRules;
+  /** Rules whose keywords are names of secrets: a document without any has nothing for a reader. */
+  readonly naming: ReadonlySet<Rule>;
 }
 
 interface BufferPool {
@@ -68,6 +73,12 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     after,
     observer,
     now,
+    naming: new Set(ruleset.rules.filter(namesSecrets)),
+    readers: {
+      password: readerOf(ruleset.rules, { id: "generic-password", structure: "read-value" }),
+      secret: readerOf(ruleset.rules, { id: "generic-secret", structure: "read-value" }),
+      hash: readerOf(ruleset.rules, { id: "password-hash", structure: "login-hash" }),
+    },
     documents: createPool(BATCH_BYTES + before + after),
     views: createPool(VIEW_BATCH_BYTES + before + after),
   };
@@ -82,6 +93,18 @@ const createPool = (size: number): BufferPool => {
       free.push(buffer);
     },
   };
+};
+
+const namesSecrets = ({ definition, keywords }: Rule): boolean =>
+  definition.structure === "assignment" && keywords.length === new Set(definition.keywords).size;
+
+/** The rule with another judge: it counts apart, and its values have no pattern. */
+const readerOf = (
+  rules: readonly Rule[],
+  { id, structure }: { readonly id: string; readonly structure: string },
+): Rule | undefined => {
+  const rule = rules.find(({ definition }) => definition.id === id);
+  return rule && { ...rule, definition: { ...rule.definition, structure, entropy: undefined } };
 };
 
 const rulesByKeyword = (rules: readonly Rule[]): Map<string, readonly Rule[]> => {

@@ -4,10 +4,14 @@ import type { Located } from "./encoded/origins.ts";
 import { createReaders } from "./encoded/readers.ts";
 import type { EncodingReader } from "./encoded/view.ts";
 import type { DecodingWork } from "./encoded/work.ts";
+import { type BoundedBytes, createBoundedBytes } from "./extract/bounded-bytes.ts";
 import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key-file.ts";
+import { type LoginFile, loginFileOf } from "./extract/login-lines.ts";
+import { mayBeStructured, STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
-import { fill, forget, type RollingBuffer } from "./rolling-buffer.ts";
+import { matchStructured } from "./match-structured.ts";
+import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleBudget } from "./rule-budget.ts";
 import type { RuleTally } from "./rule-tally.ts";
@@ -55,6 +59,11 @@ export interface TextState {
   automaton: number;
   /** Set while the document may be a file of one secret: all of it so far. */
   whole: { readonly of: KeyFile; text: string } | undefined;
+  /** Set while the document may be read by its structure: all of it so far. */
+  readonly structured: BoundedBytes | undefined;
+  /** A name that says secret was seen. */
+  named: boolean;
+  readonly loginFile: LoginFile | undefined;
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
   hits: number[];
 }
@@ -70,10 +79,16 @@ export const openText = (text: ScannedText): TextScan => {
     swept: 0,
     automaton: text.engine.prefilter.initialState,
     whole: wholeOf(text),
+    structured: isWhole(text) && mayBeStructured(text.document) ? createBoundedBytes(STRUCTURED_BYTES) : undefined,
+    named: false,
+    loginFile: isWhole(text) ? loginFileOf(text.document) : undefined,
     hits: [],
   };
   return { push: (chunk) => push(state, chunk), oldest: () => oldest(state), end: () => end(state) };
 };
+
+/** It is the document itself. */
+const isWhole = ({ encodings }: ScannedText): boolean => encodings.length === 0;
 
 const poolOf = ({ text: { engine, encodings } }: TextState) =>
   encodings.length === 0 ? engine.documents : engine.views;
@@ -82,6 +97,7 @@ const push = (state: TextState, chunk: Uint8Array): void => {
   if (chunk.length === 0) return;
   state.buffer ??= poolOf(state).take();
   if (state.whole !== undefined) addTo(state, state.whole, chunk);
+  state.structured?.add(chunk);
   for (let rest = chunk; rest.length > 0; ) {
     const size = fill(state.buffer, rest);
     rest = rest.subarray(size);
@@ -95,6 +111,7 @@ const end = (state: TextState): readonly Match[] => {
     advance(state, state.buffer, true);
     poolOf(state).give(state.buffer);
     state.buffer = undefined;
+    if (state.named || state.loginFile !== undefined) matchStructured(state);
   }
   return state.matches;
 };
@@ -121,7 +138,10 @@ const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void =
   const { engine, document, budget } = state.text;
   const rules = engine.sweeps.filter(({ screen }) => screen?.path(document.path) !== false);
   const onMatch = (rule: Rule, { text, start, found }: SweptMatch): void =>
-    keep({ state, buffer, rule, start }, candidateOf({ rule, document, text, found }));
+    keep(
+      { state, line: (offset) => lineAt(buffer, offset), rule, start },
+      candidateOf({ rule, document, text, found }),
+    );
   sweep({ rules, buffer, from: state.swept, until, budget, onMatch });
   state.swept = Math.max(state.swept, until);
 };
@@ -131,8 +151,8 @@ const LONGEST_KEYWORD = 64;
 
 const oldest = ({ buffer, readers }: TextState): number => Math.min(buffer?.base ?? 0, readers.oldest());
 
-const wholeOf = ({ document, encodings }: ScannedText): TextState["whole"] => {
-  const of = encodings.length === 0 ? keyFileOf(document) : undefined;
+const wholeOf = (text: ScannedText): TextState["whole"] => {
+  const of = isWhole(text) ? keyFileOf(text.document) : undefined;
   return of && { of, text: "" };
 };
 
@@ -149,5 +169,5 @@ const matchWhole = (state: TextState, buffer: RollingBuffer, { of, text }: NonNu
   if (span === undefined || rule === undefined) return;
   const groups = { file: "", name: of.name, kind: of.kind };
   const caught = { rule, document, text, span, value: text.slice(span.start, span.end), groups };
-  keep({ state, buffer, rule, start: 0 }, caught);
+  keep({ state, line: (offset) => lineAt(buffer, offset), rule, start: 0 }, caught);
 };

@@ -1,3 +1,5 @@
+import { createCipheriv } from "node:crypto";
+import { OBSCURED_KEY } from "../../src/scan/structure/rclone-obscured.ts";
 import { ALPHABETS, bytes, pick, type Random, word } from "./random.ts";
 
 /** Tokens that are base64 of something: what stands after their prefix. */
@@ -29,6 +31,10 @@ export const ENCODED_TOKENS: Readonly<Record<string, (place: { readonly random: 
         `${"ASIA"}QNZGKIQY56JQ7WML%2F20260102%2Feu-west-1%2Fbedrock%2Faws4_request&X-Amz-Date=20260102T030405Z` +
         "&X-Amz-Expires=43200&X-Amz-SignedHeaders=host&Version=1",
     ),
+  rclone: ({ random }) =>
+    obscured(`${word(random)}-${pick(random, { alphabet: ALPHABETS.alnum as string, length: 8 })}`),
+  "base64-password": ({ random }) =>
+    base64(`${word(random)}-${pick(random, { alphabet: ALPHABETS.alnum as string, length: 6 })}`),
   reftkn: ({ random }) =>
     base64(`reftkn:01:1700000000:${pick(random, { alphabet: ALPHABETS.alnum as string, length: 28 })}`),
   "elastic-key": ({ random }) => {
@@ -39,6 +45,12 @@ export const ENCODED_TOKENS: Readonly<Record<string, (place: { readonly random: 
   "token-id": ({ random }) => Buffer.concat([Buffer.from("123456789012:"), bytes(random, 20)]).toString("base64"),
 };
 
+/** As `rclone obscure` writes a password, with a fixed initialisation vector. */
+export const obscured = (password: string): string => {
+  const iv = Buffer.alloc(16, 5);
+  const cipher = createCipheriv("aes-256-ctr", OBSCURED_KEY, iv);
+  return Buffer.concat([iv, cipher.update(password, "latin1")]).toString("base64url");
+};
 const secret = (random: Random): string => bytes(random, 42).toString("base64");
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const base64Json = (value: object): string => base64(JSON.stringify(value));

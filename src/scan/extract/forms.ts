@@ -21,6 +21,7 @@ export const FORMS = [
   "piped",
   "clear",
   "titled",
+  "argument",
 ] as const;
 export type FormName = (typeof FORMS)[number];
 
@@ -58,7 +59,7 @@ const compared = (name: string): string =>
   String.raw`${name}["'\]]{0,3}[ \t]{0,4}(?:[=!]==?|\.equals(?:IgnoreCase)?\()[ \t]{0,4}(?<compared>)(?<secret>${LITERAL})`;
 
 /** `-Password x` (PowerShell), `-storepass x` (keytool), `-passin pass:x` (openssl). */
-const FLAG = String.raw`(?<=[ \t]-[a-z]{0,10})pass(?:word|wd|phrase|in|out)?(?:[ \t]{1,4}|[:=])(?:pass:)?(?<flag>)(?<secret>${WORD})`;
+const FLAG = String.raw`(?<=[ \t"'[]-[a-z-]{0,30})pass(?:word|wd|phrase|in|out)?(?:["']?,?[ \t]{1,4}|[:=])(?:pass:)?(?<flag>)(?<secret>${WORD})`;
 
 /** `-u user -p password`: PsExec, ldap and database clients. Digits are a port (docker run -u 1000 -p 80:80) or a process. */
 const USER_FLAG = String.raw` -u[ \t=]{0,2}["']?(?<user>[\w.@\\/+-]{1,80})["']?[ \t]{1,4}-p[ \t=]{0,2}(?!\d+(?:[:\s]|$))(?<flag>)(?<secret>${WORD})`;
@@ -70,27 +71,63 @@ const SPOKEN = String.raw`pass(?:word|phrase)(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?
  * Calls whose documented arguments are a user and a password: .NET NetworkCredential, Java DataSource.getConnection and
  * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=.
  */
-const CALLS = ["networkcredential(", "basicauth(", "passwordauthentication(", "getconnection(", ".login(", "auth=("];
+const CALLS = [
+  "networkcredential(",
+  "basicauth(",
+  "basic_auth(",
+  "credentials.basic(",
+  "passwordauthentication(",
+  "getconnection(",
+  ".login(",
+  "auth=(",
+];
 /** The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO and ftp_login. */
-const LATER_CALLS = ["directoryentry(", "getconnection(", "mysqli(", "mysqli_connect(", "new pdo(", "ftp_login("];
+const LATER_CALLS = [
+  "directoryentry(",
+  "getconnection(",
+  "mysqli(",
+  "mysqli_connect(",
+  "new pdo(",
+  "dbi->connect(",
+  "ftp_login(",
+];
 const ARGUMENT = String.raw`(?:["'][^"'\r\n]{0,200}["']|[^()"',\r\n]{1,60}),\s{0,8}`;
 
 const anyOf = (starts: readonly string[]): string =>
   String.raw`(?:${starts.map((start) => start.replace(/[.(]/g, "\\$&")).join("|")})\s{0,8}`;
-const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT})["'](?<user>[^"'\r\n]{1,100})["'],\s{0,8}(?<call>)(?<secret>${LITERAL})`;
+const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT})["'](?<user>(?!jdbc:|dbi:)[^"'\r\n]{1,100})["'],\s{0,8}(?:Some\(\s{0,4})?(?<call>)(?<secret>${LITERAL})`;
 
 /** `x | chpasswd`, `x | passwd --stdin`, `x | docker login --password-stdin`: what echo or printf hands on. */
 const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
+/** `echo x | sudo -S`: programs that read a password from their input when told so. */
+const PIPED_TO_ROOT = String.raw`(?<=${ECHOED})sudo[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}S(?<piped>)`;
 const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}|[\w/.-]{1,30}[ \t][^|;&\r\n]{0,50}--))pass(?:wd|word-stdin)(?<piped>)`;
 
 /** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
-const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}-\w{0,8}b\w{0,8}[ \t]{1,4}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}(?=(?:-\w{1,8}[ \t]{1,4}){0,4}-\w{0,8}b)(?:-\w{1,8}[ \t]{1,4}){1,5}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** `setPassword("x")`, `.password("x")`: a call that takes nothing but the secret. */
+const argument = (name: string): string =>
+  String.raw`(?<=(?:\b(?:set|with|use)_?|[.>:])(?:[A-Za-z_]{0,30}))${name}\(\s{0,8}(?<argument>)(?<secret>${LITERAL})\s{0,8}\)`;
+/** AUTH of Redis in its clients. */
+const AUTH_CALL = String.raw`[.:>]auth\(\s{0,8}(?<argument>)(?<secret>${LITERAL})\s{0,8}\)`;
+
+/** `"x".equals(password)`, and in one hash of Perl or a shell: `$ENV{DB_PASSWORD} = "x"`. */
+const EQUALS_NAME = String.raw`(?<=(?<secret>${LITERAL})\.equals(?:IgnoreCase)?\([\w.]{0,40})(?<name>pass(?:word|wd|phrase)\w{0,20})(?<compared>)\)`;
+const braced = (name: string): string =>
+  String.raw`${name}["']?\}[ \t]{0,8}(?:\|\|)?=(?![=~])[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
+
+/** What expect(1) types when it is asked. */
+const SENT = String.raw`assw(?:or)?d[^\r\n]{0,40}[\r\n;{} \t]{1,20}(?:exp_)?send(?:[ \t]{1,4}--)?[ \t]{1,4}["{](?<piped>)(?<secret>[^\s"\\$}{]{4,64})\\[rn]`;
+
+/** net use (Windows): a share, a user, a password. */
+const NET_USE = String.raw`net[ \t]use[ \t]{1,4}(?:\w:[ \t]{1,4})?\S{3,200}[ \t]{1,4}/user:(?<user>\S{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
 
 /** Commands that take a user and a password: rabbitmqctl(8), net user of Windows. */
 const USER_COMMAND = String.raw`(?:add_user|change_password|net[ \t]user)[ \t]{1,4}["']?(?<user>[\w.@-]{1,60})["']?[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
 
 /** ConvertTo-SecureString (Microsoft.PowerShell.Security): its argument is the value in clear. */
-const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?(?<clear>)(?<secret>${LITERAL})`;
+const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-(?:string|asplaintext|force)[ \t]{1,4}){0,3}(?<clear>)(?<secret>${LITERAL})`;
 
 /** Oracle's own way to write a login (JDBC Developer's Guide, Database URLs; SQL*Plus, logon): `user/password@`. */
 const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
@@ -121,11 +158,18 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         SPOKEN,
         PIPED,
         BATCH,
+        argument(PASSWORD),
+        EQUALS_NAME,
+        braced(PASSWORD),
       ],
     },
     { keywords: [...CALLS, ...LATER_CALLS], patterns: [CALL] },
     { keywords: [" -u "], patterns: [USER_FLAG] },
     { keywords: ["add_user ", "change_password ", "net user "], patterns: [USER_COMMAND] },
+    { keywords: ["assword", "asswd"], patterns: [SENT] },
+    { keywords: ["net use "], patterns: [NET_USE] },
+    { keywords: ["sudo -s", "sudo -ks"], patterns: [PIPED_TO_ROOT] },
+    { keywords: [".auth(", ":auth(", "->auth("], patterns: [AUTH_CALL] },
     { keywords: ["convertto-securestring"], patterns: [SECURE_STRING] },
     { keywords: ["jdbc:oracle", "sqlplus "], patterns: [ORACLE] },
     {
@@ -142,6 +186,8 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         quotedAfterSpace(SECRET),
         bareAfterSpace(SECRET),
         compared(COMPARED_SECRET),
+        argument(SECRET),
+        braced(SECRET),
       ],
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },

@@ -19,14 +19,22 @@ const LINE_START =
 
 /** Reads the value at the start of the group `secret`; undefined when no literal stands there. */
 export const parseValue = (candidate: Candidate, place: Place): ParsedValue | undefined => {
-  const rest = candidate.value;
-  const quoted = readQuoted(rest);
+  const { value: rest } = candidate;
+  const text = candidate.text.slice(0, candidate.span.start).trimEnd();
+  if (NO_VALUE.test(rest) || (text.endsWith(",") && NEXT_KEY.test(rest))) return undefined;
+  const quoted = readQuoted(rest) ?? readFallback(candidate);
   const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
   if (found === undefined || found.text.length > LONGEST_VALUE || !isLiteral(found.text)) return undefined;
-  const { text, offset } = withoutInnerQuotes(found);
+  const { text: value, offset } = withoutInnerQuotes(found);
   const start = candidate.span.start + offset;
-  return { value: text, span: { start, end: start + text.length }, quoted: quoted !== undefined };
+  return { value, span: { start, end: start + value.length }, quoted: quoted !== undefined };
 };
+
+/** A list or a map begins, or a regular expression goes on. */
+const NO_VALUE = /^(?:[{[]\s*(?:["'{[}\]]|\w+\s*:\s|$)|\.[*+])/;
+
+/** `"name": "DB_PASSWORD", "valueFrom": {`: what follows a comma is the next key. */
+const NEXT_KEY = /^(["'])[\w.-]{1,80}\1\s{0,8}:/;
 
 /** Code between two literals, taken for one: `"a": "b",next: "c"`, `'a '.$b[`, `'a'+b+'c'`. */
 const BETWEEN = /^[,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
@@ -48,10 +56,41 @@ const withoutInnerQuotes = ({ text, offset }: Found): Found => {
 const readQuoted = (rest: string): Found | undefined => {
   const [all, quote] = QUOTED.exec(rest) ?? [];
   if (all === undefined || quote === undefined) return undefined;
-  for (let at = rest.indexOf(quote, all.length); at >= 0; at = rest.indexOf(quote, at + 1))
-    if (quote.length > 1 || rest[at - 1] !== "\\" || rest[at - 2] === "\\")
-      return { text: rest.slice(all.length, at), offset: all.length };
+  const close = closingQuote(rest, { from: all.length, quote });
+  return close === undefined ? undefined : { text: rest.slice(all.length, close), offset: all.length };
+};
+
+const closingQuote = (rest: string, { from, quote }: { readonly from: number; readonly quote: string }) => {
+  for (let at = rest.indexOf(quote, from); at >= 0; at = rest.indexOf(quote, at + 1))
+    if (quote.length > 1 || rest[at - 1] !== "\\" || rest[at - 2] === "\\") return at;
   return undefined;
+};
+
+/**
+ * A literal that is not the first thing after the operator: of a type (`: &str = "x"`), behind a variable
+ * (`settings.x || "x"`, `env::var("X").unwrap_or("x"`), inside a conversion (`String::from("x")`, `N'x'`), the default
+ * of a reference (`${X:-x}`, `${x:y}`), or the rest of a string that holds the name too (`"NAME=x"`).
+ */
+const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined => {
+  const before = text.slice(Math.max(0, span.start - 100), span.start);
+  if (/\$\{[\w.-]{1,80}:$/.test(before)) return firstGroup(/^(?:[-=])?([^\s}"'`$]{3,200})\}/d, rest);
+  const [, opening] = /(?:^|[\s([{,=])(["'])(?:-e[ \t]+|export[ \t]+)?[\w.-]{1,80}=$/.exec(before) ?? [];
+  if (opening !== undefined) return firstGroup(opening === '"' ? /^([^\s"\\]+)"/d : /^([^\s'\\]+)'/d, rest);
+  if (/\/[\w.-]{1,80}[=:][ \t]?$/.test(before)) return firstGroup(/^([^\s"'/]{3,200})\//d, rest);
+  return firstGroup(TYPED, rest) ?? firstGroup(CONVERTED, rest) ?? firstGroup(OTHERWISE, rest);
+};
+
+const TYPED =
+  /^(?:&?(?:'static[ \t]+)?(?:mut[ \t]+)?[A-Za-z][\w<>[\].?]{0,40})[ \t]{0,8}=[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
+const CONVERTED =
+  /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
+const OTHERWISE =
+  /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
+
+const firstGroup = (regex: RegExp, rest: string): Found | undefined => {
+  const found = regex.exec(rest);
+  const [start, end] = found?.indices?.[1] ?? [];
+  return start === undefined || end === undefined ? undefined : { text: rest.slice(start, end), offset: start };
 };
 
 /** Without quotes a value ends where its format ends it: at a tag, at the line's end, or at the next word. */

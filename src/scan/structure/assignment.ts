@@ -61,7 +61,7 @@ interface Rated {
  * Undefined: not worth a finding there. Passwords have a lower bar than tokens: one of words counts in settings, where of
  * the words quoted in other code nearly all are labels, fields and options. Libraries and texts have a higher one.
  */
-const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | undefined => {
+export const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | undefined => {
   const random = looksRandom(parsed.value);
   if (kind === "key") return rateKey(place, parsed);
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;

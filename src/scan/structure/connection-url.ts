@@ -19,7 +19,7 @@ export const connectionUrl: Structure = (candidate) => {
   if (isReference(candidate.value) || /[<${}]/.test(host)) return { reject: "a reference" };
   const same = candidate.value.toLowerCase() === user.toLowerCase();
   const documented = same || DOCUMENTED_PASSWORD.test(candidate.value) || isPlaceholder(candidate.value);
-  const web = /^(?:https?|s?ftps?)$/i.test(scheme);
+  const web = /^(?:https?|s?ftps?)$/i.test(scheme) || candidate.rule.definition.id === "url-password";
   if (documented && !EXAMPLE_HOST.test(host) && (web || RESERVED.test(host)))
     return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };

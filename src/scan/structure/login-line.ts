@@ -5,7 +5,7 @@ import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
 /** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
-export const loginLine: Structure = ({ value, groups, document }) => {
+export const loginLine: Structure = ({ value, groups, document, rule }) => {
   const example = placeOf(document) !== "config" && passwordStrength(value) !== "mixed";
   const common =
     isCommonPassword(value) &&
@@ -16,6 +16,8 @@ export const loginLine: Structure = ({ value, groups, document }) => {
   const { host = "", user = "" } = groups;
   if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
   return {
+    // PostgreSQL, "The Password File".
+    ...(rule.definition.id === "pgpass-password" ? { identity: value.replace(/\\(.)/g, "$1") } : {}),
     facts: { ...(host === "" || host === "*" ? {} : { host }), ...(/[A-Za-z0-9]{20}/.test(user) ? {} : { user }) },
     reasons: ["login line with host, user and password", ...(common ? ["common default password"] : [])],
     ...(common ? { confidence: "low" } : {}),

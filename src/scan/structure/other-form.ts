@@ -45,6 +45,8 @@ const kindOf = (of: {
   if (form === "file") return groups.kind as NameKind;
   if (form === "header" || form === "titled") return "token";
   if (form === "piped" || form === "clear") return "password";
+  if (form === "argument")
+    return nameKind((name ?? "").replace(/\($/, "")) ?? (/auth$/i.test(name ?? "") ? "password" : undefined);
   return groups.user === undefined ? nameKind(name ?? "") : "password";
 };
 
@@ -53,7 +55,8 @@ const isLogin = (candidate: Candidate, quoted: boolean): boolean =>
   (placeOf(candidate.document) === "config" || isSettingsCode(candidate.document)) &&
   standsInLogin(candidate);
 
-const USER = /^[A-Za-z_][\w.@+\\/-]{0,80}$/;
+/** Azure names its principals by UUID. */
+const USER = /^(?:[A-Za-z_][\w.@+\\/-]{0,80}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const WHY: Readonly<Record<FormName, string>> = {
   spaced: "stands behind a name that says secret",
@@ -62,6 +65,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   spoken: "named as the password in a sentence",
   call: "passed beside a user name",
   piped: "handed to a program that asks for a password",
+  argument: "passed to a call that takes a secret",
   clear: "made a SecureString from text in clear",
   header: "sent in an authorization header",
   titled: "stands behind a title that says secret",

@@ -26,6 +26,7 @@ import { discordBot } from "./discord-bot.ts";
 import { dockerIdentity } from "./docker-identity.ts";
 import { ed25519Pair } from "./ed25519-pair.ts";
 import { elasticApiKey } from "./elastic-api-key.ts";
+import { encodedPassword } from "./encoded-password.ts";
 import { entraSecret } from "./entra-secret.ts";
 import { gcpServiceAccount } from "./gcp-service-account.ts";
 import { githubApp } from "./github-app.ts";
@@ -35,6 +36,7 @@ import { grafanaServiceAccount } from "./grafana.ts";
 import { jetbrains } from "./jetbrains.ts";
 import { grafanaApiKey, grafanaCloud, onepassword, sentryToken } from "./json-token.ts";
 import { jwt } from "./jwt.ts";
+import { loginHash } from "./login-hash.ts";
 import { loginLine } from "./login-line.ts";
 import { mnemonic } from "./mnemonic.ts";
 import { envPair, flagValue } from "./named-value.ts";
@@ -45,6 +47,8 @@ import { privateKey, privateKeyBase64 } from "./private-key.ts";
 import { putty } from "./putty.ts";
 import { pypi } from "./pypi.ts";
 import { randomValue } from "./random-value.ts";
+import { rcloneObscured } from "./rclone-obscured.ts";
+import { readValue } from "./read-value.ts";
 import { secp256k1 } from "./secp256k1.ts";
 import { sendgrid } from "./sendgrid.ts";
 import { signedUrl } from "./signed-url.ts";
@@ -94,6 +98,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "docker-identity": dockerIdentity,
   "ed25519-pair": ed25519Pair,
   "elastic-api-key": elasticApiKey,
+  "encoded-password": encodedPassword,
   "entra-secret": entraSecret,
   "env-pair": envPair,
   "flag-value": flagValue,
@@ -106,6 +111,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "grafana-service-account": grafanaServiceAccount,
   jetbrains,
   jwt,
+  "login-hash": loginHash,
   "login-line": loginLine,
   mailchimp,
   mnemonic,
@@ -119,6 +125,8 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   putty,
   pypi,
   "random-value": randomValue,
+  "rclone-obscured": rcloneObscured,
+  "read-value": readValue,
   secp256k1,
   sendgrid,
   "sentry-token": sentryToken,

@@ -1,0 +1,37 @@
+import { type NameKind, nameKind } from "../name-model.ts";
+import { looksRandom } from "../value-model.ts";
+import type { Entry } from "./entry.ts";
+
+export interface PathKind {
+  readonly kind: NameKind;
+  /** Which key says so, when it is not the last. */
+  readonly by?: string;
+}
+
+/**
+ * What the keys say of a value: the last one, or the one above (`credentials.admin`, `tokens.deploy`) unless the last
+ * one names something that stands beside a secret (`credentials.user`).
+ */
+export const kindOfPath = ({ path, value, sensitive }: Entry): PathKind | undefined => {
+  const last = path.at(-1) ?? "";
+  const own = nameKind(last) ?? (looksRandom(value) ? nameKind(singular(last)) : undefined);
+  if (own !== undefined) return { kind: own };
+  if (sensitive) return { kind: "password", by: "the mark of its field" };
+  if (nameKind(`password_${/[A-Z]?[a-z0-9]*$/.exec(last)?.[0] || last}`) === undefined) return undefined;
+  const parent = path.at(-2) ?? "";
+  const kind = kindOfParent(parent);
+  if (kind === undefined) return undefined;
+  return kind === "password" || looksRandom(value) || isStrong(value) ? { kind, by: parent } : undefined;
+};
+
+const kindOfParent = (parent: string): NameKind | undefined =>
+  /oauth$/i.test(parent)
+    ? "token"
+    : /credentials?$/i.test(parent)
+      ? "secret"
+      : (nameKind(parent) ?? nameKind(singular(parent)));
+
+const singular = (name: string): string => name.replace(/s$/i, "");
+
+/** Letters, digits and signs without a space: nobody writes a setting so. */
+const isStrong = (value: string): boolean => /^(?=.*[A-Za-z])(?=.*\d)(?=.*[^\w\s./:-])[\x21-\x7e]{8,64}$/.test(value);

@@ -1,0 +1,104 @@
+import type { DocumentInfo, Span } from "../../domain/finding.ts";
+import type { Candidate } from "../match.ts";
+import { placeOf } from "../place.ts";
+import type { Rule } from "../rule.ts";
+import type { Entry } from "./entry.ts";
+import { type LoginFile, readLoginLines } from "./login-lines.ts";
+import { readEntries } from "./read-entries.ts";
+import { deniedBecause, plainEntry, traitsOf, valueKind } from "./value-kind.ts";
+
+/** The structure of longer documents is not read, in bytes: their patterns are. */
+export const STRUCTURED_BYTES = 1024 * 1024;
+
+/** Documents whose values are named by keys: settings, in any format. */
+export const mayBeStructured = (document: DocumentInfo): boolean =>
+  document.kind === "file" && placeOf(document) === "config";
+
+/** Values that only the structure of their document shows, or shows better than a pattern. */
+export interface Structured {
+  /** With the offset in the document of the window of each. */
+  readonly found: readonly { readonly caught: Candidate; readonly start: number }[];
+  /** Values that are none, whatever a pattern says. */
+  readonly denied: readonly { readonly span: Span; readonly why: string }[];
+  /** The keys that lead to the value which begins there. */
+  nameAt(start: number): string | undefined;
+}
+
+/** The rules whose findings values become that a reader has found. */
+export type ReaderRules = Readonly<Record<"password" | "secret" | "hash", Rule | undefined>>;
+
+interface Input {
+  readonly document: DocumentInfo;
+  /** latin1. */
+  readonly text: string;
+  readonly rules: ReaderRules;
+  /** When every line of the file is a login. */
+  readonly file: LoginFile | undefined;
+  /** Where something was found whose name is wanted. */
+  readonly asked: ReadonlySet<number>;
+}
+
+export const readStructured = ({ document, text, rules, file, asked }: Input): Structured => {
+  if (file !== undefined) return readLogins({ document, text, rules, file });
+  const entries = readEntries(text, asked);
+  const traits = traitsOf(text, entries);
+  const found = entries.flatMap((entry) => {
+    if (deniedBecause(entry) !== undefined) return [];
+    const plain = plainEntry(entry, traits);
+    const kind = valueKind(plain, traits);
+    const rule = kind && rules[kind.kind === "password" ? "password" : "secret"];
+    if (kind === undefined || rule === undefined) return [];
+    const encoded = plain.value !== entry.value && plain.span === entry.span ? "" : undefined;
+    return [caughtAt({ document, text, rule, entry: plain, groups: { ...kind, encoded } })];
+  });
+  const denied = entries.flatMap((entry) => {
+    const why = deniedBecause(entry);
+    return why === undefined ? [] : [{ span: entry.span, why }];
+  });
+  const byStart = new Map(entries.map((entry) => [entry.span.start, entry]));
+  const nameAt = (start: number): string | undefined => {
+    const entry = byStart.get(start);
+    return entry && nameOf(entry);
+  };
+  return { found, denied, nameAt };
+};
+
+const readLogins = ({
+  document,
+  text,
+  rules,
+  file,
+}: Omit<Input, "asked"> & { readonly file: LoginFile }): Structured => {
+  const found: Structured["found"][number][] = [];
+  const rule = file === "pgpass" ? rules.password : rules.hash;
+  const emit = (entry: Entry): void => {
+    const groups = { kind: "password", by: `a line of ${file}`, user: nameOf(entry) };
+    if (rule !== undefined) found.push(caughtAt({ document, text, rule, entry, groups }));
+  };
+  readLoginLines(file, { text, emit });
+  return { found, denied: [], nameAt: () => undefined };
+};
+
+interface Found extends Pick<Candidate, "document" | "text" | "rule" | "groups"> {
+  readonly entry: Entry;
+}
+
+/** Text around a value in which the rest of a login may stand. */
+const AROUND = 400;
+
+const caughtAt = ({ document, text, rule, entry, groups: more }: Found): Structured["found"][number] => {
+  const start = Math.max(0, entry.span.start - AROUND);
+  const span = { start: entry.span.start - start, end: entry.span.end - start };
+  const window = text.slice(start, entry.span.end + AROUND);
+  const groups = { ...more, name: nameOf(entry), value: entry.value, quoted: entry.quoted ? "" : undefined };
+  return { caught: { rule, document, text: window, span, value: window.slice(span.start, span.end), groups }, start };
+};
+
+const LONGEST_NAME = 160;
+
+/** Keys as people say them; what no key has is left out. */
+const nameOf = ({ path }: Entry): string =>
+  path
+    .join(".")
+    .replace(/^:|[^\x20-\x7e]/g, "")
+    .slice(-LONGEST_NAME);

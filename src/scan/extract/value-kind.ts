@@ -1,0 +1,61 @@
+import { looksRandom } from "../value-model.ts";
+import { decodedText } from "./base64-value.ts";
+import type { Entry } from "./entry.ts";
+import { kindOfPath, type PathKind } from "./path-kind.ts";
+
+/** What a document as a whole says of its values. */
+export interface Traits {
+  readonly kubernetesSecret: boolean;
+  readonly terraform: boolean;
+  readonly jaas: boolean;
+}
+
+export const traitsOf = (text: string, entries: readonly Entry[]): Traits => ({
+  kubernetesSecret: entries.some(({ path, value }) => path.at(-1) === "kind" && value === "Secret"),
+  terraform: text.includes("random_password"),
+  jaas: text.includes("LoginModule"),
+});
+
+/** Why a value is no secret, whatever its name says. */
+export const deniedBecause = ({ path, value, repeated }: Entry): string | undefined => {
+  if (repeated) return "one of many lines that begin so: a log";
+  // https://github.com/bitnami-labs/sealed-secrets
+  if (path.at(-2) === "encryptedData") return "encrypted for a cluster: a SealedSecret";
+  // `adminPasswordKey: postgres-password`: the name of an entry of somewhere else.
+  return /[a-z][_-]?key$/i.test(path.at(-1) ?? "") && /^[a-z]+(?:[-_.][a-z]+)*$/i.test(value) && !looksRandom(value)
+    ? "the name of a key"
+    : undefined;
+};
+
+/** The value without the base64 of a Kubernetes Secret (kubernetes.io, Secret v1: `data`), or without a scheme. */
+export const plainEntry = (entry: Entry, { kubernetesSecret }: Traits): Entry => {
+  const decoded = kubernetesSecret && entry.path.at(-2) === "data" ? decodedText(entry.value) : undefined;
+  return decoded === undefined ? withoutScheme(entry) : { ...entry, value: decoded };
+};
+
+/** `token = "Bearer x"` */
+const withoutScheme = (entry: Entry): Entry => {
+  const [, scheme = "", value] = /^((?:Bearer|Token) +)(\S+)$/i.exec(entry.value) ?? [];
+  const start = entry.span.start + scheme.length;
+  return value === undefined ? entry : { ...entry, value, span: { start, end: entry.span.end } };
+};
+
+/** What every name of a secret has in it, or a name that this file knows. */
+const MAY_SAY =
+  /pass|pw|psw|secret|token|key|cred|auth|jwt|psk|pat|bearer|salt|kennwort|senha|contrasena|motdepasse|^(?:kind|data|stringdata|result|encrypteddata)$|^user_/i;
+
+/** Cheap, and true for every value that is more than a name to the functions above: most values are not. */
+export const mayMatter = ({ path, sensitive }: Entry): boolean =>
+  sensitive === true || path.slice(-3).some((key) => MAY_SAY.test(key));
+
+export const valueKind = (entry: Entry, { kubernetesSecret, terraform, jaas }: Traits): PathKind | undefined => {
+  const [parent, last] = [entry.path.at(-2), entry.path.at(-1)];
+  // random_password of Terraform's provider "random": its attribute `result`.
+  if (terraform && parent === "attributes" && last === "result") return { kind: "password", by: "random_password" };
+  // Users of PLAIN in a JAAS file (kafka.apache.org, Authentication using SASL/PLAIN); lines of chpasswd(8) in cloud-init.
+  if ((jaas && /^user_/.test(last ?? "")) || entry.path.at(-3) === "chpasswd")
+    return { kind: "password", by: "the place" };
+  const kind = kindOfPath(entry);
+  if (kind !== undefined || !kubernetesSecret || !/^(?:stringD|d)ata$/.test(parent ?? "")) return kind;
+  return kindOfPath({ ...entry, path: ["token", last ?? ""] });
+};

@@ -1,0 +1,33 @@
+import type { Span } from "../domain/finding.ts";
+import { readStructured } from "./extract/structured-document.ts";
+import { keep } from "./hit.ts";
+import { deniedMatch } from "./observer.ts";
+import { lineCounter } from "./rolling-buffer.ts";
+import type { TextState } from "./text-scan.ts";
+
+/** What the reader of the format has found, and what it knows better than the patterns. */
+export const matchStructured = (state: TextState): void => {
+  const { engine, document } = state.text;
+  const text = state.structured?.text();
+  if (text === undefined) return;
+  const line = lineCounter(text);
+  const { found, denied, nameAt } = readStructured({
+    document,
+    text,
+    rules: engine.readers,
+    file: state.loginFile,
+    asked: new Set(state.matches.map(({ span }) => span.start)),
+  });
+  for (const { caught, start } of found) keep({ state, line, rule: caught.rule, start }, caught);
+  const kept = state.matches.splice(0).filter((match) => {
+    const no = match.rule.definition.structure === "assignment" && denied.find(({ span }) => overlap(span, match.span));
+    if (no) engine.observer?.dropped?.(deniedMatch(match, { document, why: no.why }));
+    return !no;
+  });
+  for (const match of kept) {
+    const name = nameAt(match.span.start);
+    state.matches.push(name === undefined ? match : { ...match, name });
+  }
+};
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
