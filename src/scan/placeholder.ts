@@ -40,6 +40,7 @@ export const resemblesName = (value: string, name: string): boolean => {
   return (
     !/\d{2}/.test(value) &&
     bare.length >= 3 &&
+    bareName.length >= 2 &&
     (bareName === bare || bareName.endsWith(bare) || bare.endsWith(bareName))
   );
 };

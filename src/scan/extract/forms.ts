@@ -22,6 +22,7 @@ export const FORMS = [
   "clear",
   "titled",
   "argument",
+  "signed",
 ] as const;
 export type FormName = (typeof FORMS)[number];
 
@@ -117,6 +118,17 @@ const EQUALS_NAME = String.raw`(?<=(?<secret>${LITERAL})\.equals(?:IgnoreCase)?\
 const braced = (name: string): string =>
   String.raw`${name}["']?\}[ \t]{0,8}(?:\|\|)?=(?![=~])[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
 
+/** The default of a variable of Terraform. */
+const declared = (name: string): string =>
+  String.raw`(?<=variable[ \t]{1,4}"[\w-]{0,60})(?<name>${name})"[ \t]{0,4}\{[^{}]{0,400}?\bdefault[ \t]{0,40}=[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
+
+/** Subversion keeps a login as lengths and values (svn.simple). */
+const SUBVERSION = String.raw`(?<=K 8\r?\n)(?<name>password)\r?\nV \d{1,3}\r?\n(?<spaced>)(?<secret>\S{3,128})`;
+
+/** Calls that sign or check: the second argument is the key (jsonwebtoken, PyJWT, node:crypto). */
+const SIGNERS = ["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "createhmac("];
+const SIGNED = String.raw`${anyOf(SIGNERS)}(?:\{[^{}]{0,200}\}|[^,(){}\r\n]{1,60}),\s{0,8}(?<signed>)(?<secret>${LITERAL})`;
+
 /** What expect(1) types when it is asked. */
 const SENT = String.raw`assw(?:or)?d[^\r\n]{0,40}[\r\n;{} \t]{1,20}(?:exp_)?send(?:[ \t]{1,4}--)?[ \t]{1,4}["{](?<piped>)(?<secret>[^\s"\\$}{]{4,64})\\[rn]`;
 
@@ -160,6 +172,8 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         BATCH,
         argument(PASSWORD),
         EQUALS_NAME,
+        declared(PASSWORD),
+        SUBVERSION,
         braced(PASSWORD),
       ],
     },
@@ -188,9 +202,11 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         compared(COMPARED_SECRET),
         argument(SECRET),
         braced(SECRET),
+        declared(SECRET),
       ],
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
+    { keywords: SIGNERS, patterns: [SIGNED] },
     { keywords: ["authorization"], patterns: [HEADER] },
     { keywords: TITLES, patterns: [TITLED] },
     { keywords: ["_pat=", "_pat:", "_pat =", '_pat"', "_pat'", "-pat:", "-pat="], patterns: [PAT] },

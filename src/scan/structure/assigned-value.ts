@@ -85,7 +85,7 @@ const TYPED =
 const CONVERTED =
   /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
 const OTHERWISE =
-  /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
+  /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["'](?!not[-_ ]|missing|unset|no[-_])([^"'\r\n]{3,400})["']/d;
 
 const firstGroup = (regex: RegExp, rest: string): Found | undefined => {
   const found = regex.exec(rest);

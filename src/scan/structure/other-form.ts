@@ -44,6 +44,7 @@ const kindOf = (of: {
   const { form, groups, name } = of;
   if (form === "file") return groups.kind as NameKind;
   if (form === "header" || form === "titled") return "token";
+  if (form === "signed") return "secret";
   if (form === "piped" || form === "clear") return "password";
   if (form === "argument")
     return nameKind((name ?? "").replace(/\($/, "")) ?? (/auth$/i.test(name ?? "") ? "password" : undefined);
@@ -65,6 +66,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   spoken: "named as the password in a sentence",
   call: "passed beside a user name",
   piped: "handed to a program that asks for a password",
+  signed: "signs or checks what is signed",
   argument: "passed to a call that takes a secret",
   clear: "made a SecureString from text in clear",
   header: "sent in an authorization header",

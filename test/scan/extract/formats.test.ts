@@ -3,6 +3,7 @@ import { fingerprint } from "../../../src/scan/fingerprint.ts";
 import { scanText } from "../scan-text.ts";
 import { LOGINS } from "./formats/logins.ts";
 import { readCase } from "./formats/read-case.ts";
+import { SERVICES } from "./formats/services.ts";
 import { SETTINGS } from "./formats/settings.ts";
 import { SHELL } from "./formats/shell.ts";
 import { SOURCE } from "./formats/source.ts";
@@ -17,7 +18,7 @@ const fits = (wish: string, { ruleId, name }: { readonly ruleId: string; readonl
   return `${rule === "*" ? "*" : ruleId} ${path === "*" ? "*" : name}`;
 };
 
-describe.each(Object.entries({ SETTINGS, STRUCTURED, XML, LOGINS, SHELL, SOURCE }))("%s", (_group, cases) => {
+describe.each(Object.entries({ SETTINGS, STRUCTURED, XML, LOGINS, SHELL, SOURCE, SERVICES }))("%s", (_group, cases) => {
   test.each(cases)("$title", (of) => {
     const { text, marks } = readCase(of);
     const findings = scanText(text, { kind: "file", path: of.path });
