@@ -60,7 +60,7 @@ const compared = (name: string): string =>
   String.raw`${name}["'\]]{0,3}[ \t]{0,4}(?:[=!]==?|\.equals(?:IgnoreCase)?\()[ \t]{0,4}(?<compared>)(?<secret>${LITERAL})`;
 
 /** `-Password x` (PowerShell), `-storepass x` (keytool), `-passin pass:x` (openssl). */
-const FLAG = String.raw`(?<=[ \t"'[]-[a-z-]{0,30})pass(?:word|wd|phrase|in|out)?(?:["']?,?[ \t]{1,4}|[:=])(?:pass:)?(?<flag>)(?<secret>${WORD})`;
+const FLAG = String.raw`(?<=[ \t"'[]-[a-z-]{0,30})pass(?:word|wd|phrase|in|out)?(?:["']?,?[ \t]{1,4}|[:=])(?:pass:)?(?!\\)(?<flag>)(?<secret>${WORD})`;
 
 /** `-u user -p password`: PsExec, ldap and database clients. Digits are a port (docker run -u 1000 -p 80:80) or a process. */
 const USER_FLAG = String.raw` -u[ \t=]{0,2}["']?(?<user>[\w.@\\/+-]{1,80})["']?[ \t]{1,4}-p[ \t=]{0,2}(?!\d+(?:[:\s]|$))(?<flag>)(?<secret>${WORD})`;

@@ -12,6 +12,7 @@ export const readValue: Structure = (candidate) => {
   const { name = "", value = "", kind, quoted, by, encoded } = candidate.groups;
   const key = name.split(".").at(-1) ?? "";
   if (!PRINTABLE.test(value)) return { reject: "no literal value" };
+  if (value.startsWith("*.")) return { reject: "a pattern of file names" };
   const reasons = [by === undefined ? `name says ${kind}` : `${by} says ${kind}`];
   const found = { name, identity: value };
   if (kind === "password" && isCommonPassword(value) && standsInLogin(candidate))
