@@ -22,7 +22,7 @@ export const createReaders = ({ open, note }: CreateReaders): EncodingReader => 
     if (looked === 0) readers.push(createRunReader({ lines, open: openRun({ open, note }) }));
     if (made[0] === 0 && (fresh.indexOf(0) >= 0 || (looked === 0 && hasByteOrderMark(fresh)))) {
       made[0] = 1;
-      readers.push(createUtf16Reader({ lines, open, from: looked }));
+      readers.push(createUtf16Reader({ lines, open, from: Math.max(0, looked - 1) }));
     }
     for (const start of ESCAPE_STARTS) {
       if (made[start] === 1 || fresh.indexOf(start) < 0) continue;

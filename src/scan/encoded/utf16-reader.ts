@@ -93,14 +93,14 @@ const isText = (byte: number | undefined): boolean =>
 /** True when a run was begun. */
 const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean => {
   const { bytes, base, filled } = buffer;
-  let at = state.looked - base;
+  const least = state.looked - base;
+  let at = least;
   const zero = bytes.subarray(0, filled).indexOf(0, at);
   at = zero < 0 ? filled : Math.max(at, zero - STEP);
   for (; at + 2 * STEP < filled || (last && at + 1 < filled); at += STEP) {
-    const first = runStart(bytes, at, filled);
+    const first = runStart(bytes, { at, least, filled });
     if (first === undefined) continue;
     if (begin(state, buffer, { at: first, layout: LATIN1 })) return true;
-    at = first + 2 * SHORTEST - STEP;
   }
   state.looked = base + Math.min(at, filled);
   return false;
@@ -110,11 +110,14 @@ const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean =>
 const LATIN1: Layout = { encoding: "UTF-16", size: 2, littleEndian: true, all: false };
 
 /** Where the run begins that the two bytes at `at` belong to, when it is long enough. */
-const runStart = (bytes: Uint8Array, at: number, filled: number): number | undefined => {
+const runStart = (
+  bytes: Uint8Array,
+  { at, least, filled }: { readonly at: number; readonly least: number; readonly filled: number },
+): number | undefined => {
   const first = bytes[at + 1] === 0 ? at : bytes[at] === 0 ? at + 1 : -1;
   if (first < 0 || !isText(bytes[first])) return undefined;
   let from = first;
-  while (from >= 2 && bytes[from - 1] === 0 && isText(bytes[from - 2]) && first - from < 2 * STEP) from -= 2;
+  while (from >= least + 2 && bytes[from - 1] === 0 && isText(bytes[from - 2]) && first - from < 2 * STEP) from -= 2;
   let count = 0;
   while (count < SHORTEST && isUnit(bytes, from + 2 * count, filled)) count++;
   return count === SHORTEST && isVaried(bytes, from) ? from : undefined;
