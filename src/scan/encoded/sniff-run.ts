@@ -35,6 +35,8 @@ export const sniffRun = (bytes: Uint8Array, start: number, end: number): Sniffed
         return { radix: HEX, from: at, content: "text" };
     } else if (isPacked(bytes, at)) packed ??= at;
   }
+  // The head of gzip is no chance; that of zlib may be.
+  if (packed !== undefined && bytes[packed] === 0x48) return { radix: BASE64, from: packed, content: "packed" };
   const text = isHex(bytes, from, end) ? undefined : textFrom(bytes, from, end);
   if (text !== undefined) return { radix: BASE64, from: text, content: "text" };
   if (packed !== undefined) return { radix: BASE64, from: packed, content: "packed" };
