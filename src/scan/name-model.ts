@@ -2,7 +2,7 @@
 export type NameKind = "password" | "secret" | "token" | "key";
 
 const PASSWORD =
-  /^(?:pass|pw|kennwort|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
+  /^(?:pass|pw|kennwort|pwd|psk|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort|pwd|^passin|^passout)$/;
 /** `dbpass`, `rootpw`: written as one word. Others that end so are none: bypass, askpass. */
 const SHORT_END =
@@ -12,7 +12,7 @@ const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
 /** Directives of nginx (ngx_http_fastcgi_module and the like) that pass a request on. */
 const PASSES_ON = /^(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const SECRET_END = /secrets?$/;
-const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
+const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt)$/;
 const KEY_OWNERS = new Set(
   "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
     " ",

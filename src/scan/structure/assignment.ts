@@ -86,7 +86,8 @@ const rateKey = (place: Place, parsed: ParsedValue): Confidence | undefined => {
 
 const hasLengthOfKey = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value);
 
-const strengthInWords = ({ value, quoted }: ParsedValue, { document }: Candidate): string => {
+/** How the value looks, and where it stands. */
+export const strengthInWords = ({ value, quoted }: ParsedValue, { document }: Candidate): string => {
   if (looksRandom(value)) return "value looks random";
   const place = document.kind === "file" ? placeOf(document) : document.kind;
   const form = looksTypedToken(value) ? "form of a token" : STRENGTHS[passwordStrength(value)];

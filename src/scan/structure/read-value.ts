@@ -1,8 +1,7 @@
 import { isCommonPassword, standsInLogin } from "../common-password.ts";
 import type { NameKind } from "../name-model.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
-import { looksRandom } from "../value-model.ts";
-import { rate } from "./assignment.ts";
+import { rate, strengthInWords } from "./assignment.ts";
 import type { Structure } from "./structure.ts";
 
 const PRINTABLE = /^[\x21-\x7e\x80-\xff]{3,400}$/;
@@ -27,7 +26,7 @@ export const readValue: Structure = (candidate) => {
     confidence,
     reasons: [
       ...reasons,
-      looksRandom(value) ? "value looks random" : "value is no placeholder",
+      strengthInWords(parsed, candidate),
       ...(encoded === undefined ? [] : ["decoded from base64"]),
     ],
   };

@@ -62,7 +62,7 @@ password = «<password>»
     title: "git-credentials",
     path: "root/.git-credentials",
     text: raw`https://ci:«<password>»@git.corp.internal
-https://deploy%40corp:«<word>%21<password>»@git2.corp.internal:8443
+https://deploy%40corp:«<password>»@git2.corp.internal:8443
 `,
     finds: ["basic-auth-url *", "basic-auth-url *"],
   },
