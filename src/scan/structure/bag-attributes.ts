@@ -1,9 +1,18 @@
 import type { Facts } from "../../domain/finding.ts";
 import { publicFacts } from "./public-facts.ts";
 
-/** What `openssl pkcs12` prints before a block, `friendlyName: tomcat`, and what the decoders of keystores add. */
-export const bagAttributes = (before: string): { readonly facts: Facts; readonly reasons: readonly string[] } => {
-  const [block = ""] = /Bag Attributes\r?\n(?:[ \t][^\r\n]*\r?\n)*(?:Key Attributes[^\r\n]*\r?\n)?$/.exec(before) ?? [];
+const LINES = String.raw`(?:[ \t][^\r\n]*\r?\n)*`;
+/** What `openssl pkcs12` prints before a block. */
+const BEFORE = new RegExp(String.raw`Bag Attributes\r?\n${LINES}(?:Key Attributes[^\r\n]*\r?\n)?$`);
+/** What the decoders of keystores write behind it. */
+const AFTER = new RegExp(String.raw`^\r?\nKeystore Attributes\r?\n${LINES}`);
+
+/** The name of a key in its keystore, `friendlyName: tomcat`, and whether anybody can open that. */
+export const bagAttributes = (
+  before: string,
+  after: string,
+): { readonly facts: Facts; readonly reasons: readonly string[] } => {
+  const [block = ""] = AFTER.exec(after) ?? BEFORE.exec(before) ?? [];
   const [, alias] = /^[ \t]+friendlyName: ([^\r\n]+)/m.exec(block) ?? [];
   const opened = /^[ \t]+protection: default password$/m.test(block);
   return {

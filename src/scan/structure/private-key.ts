@@ -12,10 +12,13 @@ import type { Structure, Verdict } from "./structure.ts";
 const LEAST_BYTES = 40;
 const DER_SEQUENCE = 0x30;
 
+/** Longest attributes of an entry of a keystore that are read, in bytes. */
+const ATTRIBUTES = 300;
+
 /** Parses the block; what is no base64 is only a header in some text and is dropped. */
 export const privateKey: Structure = ({ value, text, span }) => {
   const verdict = keyVerdict(value);
-  const { facts, reasons } = bagAttributes(text.slice(0, span.start));
+  const { facts, reasons } = bagAttributes(text.slice(0, span.start), text.slice(span.end, span.end + ATTRIBUTES));
   return { ...verdict, facts: { ...verdict.facts, ...facts }, reasons: [...(verdict.reasons ?? []), ...reasons] };
 };
 

@@ -7,20 +7,18 @@ export interface Bag {
   readonly opened?: boolean;
 }
 
-/**
- * As `openssl pkcs12` prints it, so that what reads PEM files reads it, too. `structure/bag-attributes.ts` knows the lines.
- */
+/** A PEM block, and behind it what the keystore tells of it, as `structure/bag-attributes.ts` reads it. */
 export const bagText = ({ alias, label, der, opened }: Bag): Buffer =>
   Buffer.from(
     [
-      "Bag Attributes",
-      ...(alias === undefined ? [] : [`    friendlyName: ${alias}`]),
-      ...(opened === true ? ["    protection: default password"] : []),
       `-----BEGIN ${label}-----`,
       ...(Buffer.from(der)
         .toString("base64")
         .match(/.{1,64}/g) ?? []),
       `-----END ${label}-----`,
+      "Keystore Attributes",
+      ...(alias === undefined ? [] : [`    friendlyName: ${alias}`]),
+      ...(opened === true ? ["    protection: default password"] : []),
       "",
     ].join("\n"),
   );
