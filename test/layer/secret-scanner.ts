@@ -1,10 +1,14 @@
 import type { DocumentInfo, DocumentResult, Finding, Scanner } from "../../src/domain/finding.ts";
 
-const SECRET = /SECRET-[a-z0-9]{8}/g;
+const SECRET = /(?:SECRET|PREFIX|NAMELY)-[a-z0-9]{8}/g;
 const LENGTH = 15;
 
 /** The shape that this scanner finds; `n` tells one from another. */
 export const secret = (n: number): string => `SECRET-${n.toString(36).padStart(8, "0")}`;
+
+/** The same, resting on a format or a name only. */
+export const prefixSecret = (n: number): string => secret(n).replace("SECRET", "PREFIX");
+export const namedSecret = (n: number): string => secret(n).replace("SECRET", "NAMELY");
 
 /** Finds every `SECRET-<8 alphanumerics>`, also across chunks; the preview is the value, for tests to look at. */
 export const createSecretScanner = (opened: DocumentInfo[] = []): Scanner => ({
@@ -41,7 +45,7 @@ const finding = ({ value, start, line }: { value: string; start: number; line: n
   title: "A secret",
   severity: "high",
   confidence: "high",
-  strength: "proof",
+  strength: value.startsWith("SECRET") ? "proof" : value.startsWith("PREFIX") ? "prefix" : "name",
   runbook: "generic",
   preview: value,
   validity: "unknown",
