@@ -4,24 +4,34 @@ import { createHash, getHashes, type Hash } from "node:crypto";
 export interface FileDigests {
   begin(path: string): void;
   push(bytes: Uint8Array): void;
-  /** Of the whole file, in the order of `ALGORITHMS`; empty when it was too large, and is not of a place where packages have files. */
+  /** Of the whole file; none when it was too large, and is not of a place where packages have files. */
   end(): readonly Buffer[];
 }
 
-/** dpkg, apk, rpm and wheels. A system in FIPS mode may lack MD5. */
-const ALGORITHMS = ["md5", "sha1", "sha256"].filter((name) => getHashes().includes(name));
+/**
+ * What dpkg, apk and rpm list, and paths that tell of each. A file that is too large to be held is hashed as its manager does, once
+ * that is known: all three would take a fifth of the time of a scan. A system in FIPS mode may lack MD5.
+ */
+const SYSTEMS: Readonly<Record<string, RegExp>> = {
+  md5: /^(?:var\/lib\/dpkg\/|etc\/(?:apt\/|dpkg\/|debian_version$)|(?:usr\/)?lib\/\w+-linux-gnu\w*\/)/,
+  sha1: /^(?:etc\/(?:apk\/|alpine-release$)|(?:usr\/)?lib\/apk\/)/,
+  sha256: /^(?:etc\/(?:rpm\/|dnf\/|redhat-release$)|(?:usr\/lib|var\/lib)\/(?:sysimage\/)?rpm\/)/,
+};
+const ALGORITHMS = Object.keys(SYSTEMS).filter((name) => getHashes().includes(name));
 
-/** Bytes of a file that are held until it is over: of the files of real layers 1 in 500 is larger. */
-const HELD_BYTES = 4 * 1024 * 1024;
+/** Bytes of a file that are held until it is over: of the files of real layers 1 in 1000 is larger. */
+const HELD_BYTES = 8 * 1024 * 1024;
 
 /** Where packages of a system have files (Filesystem Hierarchy Standard 3.0; `usr/local` is not theirs), and wheels. */
-const LISTED = /^(?:usr\/(?!local\/)|lib|s?bin\/|etc\/|var\/|opt\/|boot\/)|(?:^|\/)(?:site|dist)-packages\//;
+const LISTED = /^(?:usr\/(?!local\/)|lib|s?bin\/|etc\/|var\/|opt\/|boot\/)/;
+const WHEEL = /(?:^|\/)(?:site|dist)-packages\//;
 
 export const createFileDigests = (): FileDigests => {
   let held = Buffer.alloc(64 * 1024);
   let length = 0;
   let hashes: readonly Hash[] | undefined;
-  let listed = false;
+  const seen = new Set<string>();
+  let path = "";
   const hold = (bytes: Uint8Array): void => {
     if (length + bytes.length > held.length) {
       const larger = Buffer.allocUnsafe(Math.min(HELD_BYTES, Math.max(2 * held.length, length + bytes.length)));
@@ -30,25 +40,27 @@ export const createFileDigests = (): FileDigests => {
     }
     held.set(bytes, length);
   };
-  const hashed = (): readonly Hash[] => ALGORITHMS.map((name) => createHash(name).update(held.subarray(0, length)));
+  const hashed = (names: readonly string[]): readonly Hash[] =>
+    names.map((name) => createHash(name).update(held.subarray(0, length)));
+  /** How a file is hashed that is too large to be held. */
+  const listedAs = (name: string): boolean =>
+    (name === "sha256" && WHEEL.test(path)) || (LISTED.test(path) && (seen.size === 0 || seen.has(name)));
   return {
-    begin: (path) => {
+    begin: (of) => {
+      path = of;
       length = 0;
       hashes = undefined;
-      listed = LISTED.test(path);
+      for (const name of ALGORITHMS) if (!seen.has(name) && SYSTEMS[name]?.test(path)) seen.add(name);
     },
     push: (bytes) => {
       const fits = hashes === undefined && length + bytes.length <= HELD_BYTES;
       if (fits) hold(bytes);
-      else if (listed) {
-        hashes ??= hashed();
+      else {
+        hashes ??= hashed(ALGORITHMS.filter(listedAs));
         for (const hash of hashes) hash.update(bytes);
       }
       length += bytes.length;
     },
-    end: () => {
-      if (hashes === undefined && length > HELD_BYTES) return [];
-      return (hashes ?? hashed()).map((hash) => hash.digest());
-    },
+    end: () => (hashes ?? hashed(ALGORITHMS)).map((hash) => hash.digest()),
   };
 };
