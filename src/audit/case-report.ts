@@ -34,6 +34,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
   const plan = planRotation(secrets, { runbooks: input.runbooks, now });
   const coverage = readCoverage(store);
   const runs = store.runs.all();
+  const weakInLibraries = store.coverage.weakInLibraries(runs.at(-1)?.rulesetId ?? "");
   const model = buildReport({
     tool: input.tool,
     case: {
@@ -44,7 +45,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     },
     now,
     plan,
-    totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden },
+    totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden: { ...hidden, weakInLibraries } },
     coverage,
   });
   return { plan, model };

@@ -1,7 +1,10 @@
 import type { DocumentFinding, DocumentInfo, Scanner, Skip } from "../domain/finding.ts";
+import { createFileDigests } from "../layer/file-digests.ts";
 import { LAYER_LIMITS } from "../layer/limits.ts";
 import { scanLayer } from "../layer/scan-layer.ts";
 import { maskPaths } from "./mask-paths.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { createVouching } from "./vouch.ts";
 
 /** What one file holds, whether plain, compressed or an archive. */
 export interface FileScan {
@@ -9,6 +12,8 @@ export interface FileScan {
   readonly skips: readonly Skip[];
   /** As stored. */
   readonly bytes: number;
+  /** Candidates in libraries that only a name speaks for. */
+  readonly weakInLibraries: number;
 }
 
 interface ScanFile {
@@ -19,23 +24,28 @@ interface ScanFile {
   readonly masker: Scanner;
   /** Says why a read failed. */
   readonly reason: (error: unknown) => string;
+  /** Says whose the file is. */
+  readonly surroundings?: Surroundings;
 }
 
 /** Scans the bytes of one file exactly as a layer is scanned. A read that fails ends as a skip; what came before counts. */
 export async function scanFile(
   stream: AsyncIterable<Uint8Array>,
-  { path, scanner, masker, reason }: ScanFile,
+  { path, scanner, masker, reason, surroundings }: ScanFile,
   signal: AbortSignal,
 ): Promise<FileScan> {
   // Entries of a tar have their own names; in any other container they begin with `!/`, as the file has none here.
   const inside = (inner: string): string => (/^(?:!\/|$)/.test(inner) ? `${path}${inner}` : `${path}!/${inner}`);
   const renamed = (document: DocumentInfo): DocumentInfo => ({ ...document, path: inside(document.path) });
   const lost: Skip[] = [];
+  const digests = surroundings && createFileDigests();
+  digests?.begin(path);
   let bytes = 0;
   const readable = async function* (): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of stream) {
         bytes += chunk.length;
+        digests?.push(chunk);
         yield chunk;
       }
     } catch (error) {
@@ -43,7 +53,7 @@ export async function scanFile(
       lost.push({ path, reason: reason(error) });
     }
   };
-  const { findings, skips } = await scanLayer(
+  const { findings, skips, packages, weakInLibraries } = await scanLayer(
     readable(),
     {
       scanner: { rulesetId: scanner.rulesetId, open: (document) => scanner.open(renamed(document)) },
@@ -52,9 +62,13 @@ export async function scanFile(
     },
     signal,
   );
+  const vouched = createVouching(packages ?? []);
+  const found = findings.map((finding) => vouched({ ...finding, document: renamed(finding.document) }));
+  const settled = surroundings?.settle(found, { path, digests: found.length > 0 ? (digests?.end() ?? []) : [] });
   const told = {
-    findings: findings.map((finding) => ({ ...finding, document: renamed(finding.document) })),
+    findings: settled ?? found,
     skips: [...skips.map((skip) => ({ ...skip, path: inside(skip.path ?? "") })), ...lost],
   };
-  return { ...maskPaths(told, masker), bytes };
+  const weak = weakInLibraries + found.length - told.findings.length;
+  return { ...maskPaths(told, masker), bytes, weakInLibraries: weak };
 }

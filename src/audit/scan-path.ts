@@ -6,6 +6,7 @@ import { LAYER_LIMITS } from "../layer/limits.ts";
 import { diskReason, readLocation, type TreeEntry, walkTree } from "../registry/files/tree.ts";
 import { maskPaths } from "./mask-paths.ts";
 import { type FileScan, scanFile } from "./scan-file.ts";
+import { readSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** Document of the names below a folder: a line `path` or `path -> target` for each, in the order of the walk. */
 const PATHS_DOCUMENT = "<paths>";
@@ -28,7 +29,7 @@ export interface ScannedPiece extends FileScan {
   readonly notes: readonly Skip[];
 }
 
-const NOTHING: ScannedPiece = { file: false, findings: [], skips: [], notes: [], bytes: 0 };
+const NOTHING: ScannedPiece = { file: false, findings: [], skips: [], notes: [], bytes: 0, weakInLibraries: 0 };
 
 /** Scans files as layers are scanned, one after the other. Throws UserError `PATH_MISSING`; what else fails is a skip. */
 export async function* scanPath(input: ScanPath, signal: AbortSignal): AsyncGenerator<ScannedPiece> {
@@ -63,12 +64,17 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function* scanFolder(input: ScanPath, signal: AbortSignal): AsyncGenerator<ScannedPiece> {
   const { path: root, scanner, masker } = input;
+  const surroundings = await readSurroundings(root, signal);
   const collector = createCollector(scanner, LAYER_LIMITS.findings);
   const names = collector.open({ kind: "file", path: PATHS_DOCUMENT });
   for await (const entry of walkTree(root, signal)) {
     tell(entry, names);
     if (entry.kind === "file")
-      yield await scanStream(readLocation(entry.location, signal), { ...input, path: entry.path }, signal);
+      yield await scanStream(
+        readLocation(entry.location, signal),
+        { ...input, path: entry.path, surroundings },
+        signal,
+      );
     else if (entry.kind === "unreadable" || entry.kind === "special") yield notRead(entry, masker);
   }
   names.end();
@@ -82,7 +88,7 @@ const tell = (entry: TreeEntry, names: OpenDocument): void => {
 
 async function scanStream(
   stream: AsyncIterable<Uint8Array>,
-  input: ScanPath,
+  input: ScanPath & { readonly surroundings?: Surroundings },
   signal: AbortSignal,
 ): Promise<ScannedPiece> {
   const scan = await scanFile(stream, { ...input, reason: diskReason }, signal);

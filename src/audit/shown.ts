@@ -9,7 +9,7 @@ export interface ShownOptions {
 
 export interface Shown {
   readonly secrets: readonly Secret[];
-  readonly hidden: Hidden;
+  readonly hidden: Omit<Hidden, "weakInLibraries">;
 }
 
 /**
@@ -24,15 +24,17 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
     const places = all ? secret.occurrences : secret.occurrences.filter((place) => !isPublic(place));
     const confidence = surest(places);
     if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
-    else if (secret.events.length === 0 && RANK[confidence ?? "high"] > RANK[minConfidence]) hidden.lowConfidence++;
+    else if (secret.events.length === 0 && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
     else shown.push({ ...secret, occurrences: places, ...(confidence === undefined ? {} : { confidence }) });
   }
   return { secrets: shown, hidden };
 }
 
 /** In a library only what proves itself may be somebody's. */
-const isPublic = ({ provenance, strength }: Occurrence): boolean =>
+export const isPublic = ({ provenance, strength }: Pick<Occurrence, "provenance" | "strength">): boolean =>
   provenance === "vendored" || (provenance === "dependency" && strength !== "proof");
+
+export const isBelow = (confidence: Confidence, least: Confidence): boolean => RANK[confidence] > RANK[least];
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
 

@@ -1,8 +1,9 @@
 import type { Confidence } from "../domain/finding.ts";
-import { KEY_BYTES } from "../domain/provenance.ts";
+import { unpackKeys } from "../domain/provenance.ts";
 import type { Occurrence } from "../domain/rotation.ts";
-import type { Packages, Voucher } from "../store/packages.ts";
+import type { Packages } from "../store/packages.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
+import { VENDORED, vouches } from "./vouch.ts";
 
 export type PlaceOf = Pick<Occurrence, "provenance" | "provenanceReason" | "strength" | "confidence">;
 
@@ -20,8 +21,7 @@ export function createWhose(
     const { provenance, provenanceReason, strength } = occurrence;
     const confidence = occurrence.confidence ?? ofSecret;
     const voucher = keysOf(occurrence).flatMap((key) => vouchers.get(key) ?? [])[0];
-    if (voucher !== undefined)
-      return { provenance: "vendored", provenanceReason: equals(voucher), strength, confidence: "low" };
+    if (voucher !== undefined) return { ...VENDORED, provenanceReason: vouches(voucher), strength };
     if (
       provenance === "application" &&
       strength === "name" &&
@@ -33,14 +33,7 @@ export function createWhose(
   };
 }
 
-const keysOf = ({ fileKeys }: StoredOccurrence): readonly bigint[] =>
-  Array.from(
-    { length: (fileKeys?.length ?? 0) / KEY_BYTES },
-    (_, at) => fileKeys?.readBigUInt64BE(at * KEY_BYTES) ?? 0n,
-  );
-
-const equals = ({ distribution, name, version }: Voucher): string =>
-  `equals the file of the ${distribution} package ${name} ${version}`;
+const keysOf = ({ fileKeys }: StoredOccurrence): readonly bigint[] => (fileKeys === null ? [] : unpackKeys(fileKeys));
 
 /** Folders that packages of a system fill (Filesystem Hierarchy Standard 3.0); settings in etc are their owner's. */
 const SYSTEM = /^(?:usr\/(?!local\/)|s?bin\/|lib(?:32|64|x32)?\/)/;

@@ -8,6 +8,7 @@ import type { Dropped, Observer } from "../scan/observer.ts";
 import { openScan } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { fails } from "./fails.ts";
+import { createHiddenFindings } from "./hidden-findings.ts";
 import { note } from "./print.ts";
 import { createScanAllow, placePrefix, type ScanAllow } from "./scan-allow.ts";
 import { type ScannedSecret, type ScanTotals, type ScanWriter, scanJson, scanText } from "./scan-output.ts";
@@ -37,11 +38,13 @@ export async function runScanCommand(command: ScanCommand, signal: AbortSignal):
   const shownPrefix = format === "json" ? placePrefix(prefix) : prefix;
   const writer = { text: scanText, json: scanJson }[format]({ ...scan, path, prefix: shownPrefix });
   const numbers = new Map<string, number>();
+  const hidden = createHiddenFindings(config);
   let failed = false;
   for await (const piece of scan.run(path)) {
-    for (const finding of piece.findings) {
+    for (const finding of hidden.told(piece)) {
       const secret = shown(finding, { ...command, numbers, revealed, allow });
       writer.finding(secret);
+      totals.findings++;
       tally(secret, totals);
       // A documented example opens no door.
       failed ||= secret.allowed === undefined && finding.known === undefined && fails(finding, config);
@@ -50,13 +53,13 @@ export async function runScanCommand(command: ScanCommand, signal: AbortSignal):
     tellLosses(piece, writer);
     revealed.clear();
   }
-  writer.end({ ...totals, secrets: numbers.size });
+  writer.end({ ...totals, secrets: numbers.size, hidden: hidden.totals() });
   for (const text of allow.notes()) note(cleanText(`note: ${text}`));
   if (failed) return EXIT.findings;
   return totals.losses > 0 ? EXIT.incomplete : EXIT.clean;
 }
 
-type Totals = { -readonly [Name in keyof ScanTotals]: number };
+type Totals = { -readonly [Name in keyof Omit<ScanTotals, "hidden">]: number };
 
 interface Watch {
   readonly observer: Observer | undefined;
@@ -95,10 +98,9 @@ const tally = ({ allowed }: ScannedSecret, totals: Totals): void => {
   else if (allowed !== undefined) totals.allowed++;
 };
 
-const count = ({ file, findings, bytes, skips }: ScannedPiece, totals: Totals): void => {
+const count = ({ file, bytes, skips }: ScannedPiece, totals: Totals): void => {
   totals.files += file ? 1 : 0;
   totals.bytes += bytes;
-  totals.findings += findings.length;
   totals.losses += skips.length;
 };
 

@@ -1,11 +1,14 @@
 import type { Allowed, DocumentFinding, Skip } from "../domain/finding.ts";
+import type { Hidden } from "../domain/rotation.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
+import { hiddenLines } from "../report/hidden-lines.ts";
 import { plural, size } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
 import { print } from "./print.ts";
 
 /** A finding as `exhume scan` tells it. Same `secret`, same value. */
-export interface ScannedSecret extends Omit<DocumentFinding, "fingerprint" | "sealedHash" | "runbook" | "document"> {
+export interface ScannedSecret
+  extends Omit<DocumentFinding, "fingerprint" | "sealedHash" | "runbook" | "fileKeys" | "document"> {
   readonly secret: number;
   readonly path: string;
   readonly fingerprint?: string;
@@ -27,6 +30,7 @@ export interface ScanTotals {
   readonly allowedByRules: number;
   /** Places that were not, or not fully, read. */
   readonly losses: number;
+  readonly hidden: Hidden;
 }
 
 /** Prints while the scan goes on: what was found is not gathered in memory. */
@@ -63,6 +67,7 @@ export const scanText = ({ prefix }: ScanHead): ScanWriter => {
         findings === 0 ? "no secrets" : `${plural(findings, "finding")} of ${plural(secrets.size, "secret")}`;
       print(`${found} in ${plural(files, "file")} (${size(bytes)})`);
       if (counts.size > 0) print(wrap(cleanText(countText(counts)), { width: 80, first: "", rest: "  " }));
+      for (const line of hiddenLines(totals.hidden)) print(line);
       if (allowedByRules > 0) print(`${plural(allowedByRules, "candidate")} left out by allow lists of the rules`);
       if (losses > 0) print(`not everything was read: ${plural(losses, "place")}, named above`);
     },
@@ -78,7 +83,8 @@ const countText = (counts: ReadonlyMap<string, number>): string =>
     .join(", ");
 
 const secretText = (secret: ScannedSecret, prefix: string): string => {
-  const { path, line, title, severity, confidence, preview, name, known, reasons, fingerprint, sha256, value } = secret;
+  const { path, line, title, severity, confidence, preview, name, known, fingerprint, sha256, value } = secret;
+  const reasons = [...secret.reasons, ...(secret.provenanceReason === undefined ? [] : [secret.provenanceReason])];
   const said = [
     `${severity} severity, ${confidence} confidence, ${preview}`,
     name && `name ${name}`,

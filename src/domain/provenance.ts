@@ -23,5 +23,12 @@ export interface PackageFiles {
   readonly keys: string;
 }
 
+/** A package that vouches for a file. */
+export type Voucher = Pick<PackageFiles, "name" | "version" | "distribution">;
+
 /** Bytes of a key. Two different files have the same one by chance once in 2^64. */
 export const KEY_BYTES = 8;
+
+/** Keys that are packed one after the other. */
+export const unpackKeys = (packed: Buffer): readonly bigint[] =>
+  Array.from({ length: Math.floor(packed.length / KEY_BYTES) }, (_, at) => packed.readBigUInt64BE(at * KEY_BYTES));

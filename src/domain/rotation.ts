@@ -110,6 +110,8 @@ export interface Hidden {
   readonly vendored: number;
   /** Below the confidence that was asked for. */
   readonly lowConfidence: number;
+  /** Places in libraries that only a name speaks for: they are counted, and nowhere kept. */
+  readonly weakInLibraries: number;
 }
 
 /** One unique value. `id` is the shortest form of the fingerprint that is used everywhere for people (12 hex). */

@@ -6,6 +6,8 @@ import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { wrap } from "./wrap.ts";
 
 const IMAGES = 50;
+/** Reasons why its files are whose they are. */
+const PROVENANCES = 5;
 /** A history line can be a script of megabytes; the JSON report has all of it. */
 const LONGEST = 2000;
 
@@ -67,6 +69,7 @@ const identity = ({
   reasons,
   firstSeen,
   allowed,
+  occurrences,
 }: Secret): readonly string[] => [
   `${id} ${title}: ${preview}`,
   `rule ${ruleId}, confidence ${confidence}, first seen ${firstSeen}`,
@@ -74,6 +77,9 @@ const identity = ({
   ...(allowed === undefined
     ? []
     : [`allowed by ${allowed.by}${allowed.reason === undefined ? "" : `: ${allowed.reason}`}`]),
+  ...[...new Set(occurrences.flatMap(({ provenanceReason }) => provenanceReason ?? []))]
+    .slice(0, PROVENANCES)
+    .map((reason) => `file: ${reason}`),
 ];
 
 const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>

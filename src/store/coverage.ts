@@ -43,6 +43,8 @@ export interface Coverage {
   /** Blobs that the registries still serve without any scan under the ruleset: an interrupted audit, or older rules. */
   unscanned(rulesetId: string): number;
   losses(rulesetId: string): readonly BlobLoss[];
+  /** Candidates in libraries that are no findings. */
+  weakInLibraries(rulesetId: string): number;
   ambiguous(): readonly AmbiguousManifest[];
 }
 
@@ -64,6 +66,9 @@ export function createCoverage(db: Database.Database): Coverage {
        UNION SELECT blob_id FROM held JOIN manifest_layer ON manifest_id = held.id)
      SELECT count(*) AS blobs FROM used WHERE NOT EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = used.id AND ruleset_id = ?)`,
   );
+  const weak = db
+    .prepare<[string], number>("SELECT coalesce(sum(weak_in_libraries), 0) FROM blob_scan WHERE ruleset_id = ?")
+    .pluck();
   const repositories = db.prepare<[object], RepositoryCoverage>(REPOSITORIES);
   const losses = db.prepare<[object], BlobLoss>(LOSSES);
   const ambiguous = db.prepare<[], AmbiguousManifest>(
@@ -77,6 +82,7 @@ export function createCoverage(db: Database.Database): Coverage {
     scans: (rulesetId) => scans.all(rulesetId),
     unscanned: (rulesetId) => unscanned.get(rulesetId)?.blobs ?? 0,
     repositories: (rulesetId) => repositories.all({ rulesetId }),
+    weakInLibraries: (rulesetId) => weak.get(rulesetId) ?? 0,
     losses: (rulesetId) => losses.all({ rulesetId }),
     ambiguous: () => ambiguous.all(),
   };

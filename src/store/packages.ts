@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import type Database from "better-sqlite3";
-import { KEY_BYTES, type PackageFiles } from "../domain/provenance.ts";
-
-/** A package that vouches for a file. */
-export type Voucher = Pick<PackageFiles, "name" | "version" | "distribution">;
+import { type PackageFiles, unpackKeys, type Voucher } from "../domain/provenance.ts";
 
 /** Packages of distributions, and the layers that they are in. */
 export interface Packages {
@@ -33,10 +30,7 @@ export function createPackages(db: Database.Database): Packages {
       for (let row = sql.next.get(after); row !== undefined; row = sql.next.get(after)) {
         const { id, keys: packed, ...voucher } = row;
         after = id;
-        for (let at = 0; at + KEY_BYTES <= packed.length; at += KEY_BYTES) {
-          const key = packed.readBigUInt64BE(at);
-          if (keys.has(key) && !found.has(key)) found.set(key, voucher);
-        }
+        for (const key of unpackKeys(packed)) if (keys.has(key) && !found.has(key)) found.set(key, voucher);
       }
       return found;
     },

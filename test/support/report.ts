@@ -32,7 +32,7 @@ export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly
       tags: 17,
       blobs: 58,
       bytes: 1_234_567_890,
-      hidden: { vendored: 3, lowConfidence: 0 },
+      hidden: { vendored: 3, lowConfidence: 0, weakInLibraries: 0 },
     },
     coverage: { scanned: 86, entries },
   });

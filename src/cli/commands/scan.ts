@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect, commandConfig, interruptible } from "../context.ts";
+import { CONFIDENCE_FLAG, collect, commandConfig, interruptible, VENDORED_FLAG } from "../context.ts";
 
 interface Flags {
   readonly format: "text" | "json";
@@ -34,6 +34,8 @@ export function addScan(program: Command): void {
     .option("--db <file>", "add fingerprints under the key of this case")
     .option("--reveal-hash", "add the plain SHA-256 of every value")
     .option("--reveal", "add every value")
+    .option(...VENDORED_FLAG)
+    .option(...CONFIDENCE_FLAG)
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--name <path>", "the path that stdin stands for: rules go by it")
     .option("--baseline <file>", "JSON of an earlier scan or report: what it holds is known, and does not fail")

@@ -1,4 +1,4 @@
-import type { PackageFiles } from "../../domain/provenance.ts";
+import { type PackageFiles, unpackKeys } from "../../domain/provenance.ts";
 import { packKeys } from "./file-key.ts";
 
 /** What is known of an installed package, from any of its manifests. */
@@ -44,12 +44,9 @@ export const createPackageList = (manager: string): PackageList => {
         const facts = known.get(id);
         const distribution = facts && distributionOf(facts.maintainer);
         if (facts === undefined || distribution === undefined) return [];
-        const keys = packed.length === 1 ? packed[0] : packKeys(packed.flatMap(unpacked));
+        const keys = packed.length === 1 ? packed[0] : packKeys(packed.flatMap(unpackKeys));
         const { name, version } = facts;
         return [{ manager, name, version, distribution, keys: keys?.toString("base64") ?? "" }];
       }),
   };
 };
-
-const unpacked = (keys: Buffer): readonly bigint[] =>
-  Array.from({ length: keys.length / 8 }, (_, at) => keys.readBigUInt64BE(at * 8));
