@@ -23,11 +23,14 @@ export const installDebs = (...debs: readonly Deb[]): readonly TarEntry[] => {
       stdio: "ignore",
     });
   }
-  return readdirSync(root, { recursive: true, withFileTypes: true })
+  return filesBelow(root);
+};
+
+const filesBelow = (root: string): readonly TarEntry[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path: path.slice(root.length + 1), content: readFileSync(path) }));
-};
 
 /** `DEBIAN/md5sums` as debhelper writes it (dh_md5sums(1)): without conffiles. */
 const buildDeb = (folder: string, { name, maintainer, files }: Deb): string => {
@@ -50,4 +53,40 @@ const buildDeb = (folder: string, { name, maintainer, files }: Deb): string => {
 const write = (path: string, content: string | Uint8Array): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
+};
+
+export interface Rpm {
+  readonly name: string;
+  readonly vendor: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The same by rpm, with the database in the form `backend`. */
+export const installRpms = (backend: "sqlite" | "ndb", ...rpms: readonly Rpm[]): readonly TarEntry[] => {
+  const folder = scratch();
+  const root = join(folder, "root");
+  mkdirSync(root);
+  const options = ["--define", `_db_backend ${backend}`, "--define", "_dbpath /var/lib/rpm", "--root", root];
+  execFileSync("rpm", [...options, "--initdb"], { stdio: "ignore" });
+  for (const rpm of rpms)
+    execFileSync("rpm", [...options, "-i", "--nodeps", "--noscripts", "--ignorearch", buildRpm(folder, rpm)], {
+      stdio: "ignore",
+    });
+  return filesBelow(root);
+};
+
+const buildRpm = (folder: string, { name, vendor, files }: Rpm): string => {
+  const source = join(folder, `${name}-source`);
+  for (const [path, content] of Object.entries(files)) write(join(source, path), content);
+  const spec = join(folder, `${name}.spec`);
+  write(
+    spec,
+    `Name: ${name}\nVersion: 1.2\nRelease: 3\nSummary: a test\nLicense: none\nVendor: ${vendor}\nBuildArch: noarch\n%description\n%install\nmkdir -p %{buildroot}\ncp -a ${source}/. %{buildroot}\n%files\n${Object.keys(
+      files,
+    )
+      .map((path) => `/${path}\n`)
+      .join("")}`,
+  );
+  execFileSync("rpmbuild", ["-bb", "--define", `_topdir ${folder}/build`, spec], { stdio: "ignore" });
+  return join(folder, `build/RPMS/noarch/${name}-1.2-3.noarch.rpm`);
 };

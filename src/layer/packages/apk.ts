@@ -42,7 +42,7 @@ const readPackage = (
     else if (/^[PVm]:/.test(line)) about[line[0] as string] = value;
   }
   const { P: name = "", V: version = "", m: maintainer = "" } = about;
-  list.describe({ name, version, maintainer });
+  list.describe(name, { name, version, maintainer });
   list.files(name, keys);
 };
 

@@ -54,7 +54,7 @@ const readStatus = (text: string, { root, list }: { readonly root: string; reado
     const field = (name: string): string => new RegExp(`^${name}: *(.*)$`, "m").exec(paragraph)?.[1]?.trim() ?? "";
     const name = field("Package");
     if (name === "") continue;
-    list.describe({ name, version: field("Version"), maintainer: field("Maintainer") });
+    list.describe(name, { name, version: field("Version"), maintainer: field("Maintainer") });
     const conffiles = /^Conffiles:(?:\n .*)+/m.exec(paragraph)?.[0];
     if (conffiles !== undefined) list.files(name, sumKeys(conffiles, { root, line: CONFFILE }));
   }

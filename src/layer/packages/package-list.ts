@@ -10,8 +10,9 @@ export interface PackageFacts {
 
 /** Packages of one blob with their files: facts and lists of files may come in any order. */
 export interface PackageList {
-  describe(facts: PackageFacts): void;
-  files(name: string, keys: readonly bigint[]): void;
+  /** `id`: its name, or more where several of a name may be installed. */
+  describe(id: string, facts: PackageFacts): void;
+  files(id: string, keys: readonly bigint[]): void;
   /** More files were listed than are kept. */
   isFull(): boolean;
   /** Those of distributions. */
@@ -27,15 +28,15 @@ export const createPackageList = (manager: string): PackageList => {
   const lists = new Map<string, Buffer[]>();
   let listed = 0;
   return {
-    describe: (facts) => {
-      if (known.size < LISTED_PACKAGES) known.set(facts.name, facts);
+    describe: (id, facts) => {
+      if (known.size < LISTED_PACKAGES) known.set(id, facts);
     },
-    files: (name, keys) => {
+    files: (id, keys) => {
       if (keys.length === 0) return;
       listed += keys.length;
       if (listed > LISTED_FILES || lists.size >= LISTED_PACKAGES) return;
-      const packed = lists.get(name);
-      if (packed === undefined) lists.set(name, [packKeys(keys)]);
+      const packed = lists.get(id);
+      if (packed === undefined) lists.set(id, [packKeys(keys)]);
       else packed.push(packKeys(keys));
     },
     isFull: () => listed > LISTED_FILES || lists.size >= LISTED_PACKAGES || known.size >= LISTED_PACKAGES,

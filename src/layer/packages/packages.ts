@@ -5,6 +5,7 @@ import { createLibraryPath } from "./library-path.ts";
 import type { Placed, Whose } from "./manifest-reader.ts";
 import { createNpm } from "./npm.ts";
 import { createPython } from "./python.ts";
+import { createRpm } from "./rpm.ts";
 
 /** What the manifests of one blob, or of one folder, say of its files. */
 export interface Packages {
@@ -25,7 +26,7 @@ export interface OpenManifest {
 }
 
 export const createPackages = (): Packages => {
-  const system = [createDpkg(), createApk()];
+  const system = [createDpkg(), createApk(), createRpm()];
   const libraries = [createNpm(), createPython(), createLibraryPath()];
   return {
     open: (path) => {
