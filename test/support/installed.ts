@@ -61,12 +61,11 @@ export interface Rpm {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The same by rpm, with the database in the form `backend`. */
-export const installRpms = (backend: "sqlite" | "ndb", ...rpms: readonly Rpm[]): readonly TarEntry[] => {
-  const folder = scratch();
+/** The same by rpm, whose database is in SQLite; it works in `folder`. */
+export const installRpms = (folder: string, ...rpms: readonly Rpm[]): readonly TarEntry[] => {
   const root = join(folder, "root");
   mkdirSync(root);
-  const options = ["--define", `_db_backend ${backend}`, "--define", "_dbpath /var/lib/rpm", "--root", root];
+  const options = ["--define", "_db_backend sqlite", "--define", "_dbpath /var/lib/rpm", "--root", root];
   execFileSync("rpm", [...options, "--initdb"], { stdio: "ignore" });
   for (const rpm of rpms)
     execFileSync("rpm", [...options, "-i", "--nodeps", "--noscripts", "--ignorearch", buildRpm(folder, rpm)], {
