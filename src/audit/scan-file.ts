@@ -28,6 +28,9 @@ interface ScanFile {
   readonly surroundings?: Surroundings;
 }
 
+/** What stands in the file itself, or in a container that is no tar. */
+const OWN = /^(?:!\/|$)/;
+
 /** Scans the bytes of one file exactly as a layer is scanned. A read that fails ends as a skip; what came before counts. */
 export async function scanFile(
   stream: AsyncIterable<Uint8Array>,
@@ -35,7 +38,7 @@ export async function scanFile(
   signal: AbortSignal,
 ): Promise<FileScan> {
   // Entries of a tar have their own names; in any other container they begin with `!/`, as the file has none here.
-  const inside = (inner: string): string => (/^(?:!\/|$)/.test(inner) ? `${path}${inner}` : `${path}!/${inner}`);
+  const inside = (inner: string): string => (OWN.test(inner) ? `${path}${inner}` : `${path}!/${inner}`);
   const renamed = (document: DocumentInfo): DocumentInfo => ({ ...document, path: inside(document.path) });
   const lost: Skip[] = [];
   const digests = surroundings && createFileDigests();
@@ -63,12 +66,16 @@ export async function scanFile(
     signal,
   );
   const vouched = createVouching(packages ?? []);
-  const found = findings.map((finding) => vouched({ ...finding, document: renamed(finding.document) }));
-  const settled = surroundings?.settle(found, { path, digests: found.length > 0 ? (digests?.end() ?? []) : [] });
+  const file = { path, digests: findings.length > 0 ? (digests?.end() ?? []) : [] };
   const told = {
-    findings: settled ?? found,
+    findings: findings.flatMap((finding) => {
+      const here = { ...finding, document: renamed(finding.document) };
+      // The entries of a tar have a system of their own around them.
+      if (surroundings === undefined || !OWN.test(finding.document.path)) return [vouched(here)];
+      return surroundings.settle(here, file);
+    }),
     skips: [...skips.map((skip) => ({ ...skip, path: inside(skip.path ?? "") })), ...lost],
   };
-  const weak = weakInLibraries + found.length - told.findings.length;
+  const weak = weakInLibraries + findings.length - told.findings.length;
   return { ...maskPaths(told, masker), bytes, weakInLibraries: weak };
 }

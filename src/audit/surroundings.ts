@@ -6,8 +6,8 @@ import { createVouching } from "./vouch.ts";
 
 /** What the manifests of packages below a folder say of the files there. */
 export interface Surroundings {
-  /** Findings in one file and inside of it; those that a library makes too weak are left out. */
-  settle(findings: readonly DocumentFinding[], file: PlacedFile): readonly DocumentFinding[];
+  /** A finding in one file or inside of it; none, when it is too weak for the library it stands in. */
+  settle(finding: DocumentFinding, file: PlacedFile): readonly DocumentFinding[];
 }
 
 /** Reads the manifests below a folder, before its files are scanned. One that cannot be read is told by the scan. */
@@ -25,12 +25,11 @@ export async function readSurroundings(root: string, signal: AbortSignal): Promi
   }
   const vouched = createVouching(packages.system());
   return {
-    settle: (findings, file) =>
-      findings.flatMap((finding) => {
-        // An archive has said itself whose its files are.
-        if (finding.fileKeys !== undefined || finding.provenanceReason !== undefined) return [finding];
-        const settled = settle(finding, { document: finding.document, packages, file });
-        return settled === undefined ? [] : [vouched(settled)];
-      }),
+    settle: (finding, file) => {
+      // What stands in an archive may be a library there.
+      if (finding.provenanceReason !== undefined) return [finding];
+      const settled = settle(finding, { document: finding.document, packages, file });
+      return settled === undefined ? [] : [vouched(settled)];
+    },
   };
 }

@@ -52,7 +52,7 @@ interface Found {
 interface Scan {
   readonly findings: readonly Found[];
   readonly skips: readonly { readonly path?: string; readonly reason: string }[];
-  readonly totals: Readonly<Record<string, number>>;
+  readonly totals: Readonly<Record<string, unknown>>;
   readonly complete: boolean;
 }
 
@@ -233,5 +233,42 @@ describe("exhume rules", () => {
     );
     expect(text).toContain("app.env:4: database-url-password dropped, 5 characters: a reference");
     expect(status).toBe(0);
+  });
+});
+
+describe("files that a package manager installed", () => {
+  const shared = `token: ${TOKEN}\n`;
+  const FILES = {
+    "var/lib/dpkg/status":
+      "Package: tool\nStatus: install ok installed\nVersion: 1.2\nMaintainer: Test <test@lists.debian.org>\n",
+    "var/lib/dpkg/info/tool.md5sums": `${createHash("md5").update(shared).digest("hex")}  usr/share/tool/test.txt\n`,
+    "usr/share/tool/test.txt": shared,
+    "app/node_modules/x/package.json": '{"name": "x", "version": "1.0.0"}',
+    "app/node_modules/x/test.js": `const password = "${PASSWORD}";\n`,
+  };
+
+  it("are counted, and told when they are asked for: in a folder as in an archive of it", async () => {
+    const cwd = scratch();
+    write(join(cwd, "root"), FILES);
+    const entries = Object.entries(FILES).map(([path, content]) => ({ path, content }));
+    writeFileSync(join(cwd, "root.tar"), tarball(entries));
+    for (const target of ["root", "root.tar"]) {
+      const quiet = await scanJson(cwd, target);
+      expect({ status: quiet.status, findings: quiet.scan.findings, hidden: quiet.scan.totals.hidden }).toEqual({
+        status: 0,
+        findings: [],
+        hidden: { vendored: 1, lowConfidence: 0, weakInLibraries: 1 },
+      });
+      const { scan } = await scanJson(cwd, target, "--include-vendored");
+      expect(scan.findings).toEqual([
+        expect.objectContaining({
+          provenance: "vendored",
+          provenanceReason: "equals the file of the Debian package tool 1.2",
+          confidence: "low",
+        }),
+      ]);
+    }
+    const { stdout } = await exhume(["scan", "root", "--include-vendored", "--min-confidence", "high"], { cwd });
+    expect(stdout).toContain("1 more of less confidence: --min-confidence low");
   });
 });

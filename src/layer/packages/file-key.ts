@@ -14,7 +14,7 @@ export const fileKey = (path: string, digest: Uint8Array): bigint =>
  * `usr/lib/x` (wiki.debian.org/UsrMerge), `sbin` may be a link to `bin` (Fedora 42) and `lib64` to `lib` (Wolfi), `var/run`
  * is `run` (Filesystem Hierarchy Standard 3.0, 5.13). Bytes must be equal as well, so no wrong file is taken for another.
  */
-export const canonicalPath = (path: string): string => {
+const canonicalPath = (path: string): string => {
   const found = MERGED.exec(path);
   if (found === null) return path;
   const [head, folder = "", run] = found;

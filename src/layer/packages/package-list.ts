@@ -2,7 +2,7 @@ import { type PackageFiles, unpackKeys } from "../../domain/provenance.ts";
 import { packKeys } from "./file-key.ts";
 
 /** What is known of an installed package, from any of its manifests. */
-export interface PackageFacts {
+interface PackageFacts {
   readonly name: string;
   readonly version: string;
   readonly maintainer: string;

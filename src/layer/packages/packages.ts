@@ -19,7 +19,7 @@ export interface Packages {
   isFull(): boolean;
 }
 
-export interface OpenManifest {
+interface OpenManifest {
   push(bytes: Uint8Array): void;
   /** False: it was larger than a manifest may be, and was not read. */
   end(): boolean;
