@@ -30,22 +30,27 @@ const deb = (parts: Partial<Deb> = {}): Deb => ({
 });
 const isManifest = ({ path }: TarEntry): boolean => path.startsWith("var/lib/dpkg/");
 
-/** Pushes one image per list of layers, audits them, and gives what the report tells. */
-const reportOf = async (images: readonly (readonly (readonly TarEntry[])[])[], flags: object = {}) => {
+/** Pushes one image per list of layers, audits them, and gives the report. */
+const modelOf = async (images: readonly (readonly (readonly TarEntry[])[])[], flags: object = {}) => {
   const investigation = createTestCase({ ...flags });
   cases.push(investigation);
   const name = `team/app${cases.length}`;
   for (const [at, layers] of images.entries())
     registry.push(name, image({ layers: layers.map(gzipLayer) }), { tags: [`${at}`] });
   await investigation.audit(`${registry.host}/${name}`);
-  const { model } = await investigation.report();
+  return (await investigation.report()).model;
+};
+const reportOf = async (...input: Parameters<typeof modelOf>) => {
+  const { totals, secrets } = await modelOf(...input);
   return {
-    hidden: model.totals.hidden.vendored,
-    told: model.secrets
+    hidden: totals.hidden.vendored,
+    told: secrets
       .flatMap(({ occurrences }) => occurrences)
       .map(({ path, provenance, provenanceReason }) => [path, provenance, provenanceReason]),
   };
 };
+const occurrencesOf = async (...input: Parameters<typeof modelOf>) =>
+  (await modelOf(...input)).secrets.flatMap(({ occurrences }) => occurrences);
 const ALL = { includeVendored: true };
 const PATH = "usr/share/test-tool/vectors.txt";
 
@@ -136,3 +141,32 @@ describe("a file of an Alpine package", () => {
     });
   });
 });
+
+describe("a system without dpkg", () => {
+  const content = `token: ${token(5)}\n`;
+  const sum = createHash("md5").update(content).digest("hex");
+
+  it("has a file for each package, as distroless has", async () => {
+    const layers = [
+      [
+        layer.file("var/lib/dpkg/status.d/tool", `Package: tool\nVersion: 1.2\nMaintainer: ${DEBIAN}\n`),
+        layer.file("var/lib/dpkg/status.d/tool.md5sums", `${sum}  ./${PATH}\n`),
+        layer.file(PATH, content),
+      ],
+    ];
+    expect(await reportOf([layers])).toEqual({ hidden: 1, told: [] });
+  });
+
+  it("has no manifest: what only a name speaks for is not sure in its folders", async () => {
+    const weak = [layer.file("usr/lib/acme/app.conf", `password = ${expand("<password>", 6)}\n`)];
+    const known = [layer.file("lib/apk/db/installed", ALPINE)];
+    const confidences = async (layers: readonly (readonly TarEntry[])[]) =>
+      (await occurrencesOf([layers])).map(({ confidence, provenanceReason }) => [confidence, provenanceReason]);
+    expect(await confidences([weak])).toEqual([
+      ["low", "in a folder of the system, in an image without a manifest of its packages"],
+    ]);
+    expect(await confidences([known, weak])).toEqual([[expect.stringMatching(/medium|high/), undefined]]);
+  });
+});
+
+const ALPINE = `P:tool\nV:1\nm:T <t@alpinelinux.org>\nF:bin\nR:x\nZ:Q1${createHash("sha1").update("x").digest("base64")}\n`;
