@@ -11,7 +11,7 @@ export const fileKey = (path: string, digest: Uint8Array): bigint =>
 
 /**
  * One writing of a path, however the top folders of the image are linked: a package may list `lib/x` where the tar has
- * `usr/lib/x` (wiki.debian.org/UsrMerge), `sbin` may be a link to `bin` (Fedora 42) and `lib64` to `lib` (Wolfi), `var/run`
+ * `usr/lib/x` (Debian wiki, UsrMerge), `sbin` may be a link to `bin` (Fedora 42) and `lib64` to `lib` (Wolfi), `var/run`
  * is `run` (Filesystem Hierarchy Standard 3.0, 5.13). Bytes must be equal as well, so no wrong file is taken for another.
  */
 const canonicalPath = (path: string): string => {
