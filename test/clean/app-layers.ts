@@ -10,7 +10,7 @@ export const npmLayer = (folder: string, manifest: string): string => {
   const app = join(folder, "tree", "app");
   mkdirSync(app, { recursive: true });
   copyFileSync(manifest, join(app, "package.json"));
-  run("npm", ["install", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--maxsockets=8"], app);
+  run("npm", ["install", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"], app);
   pack(join(folder, "tree"), tar);
   return tar;
 };

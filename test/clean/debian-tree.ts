@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** Folders of a running system and of downloads: nothing that an image holds. */
@@ -43,8 +43,21 @@ const packChanged = ({ root, packages, marker }: DebianTree & { readonly marker:
   const left = OUTSIDE.map((name) => `-path ./${name} -prune -o`).join(" ");
   const part = `${packages}.part`;
   const find = `find . -xdev ${left} -cnewer '${marker}' ! -type d -print0`;
-  run("sh", ["-c", `cd '${root}' && ${find} | tar --null -T - --no-recursion --numeric-owner -cf '${part}'`]);
+  run("sh", ["-c", `cd '${root}' && ${find} | tar --no-recursion --numeric-owner --null -cf '${part}' -T -`]);
   renameSync(part, packages);
+};
+
+/** The packages as they are distributed, in one layer: `known/NAME.deb`. */
+export const packageFiles = (folder: string, names: readonly string[]): string => {
+  const tar = join(folder, "known.tar");
+  if (existsSync(tar)) return tar;
+  const known = join(folder, "known");
+  rmSync(known, { recursive: true, force: true });
+  mkdirSync(known, { recursive: true });
+  run("apt-get", ["download", "-qq", "-o", "APT::Sandbox::User=root", ...names], known);
+  for (const name of readdirSync(known)) renameSync(join(known, name), join(known, name.replace(/_.*/, ".deb")));
+  run("tar", ["-C", folder, "-cf", tar, "known"]);
+  return tar;
 };
 
 const codename = (): string =>

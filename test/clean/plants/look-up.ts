@@ -44,7 +44,7 @@ export const surprises = (looked: readonly Looked[]): readonly string[] =>
     .filter((one) => !isExpected(one))
     .map(({ plant, wrong }) => `${nameOf(plant)}: ${wrong ?? "is found: take it out of NOT_YET"}`);
 
-/** Found and planted, by class and by place, then the plan for each: kind, path, what is wrong. */
+/** Found and planted, by class and by place. */
 export const plantsText = (looked: readonly Looked[]): string => {
   const rows = new Map<string, { found: number; all: number }>();
   for (const { plant, wrong } of looked) {
@@ -58,3 +58,11 @@ export const plantsText = (looked: readonly Looked[]): string => {
     `${found} of ${looked.length} planted secrets are told as they must be`,
   ].join("\n");
 };
+
+/** The manifest: for each plant its class, place, kind, where it must be found, SHA-256 of the value, and how it was told. */
+export const manifestText = (looked: readonly Looked[]): string =>
+  looked
+    .map(({ plant: { place, secret, planted }, hash, wrong = "found" }) =>
+      [place.class, place.name, secret.kind, planted.at.join(" "), hash, wrong].join("\t"),
+    )
+    .join("\n");
