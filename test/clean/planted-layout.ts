@@ -20,7 +20,7 @@ export const writePlantedLayout = async (folder: string, { plants, below }: Plan
   };
   const layout = join(folder, "layout");
   await writeLayout(layout, {
-    layers: [...below, layer("lower", parts.lower), layer("upper", parts.upper)],
+    layers: [...below, ...(plants.length === 0 ? [] : [layer("lower", parts.lower), layer("upper", parts.upper)])],
     config: { Env: parts.env, Labels: parts.labels, Cmd: ["serve", ...parts.cmd] },
     history: parts.history,
     annotations: parts.annotations,

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { publicity } from "../../src/scan/publicity.ts";
+import { expand } from "../support/samples.ts";
+import { scanText } from "./scan-text.ts";
+
+/** Of the key that every box of Vagrant starts with: https://github.com/hashicorp/vagrant/tree/main/keys */
+const VAGRANT = "SHA256:1M4RzhMyWuFS/86uPY/ce2prh/dVTHW7iD2RhpquOZA";
+
+test("a private key that stands in a package is told, however it is written", () => {
+  expect(publicity({ facts: { sshFingerprint: VAGRANT } }, "any writing")).toEqual({
+    severity: "low",
+    facts: { publicKeyOf: "Debian package vagrant" },
+    reasons: ["publicly known private key (in Debian package vagrant)"],
+  });
+});
+
+test("a key of one's own is as bad as before", () => {
+  const [finding] = scanText(expand("<pem:openssh>", 1));
+  expect(finding).toMatchObject({ severity: "critical" });
+  expect(finding?.facts.publicKeyOf).toBeUndefined();
+  expect(finding?.known).toBeUndefined();
+});
