@@ -36,15 +36,11 @@ export const publishedIn = (value: string): string | undefined => PUBLISHED.get(
  * Where a private key was published. Its public half decides, so that every way of writing it is the same key; one that
  * cannot be read (encrypted) goes by its text.
  */
-export const publicKeySource = (identity: string, facts: Facts): string | undefined =>
-  keyNames(identity, facts)
-    .map((name) => KEYS.get(knownHash(name)))
-    .find((source) => source !== undefined);
-
-const PUBLIC_HALVES = ["spkiSha256", "sshFingerprint", "pgpFingerprint"] as const;
-
-/** What a key can be recognised by. */
-export const keyNames = (identity: string, facts: Facts): readonly string[] => {
-  const halves = PUBLIC_HALVES.flatMap((name) => facts[name] ?? []).map(String);
-  return halves.length > 0 ? halves : [identity];
+export const publicKeySource = (identity: string, facts: Facts): string | undefined => {
+  const halves = publicHalves(facts);
+  return (halves.length > 0 ? halves : [identity]).map((name) => KEYS.get(knownHash(name))).find(Boolean);
 };
+
+/** What is known of the public half of a key, in every form that other writings of it may have. */
+export const publicHalves = (facts: Facts): readonly string[] =>
+  ["spkiSha256", "sshFingerprint", "pgpFingerprint"].flatMap((name) => facts[name] ?? []).map(String);

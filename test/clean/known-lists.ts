@@ -1,5 +1,5 @@
 import type { ReportModel, SecretReport } from "../../src/report/model.ts";
-import { knownHash } from "../../src/scan/known-values.ts";
+import { knownHash, publicHalves } from "../../src/scan/known-values.ts";
 import type { PackageOf } from "./packages.ts";
 
 const KEY_RULES = new Set(["private-key", "ssh-private-key", "putty-private-key", "private-key-base64"]);
@@ -29,10 +29,9 @@ const isToken = ({ ruleId, confidence, preview, work, reasons }: SecretReport): 
   (work.state !== "test" || reasons.some((reason) => reason.startsWith("published for all in "))) &&
   Number(/\((\d+) characters\)/.exec(preview)?.[1] ?? 0) >= SHORTEST_TOKEN;
 
-/** The same names as `keyNames` of the scanner takes, of what a report tells. */
 const keyHashes = ({ facts, sha256 = "" }: SecretReport): readonly string[] => {
-  const halves = ["spkiSha256", "sshFingerprint", "pgpFingerprint"].flatMap((name) => facts[name] ?? []);
-  return halves.length > 0 ? halves.map((half) => knownHash(String(half))) : [sha256.slice(0, 16)];
+  const halves = publicHalves(facts);
+  return halves.length > 0 ? halves.map(knownHash) : [sha256.slice(0, 16)];
 };
 
 const byPackage = (

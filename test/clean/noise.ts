@@ -3,7 +3,7 @@ import type { OccurrenceReport, ReportModel, SecretReport } from "../../src/repo
 import type { Looked } from "./plants/look-up.ts";
 
 /** Findings that a clean image may have, by confidence. */
-export const BARS: Readonly<Partial<Record<Confidence, number>>> = { high: 5, medium: 40 };
+const BARS: Readonly<Partial<Record<Confidence, number>>> = { high: 5, medium: 40 };
 
 export interface Noise {
   readonly secret: SecretReport;
@@ -30,7 +30,7 @@ const STAYS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-export const whyItStays = ({ occurrence }: Noise): string | undefined =>
+const whyItStays = ({ occurrence }: Noise): string | undefined =>
   STAYS.find(([path]) => path.test(occurrence.path))?.[1];
 
 /** Findings over their bar. */

@@ -33,7 +33,7 @@ const wrongOf = ({ place, secret, planted }: Plant, found: SecretReport | undefi
   return undefined;
 };
 
-export const nameOf = ({ place, secret }: Plant): string => `${place.name}: ${secret.kind}`;
+const nameOf = ({ place, secret }: Plant): string => `${place.name}: ${secret.kind}`;
 
 const isExpected = ({ plant, wrong }: Looked): boolean =>
   (wrong !== undefined) === (NOT_YET.includes(nameOf(plant)) || NOT_YET.includes(plant.place.name));

@@ -10,7 +10,7 @@ export interface Plant {
 }
 
 /** So many are hidden, unless somebody says otherwise. */
-export const PLANTS = 300;
+const PLANTS = 300;
 
 /** `count` secrets, all different: the places in turn, each with another kind of those it can hold. */
 export const planPlants = ({ count = PLANTS, scale = 1 } = {}): readonly Plant[] =>

@@ -63,7 +63,7 @@ export interface Planted {
 }
 
 /** `n` makes paths unique; files that are large are so many times larger. */
-export interface Spot {
+interface Spot {
   readonly n: number;
   readonly scale: number;
 }
