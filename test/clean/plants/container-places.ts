@@ -7,6 +7,7 @@ import { type TarEntry, tarball } from "../../support/tar.ts";
 import { zipFile } from "../../support/zip.ts";
 import { zstdFrame } from "../../support/zstd.ts";
 import { ANY, fileAt, LINES, type Place, type Planted, type Secret, written } from "./plant.ts";
+import { rpmFile } from "./rpm-file.ts";
 
 const container = (
   name: string,
@@ -77,6 +78,11 @@ export const CONTAINER_PLACES: readonly Place[] = [
     "a backup in bzip2",
     (n) => `backup/dump-${n}.bz2`,
     (secret) => tool("bzip2", Buffer.from(written(secret))),
+  ),
+  container(
+    "a package of rpm",
+    (n) => `srv/rpms/shop-${n}.rpm`,
+    (secret) => rpmFile("./etc/shop/.env", written(secret)),
   ),
   {
     name: "history of git, unpacked",

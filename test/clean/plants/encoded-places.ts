@@ -50,6 +50,13 @@ export const ENCODED_PLACES: readonly Place[] = [
     kinds: PROVEN,
     content: ({ text }) => `t="${[...text].map((char) => `\\x${char.charCodeAt(0).toString(16)}`).join("")}"\n`,
   }),
+  file("a source map in a comment", (n) => `app/public/inline-${n}.js`, {
+    kinds: TOKENS,
+    content: ({ text }) => {
+      const map = { version: 3, sources: ["a.ts"], sourcesContent: [`const t = "${text}";\n`], mappings: "AAAA" };
+      return `a();\n//# sourceMappingURL=data:application/json;base64,${base64(JSON.stringify(map))}\n`;
+    },
+  }),
   file("UTF-16 of Windows", (n) => `app/win/deploy-${n}.ps1`, {
     kinds: ANY,
     content: (secret) => utf16(written(secret)),

@@ -27,6 +27,8 @@ export const NOT_YET: readonly string[] = [
   "UTF-16 without a mark",
   "a login of Docker",
   "a backup in bzip2",
+  "a package of rpm",
+  "a source map in a comment",
   // The byte before it is the length of the constant, here a digit.
   "compiled Java: slack",
 ];
