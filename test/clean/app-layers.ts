@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./debian-tree.ts";
 
@@ -21,21 +21,12 @@ export const pythonLayer = (folder: string): string => {
   if (existsSync(tar)) return tar;
   const site = join(folder, "tree/usr/local/lib/python3.11/site-packages");
   mkdirSync(site, { recursive: true });
-  const bundled = execFileSync("python3", ["-c", "import ensurepip; print(ensurepip.__path__[0])"], {
+  const [bundled = ""] = execFileSync("python3", ["-c", "import ensurepip; print(*ensurepip.__path__)"], {
     encoding: "utf8",
-  }).trim();
-  const wheels = readdirSync(join(bundled, "_bundled")).map((name) => join(bundled, "_bundled", name));
-  run("python3", [
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "--no-index",
-    "--no-deps",
-    "--target",
-    site,
-    ...wheels.filter((name) => name.endsWith(".whl")),
-  ]);
+  }).split(/\s/);
+  // By name, not by file: a package from a file counts as one's own.
+  const from = ["--no-index", "--find-links", join(bundled, "_bundled")];
+  run("python3", ["-m", "pip", "install", "--quiet", "--no-deps", ...from, "--target", site, "pip", "setuptools"]);
   pack(join(folder, "tree"), tar);
   return tar;
 };

@@ -2,7 +2,7 @@ import type { Confidence } from "../../src/domain/finding.ts";
 import type { OccurrenceReport, ReportModel, SecretReport } from "../../src/report/model.ts";
 import type { Looked } from "./plants/look-up.ts";
 
-/** Findings that a clean image may have, by confidence. */
+/** Secrets that a clean image may have, by confidence. */
 const BARS: Readonly<Partial<Record<Confidence, number>>> = { high: 5, medium: 40 };
 
 export interface Noise {
@@ -18,26 +18,28 @@ export const noiseOf = (model: ReportModel, planted: readonly Looked[]): readonl
     .flatMap((secret) => secret.occurrences.map((occurrence) => ({ secret, occurrence })));
 };
 
+const HOST_KEY = "made when the package was installed: every container of the image has this host key";
+const OWN_KEY = "made when the package was installed: every container of the image has this key";
+const OWN_PASSWORD = "made when the package was installed: every container of the image has this password";
+
 /** Why a finding in a clean tree is right: what is no mistake of the scanner. */
 const STAYS: readonly (readonly [RegExp, string])[] = [
-  [
-    /^etc\/ssh\/ssh_host_\w+_key$/,
-    "made when the package was installed: every container of the image has this host key",
-  ],
-  [
-    /^etc\/ssl\/private\/|^etc\/\w+\/private\//,
-    "made when the package was installed: every container of the image has this key",
-  ],
+  [/^etc\/ssh\/ssh_host_\w+_key$/, HOST_KEY],
+  [/^etc\/ssl\/private\//, OWN_KEY],
+  [/^(?:etc|var\/lib\/ucf\/cache)\/.*phpmyadmin|^var\/lib\/phpmyadmin\//, OWN_PASSWORD],
 ];
 
 const whyItStays = ({ occurrence }: Noise): string | undefined =>
   STAYS.find(([path]) => path.test(occurrence.path))?.[1];
 
-/** Findings over their bar. */
+/** Confidences with more secrets than their bar allows: a secret counts once, at however many places it stands. */
 export const overBars = (noise: readonly Noise[]): readonly string[] =>
   Object.entries(BARS).flatMap(([confidence, bar]) => {
-    const count = noise.filter(({ secret }) => secret.confidence === confidence).length;
-    return count > bar ? [`${count} findings with ${confidence} confidence, at most ${bar} may be`] : [];
+    const found = noise.filter(({ secret }) => secret.confidence === confidence);
+    const count = new Set(found.map(({ secret }) => secret.id)).size;
+    return count > bar
+      ? [`${count} secrets at ${found.length} places with ${confidence} confidence, at most ${bar} may be`]
+      : [];
   });
 
 /** Counts by confidence and cause, then each finding with at least medium confidence. */

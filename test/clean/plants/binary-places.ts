@@ -41,13 +41,25 @@ const pyc = ({ text }: Secret): Buffer => {
   ]);
 };
 
-/** Magic, version, and a pool of one UTF-8 constant. */
+/** A class of Java 21 without members: magic, version, constants, flags, its name and that of its parent, four empty lists. */
 const javaClass = ({ text }: Secret): Buffer => {
-  const head = Buffer.from("cafebabe00000041000201", "hex");
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(text.length);
-  return Buffer.concat([head, length, Buffer.from(text), noise(40, "class")]);
+  const utf8 = (constant: string): Buffer =>
+    Buffer.concat([Buffer.from([1]), short(constant.length), Buffer.from(constant)]);
+  const refers = (tag: number, to: number): Buffer => Buffer.concat([Buffer.from([tag]), short(to)]);
+  const [CLASS, STRING] = [7, 8];
+  const pool = [
+    utf8("Settings"),
+    refers(CLASS, 1),
+    utf8("java/lang/Object"),
+    refers(CLASS, 3),
+    utf8(text),
+    refers(STRING, 5),
+  ];
+  const head = [Buffer.from("cafebabe00000041", "hex"), short(pool.length + 1)];
+  return Buffer.concat([...head, ...pool, short(0x21), short(2), short(4), Buffer.alloc(8)]);
 };
+
+const short = (number: number): Buffer => Buffer.from([number >> 8, number & 255]);
 
 /** A database of SQLite; `around` makes the value cross pages. */
 const sqlite = ({ text }: Secret, { around = 0, deleted = false } = {}): Buffer => {

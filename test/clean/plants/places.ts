@@ -29,6 +29,4 @@ export const NOT_YET: readonly string[] = [
   "a backup in bzip2",
   "a package of rpm",
   "a source map in a comment",
-  // The byte before it is the length of the constant, here a digit.
-  "compiled Java: slack",
 ];
