@@ -3,7 +3,7 @@ import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
-import { publicity } from "./publicity.ts";
+import { isExample, publicity } from "./publicity.ts";
 import { publicPrefix } from "./redact.ts";
 import { strengthOf } from "./strength.ts";
 import type { Verdict } from "./structure/structure.ts";
@@ -27,11 +27,12 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const span = verdict.span ?? candidate.span;
   if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
-  const told = publicity(verdict, value);
-  const certain = told.known !== undefined || isProven(verdict);
+  const certain = isExample(verdict, value) || isProven(verdict);
   const rejected = certain ? undefined : implausible(candidate, { value, span });
   if (rejected !== undefined) return { rejected, span };
-  const typed = !certain && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
+  const told = publicity(verdict, value);
+  const typed =
+    !certain && told.known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);
   const { severity = verdict.severity, facts, reasons, ...known } = told;
   return {

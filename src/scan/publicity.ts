@@ -5,12 +5,16 @@ import type { Verdict } from "./structure/structure.ts";
 
 type Told = Partial<Pick<Match, "known" | "severity" | "facts" | "reasons">>;
 
+/** Printed by a vendor: it is told however little it looks like a value of its kind. */
+export const isExample = ({ known }: Verdict, value: string): boolean => known === "test" || isKnownExample(value);
+
 /**
  * What the whole world knows of a value. An example opens no door. A private key that anybody can download is told: who
  * serves with it has no secret; but it is no leak of this image, so its severity is low.
  */
-export const publicity = ({ known, identity, facts = {} }: Verdict, value: string): Told => {
-  if (known === "test" || isKnownExample(value)) return { known: "test", reasons: ["documented example value"] };
+export const publicity = (verdict: Verdict, value: string): Told => {
+  const { identity, facts = {} } = verdict;
+  if (isExample(verdict, value)) return { known: "test", reasons: ["documented example value"] };
   const canary = canaryHost(facts.host);
   if (canary !== undefined) return canary;
   const source = publicKeySource(identity ?? value, facts);
