@@ -21,7 +21,9 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
   const hidden = { vendored: 0, lowConfidence: 0 };
   for (const secret of secrets) {
     const all = includeVendored || secret.events.length > 0;
-    const places = all ? secret.occurrences : secret.occurrences.filter((place) => !isPublic(place));
+    const places = all
+      ? secret.occurrences
+      : secret.occurrences.filter((place) => !isPublic(place) && !isPublished(secret, place));
     const confidence = surest(places);
     if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
     else if (secret.events.length === 0 && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
@@ -33,6 +35,10 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
 /** In a library only what proves itself may be somebody's. */
 export const isPublic = ({ provenance, strength }: Pick<Occurrence, "provenance" | "strength">): boolean =>
   provenance === "vendored" || (provenance === "dependency" && strength !== "proof");
+
+/** A key that everybody can download, where libraries keep what they test with. */
+const isPublished = ({ facts }: Secret, { provenance }: Occurrence): boolean =>
+  facts.publicKeyOf !== undefined && provenance === "dependency";
 
 export const isBelow = (confidence: Confidence, least: Confidence): boolean => RANK[confidence] > RANK[least];
 

@@ -30,9 +30,9 @@ export const mergeDecoded = (
   const kept: Match[] = [];
   for (const match of once(decoded)) {
     const around = overlapping(plain, match).filter((other) => !lost.has(other));
-    const winner = around.find((other) => other.identity === match.identity || !losesToDecoded(other, match));
+    const winner = around.find((other) => !losesToDecoded(other, match));
     if (winner !== undefined) onLoser?.(match, winner);
-    else kept.push(around.reduce((named, { name }) => withName(named, name), match));
+    else kept.push(around.reduce(inherit, match));
     if (winner === undefined)
       for (const loser of around) {
         lost.add(loser);
@@ -43,10 +43,14 @@ export const mergeDecoded = (
 };
 
 const losesToDecoded = (holder: Match, decoded: Match): boolean =>
-  specific(holder) === 0 || specific(decoded) > specific(holder);
+  specific(decoded) > specific(holder) || (specific(holder) < 1 && holder.identity !== decoded.identity);
 
-const withName = (match: Match, name: string | undefined): Match =>
-  match.name === undefined && name !== undefined ? { ...match, name } : match;
+/** The name that the loser was read under; when it is the same secret, also what its place says of it: user, host. */
+const inherit = (match: Match, { name, identity, facts }: Match): Match => ({
+  ...match,
+  ...(match.name === undefined && name !== undefined ? { name } : {}),
+  ...(identity === match.identity ? { facts: { ...facts, ...match.facts } } : {}),
+});
 
 /** One of each secret at a place: two readers may have decoded the same. */
 const once = (decoded: readonly Match[]): readonly Match[] => {

@@ -15,7 +15,12 @@ export const noiseOf = (model: ReportModel, planted: readonly Looked[]): readonl
   const hidden = new Set(planted.map(({ hash }) => hash));
   return model.secrets
     .filter(({ work, sha256 = "" }) => work.state !== "test" && !hidden.has(sha256))
-    .flatMap((secret) => secret.occurrences.map((occurrence) => ({ secret, occurrence })));
+    .flatMap((secret) =>
+      secret.occurrences.map((occurrence) => ({
+        secret: { ...secret, confidence: occurrence.confidence },
+        occurrence,
+      })),
+    );
 };
 
 const HOST_KEY = "made when the package was installed: every container of the image has this host key";
