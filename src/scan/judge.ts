@@ -53,9 +53,14 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
 
 const TYPED = "looks typed by hand: likely an example";
 
+/** What a check cannot bear is kept, and must not end the scan of all the rest. */
 const examine = (candidate: Candidate): Verdict => {
   const { structure } = candidate.rule.definition;
-  return structure === undefined ? {} : (STRUCTURES[structure]?.(candidate) ?? {});
+  try {
+    return structure === undefined ? {} : (STRUCTURES[structure]?.(candidate) ?? {});
+  } catch {
+    return { confidence: "low", reasons: [`internal error in the check ${structure}: please report it`] };
+  }
 };
 
 /** A recovery phrase may hold `example`, a token any letters: what has its checksum is no filler. */

@@ -23,13 +23,16 @@ export const preview = ({ rule, value }: Pick<Match, "rule" | "value">): string 
   return `${prefix}…${random && !/\s/.test(value) ? value.slice(-4) : ""} (${value.length} characters)`;
 };
 
+/** Of a shorter rest nothing else may be known: the password of a database may begin with its name. */
+const LEAST_UNKNOWN = 8;
+
 /** Empty when the value does not start with anything that its format fixes. */
 export const publicPrefix = ({ definition }: Rule, value: string): string => {
   if (definition.provider === GENERIC_PROVIDER && definition.preview === undefined) return "";
   const heads = definition.preview === undefined ? definition.keywords : [definition.preview];
   const lower = value.toLowerCase();
   const longest = heads.filter((head) => lower.startsWith(head.toLowerCase())).reduce(longer, "");
-  return value.slice(0, longest.length);
+  return value.length - longest.length < LEAST_UNKNOWN ? "" : value.slice(0, longest.length);
 };
 
 const longer = (a: string, b: string): string => (b.length > a.length ? b : a);

@@ -56,6 +56,9 @@ const noise = noiseOf(model, looked);
 process.stdout.write(`${noiseText(noise)}\n\n${plantsText(looked)}\n`);
 writeFileSync(join(work, "plants.tsv"), `${manifestText(looked)}\n`);
 if (values.known) writeKnownData(knownLists(model, packagesOf(debian.root)));
-const failures = [...(values.known ? [] : overBars(noise)), ...surprises(looked)];
+const losses = model.coverage.entries
+  .filter(({ scope }) => scope === "blob")
+  .map(({ subject, status, reason }) => `${subject} ${status}: ${reason}`);
+const failures = [...(values.known ? [] : overBars(noise)), ...surprises(looked), ...losses];
 for (const line of failures) process.stderr.write(`${line}\n`);
 if (failures.length > 0) process.exitCode = 1;

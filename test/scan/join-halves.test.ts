@@ -81,6 +81,15 @@ describe("a private key", () => {
     expect((await inFiles({ "srv/tls.key": key, "usr/b.crt": other }))[0]?.facts.certificateSubject).toBeUndefined();
   });
 
+  it("is told with its certificate also when the dates of that are none", async () => {
+    const der = Buffer.from(certificate.replace(/-----[A-Z ]+-----/g, ""), "base64");
+    der.write("351301000000Z", der.lastIndexOf("350101000000Z"));
+    const odd = `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----\n`;
+    const [finding] = await inFiles({ "srv/tls.key": key, "usr/b.crt": odd });
+    expect(finding?.facts).toMatchObject({ certificateSubject: "CN=www.corp.internal" });
+    expect(finding?.facts.certificateUntil).toBeUndefined();
+  });
+
   it("is told with the line that lets it in", async () => {
     const blob = (await inFiles({ key }))[0]?.facts.sshFingerprint;
     const publicKey = createPublicKey(key).export({ format: "jwk" }).x ?? "";

@@ -15,7 +15,9 @@ const LEAST_SHARE = 0.6;
 /** Whether a finding in the file of the label counts for it, by the rules of the README of the corpora. */
 export const touches = (hit: Hit, label: Label): boolean => {
   if (label.unit === "file") return true;
-  return label.secret === undefined ? onLine(hit, label) : sameValue(fold(hit.value), fold(label.secret));
+  // Of binary files the labels hold an empty text.
+  const secret = fold(label.secret ?? "");
+  return secret === "" ? onLine(hit, label) : sameValue(fold(hit.value), secret);
 };
 
 const fold = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { publicFacts } from "./public-facts.ts";
+import { isoTime, publicFacts } from "./public-facts.ts";
 import { spkiSha256 } from "./public-key-facts.ts";
 import type { Structure } from "./structure.ts";
 
@@ -15,7 +15,7 @@ export const certificate: Structure = ({ value }) => {
         certificateSubject: oneLine(subject),
         certificateNames: names(subjectAltName),
         certificateIssuer: oneLine(issuer),
-        certificateUntil: new Date(validTo).toISOString(),
+        certificateUntil: isoTime(Date.parse(validTo) / 1000),
         selfSigned: subject === issuer,
       }),
     },

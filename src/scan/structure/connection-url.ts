@@ -23,15 +23,25 @@ export const connectionUrl: Structure = (candidate) => {
   if (documented && !EXAMPLE_HOST.test(host) && (web || RESERVED.test(host)))
     return { reject: "a documentation example" };
   const verdict = { facts: urlFacts(candidate), reasons: ["password in a URL"] };
-  return { ...verdict, ...doubt({ host, documented }) };
+  return { ...verdict, ...doubt({ host, value: candidate.value, documented }) };
 };
 
-const doubt = ({ host, documented }: { readonly host: string; readonly documented: boolean }): Verdict => {
+/** Shorter ones are written in examples. */
+const SHORTEST = 5;
+
+interface Doubted {
+  readonly host: string;
+  readonly value: string;
+  readonly documented: boolean;
+}
+
+const doubt = ({ host, value, documented }: Doubted): Verdict => {
   if (RESERVED.test(host)) {
     const reasons = ["password in a URL", documented ? "documentation example at a reserved host" : "reserved host"];
     return { confidence: "low", reasons, ...(documented ? { known: "test" } : {}) };
   }
   if (documented) return { confidence: "low", reasons: ["password in a URL", "common default password"] };
+  if (value.length < SHORTEST) return { confidence: "low", reasons: ["password in a URL", "short for a password"] };
   return LOCAL.test(host) ? { confidence: "medium", reasons: ["password in a URL", "local host"] } : {};
 };
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Provenance } from "../../../src/domain/provenance.ts";
 import type { ReportModel, SecretReport } from "../../../src/report/model.ts";
 import { NOT_YET } from "./places.ts";
 import type { Plant } from "./plan.ts";
@@ -27,10 +28,20 @@ const wrongOf = ({ place, secret, planted }: Plant, found: SecretReport | undefi
   const occurrence = found.occurrences.find(({ path }) => planted.at.some((start) => path.startsWith(start)));
   if (occurrence === undefined) return `found elsewhere: ${found.occurrences.map(({ path }) => path).join(", ")}`;
   if (!secret.ruleIds.includes(found.ruleId)) return `told as ${found.ruleId}`;
-  if (found.confidence !== secret.confidence) return `told with ${found.confidence} confidence`;
+  const confidence = place.class === "dependency" ? "medium" : secret.confidence;
+  if (found.confidence !== confidence) return `told with ${found.confidence} confidence`;
+  const provenance = PROVENANCES[place.class];
+  if (occurrence.provenance !== provenance) return `told as of ${occurrence.provenance}`;
   const exposures = occurrence.images.map(({ exposure }) => exposure);
   if (place.exposure !== undefined && !exposures.includes(place.exposure)) return `told as ${exposures.join(", ")}`;
   return undefined;
+};
+
+/** Whose a place is, as the report says it. */
+const PROVENANCES: Readonly<Record<Plant["place"]["class"], Provenance>> = {
+  application: "application",
+  dependency: "dependency",
+  image: "config",
 };
 
 const nameOf = ({ place, secret }: Plant): string => `${place.name}: ${secret.kind}`;

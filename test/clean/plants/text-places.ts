@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ANY, fileAt, LINES, type Place, type Secret, TOKENS, written } from "./plant.ts";
 
 type Text = (secret: Secret, scale: number) => string;
@@ -5,13 +6,17 @@ type Text = (secret: Secret, scale: number) => string;
 const file = (
   name: string,
   path: (n: number) => string,
-  { kinds = LINES, text = (secret) => written(secret), of = "application" }: Partial<Options> = {},
-): Place => ({ name, kinds, class: of, plant: (secret, { n, scale }) => fileAt(path(n), text(secret, scale)) });
+  { kinds = LINES, text = (secret) => written(secret) }: Partial<Options> = {},
+): Place => ({
+  name,
+  kinds,
+  class: "application",
+  plant: (secret, { n, scale }) => fileAt(path(n), text(secret, scale)),
+});
 
 interface Options {
   readonly kinds: readonly string[];
   readonly text: Text;
-  readonly of: Place["class"];
 }
 
 const json: Text = (secret) => `${JSON.stringify({ name: "shop", token: secret.text }, null, 2)}\n`;
@@ -104,21 +109,39 @@ export const TEXT_PLACES: readonly Place[] = [
       JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: [`const t = \`${text}\`;\n`], mappings: "AAAA" }),
   }),
   file("node_modules of a private package", (n) => `app/node_modules/@company/sdk-${n}/index.js`, { text: code }),
-  file("node_modules of a public package", (n) => `app/node_modules/left-pad-${n}/index.js`, {
+  {
+    name: "node_modules of a public package",
     kinds: ["github", "npm", "key"],
-    text: (secret) => (secret.text.includes("\n") ? written(secret) : code(secret, 1)),
-    of: "dependency",
-  }),
-  file("dist-packages", (n) => `usr/lib/python3/dist-packages/shop${n}/settings.py`, {
+    class: "dependency",
+    plant: (secret, { n }) => {
+      const folder = `app/node_modules/left-pad-${n}`;
+      const text = secret.text.includes("\n") ? written(secret) : code(secret, 1);
+      const facts = JSON.stringify({ name: `left-pad-${n}`, version: "1.3.0", license: "MIT" });
+      const entries = [
+        { path: `${folder}/index.js`, content: text },
+        { path: `${folder}/package.json`, content: facts },
+      ];
+      return { entries, at: [`${folder}/index.js`] };
+    },
+  },
+  {
+    name: "a wheel in site-packages",
     kinds: ["github", "npm"],
-    text: ({ text }) => `TOKEN = "${text}"\n`,
-    of: "dependency",
-  }),
-  file("site-packages", (n) => `usr/local/lib/python3.11/site-packages/shop${n}/client.py`, {
-    kinds: ["github", "npm"],
-    text: ({ text }) => `TOKEN = "${text}"\n`,
-    of: "dependency",
-  }),
+    class: "dependency",
+    plant: ({ text }, { n }) => {
+      const folder = "usr/local/lib/python3.11/site-packages";
+      const path = `shop${n}/client.py`;
+      const content = `TOKEN = "${text}"\n`;
+      const digest = createHash("sha256").update(content).digest("base64url");
+      const info = `shop${n}-1.0.dist-info`;
+      const entries = [
+        { path: `${folder}/${path}`, content },
+        { path: `${folder}/${info}/RECORD`, content: `${path},sha256=${digest},${content.length}\n${info}/RECORD,,\n` },
+      ];
+      return { entries, at: [`${folder}/${path}`] };
+    },
+  },
+  file("dist-packages, in no package", (n) => `usr/lib/python3/dist-packages/shop${n}/settings.py`, { text: code }),
   file("a key of SSH", (n) => `home/user${n}/.ssh/id_ed25519`, { kinds: ["ssh", "key"] }),
   file("a key of a server", (n) => `etc/ssl/private/shop-${n}.key`, { kinds: ["key", "ssh"] }),
 ];
