@@ -113,7 +113,7 @@ interface Shown extends Pick<ScanCommand, "caseKey" | "reveal" | "revealHash"> {
 
 const shown = (finding: DocumentFinding, { numbers, revealed, allow, ...asked }: Shown): ScannedSecret => {
   const { caseKey, reveal, revealHash } = asked;
-  const { fingerprint, sealedHash: _sealed, runbook: _runbook, document, ...told } = finding;
+  const { fingerprint, sealedHash: _sealed, runbook: _runbook, fileKeys: _keys, document, ...told } = finding;
   const secret = numbers.get(fingerprint) ?? numbers.size + 1;
   numbers.set(fingerprint, secret);
   const value = revealed.get(fingerprint);

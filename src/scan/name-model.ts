@@ -2,17 +2,19 @@
 export type NameKind = "password" | "secret" | "token" | "key";
 
 const PASSWORD =
-  /^(?:pass|pw|kennwort|pwd|psk|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
+  /^(?:pass|pw|kennwort|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort|pwd|^passin|^passout)$/;
 /** `dbpass`, `rootpw`: written as one word. Others that end so are none: bypass, askpass. */
 const SHORT_END =
   /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
+/** `psk=` of wpa_supplicant and NetworkManager is what people type; `PSK` elsewhere is a key, or a cipher. */
+const SET_BY_PEOPLE = /(?:^|\.)psk$/;
 /** Programs, not what they keep. */
 const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
 /** Directives of nginx (ngx_http_fastcgi_module and the like) that pass a request on. */
 const PASSES_ON = /^(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const SECRET_END = /secrets?$/;
-const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt)$/;
+const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(
   "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
     " ",
@@ -43,7 +45,8 @@ export const nameKind = (name: string): NameKind | undefined => {
   const last = words.at(-1) ?? "";
   if (BRANDS.test(last) || PASSES_ON.test(words.slice(-2).join("_")) || words.some((word) => NEVER.has(word)))
     return undefined;
-  if (PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last)) return "password";
+  if (SET_BY_PEOPLE.test(name) || PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last))
+    return "password";
   if (SECRET_END.test(last)) return "secret";
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";
   if (ABOUT.has(last)) return undefined;

@@ -14,14 +14,19 @@ export const connectionString: Structure = (candidate) => {
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
   if (/^[A-Za-z_]\w*\)/.test(candidate.value)) return { reject: "the name of a variable" };
-  if (RESERVED.test(host ?? "") && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
+  const reserved = RESERVED.test(host ?? "");
+  if (reserved && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
   if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {
     facts: { ...(host === undefined ? {} : { host }), ...(user === undefined ? {} : { user }) },
-    reasons: ["password in a connection string", ...(common ? ["common default password"] : [])],
-    ...(common ? { confidence: "low" } : {}),
+    reasons: [
+      "password in a connection string",
+      ...(common ? ["common default password"] : []),
+      ...(reserved ? ["reserved host"] : []),
+    ],
+    ...(common || reserved ? { confidence: "low" } : {}),
   };
 };
 

@@ -4,6 +4,9 @@ import { isPlaceholder } from "../placeholder.ts";
 import { passwordStrength } from "../value-model.ts";
 import type { Structure } from "./structure.ts";
 
+/** Where ftp, curl, git and libpq look for logins. */
+const OWN_FILE = /(?:^|\/)(?:[._]netrc|\.?pgpass(?:\.conf)?)$/;
+
 /** Lines of `.netrc` and `.pgpass`: groups `host` and `user` beside the password. */
 export const loginLine: Structure = ({ value, groups, document, rule }) => {
   const example = placeOf(document) !== "config" && passwordStrength(value) !== "mixed";
@@ -14,12 +17,17 @@ export const loginLine: Structure = ({ value, groups, document, rule }) => {
     placeOf(document) === "config";
   if (!common && (example || isPlaceholder(value))) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
+  const doubtful = document.kind === "file" && !OWN_FILE.test(document.path) && passwordStrength(value) !== "mixed";
   if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
   return {
     // PostgreSQL, "The Password File".
     ...(rule.definition.id === "pgpass-password" ? { identity: value.replace(/\\(.)/g, "$1") } : {}),
     facts: { ...(host === "" || host === "*" ? {} : { host }), ...(/[A-Za-z0-9]{20}/.test(user) ? {} : { user }) },
-    reasons: ["login line with host, user and password", ...(common ? ["common default password"] : [])],
-    ...(common ? { confidence: "low" } : {}),
+    reasons: [
+      "login line with host, user and password",
+      ...(common ? ["common default password"] : []),
+      ...(doubtful ? ["a word, in a file that no program reads"] : []),
+    ],
+    ...(common ? { confidence: "low" } : doubtful ? { confidence: "medium" } : {}),
   };
 };
