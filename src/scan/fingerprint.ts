@@ -8,8 +8,8 @@ export const fingerprint = (key: Uint8Array, value: string): string =>
  * SHA-256 of the value, XORed with a pad that only the key of the case can make, hex. It lets `--reveal-hash` compare
  * with labelled corpora, and lets nobody without the key test guesses of a short password.
  */
-export const sealHash = (key: Uint8Array, value: string): string =>
-  xorWithPad({ key, fingerprint: fingerprint(key, value) }, createHash("sha256").update(value, "latin1").digest());
+export const sealHash = (of: { readonly key: Uint8Array; readonly fingerprint: string }, value: string): string =>
+  xorWithPad(of, createHash("sha256").update(value, "latin1").digest());
 
 /** Plain SHA-256 of the value, hex, from what `sealHash` returned. */
 export const openHash = (sealed: {

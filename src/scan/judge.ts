@@ -39,6 +39,7 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
     rule: candidate.rule,
     value: ownCopy(value),
     identity: ownCopy(verdict.identity ?? value),
+    written: ownCopy(verdict.written ?? verdict.identity ?? value),
     span,
     confidence: typed ? "low" : (verdict.confidence ?? candidate.rule.definition.confidence ?? "high"),
     strength: typed ? "name" : strengthOf({ rule: candidate.rule, value, verdict }),

@@ -22,6 +22,8 @@ export interface Match {
   readonly value: string;
   /** What the fingerprint is made of: the value in one canonical writing. */
   readonly identity: string;
+  /** What the plain hash is made of. */
+  readonly written: string;
   /** In the document. */
   readonly span: Span;
   readonly line: number;

@@ -40,9 +40,10 @@ const redact = (
   { key, values }: { readonly key: Uint8Array; readonly values: readonly string[] },
 ): Finding => {
   const { definition } = match.rule;
+  const known = fingerprint(key, match.identity);
   return {
-    fingerprint: fingerprint(key, match.identity),
-    sealedHash: sealHash(key, match.identity),
+    fingerprint: known,
+    sealedHash: sealHash({ key, fingerprint: known }, match.written),
     ruleId: definition.id,
     provider: definition.provider,
     title: definition.title,

@@ -6,7 +6,11 @@ const key = Buffer.alloc(32, 1);
 
 test("a sealed hash opens with the key of the case to the SHA-256 of the value", () => {
   for (const value of ["a", "pass word", "\xe9\xff", "x".repeat(5000)]) {
-    const sealed = { key, fingerprint: fingerprint(key, value), sealedHash: sealHash(key, value) };
+    const sealed = {
+      key,
+      fingerprint: fingerprint(key, value),
+      sealedHash: sealHash({ key, fingerprint: fingerprint(key, value) }, value),
+    };
     const plain = createHash("sha256").update(Buffer.from(value, "latin1")).digest("hex");
     expect(openHash(sealed)).toBe(plain);
     expect(sealed.sealedHash).not.toBe(plain);

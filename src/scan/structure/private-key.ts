@@ -33,7 +33,7 @@ const keyVerdict = (pem: string): Verdict => {
   if (block === undefined) return WHOLE_LINE.test(pem) ? malformed("PEM") : { reject: "the block holds no base64" };
   const bytes = Buffer.from(block.base64, "base64");
   if (bytes.length < LEAST_BYTES) return { reject: "the block is too short for a key" };
-  return { identity: block.canonical, ...blockVerdict(block, bytes) };
+  return { identity: block.canonical, written: block.canonical, ...blockVerdict(block, bytes) };
 };
 
 const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {

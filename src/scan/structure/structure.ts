@@ -17,6 +17,8 @@ export interface Verdict {
   readonly span?: Span;
   /** One canonical writing of the value, when it has several. */
   readonly identity?: string;
+  /** What the plain hash of the value is made of, when it is not the identity: the value as people have it. */
+  readonly written?: string;
 }
 
 export type Structure = (candidate: Candidate) => Verdict;
