@@ -243,7 +243,8 @@ export async function withCase<T>(
       ...(allowances === undefined ? {} : { allowances }),
       ...(revealHash ? { revealHash: store.key() } : {}),
     };
-    return await use({ store, checklist, notes: allowances?.expired() ?? [], ...caseReport(input) });
+    const report = caseReport(input);
+    return await use({ store, checklist, notes: allowances?.expired() ?? [], ...report });
   } finally {
     store.close();
   }

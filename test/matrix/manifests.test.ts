@@ -453,7 +453,8 @@ describe("Manifests", () => {
     const registry = await testRegistry();
     const built = withInlineLayer((bytes) => inlined(bytes.map((byte, at) => (at === 40 ? byte ^ 1 : byte))));
     registry.push("app", built.image, { tags: ["1"] });
-    expect(await audited(registry)).toMatchObject({ verdict: "complete", secrets: ["app/.env live 1"] });
+    const shown = await audited(registry);
+    expect([shown.verdict, shown.secrets]).toEqual(["complete", expect.arrayContaining(["app/.env live 1"])]);
     expect(registry.fetches.get(built.layer.digest)).toBe(1);
   });
 

@@ -85,8 +85,11 @@ const replaceExec = (original: Rule["regexes"][number], exec: Exec): RegExp => {
   return regex;
 };
 
-/** A pattern that may start before its keyword comes upon earlier matches first, and runs again behind each. */
-const runsPerHit = ({ regexes, window }: Rule): number => regexes.length * (2 + Math.ceil(window.before / 32));
+/**
+ * A pattern that may start before its keyword comes upon earlier matches first, and runs again behind each: on the text as
+ * it is, and once more with its escapes undone.
+ */
+const runsPerHit = ({ regexes, window }: Rule): number => 2 * regexes.length * (2 + Math.ceil(window.before / 32));
 
 const hits = (text: string, keywords: readonly string[]): number => {
   const lower = text.toLowerCase();

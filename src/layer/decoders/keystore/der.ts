@@ -8,9 +8,9 @@ export interface DerElement {
 
 export const SEQUENCE = 0x30;
 export const SET = 0x31;
-export const INTEGER = 0x02;
-export const OCTETS = 0x04;
-export const OID = 0x06;
+const INTEGER = 0x02;
+const OCTETS = 0x04;
+const OID = 0x06;
 export const BMP_STRING = 0x1e;
 /** Context-specific, constructed: `[0]`. */
 export const EXPLICIT_0 = 0xa0;
