@@ -19,7 +19,7 @@ const FILL =
   /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
 const REPEATED = /^(.)\1*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
 const FORMATS =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
+  /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
 
 /** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
 export const isPlaceholder = (value: string): boolean =>

@@ -26,11 +26,15 @@ export const noiseOf = (model: ReportModel, planted: readonly Looked[]): readonl
 const HOST_KEY = "made when the package was installed: every container of the image has this host key";
 const OWN_KEY = "made when the package was installed: every container of the image has this key";
 const OWN_PASSWORD = "made when the package was installed: every container of the image has this password";
+const COMPILED = "compiled when the package was installed: no manifest lists it, so nothing says whose it is";
+const PRIVATE_MAINTAINER = "of a package whose maintainer has a private address, which could be anybody's";
 
 /** Why a finding in a clean tree is right: what is no mistake of the scanner. */
 const STAYS: readonly (readonly [RegExp, string])[] = [
   [/^etc\/ssh\/ssh_host_\w+_key$/, HOST_KEY],
   [/^etc\/ssl\/private\//, OWN_KEY],
+  [/\/__pycache__\//, COMPILED],
+  [/^usr\/share\/doc\/git\//, PRIVATE_MAINTAINER],
   [/^(?:etc|var\/lib\/ucf\/cache)\/.*phpmyadmin|^var\/lib\/phpmyadmin\//, OWN_PASSWORD],
 ];
 
