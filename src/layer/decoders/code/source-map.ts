@@ -1,3 +1,4 @@
+import { oneChunk } from "../../one-chunk.ts";
 import type { Decoder } from "../decoder.ts";
 import { readWhole } from "../read-whole.ts";
 import { jsonStrings } from "./json-strings.ts";
@@ -21,7 +22,7 @@ export const sourceMap: Decoder = {
         const { value: name } = names.next();
         number++;
         if (content !== undefined && content !== "")
-          await inside.document(sourceName(name || `source-${number}`), once(content));
+          await inside.document(sourceName(name || `source-${number}`), oneChunk(content));
       }
     }
   },
@@ -44,7 +45,3 @@ const LONGEST_GAP = 100;
 /** `webpack://app/./src/config.ts?a1b2` is `app/src/config.ts`. */
 const sourceName = (source: string): string =>
   source.replace(/^[a-z][a-z+.-]*:\/\/\/?/i, "").replace(/\?[\w-]*$/, "") || "source";
-
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}

@@ -1,3 +1,4 @@
+import { oneChunk } from "../../one-chunk.ts";
 import type { Decoder, Inside } from "../decoder.ts";
 import { type Bag, bagText, createBagNames } from "./bag-text.ts";
 import { openJavaKey } from "./open-java-key.ts";
@@ -21,13 +22,9 @@ export const jks: Decoder = {
     const bytes = await readKeystore(reader, inside);
     if (bytes === undefined) return;
     const nameOf = createBagNames();
-    for (const bag of bagsOf(bytes, inside)) await inside.document(nameOf(bag), once(bagText(bag)));
+    for (const bag of bagsOf(bytes, inside)) await inside.document(nameOf(bag), oneChunk(bagText(bag)));
   },
 };
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
 
 /** Past the end of the bytes. */
 class Cut extends Error {}

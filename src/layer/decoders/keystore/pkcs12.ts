@@ -1,3 +1,4 @@
+import { oneChunk } from "../../one-chunk.ts";
 import type { Decoder, Inside } from "../decoder.ts";
 import { type Bag, bagText, createBagNames } from "./bag-text.ts";
 import {
@@ -44,15 +45,11 @@ export const pkcs12: Decoder = {
     if (integer(version) !== 3 || safes.length === 0) return inside.note("the keystore is cut, or not as it should be");
     const nameOf = createBagNames();
     for (const safe of safes)
-      for (const bag of bagsOf(safe, inside)) await inside.document(nameOf(bag), once(bagText(bag)));
+      for (const bag of bagsOf(safe, inside)) await inside.document(nameOf(bag), oneChunk(bagText(bag)));
   },
 };
 
 const NOTHING = new Uint8Array(0);
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
 
 /** What a ContentInfo of the kind `data` holds; undefined for other kinds. */
 const dataOf = (info: DerElement | undefined): DerElement | undefined => {

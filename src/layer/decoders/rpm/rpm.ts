@@ -1,4 +1,5 @@
 import { readAll } from "../../byte-reader.ts";
+import { oneChunk } from "../../one-chunk.ts";
 import type { Decoder, Inside } from "../decoder.ts";
 import { type RpmHeader, takeRpmHeader } from "./rpm-header.ts";
 
@@ -48,7 +49,7 @@ const UNKNOWN = "the payload of the rpm package is missing, or of a kind that is
 const tellScripts = async (header: RpmHeader, inside: Inside): Promise<void> => {
   for (const [name, tag] of Object.entries(SCRIPTS)) {
     const text = header.strings(tag).join("\n");
-    if (text !== "") await inside.document(`scripts/${name}`, once(text));
+    if (text !== "") await inside.document(`scripts/${name}`, oneChunk(text));
   }
 };
 
@@ -58,7 +59,3 @@ const payloadName = (header: RpmHeader): string => {
   const [compressor] = header.strings(PAYLOAD_COMPRESSOR);
   return `payload.${format}${compressor === undefined ? "" : (SUFFIXES[compressor] ?? `.${compressor}`)}`;
 };
-
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
