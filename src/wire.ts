@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
@@ -15,8 +14,8 @@ import { loadRunbooks } from "./catalog/runbooks.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
-import { UserError } from "./domain/user-error.ts";
 import { inlineExecutor } from "./executor/inline.ts";
+import { readDigestsFile } from "./registry/files/digests-file.ts";
 import { createHttp } from "./registry/http/http.ts";
 import { openSources } from "./registry/index.ts";
 import { parseTarget } from "./registry/reference.ts";
@@ -49,7 +48,10 @@ export async function* runAudit(
   { config, targets, onBytes, onNotice, dryRun = false }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
-  const parsed = [...targets, ...digestLines(config)].map((typed) => ({ typed, target: parseTarget(typed) }));
+  const parsed = [...targets, ...readDigestsFile(config.digestsFile)].map((typed) => ({
+    typed,
+    target: parseTarget(typed),
+  }));
   const budget = parseBudget(config.budget);
   const { ruleset, notes } = await loadRuleset(config, signal);
   for (const text of notes) yield { type: "notice", text };
@@ -102,35 +104,6 @@ export async function* runAudit(
 /** `HOST=URL` as typed; the later one wins. */
 const endpointMap = ({ endpoint }: Config): ReadonlyMap<string, string> =>
   new Map(endpoint.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
-
-/** One image a line; empty lines and those that begin with # do not count. */
-function digestLines({ digestsFile }: Config): readonly string[] {
-  if (digestsFile === undefined) return [];
-  const lines = readLines(digestsFile).filter((line) => line !== "" && !line.startsWith("#"));
-  for (const [index, line] of lines.entries())
-    if (!/@sha(?:256|512):/.test(line))
-      throw digestsError(
-        `${digestsFile}: image ${index + 1} has no digest`,
-        "write REPOSITORY@sha256:... on each line",
-      );
-  return lines;
-}
-
-function readLines(path: string): readonly string[] {
-  try {
-    return readFileSync(path, "utf8")
-      .split(/\r?\n/)
-      .map((line) => line.trim());
-  } catch {
-    throw digestsError(
-      `${path}: cannot be read`,
-      "--digests-file takes a text file with REPOSITORY@sha256:... on each line",
-    );
-  }
-}
-
-const digestsError = (message: string, hint: string): UserError =>
-  new UserError({ code: "DIGESTS_FILE_INVALID", message, hint });
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
 export const ruleDefinitions = async (
