@@ -17,7 +17,7 @@ const WORDS =
   /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|contrasenya|senha|passord|adgangskode|salasana|heslo|parola|parool|lozinka|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|plain(?:text)?|trust|peer|ident|basic|bearer)$/i;
 const FILL =
   /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
-const REPEATED = /^(.)\1*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
+const REPEATED = /^(.)\1*$|^[A-Za-z]{2,8}[-_](.)\2{11,}=*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
 const FORMATS =
   /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
 
