@@ -85,6 +85,8 @@ test.each([
 test("JSON of something else behind the letters of a Grafana key is none", () => {
   const other = Buffer.from(JSON.stringify({ k: "a1b2c3d4", t: "x", c: 9 })).toString("base64");
   expect(examine("grafana-api-key", other).reject).toBeDefined();
+  const cut = Buffer.from(JSON.stringify({ k: expand("<uuid>", 1), t: "x" }).slice(0, -4)).toString("base64");
+  expect(examine("grafana-api-key", cut).reject).toBeDefined();
 });
 
 test("an Artifactory key is 54 bytes in base58", () => {
