@@ -27,6 +27,8 @@ const PROVIDERS: readonly { readonly pattern: RegExp; readonly provider: string 
 const PRIVATE =
   /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[?f[cd][0-9a-f]{2}:|[^.:[\]]+$)|\.(?:internal|local|localdomain|lan|svc|corp|home\.arpa)$/i;
 
+export const isPrivateHost = (host: string): boolean => PRIVATE.test(host);
+
 /** What the name of a server tells: its provider and project, and whether it stands in a private network. */
 export const databaseHost = (host: string): Facts => {
   if (host === "") return {};
@@ -35,5 +37,5 @@ export const databaseHost = (host: string): Facts => {
     const found = pattern.exec(name);
     if (found !== null) return { hostedBy: provider, ...found.groups };
   }
-  return PRIVATE.test(name) ? { network: "private" } : {};
+  return isPrivateHost(name) ? { network: "private" } : {};
 };
