@@ -12,9 +12,8 @@ export const isCommonPassword = (value: string): boolean =>
 
 const HOST =
   /(?<![a-z])(?:host(?:_?name)?|server|data[ _]?source|addr(?:ess)?|url|endpoint|smtp|db_host)["'\]]{0,2}[ \t]{0,20}(?:=>|[=:>,]|[ \t])[ \t]{0,20}["']?[A-Za-z0-9][\w.:/-]{2,}/i;
-/** A user of the name `user` stands in examples. */
 const USER =
-  /(?:user(?:[ _-]?(?:name|id))?|login|uid)["'\]]{0,2}[ \t]{0,20}(?:=>|[=:>,]|[ \t])[ \t]{0,20}["']?(?!(?:id|name|user(?:name)?)(?![\w.@-]))[A-Za-z][\w.@\\-]{1,}/i;
+  /(?:user(?:[ _-]?(?:name|id))?|login|uid)["'\]]{0,2}[ \t]{0,20}(?:=>|[=:>,]|[ \t])[ \t]{0,20}["']?[A-Za-z][\w.@\\-]{1,}/i;
 /** Bytes after the value in which the rest of a login may stand; as many before it are in the window. */
 const AFTER = 200;
 

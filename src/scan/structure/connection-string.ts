@@ -1,7 +1,7 @@
 import { isCommonPassword } from "../common-password.ts";
 import type { Candidate } from "../match.ts";
 import { isPlaceholder, namesPassword } from "../placeholder.ts";
-import { LOCAL, NAMED_USER, RESERVED } from "./connection-url.ts";
+import { RESERVED } from "./connection-url.ts";
 import type { Structure } from "./structure.ts";
 
 const HOST = /(?:server|data source|host|addr(?:ess)?)\s?=\s?(?:tcp:)?["']?([\w.\\-]{1,100})/i;
@@ -15,8 +15,6 @@ export const connectionString: Structure = (candidate) => {
   if (host === undefined && user === undefined) return { reject: "no connection string" };
   if (/^[A-Za-z_]\w*\)/.test(candidate.value)) return { reject: "the name of a variable" };
   const reserved = RESERVED.test(host ?? "");
-  if (LOCAL.test(host ?? "") && NAMED_USER.test(user ?? "") && isKnownWord(candidate.value))
-    return { reject: "words for user and password at the local host" };
   if (reserved && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
@@ -31,8 +29,6 @@ export const connectionString: Structure = (candidate) => {
     ...(common || reserved ? { confidence: "low" } : {}),
   };
 };
-
-const isKnownWord = (value: string): boolean => isCommonPassword(value) || isPlaceholder(value);
 
 /** `connect(host, user=user, password=None)`: what stands there is code. */
 const isArgument = (value: string): boolean => {

@@ -10,12 +10,12 @@ export const RESERVED =
   /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:your|my)?-?(?:host|hostname|server|domain|ip|addr(?:ess)?|somehost|foo|bar|baz)(?:\.(?:com|org|net))?$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^\[2001:db8:/i;
 /** The names of RFC 2606 alone: a login there was written as an example, and is shown as one. */
 const EXAMPLE_HOST = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$/i;
-export const LOCAL = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
+const LOCAL = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$/i;
 const DOCUMENTED_PASSWORD =
   /^(?:pass(?:w(?:or)?d)?|pwd?|secret|p|b|bar|baz|x|tiger|hunter2|(?:my|some|the|a|test|user)-?_?pass(?:word)?)\d{0,2}$/i;
 
 /** The fields named instead of filled: `user:password@`. */
-export const NAMED_USER = /^(?:user(?:[_-]?name)?|login)$/i;
+const NAMED_USER = /^(?:user(?:[_-]?name)?|login)$/i;
 const NAMED_PASSWORD = /^(?:pass(?:w(?:or)?d)?|pwd)$/i;
 
 /** `scheme://user:password@host:port/database`: the value is the password, all else says whose it is. */
