@@ -26,6 +26,7 @@ import { discordBot } from "./discord-bot.ts";
 import { dockerIdentity } from "./docker-identity.ts";
 import { ed25519Pair } from "./ed25519-pair.ts";
 import { elasticApiKey } from "./elastic-api-key.ts";
+import { butNoReport } from "./embedded-report.ts";
 import { encodedPassword } from "./encoded-password.ts";
 import { entraSecret } from "./entra-secret.ts";
 import { gcpServiceAccount } from "./gcp-service-account.ts";
@@ -106,7 +107,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "github-app": githubApp,
   "github-fine-grained": githubFineGrained,
   "gitlab-routable": gitlabRoutable,
-  "grafana-api-key": grafanaApiKey,
+  "grafana-api-key": butNoReport(grafanaApiKey),
   "grafana-cloud": grafanaCloud,
   "grafana-service-account": grafanaServiceAccount,
   jetbrains,
