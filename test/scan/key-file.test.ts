@@ -3,6 +3,7 @@ import { expand } from "../support/samples.ts";
 import { FILE, scanBytes, scanText } from "./scan-text.ts";
 
 const hex = expand("<hex:32>", 3);
+const hex64 = expand("<hex:64>", 3);
 const password = expand("<password>", 3);
 const values = (text: string, path: string): readonly string[] =>
   scanText(text, { kind: "file", path }).map(({ span }) => text.slice(span.start, span.end));
@@ -15,6 +16,9 @@ test.each([
   ["root/.erlang.cookie", "QKZBWPXLMTRVNHCYSDGF", "QKZBWPXLMTRVNHCYSDGF"],
   ["var/jenkins_home/secrets/initialAdminPassword", `${hex}\n`, hex],
   ["home/ci/.vault_pass.txt", `${password}\n`, password],
+  ["root/.ethereum/geth/nodekey", hex64, hex64],
+  ["root/.ethereum/geth/jwtsecret", `0x${hex64}`, `0x${hex64}`],
+  ["app/jwt.hex", `${hex64}\n`, hex64],
   // As Docker and Kubernetes mount them.
   ["run/secrets/db_password", password, password],
   ["app/secrets/api-token.txt", `\n${hex}\n`, hex],
@@ -28,6 +32,7 @@ test.each([
   ["run/secrets/db_password", "\u0024{DB_PASSWORD}\n"],
   ["app/words/password.txt", "letmein\nqwertz\n"],
   ["app/password.js", `${hex}\n`],
+  ["root/.ethereum/geth/nodekey", `enode ${hex64}\n`],
   ["app/reset_password", `${"x1".repeat(600)}\n`],
   ["app/docs/1password-2.txt", `${password}\n`],
   ["app/checksum", `${hex}\n`],

@@ -59,6 +59,9 @@ const bareAfterSpace = (name: string): string =>
 const compared = (name: string): string =>
   String.raw`${name}["'\]]{0,3}[ \t]{0,4}(?:[=!]==?|\.equals(?:IgnoreCase)?\()[ \t]{0,4}(?<compared>)(?<secret>${LITERAL})`;
 
+/** `user == "x" and password == "y"`: a login that code checks by itself. */
+const CHECKED_LOGIN = String.raw`(?<=(?:user(?:[_-]?name)?|login|e?mail)["'\])]{0,3}[ \t]{0,4}===?[ \t]{0,4}["'](?<user>[^"'\r\n]{1,80})["'][ \t)]{0,4}(?:and|&&)[ \t(]{0,4}[\w.$["'(-]{0,40})pass(?:word|wd|phrase)?["'\])]{0,3}[ \t]{0,4}===?[ \t]{0,4}(?<compared>)(?<secret>${LITERAL})`;
+
 /** `-Password x` (PowerShell), `-storepass x` (keytool), `-passin pass:x` (openssl). */
 const FLAG = String.raw`(?<=[ \t"'[]-[a-z-]{0,30})pass(?:word|wd|phrase|in|out)?(?:["']?,?[ \t]{1,4}|[:=])(?:pass:)?(?!\\)(?<flag>)(?<secret>${WORD})`;
 
@@ -165,6 +168,7 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         columned(PASSWORD),
         quotedAfterSpace(PASSWORD),
         bareAfterSpace(PASSWORD),
+        CHECKED_LOGIN,
         compared(PASSWORD),
         FLAG,
         SPOKEN,

@@ -94,7 +94,10 @@ interface Rated {
 const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | undefined => {
   if (place === "dependency") return undefined;
   const weak =
-    form === "compared" || form === "spoken" || place === "prose" || (form === "titled" && place === "source");
+    (form === "compared" && user === undefined) ||
+    form === "spoken" ||
+    place === "prose" ||
+    (form === "titled" && place === "source");
   if (looksRandom(value)) return weak ? "low" : "medium";
   if (kind !== "password" && !weak && looksTypedToken(value)) return "low";
   if (kind === "token") return undefined;
@@ -103,7 +106,7 @@ const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | u
   if (weak || value.length < 6) return undefined;
   if (form === "file") return kind === "password" ? "low" : undefined;
   if (form === "call" && !quoted) return undefined;
-  if (form === "call" || form === "flag" || form === "piped")
+  if (form === "call" || form === "flag" || form === "piped" || form === "compared")
     return user === undefined && form !== "piped" ? undefined : "low";
   return quoted && place === "config" ? "low" : undefined;
 };

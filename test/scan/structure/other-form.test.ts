@@ -97,6 +97,26 @@ describe("a secret that is not assigned to its name", () => {
   });
 });
 
+describe("a login that code checks by itself", () => {
+  test.each([
+    ["app/login.py", "if username == 'shop@corp.internal' and password =='seabreeze':\n    pass\n"],
+    ["app/login.js", "if (req.body.user === 'bob' && req.body.password === 'seabreeze') next()\n"],
+    ["app/login.php", "if ($_POST['login'] == 'bob' && $_POST['pass'] == 'seabreeze') {\n"],
+  ])("opens with a word too: %s", (path, text) => {
+    expect(values(text, at(path))).toEqual(["seabreeze"]);
+    expect(scanText(text, at(path))[0]).toMatchObject({ confidence: "low" });
+  });
+
+  test.each([
+    ["app/login.py", "if password == 'seabreeze':\n    pass\n"],
+    ["app/login.js", "if (user === 'bob' && passwordMode === 'seabreeze') next()\n"],
+    ["app/login.js", "if (user === 'bob' && password === 'password') next()\n"],
+    ["app/login.js", "if (user.type === 'bob' && pass === '') next()\n"],
+  ])("does not without a user or a password: %s: %s", (path, text) => {
+    expect(values(text, at(path))).toEqual([]);
+  });
+});
+
 describe("a common default password", () => {
   const only = (path: string, text: string): Finding | undefined => {
     const found = scanText(text, at(path));
