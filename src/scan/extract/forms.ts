@@ -73,7 +73,8 @@ const SPOKEN = String.raw`pass(?:word|phrase)(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?
 
 /**
  * Calls whose documented arguments are a user and a password: .NET NetworkCredential, Java DataSource.getConnection and
- * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=.
+ * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=, Neo4j auth.basic,
+ * pika PlainCredentials, Cassandra PlainTextAuthProvider, python-ldap simple_bind_s.
  */
 const CALLS = [
   "networkcredential(",
@@ -84,8 +85,15 @@ const CALLS = [
   "getconnection(",
   ".login(",
   "auth=(",
+  "auth.basic(",
+  "plaincredentials(",
+  "plaintextauthprovider(",
+  "simple_bind_s(",
 ];
-/** The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO and ftp_login. */
+/**
+ * The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO, ldap_bind and
+ * ftp_login, Python ftplib, PyMySQL and minio, Sequelize.
+ */
 const LATER_CALLS = [
   "directoryentry(",
   "getconnection(",
@@ -94,6 +102,13 @@ const LATER_CALLS = [
   "new pdo(",
   "dbi->connect(",
   "ftp_login(",
+  "ftp(",
+  "mysql_connect(",
+  "mysql.connect(",
+  "mysqldb.connect(",
+  "ldap_bind(",
+  "sequelize(",
+  "minio(",
 ];
 const ARGUMENT = String.raw`(?:["'][^"'\r\n]{0,200}["']|[^()"',\r\n]{1,60}),\s{0,8}`;
 

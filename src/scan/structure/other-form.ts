@@ -56,8 +56,9 @@ const isLogin = (candidate: Candidate, quoted: boolean): boolean =>
   (placeOf(candidate.document) === "config" || isSettingsCode(candidate.document)) &&
   standsInLogin(candidate);
 
-/** Azure names its principals by UUID. */
-const USER = /^(?:[A-Za-z_][\w.@+\\/-]{0,80}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Azure names its principals by UUID, LDAP by distinguished names (RFC 4514). */
+const USER =
+  /^(?:[A-Za-z_][\w.@+\\/-]{0,80}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:cn|uid)=[\w.@ -]{1,60}(?:,[ ]?[a-z]{1,4}=[\w. -]{1,60}){1,8})$/i;
 
 const WHY: Readonly<Record<FormName, string>> = {
   spaced: "stands behind a name that says secret",
