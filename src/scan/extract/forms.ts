@@ -33,9 +33,9 @@ const COMPARED_SECRET = String.raw`(?:secret|api[_-]?key|access[_-]?key|private[
 const LITERAL = String.raw`["'][^"'\r\n]{3,256}["']`;
 const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`;
 
-/** `define('DB_PASSWORD',     'x')` in columns, as wp-config-sample.php is written; judged as an assignment. */
+/** `define('DB_PASSWORD',     'x')` in columns, as wp-config-sample.php is written; judged as an assignment, defaults included. */
 const columned = (name: string): string =>
-  String.raw`${name}["'][ \t]{0,8},[ \t]{0,40}(?=["'])(?<secret>[^\r\n]{1,512})`;
+  String.raw`${name}["'][ \t]{0,8},[ \t]{0,40}(?=["']|getenv\(|\$_(?:ENV|SERVER)\[)(?<secret>[^\r\n]{1,512})`;
 
 /** `token: a=b` in YAML: what the pattern of the rule takes for a type before an equals sign. */
 const coloned = (name: string): string =>
@@ -171,7 +171,7 @@ const TITLES = [
   ...["consumer key", "license key", "unseal key", "client secret", "app secret", "signing secret", "webhook secret"],
   ...["api token", "access token", "auth token", "bearer token", "root token"],
 ];
-const TITLED = String.raw`(?:${TITLES.join("|")})(?:[ \t]?\d{1,2})?["']?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}["'\x60]?(?<titled>)(?<secret>[\w+/=.~-]{16,256})(?![\w+/=.~-])`;
+const TITLED = String.raw`(?:${TITLES.join("|")})(?:[ \t]?\d{1,2})?["']?[ \t]{0,8}(?::=?|=>?|is:?[ \t])[ \t]{0,8}["'\x60]?(?<titled>)(?<secret>[\w+/=.~-]{16,256})(?![\w+/=.~-])`;
 
 /** `AZURE_DEVOPS_EXT_PAT=x`: a personal access token by the name that vendors give it. */
 const PAT = String.raw`[_-]pat["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{16,256})`;

@@ -61,6 +61,9 @@ describe("a secret that is not assigned to its name", () => {
     ["app/.env", `DB_PW=${password}`],
     ["etc/app.ini", `kennwort = ${password}`],
     ["etc/openldap/slapd.conf", `rootdn "cn=admin"\nrootpw ${password}\n`],
+    ["var/www/html/wp-config.php", `define( 'DB_PASSWORD', getenv('DB_PASS') ?: '${password}' );\n`],
+    ["var/www/html/wp-config.php", `define('DB_PASSWORD', $_ENV['DB_PASS'] ?? '${password}');\n`],
+    ["app/notes.txt", `the api key is ${token}\n`],
     ["var/www/html/wp-config.php", `define('DB_PASSWORD',          '${password}');\n`],
   ])("%s: %s", (path, text) => {
     const expected = text.includes(token) ? token : password;
@@ -84,6 +87,8 @@ describe("a secret that is not assigned to its name", () => {
     ["app/Db.java", 'DriverManager.getConnection(url, "user", "\u0024{password}");\n'],
     ["app/bind.py", "l.simple_bind_s('cn=admin,dc=corp', password)\n"],
     ["app/db.js", "new Sequelize('shop', 'app', null, { dialect: 'mysql' })\n"],
+    ["var/www/html/wp-config.php", "define('DB_PASSWORD', getenv('DB_PASS') ?: '');\n"],
+    ["app/notes.txt", "the api key is authentication-required, the access token is invalid_or_expired\n"],
     ["app/init.sh", 'echo "$USER:$PASS" | chpasswd'],
     ["app/init.sh", 'echo "\u0024{PASS}" | docker login --password-stdin r'],
     ["app/init.sh", "htpasswd -c /etc/nginx/.htpasswd admin"],
