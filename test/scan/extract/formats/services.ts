@@ -111,7 +111,7 @@ secretGenerator:
   <AutoLogon><Username>admin</Username><Password><Value>«<password>»</Value></Password></AutoLogon>
 </unattend>
 `,
-    finds: ["generic-password *", "generic-password *"],
+    finds: ["windows-unattend-password *", "generic-password *"],
   },
   {
     title: "subversion, svnserve, registry file",
