@@ -18,7 +18,7 @@ const baseIn = (folder: string): LayerFile => {
   const base = "Package: base-files\nStatus: install ok installed\nVersion: 12.4\n";
   const entries = [
     { path: "usr/share/base-files/motd", content: "" },
-    { path: "var/lib/dpkg/status", content: `${base}Maintainer: Santiago Vila <sanvila@debian.org>\n` },
+    { path: "var/lib/dpkg/status", content: `${base}Maintainer: Test Maintainers <test@lists.debian.org>\n` },
     {
       path: "var/lib/dpkg/info/base-files.md5sums",
       content: "d41d8cd98f00b204e9800998ecf8427e  usr/share/base-files/motd\n",
