@@ -23,6 +23,8 @@ export interface Unpacked {
 interface UnpackReport {
   /** Told by the first bytes, never by a media type; undefined before the first piece. */
   readonly format?: PackFormat;
+  /** Set where Docker unpacks what is only a file here: what a layer loses by that. */
+  readonly foreign?: string;
   /** Without leftovers. */
   readonly unpackedBytes: number;
   /** Empty: every byte of the source was delivered, unpacked. */
@@ -39,18 +41,19 @@ export const decompress = (
   now: () => number = () => performance.now(),
 ): Unpacked => {
   const stopwatch = createStopwatch(now);
-  const state: State = { format: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
+  const state: State = { format: undefined, foreign: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
   return {
     pieces: readAhead(bounded(createByteReader(stopwatch.source(source)), { limits, state })),
     report: () => {
-      const { format, unpackedBytes, skips } = state;
-      return { unpackedBytes, skips: skips.all(), ...(format && { format }) };
+      const { format, foreign, unpackedBytes, skips } = state;
+      return { unpackedBytes, skips: skips.all(), ...(format && { format }), ...(foreign && { foreign }) };
     },
   };
 };
 
 interface State {
   format: PackFormat | undefined;
+  foreign: string | undefined;
   unpackedBytes: number;
   readonly skips: SkipList;
   readonly stopwatch: Stopwatch;
@@ -64,8 +67,7 @@ async function* bounded(
   try {
     const head = await reader.peek(HEAD);
     state.format = sniff(head);
-    const foreign = foreignFormat(head);
-    if (foreign !== undefined) note(foreign);
+    state.foreign = foreignFormat(head);
     for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
       yield piece;
       if (!piece.leftover) state.unpackedBytes += piece.bytes.length;

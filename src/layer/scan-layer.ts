@@ -69,7 +69,9 @@ export const scanLayer = async (
   }
   if (packages.isFull()) collector.note({ reason: PACKAGES });
   const system = packages.system();
-  const { skips, unpackedBytes } = unpacked.report();
+  const { foreign, unpackedBytes, ...report } = unpacked.report();
+  // A file deletes nothing of other layers.
+  const skips = foreign === undefined || name !== undefined ? report.skips : [{ reason: foreign }, ...report.skips];
   return {
     ...withSkips(collector, skips),
     unpackedBytes,

@@ -24,6 +24,14 @@ describe("a file that is scanned as a layer is", () => {
     });
   });
 
+  it.each(["BZh91AY&SY", "\xfd7zXZ\0"])("loses nothing of layers by its format", async (magic) => {
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(magic, "latin1");
+    };
+    const { skips } = await scan(stream());
+    expect(skips.filter(({ reason }) => reason.includes("layers"))).toEqual([]);
+  });
+
   it("names what stands inside of an archive behind the file, and masks a secret in a path", async () => {
     const { bytes } = plainLayer([layer.file("etc/x", secret(1)), layer.file(`etc/${secret(2)}/y`, secret(3))]);
     const stream = async function* (): AsyncGenerator<Uint8Array> {

@@ -193,7 +193,6 @@ const CASES: readonly Case[] = [
     stored: Buffer.from("BZh91AY&SY"),
     format: "plain",
     data: "BZh91AY&SY",
-    reasons: [/compressed with bzip2: what it deletes/],
   },
   { name: "a text about bzip2", stored: Buffer.from("BZh is how"), format: "plain", data: "BZh is how" },
   { name: "one byte", stored: Buffer.from("x"), format: "plain", data: "x" },

@@ -99,6 +99,8 @@ describe("rows of a database", () => {
     );
     const texts = await scanTexts("wp.db", file);
     expect(texts["wp.db!/options/1"]).toBe("option_id: 1\noption_name: smtp_password\nsmtp_password: orchid\n");
+    const short = sqliteFile("CREATE TABLE s (k TEXT, v TEXT)", "INSERT INTO s VALUES ('api_token', 'orchid')");
+    expect((await scanTexts("s.db", short))["s.db!/s/1"]).toBe("k: api_token\napi_token: orchid\n");
     expect(texts["wp.db!/options/2"]).toBe("option_id: 2\noption_name: not a name\noption_value: harbor\n");
   });
 

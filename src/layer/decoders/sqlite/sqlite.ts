@@ -48,8 +48,8 @@ const tellRow = async ({ table, id, values }: SqliteRow, inside: Inside): Promis
 };
 
 /** Tables of settings: what the value is of, the row says, not the name of its column. */
-const KEY = /(?:^|_)(?:key|name|option|setting)$/i;
-const KEYED = /(?:^|_)(?:value|val)$/i;
+const KEY = /(?:^|_)(?:k|key|name|option|setting|property|param|parameter)$/i;
+const KEYED = /(?:^|_)(?:v|val|value)$/i;
 const LONGEST_KEY = 100;
 const IDENTIFIER = /^[A-Za-z][\w.-]*$/;
 
