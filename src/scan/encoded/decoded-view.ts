@@ -6,7 +6,7 @@ import type { View, ViewOptions } from "./view.ts";
 
 /** Scans text that is decoded from `parent`. What is found has the places of its encoded writing. */
 export const openDecoded = (parent: ScannedText, { encoding, binary, cut, lineOf }: ViewOptions): View | undefined => {
-  const { work } = parent;
+  const { work, keep } = parent;
   const encodings = [...parent.encodings, ...encoding.split(" > ")];
   if (!work.open(encodings.length)) return undefined;
   const origins = createOrigins(lineOf);
@@ -14,18 +14,11 @@ export const openDecoded = (parent: ScannedText, { encoding, binary, cut, lineOf
     const inParent = origins.locate(span);
     return parent.locate?.(inParent.span) ?? inParent;
   };
-  const { engine, document, budget, words, keep } = parent;
-  const tally = parent.tally.ofDecoded();
   const text = openText({
-    engine,
-    document,
-    tally,
-    work,
-    budget,
-    words,
+    ...parent,
+    tally: parent.tally.ofDecoded(),
     encodings,
     locate,
-    keep,
     binary: binary === true || parent.binary,
     cut: cut === true,
   });
