@@ -16,6 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   layer: 2,
   store: 2,
   executor: 2,
+  verify: 2,
   audit: 3,
   cli: 4,
   ".": 4,

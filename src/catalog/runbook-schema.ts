@@ -16,6 +16,7 @@ const text = z
 const step = z.strictObject({
   kind: z.enum(STEP_KINDS),
   text,
+  ui: text.exactOptional(),
   command: text.exactOptional(),
   reversible: z.boolean().exactOptional(),
 });

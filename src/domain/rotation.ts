@@ -54,14 +54,22 @@ const DISMISSED_STATES: readonly WorkState[] = ["accepted", "false-positive", "t
 
 export const isOpen = (state: WorkState): boolean => !DEAD_STATES.includes(state) && !DISMISSED_STATES.includes(state);
 
-/** One entry of the append-only log. `at` is ISO 8601. `kind: reopened` is written by an audit. */
+/**
+ * `state` and `reopened` (written by an audit) change the state of the work; the others add to what is known: a note,
+ * evidence for the end of the work, the answer of a provider (`verified`), a value that was shown (`revealed`).
+ */
+export type EventKind = "state" | "reopened" | "note" | "evidence" | "verified" | "revealed";
+
+/** One entry of the append-only log. `at` is ISO 8601, `state` that of the work after it. */
 export interface WorkEvent {
   readonly fingerprint: string;
-  readonly kind: "state" | "reopened" | "note";
+  readonly kind: EventKind;
   readonly state: WorkState;
   readonly actor: string;
   readonly at: string;
   readonly note?: string;
+  /** What it rests on, for machines: `evidence: revoked`, `status: 401`. Never (part of) a value. */
+  readonly data?: Facts;
 }
 
 /** One image that shows an occurrence. `layer` and `removedBy` are 0-based positions in `rootfs.diff_ids`. */

@@ -1,7 +1,7 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
-import type { ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
+import type { EventKind, ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
 
 /**
  * The report, JSON format version 1: what `templates/report.schema.json` describes field by field. A field is only
@@ -74,11 +74,12 @@ export interface SecretReport {
 }
 
 export interface EventReport {
-  readonly kind: "state" | "reopened" | "note";
+  readonly kind: EventKind;
   readonly state: WorkState;
   readonly actor: string;
   readonly at: string;
   readonly note?: string;
+  readonly data?: Facts;
 }
 
 export interface OccurrenceReport {

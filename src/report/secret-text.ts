@@ -85,12 +85,17 @@ const identity = ({
 const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>
   `${at} ${kind === "note" ? "note" : state} by ${actor}${note === undefined ? "" : `: ${note}`}`;
 
-const stepLines = ({ kind, text, command, reversible, done }: TaskStep): readonly string[] => [
-  wrap(cleanText(`${kind}: ${text}${reversible === false ? " (cannot be undone)" : ""}`), {
-    width: 80,
-    first: `  [${done ? "x" : " "}] `,
-    rest: "      ",
-  }),
+const stepLines = ({ kind, text, ui, command, reversible, done }: TaskStep): readonly string[] => [
+  wrap(
+    cleanText(
+      `${kind}: ${text}${reversible === false ? " (cannot be undone)" : ""}${ui === undefined ? "" : ` In: ${ui}.`}`,
+    ),
+    {
+      width: 80,
+      first: `  [${done ? "x" : " "}] `,
+      rest: "      ",
+    },
+  ),
   ...commandLines(command),
 ];
 

@@ -70,9 +70,10 @@ const STEP_WORD: Readonly<Record<StepKind, string>> = {
   purge: "Purge",
 };
 
-function stepLines({ kind, text, command, reversible, done }: TaskStep): string {
+function stepLines({ kind, text, ui, command, reversible, done }: TaskStep): string {
   const note = reversible === false ? " (cannot be undone)" : "";
-  const line = `**${STEP_WORD[kind]}**: ${markdownText(text)}${note}`;
+  const where = ui === undefined ? "" : ` In: ${markdownText(ui)}.`;
+  const line = `**${STEP_WORD[kind]}**: ${markdownText(text)}${note}${where}`;
   return withCommand(wrap(line, { width: 80, first: `- [${done ? "x" : " "}] `, rest: "  " }), command);
 }
 

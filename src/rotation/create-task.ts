@@ -2,6 +2,7 @@ import type { Facts, Severity, Validity } from "../domain/finding.ts";
 import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
+import { powerOf, WAVES, type Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import { scoreRisk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
@@ -20,7 +21,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
   const images = imagesOf(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
-  const known = withWindow(facts, images);
+  const known = { ...withWindow(facts, images), secretId: (secrets.at(1) ?? lead).id, leadId: lead.id };
   return {
     id: lead.id,
     title: credential?.title ?? lead.title,
@@ -38,6 +39,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
       ) ?? lead.validity,
     state,
     risk: riskOf(secrets, now),
+    wave: waveOf(secrets),
     facts,
     exposures: summarizeExposures(secrets),
     images,
@@ -57,6 +59,12 @@ function withWindow(facts: Facts, images: readonly ImageExposure[]): Facts {
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 /** A credential is as dead as its deadest part, unless a provider said that it works. */
 const VALIDITIES: readonly Validity[] = ["active", "dead", "expired", "unknown", "malformed"];
+
+const waveOf = (secrets: readonly Secret[]): Wave =>
+  first(
+    WAVES,
+    secrets.map((secret) => powerOf(secret).wave),
+  ) ?? 4;
 
 const first = <T>(order: readonly T[], values: readonly T[]): T | undefined =>
   order.find((one) => values.includes(one));

@@ -57,8 +57,9 @@ export interface RiskInput {
 /** Every term says why it counts; terms of 0 points are left out. */
 export function scoreRisk({ secret, images, exposure, assessment }: RiskInput): Risk {
   const { validity, reason } = assessment;
+  const power = powerOf(secret);
   const terms = [
-    powerOf(secret),
+    { reason: power.reason, points: power.points },
     { reason: `severity ${secret.severity}`, points: SEVERITY[secret.severity] },
     { reason: `confidence ${secret.confidence}`, points: CONFIDENCE[secret.confidence] },
     ...(exposure === undefined ? [] : [{ reason: EXPOSED_AS[exposure], points: EXPOSURE[exposure] }]),

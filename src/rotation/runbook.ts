@@ -12,10 +12,12 @@ export const STEP_KINDS: readonly StepKind[] = [
   "purge",
 ];
 
-/** `text` and `command` may name facts, as `{{account}}`. */
+/** Its texts may name facts, as `{{account}}`. */
 export interface RunbookStep {
   readonly kind: StepKind;
   readonly text: string;
+  /** Where in the pages of the provider it is done: `Settings > Developer settings > Tokens`. */
+  readonly ui?: string;
   readonly command?: string;
   readonly reversible?: boolean;
 }

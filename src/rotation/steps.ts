@@ -28,6 +28,7 @@ export function fillSteps(runbook: Runbook, { facts, state, images }: StepContex
   return runbook.steps.map((step) => ({
     ...step,
     text: fill(step.text, facts),
+    ...(step.ui === undefined ? {} : { ui: fill(step.ui, facts) }),
     ...(step.command === undefined ? {} : { command: fill(step.command, facts) }),
     done: isDone(step),
   }));

@@ -1,6 +1,7 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
 import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import type { Credential } from "./credential.ts";
+import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import type { Runbook, RunbookLog, RunbookStep } from "./runbook.ts";
 
@@ -41,6 +42,8 @@ export interface Task {
   readonly validity: Validity;
   readonly state: WorkState;
   readonly risk: Risk;
+  /** When its work makes sense: that of its most powerful secret. */
+  readonly wave: Wave;
   readonly facts: Facts;
   /** Worst first. */
   readonly exposures: readonly ExposureSummary[];

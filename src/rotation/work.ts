@@ -29,5 +29,5 @@ export function reopens(events: readonly WorkEvent[], sighting: Sighting): WorkE
 }
 
 function lastChange(events: readonly WorkEvent[]): WorkEvent | undefined {
-  return events.findLast(({ kind }) => kind !== "note");
+  return events.findLast(({ kind }) => kind === "state" || kind === "reopened");
 }

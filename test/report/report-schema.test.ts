@@ -62,7 +62,13 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       occurrences: true,
     } satisfies Record<keyof SecretReport, true>,
   ],
-  ["event", { kind: true, state: true, actor: true, at: true, note: true } satisfies Record<keyof EventReport, true>],
+  [
+    "event",
+    { kind: true, state: true, actor: true, at: true, note: true, data: true } satisfies Record<
+      keyof EventReport,
+      true
+    >,
+  ],
   [
     "occurrence",
     {

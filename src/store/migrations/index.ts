@@ -4,6 +4,7 @@ import { schema as foreign0003 } from "./0003-foreign-layers.ts";
 import { schema as superseded0004 } from "./0004-superseded.ts";
 import { schema as provenance0005 } from "./0005-provenance.ts";
 import { schema as publicHalves0006 } from "./0006-public-halves.ts";
+import { schema as eventData0007 } from "./0007-event-data.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   superseded0004,
   provenance0005,
   publicHalves0006,
+  eventData0007,
 ];
