@@ -12,6 +12,8 @@ export interface Score {
   readonly found: number;
   readonly negatives: number;
   readonly negativesHit: number;
+  /** Of those, what holds a value that a T label of the same corpus asks for, too: to be quiet on one is to miss the other. */
+  readonly contradicted: number;
   /** Of those, what has a finding of medium or high confidence: what low says is "likely an example". */
   readonly sure: { readonly found: number; readonly negativesHit: number };
   readonly findings: number;
@@ -46,6 +48,13 @@ export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition
     found: trueLabels.length - missed.length,
     negatives: falseLabels.length,
     negativesHit: hitNegatives.length,
+    contradicted: hitNegatives.filter((label) =>
+      hits
+        .get(label.file)
+        ?.some(
+          (hit) => touches(hit, label) && trueLabels.some((asked) => asksFor(asked, { hit, files: corpus.files })),
+        ),
+    ).length,
     sure: { found: trueLabels.filter(sure).length, negativesHit: falseLabels.filter(sure).length },
     findings: [...hits.values()].flat().length,
     falseFindings: corpus.closed ? stray.length : undefined,
@@ -56,6 +65,12 @@ export const scoreCorpus = async (corpus: Corpus, rules: readonly RuleDefinition
     ],
   };
 };
+
+/** A finding of this value would count for the label: the label names it, or it stands in the file that is labelled as a whole. */
+const asksFor = (label: Label, { hit, files }: { readonly hit: Hit; readonly files: Corpus["files"] }): boolean =>
+  label.unit === "file"
+    ? (files[label.file] ?? "").includes(hit.value)
+    : (label.secret ?? "").trim() !== "" && touches(hit, label);
 
 interface RatedHit extends Hit {
   readonly low: boolean;

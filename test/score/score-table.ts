@@ -34,11 +34,21 @@ function peer(leaky: string, gitleaks: string, titus: string, secretlint: string
 
 /** One row per corpus, then the peers. */
 export const scoreTable = (scores: ReadonlyMap<CorpusName, Score>, best: Partial<Best>): string => {
-  const head = ["corpus", "recall", "negatives hit", "both, low left out", "precision", "bar", "best so far"];
+  const head = [
+    "corpus",
+    "recall",
+    "negatives hit",
+    "of these T elsewhere",
+    "both, low left out",
+    "precision",
+    "bar",
+    "best so far",
+  ];
   const rows = [...scores].map(([name, score]) => [
     name,
     share(score.found, score.positives),
     share(score.negativesHit, score.negatives),
+    String(score.contradicted),
     `${percent(score.sure.found, score.positives).toFixed(1)} / ${percent(score.sure.negativesHit, score.negatives).toFixed(1)}`,
     score.falseFindings === undefined ? "-" : share(score.findings - score.falseFindings, score.findings),
     barText(name, score),

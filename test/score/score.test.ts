@@ -42,11 +42,24 @@ describe("a score", () => {
       found: 1,
       negatives: 3,
       negativesHit: 2,
+      contradicted: 0,
       sure: { found: 1, negativesHit: 1 },
       findings: 3,
       falseFindings: 2,
     });
     expect(score.missed.map(({ kind }) => kind)).toEqual(["nowhere"]);
+  });
+
+  it("says of a negative that another label asks for its value", async () => {
+    const both: Corpus = {
+      ...CORPUS,
+      labels: [...CORPUS.labels, { file: "e.env", label: "F", kind: "typed" }].map((label) => ({
+        ...label,
+        ...(label.file === "e.env" ? { secret: "k9#Qm2xV!t7", line: 1 } : {}),
+      })) as Corpus["labels"],
+      files: { ...CORPUS.files, "e.env": "DB_PASSWORD=k9#Qm2xV!t7\n" },
+    };
+    expect(await scoreCorpus(both, rules)).toMatchObject({ negativesHit: 3, contradicted: 1 });
   });
 
   it("tells misses by kind and shape, never by value", async () => {
