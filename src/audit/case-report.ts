@@ -1,6 +1,6 @@
 import type { Allowances } from "../catalog/allow/allowances.ts";
 import { buildReport } from "../report/build-report.ts";
-import type { ReportModel } from "../report/model.ts";
+import type { LogReport, ReportModel } from "../report/model.ts";
 import { type Plan, planRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
 import type { Store } from "../store/store.ts";
@@ -47,6 +47,12 @@ export function caseReport(input: CaseReportInput): CaseReport {
     plan,
     totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden: { ...hidden, weakInLibraries } },
     coverage,
+    log: logReport(store),
   });
   return { plan, model };
+}
+
+function logReport({ events }: Store): LogReport {
+  const { entries, head, broken } = events.check();
+  return { entries, head, ...(broken === undefined ? {} : { broken: `entry ${broken.id} ${broken.problem}` }) };
 }

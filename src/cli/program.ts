@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addFix } from "./commands/fix.ts";
+import { addLog } from "./commands/log.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
 import { addRules } from "./commands/rules.ts";
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     addShow,
     addFix,
     addTrack,
+    addLog,
     addReport,
     addScan,
     addRules,

@@ -11,6 +11,7 @@ import type {
   CoverageEntry,
   CoverageReport,
   ImageReport,
+  LogReport,
   OccurrenceReport,
   ReportModel,
   SecretReport,
@@ -30,10 +31,11 @@ export interface ReportInput {
     readonly scanned: number;
     readonly entries: readonly CoverageEntry[];
   };
+  readonly log?: LogReport;
 }
 
 /** The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. */
-export function buildReport({ tool, case: info, now, plan, totals, coverage }: ReportInput): ReportModel {
+export function buildReport({ tool, case: info, now, plan, totals, coverage, log }: ReportInput): ReportModel {
   const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task: Task) => task.secrets);
   const covered = coverageReport(coverage);
   return {
@@ -46,6 +48,7 @@ export function buildReport({ tool, case: info, now, plan, totals, coverage }: R
     secrets: secrets.map((secret) => secretReport(secret, now)),
     credentials: plan.credentials.map(({ id, secrets, kind, evidence }) => ({ id, secrets, kind, evidence })),
     coverage: covered,
+    ...(log === undefined ? {} : { log }),
   };
 }
 

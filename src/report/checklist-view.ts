@@ -40,7 +40,7 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     gaps: gaps(model),
     footer: paragraph(
       `Case ${markdownCode(model.case.id)}, made ${day(model.generatedAt)} by ${markdownText(model.tool.name)} ` +
-        `${markdownText(model.tool.version)}. No value is in this file. Layers count from 0.`,
+        `${markdownText(model.tool.version)}. No value is in this file. Layers count from 0.${logSentence(model)}`,
     ),
   };
 }
@@ -69,6 +69,13 @@ const headline = (task: Task): string => {
 const allowedBy = ({ secrets }: Task): string => {
   const by = [...new Set(secrets.flatMap(({ allowed }) => (allowed === undefined ? [] : [allowed.by])))];
   return by.length === 0 ? "" : ` by ${markdownCode(by.join(", "))}`;
+};
+
+const logSentence = ({ log }: ReportModel): string => {
+  if (log === undefined) return "";
+  const { entries, head, broken } = log;
+  const state = broken === undefined ? "" : ` **The log was changed**: ${markdownText(broken)}.`;
+  return ` Event log: ${plural(entries, "entry")}, head ${markdownCode(head)}.${state}`;
 };
 
 /** Places named of those that share a reason. */

@@ -18,6 +18,15 @@ export interface ReportModel {
   readonly secrets: readonly SecretReport[];
   readonly credentials: readonly CredentialReport[];
   readonly coverage: CoverageReport;
+  /** The event log: whoever keeps the head of today can prove later that nothing was changed or taken out since. */
+  readonly log?: LogReport;
+}
+
+/** `head`: hash of the last entry (64 zeros: there is none). `broken`: the first entry that does not hold, in words. */
+export interface LogReport {
+  readonly entries: number;
+  readonly head: string;
+  readonly broken?: string;
 }
 
 /** `incomplete`: something that was listed was not fully read. */

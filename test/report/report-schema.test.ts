@@ -11,6 +11,7 @@ import type {
   CredentialReport,
   EventReport,
   ImageReport,
+  LogReport,
   OccurrenceReport,
   ReportModel,
   SecretReport,
@@ -107,6 +108,7 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
     "credential",
     { id: true, secrets: true, kind: true, evidence: true } satisfies Record<keyof CredentialReport, true>,
   ],
+  ["log", { entries: true, head: true, broken: true } satisfies Record<keyof LogReport, true>],
   ["coverage", { verdict: true, counts: true, entries: true } satisfies Record<keyof CoverageReport, true>],
   [
     "coverageEntry",

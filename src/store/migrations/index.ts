@@ -5,6 +5,7 @@ import { schema as superseded0004 } from "./0004-superseded.ts";
 import { schema as provenance0005 } from "./0005-provenance.ts";
 import { schema as publicHalves0006 } from "./0006-public-halves.ts";
 import { schema as eventData0007 } from "./0007-event-data.ts";
+import { schema as eventChain0008 } from "./0008-event-chain.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   provenance0005,
   publicHalves0006,
   eventData0007,
+  eventChain0008,
 ];
