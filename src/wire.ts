@@ -5,6 +5,7 @@ import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
+import { type AskReveal, type RevealedValue, type RevealInput, reveal } from "./audit/reveal.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
@@ -15,15 +16,16 @@ import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { inlineExecutor } from "./executor/inline.ts";
+import { openTargets } from "./open-targets.ts";
 import { readDigestsFile } from "./registry/files/digests-file.ts";
-import { createHttp } from "./registry/http/http.ts";
-import { openSources } from "./registry/index.ts";
 import { parseTarget } from "./registry/reference.ts";
 import type { Observer } from "./scan/observer.ts";
 import type { RuleDefinition } from "./scan/rule.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openStore, type Store } from "./store/store.ts";
+
+export type { RevealedSecret } from "./audit/reveal.ts";
 
 /** Folders that ship with the package, beside `src` and `dist`. */
 const shipped = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -55,22 +57,7 @@ export async function* runAudit(
   const budget = parseBudget(config.budget);
   const { ruleset, notes } = await loadRuleset(config, signal);
   for (const text of notes) yield { type: "notice", text };
-  const endpoints = endpointMap(config);
-  const http = createHttp({ ...config, endpoints, ...(onNotice === undefined ? {} : { onNotice }) });
-  const opened = await openSources(
-    parsed,
-    {
-      ...config,
-      http,
-      places: config.credentials,
-      endpoints,
-      stdin: process.stdin,
-      ...(onNotice === undefined ? {} : { onNotice }),
-      regions: config.region,
-      profiles: config.profile,
-    },
-    signal,
-  );
+  const opened = await openTargets(config, { targets: parsed, onNotice }, signal);
   const { sources } = opened;
   const store = openStore(config.db, { create: true });
   try {
@@ -96,14 +83,32 @@ export async function* runAudit(
     );
   } finally {
     store.close();
-    await Promise.all(sources.map(async (source) => source.close()));
-    await http.close();
+    await opened.close();
   }
 }
 
-/** `HOST=URL` as typed; the later one wins. */
-const endpointMap = ({ endpoint }: Config): ReadonlyMap<string, string> =>
-  new Map(endpoint.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+/** Who reveals one value may reveal many. */
+const rulesetOnce = (config: Config, signal: AbortSignal): ReturnType<typeof loadRuleset> => {
+  const loaded = rulesets.get(config) ?? loadRuleset(config, signal);
+  rulesets.set(config, loaded);
+  return loaded;
+};
+
+const rulesets = new WeakMap<Config, ReturnType<typeof loadRuleset>>();
+
+/** The value of a secret, pulled again from where it was found. Before anybody has it, the log of the case says so. */
+export async function revealSecret(config: Config, asked: AskReveal, signal: AbortSignal): Promise<RevealedValue> {
+  const { ruleset } = await rulesetOnce(config, signal);
+  const key = asked.store.key();
+  const open: RevealInput["open"] = async (target, own) => {
+    const { sources, close } = await openTargets(config, { targets: [target] }, own);
+    const [source] = sources;
+    if (source === undefined) throw new Error(`${target.typed} opens nothing`);
+    return { ...source, close };
+  };
+  const scanner: RevealInput["scanner"] = (observer) => createScanner({ ruleset, key, observer, now });
+  return reveal({ ...asked, open, scanner }, signal);
+}
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
 export const ruleDefinitions = async (

@@ -5,6 +5,7 @@ import { addFix } from "./commands/fix.ts";
 import { addLog } from "./commands/log.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
+import { addReveal } from "./commands/reveal.ts";
 import { addRules } from "./commands/rules.ts";
 import { addScan } from "./commands/scan.ts";
 import { addSecrets } from "./commands/secrets.ts";
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     addFix,
     addTrack,
     addLog,
+    addReveal,
     addReport,
     addScan,
     addRules,

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { DocumentFinding, Skip } from "../domain/finding.ts";
 import { cleanText } from "../report/clean.ts";
 import type { Dropped, Observer } from "../scan/observer.ts";
+import { valueText } from "../scan/value-text.ts";
 import { openScan } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { fails } from "./fails.ts";
@@ -126,17 +127,11 @@ const shown = (finding: DocumentFinding, { numbers, revealed, allow, ...asked }:
     ...(caseKey ? { fingerprint } : {}),
     ...(allowed === undefined ? {} : { allowed }),
     ...(revealHash && hash !== undefined ? { sha256: hash } : {}),
-    ...(reveal && value !== undefined ? { value: readable(value) } : {}),
+    ...(reveal && value !== undefined ? { value: valueText(value) } : {}),
   };
 };
 
 const sha256 = (latin1: string): string => createHash("sha256").update(latin1, "latin1").digest("hex");
-
-/** Bytes that are no UTF-8 are shown as latin1, one character a byte. */
-const readable = (latin1: string): string => {
-  const bytes = Buffer.from(latin1, "latin1");
-  return bytes.equals(Buffer.from(bytes.toString("utf8"))) ? bytes.toString("utf8") : latin1;
-};
 
 const tellLosses = ({ skips, notes }: ScannedPiece, writer: ScanWriter): void => {
   const line = ({ path = "", reason }: Skip): string => cleanText(`${path === "" ? "." : path}: ${reason}`);

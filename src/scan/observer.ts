@@ -27,8 +27,10 @@ export interface Observer {
 export interface Kept {
   readonly document: DocumentInfo;
   readonly finding: Finding;
-  /** As it is written in the document, or decoded from it. */
+  /** As it is written in the document, or decoded from it; latin1. */
   readonly value: string;
+  /** As people have it: a key as plain PEM, a password without its escapes; latin1. Its hash is the plain hash of the secret. */
+  readonly written: string;
 }
 
 export const overlapOf = (loser: Match, winner: Match, document: DocumentInfo): Dropped =>

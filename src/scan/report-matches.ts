@@ -27,7 +27,7 @@ export const report = ({ plain, decoded }: Found, { document, engine }: Reported
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
     .map((match) => {
       const finding = redact(match, { key, values });
-      observer?.kept?.({ document, finding, value: match.value });
+      observer?.kept?.({ document, finding, value: match.value, written: match.written });
       return finding;
     });
 };

@@ -6,6 +6,7 @@ import { createImages, type Images } from "./images.ts";
 import { openDatabase } from "./open.ts";
 import { createPackages, type Packages } from "./packages.ts";
 import { createPending, type Pending } from "./pending.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { createScans, type Scans } from "./scans.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly coverage: Coverage;
   readonly events: Events;
   readonly packages: Packages;
+  readonly places: Places;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -53,6 +55,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     coverage: createCoverage(db),
     events: createEvents(db),
     packages: createPackages(db),
+    places: createPlaces(db),
     key: () => {
       key ??= openCaseKey(db, path);
       return key;

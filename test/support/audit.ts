@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditEvent } from "../../src/audit/audit.ts";
 import type { CaseReport } from "../../src/audit/case-report.ts";
-import { readConfig } from "../../src/config.ts";
+import { type Config, readConfig } from "../../src/config.ts";
 import type { RepositoryCoverage } from "../../src/report/model.ts";
 import { repositoryCoverage, runAudit, withCase } from "../../src/wire.ts";
 import { collect } from "./collect.ts";
@@ -13,6 +13,7 @@ const signal = new AbortController().signal;
 export interface TestCase {
   readonly folder: string;
   readonly db: string;
+  readonly config: Config;
   audit(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
   /** The same, for tests that step in while it runs. */
   events(...targets: readonly string[]): AsyncIterable<AuditEvent>;
@@ -33,6 +34,7 @@ export const createTestCase = (
   return {
     folder,
     db,
+    config,
     audit: async (...targets) => collect(runAudit({ config, targets }, signal)),
     events: (...targets) => runAudit({ config, targets }, signal),
     plan: async (...targets) => collect(runAudit({ config, targets, dryRun: true }, signal)),

@@ -1,0 +1,154 @@
+import type { Digest } from "../domain/digest.ts";
+import type { BlobJob } from "../domain/finding.ts";
+import { type Repository, repositoryName } from "../domain/oci.ts";
+import type { Occurrence, Secret } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { holderTarget } from "../registry/holder-target.ts";
+import type { TypedTarget } from "../registry/index.ts";
+import { PullError } from "../registry/pull-error.ts";
+import type { ImageSource } from "../registry/source.ts";
+import { valueText } from "../scan/value-text.ts";
+import type { Store } from "../store/store.ts";
+import { type FindValue, type FoundValue, findValue } from "./find-value.ts";
+
+/** A value, in memory only. */
+export interface RevealedSecret {
+  readonly value: string;
+  readonly blob: Digest;
+  readonly path: string;
+}
+
+/** The same with the bytes as they are, which need be no text. */
+export interface RevealedValue extends RevealedSecret {
+  readonly bytes: Uint8Array;
+}
+
+export interface AskReveal {
+  readonly store: Store;
+  readonly secret: Secret;
+  /** What it is wanted for, for the log; it may be empty. */
+  readonly purpose: string;
+  readonly actor: string;
+  /** Part of `registry/repository@sha256:... path`: only these places are tried. */
+  readonly place?: string | undefined;
+  /** A registry, repository or archive that is asked in place of those of the case. */
+  readonly from?: TypedTarget | undefined;
+  /** Told of each place that does not have it any more. */
+  readonly onMiss?: (text: string) => void;
+}
+
+export interface RevealInput extends AskReveal, Pick<FindValue, "scanner"> {
+  /** A source that is closed by who asked for it. Throws UserError when there is none. */
+  open(target: TypedTarget, signal: AbortSignal): Promise<ImageSource & { close(): Promise<void> }>;
+}
+
+/**
+ * Finds the value of a secret again by digest, path and span: pulls a blob that holds it and scans that once more. The log
+ * of the case says so before anybody has the value: when it cannot be written, this throws and gives nothing.
+ */
+export async function reveal(input: RevealInput, signal: AbortSignal): Promise<RevealedValue> {
+  const places = placesOf(input);
+  if (places.length === 0) throw noPlace(input);
+  for (const place of places) {
+    const found = await lookIn(place, input, signal);
+    if ("written" in found) {
+      record(place, input);
+      const { written } = found;
+      return {
+        value: valueText(written),
+        bytes: Buffer.from(written, "latin1"),
+        blob: place.job.blob.digest,
+        path: place.path,
+      };
+    }
+    input.onMiss?.(`${place.name}: ${found.reason}`);
+  }
+  throw gone(input.secret, places.length);
+}
+
+interface Place {
+  readonly job: BlobJob;
+  readonly holder: Repository;
+  readonly target: TypedTarget | undefined;
+  readonly path: string;
+  /** `r.example/team/app@sha256:... app/.env` */
+  readonly name: string;
+}
+
+/** Small blobs first: a config shows in one request what else is in a layer. */
+function placesOf({ store, secret, from, place = "" }: RevealInput): readonly Place[] {
+  const blobs = new Map<Digest, Occurrence>();
+  for (const occurrence of secret.occurrences)
+    if (!blobs.has(occurrence.blob) || occurrence.path.includes(place)) blobs.set(occurrence.blob, occurrence);
+  return [...blobs.values()]
+    .flatMap(({ blob, path }) => {
+      const job = store.places.job(blob);
+      if (job === undefined) return [];
+      const holders = from === undefined ? job.holders : [holderOf(from)];
+      return holders.map((holder) => ({
+        job,
+        holder,
+        target: from ?? holderTarget(holder),
+        path,
+        name: `${repositoryName(holder)}@${blob} ${path}`,
+      }));
+    })
+    .filter(({ name }) => name.includes(place))
+    .sort((a, b) => sizeOf(a) - sizeOf(b));
+}
+
+const sizeOf = ({ job: { blob } }: Place): number => (blob.size < 0 ? Number.POSITIVE_INFINITY : blob.size);
+
+const holderOf = ({ typed, target }: TypedTarget): Repository =>
+  "name" in target ? { registry: target.registry, name: target.name } : { registry: typed, name: "" };
+
+async function lookIn(place: Place, input: RevealInput, signal: AbortSignal): Promise<FoundValue> {
+  const { job, holder, target } = place;
+  if (target === undefined) return { reason: "it came on stdin: name the archive with --from" };
+  let source: ImageSource;
+  try {
+    source = await input.open(target, signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof UserError || error instanceof PullError)) throw error;
+    return { reason: error.message };
+  }
+  try {
+    const holders = [{ ...holder, registry: source.registry }];
+    const { scanner, secret } = input;
+    return await findValue({ job: { ...job, holders }, source, scanner, fingerprint: secret.fingerprint }, signal);
+  } finally {
+    await source.close();
+  }
+}
+
+function record({ name }: Place, { store, secret, purpose, actor }: RevealInput): void {
+  const { fingerprint, state } = secret;
+  const event = { fingerprint, kind: "revealed", state, actor, at: new Date().toISOString() } as const;
+  try {
+    store.events.append([{ ...event, ...(purpose === "" ? {} : { note: purpose }), data: { place: name } }]);
+  } catch (cause) {
+    throw new UserError({
+      code: "LOG_UNWRITABLE",
+      message: `the log of the case ${store.path} cannot be written: the value is not shown`,
+      hint: "a value is shown only to who leaves a trace: may you write to the case and its folder?",
+      cause,
+    });
+  }
+}
+
+const noPlace = ({ secret, place }: RevealInput): UserError =>
+  new UserError({
+    code: "PLACE_UNKNOWN",
+    message:
+      place === undefined
+        ? `the case knows no place of ${secret.id}`
+        : `no place of ${secret.id} has "${place}" in its name`,
+    hint: `exhume show ${secret.id} names its places: REGISTRY/REPOSITORY@DIGEST PATH`,
+  });
+
+const gone = ({ id }: Secret, tried: number): UserError =>
+  new UserError({
+    code: "VALUE_GONE",
+    message: `no place gave the value of ${id}: ${tried === 1 ? "the one" : `all ${tried}`} that the case knows did not have it`,
+    hint: "a copy of the image will do: --from registry.example/team/app, --from docker-archive:FILE; audits with --seal keep values for this",
+  });

@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import { collect, collectList, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import type { RevealCommand } from "../reveal.ts";
+
+const NOTES = `
+The case holds no value: a blob that holds it is pulled again, scanned until
+the value comes by, and nothing of it is kept. The value goes to stdout as it
+is, so that it can be passed on and stays out of the process list of scripts:
+  $ curl -H @<(printf 'Authorization: Bearer %s' "$(exhume reveal ID)") ...
+A key is given as plain PEM, whatever it was wrapped in. Values of one line
+have no newline at their end, except on a terminal.
+
+The log of the case says who had it, when and what for (exhume show ID); when
+that cannot be written, nothing is shown. There is no --out: no file of ours
+holds a value.`;
+
+export function addReveal(program: Command): void {
+  program
+    .command("reveal")
+    .description("print the value of one secret, pulled again from where it was found; the log says so")
+    .argument("<id>", "id of the secret, or its first digits")
+    .option(...DB_FLAG)
+    .option("--note <text>", "what it is wanted for, for the log")
+    .option("--by <name>", "who wants it (default: your user name)")
+    .option("--place <text>", "only places with this in REGISTRY/REPOSITORY@DIGEST PATH")
+    .option("--from <target>", "a registry, repository or archive that has a copy of the image")
+    .option("--yes", "do not ask before it is shown on a terminal")
+    .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
+    .option("--endpoint <host=url>", "use this address in place of a host's own (repeatable)", collect)
+    .option("--profile <profiles>", "AWS profiles of the shared config, with commas", collectList)
+    .option("--foreign-layers", "fetch layers no registry holds from the addresses in their manifests")
+    .option("--allow-realm <host>", "show logins to this token server of a foreign domain (repeatable)", collect)
+    .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
+    .option("--rules <path>", "the rules that were added to the audit (repeatable)", collect)
+    .addHelpText("after", NOTES)
+    .action(async (id: string, flags: Omit<RevealCommand, "config" | "id">, command: Command) => {
+      const { revealCommand } = await import("../reveal.ts");
+      await revealCommand({ ...flags, config: commandConfig(command), id }, interruptible());
+    });
+}

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { userInfo } from "node:os";
+import { createInterface } from "node:readline/promises";
+import type { RevealedValue } from "../audit/reveal.ts";
+import type { Config } from "../config.ts";
+import type { Secret } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { parseTarget } from "../registry/reference.ts";
+import { cleanText } from "../report/clean.ts";
+import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { findSecret } from "./find-secret.ts";
+import { note } from "./print.ts";
+
+export interface RevealCommand {
+  readonly config: Config;
+  readonly id: string;
+  readonly note?: string;
+  readonly by?: string;
+  readonly place?: string;
+  readonly from?: string;
+  readonly yes?: true;
+}
+
+/** Prints the bare value of one secret, after the log says so. */
+export async function revealCommand(command: RevealCommand, signal: AbortSignal): Promise<void> {
+  const { config, id, place, from } = command;
+  const use = async ({ store, plan }: OpenCase): Promise<void> => {
+    const secret = findSecret(
+      [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets),
+      id,
+    );
+    await agree(secret, command, signal);
+    const revealed = await revealSecret(
+      config,
+      {
+        store,
+        secret,
+        purpose: command.note ?? "",
+        actor: command.by ?? userInfo().username,
+        place,
+        from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },
+        onMiss: (text) => note(cleanText(`not there: ${text}`)),
+      },
+      signal,
+    );
+    await show(revealed);
+  };
+  await withCase(config, { all: true, asRecorded: true, use }, signal);
+}
+
+/** A terminal keeps what it shows, and others may look at it. A pipe is what was meant. */
+async function agree(secret: Secret, { yes }: RevealCommand, signal: AbortSignal): Promise<void> {
+  if (yes === true || !process.stdout.isTTY) return;
+  const question = cleanText(`Show the value of ${secret.title} ${secret.id} on this terminal? [y/N] `);
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    const answer = process.stdin.isTTY ? await lines.question(question, { signal }) : "";
+    if (/^y(?:es)?$/i.test(answer.trim())) return;
+  } finally {
+    lines.close();
+  }
+  throw new UserError({
+    code: "REVEAL_DECLINED",
+    message: "nothing was shown",
+    hint: `give it to the command that needs it, "$(exhume reveal ${secret.id})", or add --yes`,
+  });
+}
+
+/** A value of several lines is a file, such as a key: tools want its last line whole. */
+async function show({ bytes }: RevealedValue): Promise<void> {
+  const ended = process.stdout.isTTY || bytes.includes(0x0a) ? Buffer.concat([bytes, Buffer.from("\n")]) : bytes;
+  if (!process.stdout.write(ended)) await once(process.stdout, "drain");
+}

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ReportModel } from "../../src/report/model.ts";
+import { type Ended, exhume } from "../support/exhume.ts";
+import { gzipLayer, image, layer } from "../support/image.ts";
+import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { expand } from "../support/samples.ts";
+import { permanentScratch } from "../support/scratch.ts";
+import { requireTool } from "../support/tools.ts";
+
+const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+const cwd = permanentScratch();
+const github = expand("ghp_<base62:30><crc32>", 711);
+const pem = expand("<pem:ed25519>", 712).trimEnd();
+let registry: TestRegistry;
+
+const run = async (...args: readonly string[]): Promise<Ended> => exhume(args, { cwd });
+const model = async (): Promise<ReportModel> => JSON.parse((await run("report")).stdout);
+const idOf = async (provider: RegExp): Promise<string> =>
+  (await model()).secrets.find(({ ruleId }) => provider.test(ruleId))!.id;
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  const files = [layer.file("app/.env", `GITHUB_TOKEN=${github}\n`), layer.file("app/tls.key", `${pem}\n`)];
+  registry.push("app", image({ layers: [gzipLayer(files)] }), { tags: ["1"] });
+  await run("audit", registry.host);
+});
+afterAll(async () => registry.close());
+
+const copyCase = (db: string, key?: string): void => {
+  copyFileSync(join(cwd, "exhume.db"), join(cwd, db));
+  if (key !== undefined) copyFileSync(join(cwd, "exhume.db.key"), join(cwd, key));
+};
+
+const HAS_TERMINAL = requireTool("script");
+
+/** The same on a terminal of its own (util-linux, script(1)), with what is typed. */
+const onTerminal = async (args: readonly string[], typed: string): Promise<string> => {
+  const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env: { ...process.env, HOME: cwd } });
+  child.stdout.once("data", () => child.stdin.end(typed));
+  const [shown] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return shown;
+};
+
+describe("exhume reveal", () => {
+  it("prints the bare value and nothing else, so that a script can pass it on", async () => {
+    const { status, stdout, stderr } = await run("reveal", (await idOf(/^github/)).slice(0, 8), "--note", "check");
+    expect([status, stdout, stderr]).toEqual([0, github, ""]);
+  });
+
+  it("gives a key as a file has it", async () => {
+    expect((await run("reveal", await idOf(/^private-key/))).stdout).toBe(`${pem}\n`);
+  });
+
+  it("leaves a trace of who had it and what for", async () => {
+    const id = await idOf(/^github/);
+    await run("reveal", id, "--by", "kim", "--note", "to revoke it");
+    const events = (await model()).secrets.find((secret) => secret.id === id)!.work.events;
+    expect(events.at(-1)).toMatchObject({ kind: "revealed", actor: "kim", note: "to revoke it" });
+  });
+
+  it("shows nothing when the log cannot be written", async () => {
+    copyCase("full.db", "full.db.key");
+    const db = new Database(join(cwd, "full.db"));
+    db.exec("CREATE TRIGGER refuse BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    db.close();
+    const { status, stdout, stderr } = await run("reveal", await idOf(/^github/), "--db", "full.db");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/the log of the case full\.db cannot be written: the value is not shown\n {2}hint: /);
+  });
+
+  it("needs the key of the case", async () => {
+    copyCase("keyless.db");
+    const { status, stdout, stderr } = await run("reveal", await idOf(/^github/), "--db", "keyless.db");
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining("keyless.db.key is missing")]);
+  });
+
+  it.skipIf(!HAS_TERMINAL).each([["n\n"], ["\n"], [""]])(
+    "asks before it shows a value on a terminal: %j is no",
+    async (typed) => {
+      const shown = await onTerminal(["reveal", await idOf(/^github/)], typed);
+      expect(shown).not.toContain(github);
+      expect(shown).toContain("Show the value of");
+    },
+  );
+
+  it.skipIf(!HAS_TERMINAL)("shows it on a terminal to who says yes", async () => {
+    expect(await onTerminal(["reveal", await idOf(/^github/)], "y\n")).toContain(`${github}\r\n`);
+    expect(await onTerminal(["reveal", await idOf(/^github/), "--yes"], "")).toBe(`${github}\r\n`);
+  });
+
+  it("keeps the value out of every file, and of all that is said besides", async () => {
+    const id = await idOf(/^github/);
+    await run("reveal", id, "--note", "to revoke it");
+    const outputs = await Promise.all([run("report"), run("show", id), run("status"), run("plan"), run("secrets")]);
+    await registry.close();
+    outputs.push(await run("reveal", id));
+    expect(outputs.at(-1)).toMatchObject({ status: 2, stdout: "" });
+    const files = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const texts = [
+      ...files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1")),
+      ...outputs.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+    ];
+    const needles = [github, pem.split("\n")[1] ?? "", Buffer.from(github).toString("base64").slice(0, 40)];
+    expect(texts.filter((one) => needles.some((needle) => one.includes(needle)))).toEqual([]);
+  });
+});
