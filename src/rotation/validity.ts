@@ -1,6 +1,7 @@
 import type { Validity } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
 import { addDuration } from "./duration.ts";
+import { verifiedValidity } from "./verified.ts";
 
 export interface Assessment {
   readonly validity: Validity;
@@ -9,15 +10,20 @@ export interface Assessment {
 }
 
 /**
- * Whether the secret can still work at `now`, without the network. Only `unknown` is refined, to `expired`: by the
+ * Whether the secret can still work at `now`, without the network. What its provider said (`verified` events) counts most,
+ * but for an expiry after it. Else only `unknown` is refined, to `expired`: by the
  * expiry written in it (`facts.exp`, as in a JWT, or `facts.expiresAt`, ISO 8601), else because its kind lives at most `lifetime` and even the newest
  * image that holds it is older. An image without a believable date leaves it `unknown`.
  */
 export function validityAt(secret: Secret, now: Date): Assessment {
-  if (secret.validity !== "unknown") return { validity: secret.validity };
+  const asked = verifiedValidity(secret.events);
+  if (asked === undefined && secret.validity !== "unknown") return { validity: secret.validity };
   const written = expiryFact(secret);
   const end = written ?? lifetimeEnd(secret);
-  if (end === undefined || end > now.getTime()) return { validity: "unknown" };
+  const isOver = end !== undefined && end <= now.getTime();
+  if (asked !== undefined && (asked.validity === "dead" || !isOver || end < Date.parse(asked.at)))
+    return { validity: asked.validity, reason: asked.reason };
+  if (!isOver) return { validity: "unknown" };
   const day = new Date(end).toISOString().slice(0, 10);
   const reason =
     written === undefined ? `newest image plus a life of ${secret.lifetime} ended ${day}` : `expired ${day}`;
