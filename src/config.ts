@@ -7,6 +7,7 @@ import { CONFIDENCES, SEVERITIES } from "./domain/finding.ts";
 import { UserError } from "./domain/user-error.ts";
 import { hasAwsLogin } from "./registry/aws/aws-login.ts";
 import type { CredentialPlaces } from "./registry/login/credentials.ts";
+import { parseFailPolicy } from "./rotation/gate.ts";
 
 const list = z.array(z.string().min(1));
 
@@ -58,9 +59,14 @@ export const settings = z.strictObject({
     .default("low")
     .describe("lowest confidence of a secret that is told: high, medium, low"),
   failOn: z
-    .enum([...SEVERITIES, "never"])
+    .string()
+    .refine((text) => parseFailPolicy(text) !== undefined, {
+      error: `write ${[...SEVERITIES, "never"].join(", ")}, or a severity with ,new or ,unrotated`,
+    })
     .default("low")
-    .describe("lowest severity of an open secret that makes `audit` and `scan` exit with 1"),
+    .describe(
+      "lowest severity of an open secret that makes `audit` and `scan` exit with 1; `high,new`, `high,unrotated`",
+    ),
   failConfidence: z
     .enum(["high", "medium", "low"])
     .default("low")

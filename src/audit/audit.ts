@@ -41,7 +41,7 @@ export type AuditEvent =
  */
 export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGenerator<AuditEvent> {
   const { store, rulesetId } = input;
-  const runId = store.runs.start({ targets: input.targets, rulesetId, tool: input.tool });
+  const runId = store.runs.start({ targets: input.targets, rulesetId, tool: input.tool, planned: input.dryRun });
   yield { type: "started", runId };
   const metered: MeteredPlan[] = [];
   for (const source of input.sources)
@@ -53,7 +53,7 @@ export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGener
   if (input.dryRun) yield { type: "cost", cost: costPlan(seen, metered) };
   else yield* scanPending({ ...input, runId }, signal);
   for (const event of reopenReturned(store, new Date())) yield { type: "reopened", event };
-  store.runs.finish(runId);
+  store.runs.finish(runId, input.dryRun ? undefined : store.coverage.repositories(rulesetId));
   yield { type: "finished", runId };
 }
 

@@ -3,10 +3,12 @@ import { buildReport } from "../report/build-report.ts";
 import type { LogReport, ReportModel } from "../report/model.ts";
 import { type Plan, planRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
+import { linkSuccessions } from "../rotation/succession.ts";
 import type { Store } from "../store/store.ts";
 import { allowSecrets } from "./allow-secrets.ts";
 import { readSecrets } from "./read-case.ts";
 import { readCoverage } from "./read-coverage.ts";
+import { type AuditRun, readRuns } from "./read-runs.ts";
 import { type ShownOptions, shownSecrets } from "./shown.ts";
 
 export interface CaseReportInput {
@@ -24,6 +26,8 @@ export interface CaseReportInput {
 export interface CaseReport {
   readonly plan: Plan;
   readonly model: ReportModel;
+  /** Oldest first. */
+  readonly runs: readonly AuditRun[];
 }
 
 /** What every command that shows something reads: the plan of a case and its report. */
@@ -31,7 +35,8 @@ export function caseReport(input: CaseReportInput): CaseReport {
   const { store, now } = input;
   const all = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
   const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
-  const plan = planRotation(secrets, { runbooks: input.runbooks, now });
+  const audits = readRuns(store, now);
+  const plan = planRotation(linkSuccessions(secrets, audits), { runbooks: input.runbooks, now });
   const coverage = readCoverage(store);
   const runs = store.runs.all();
   const weakInLibraries = store.coverage.weakInLibraries(runs.at(-1)?.rulesetId ?? "");
@@ -48,8 +53,9 @@ export function caseReport(input: CaseReportInput): CaseReport {
     totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden: { ...hidden, weakInLibraries } },
     coverage,
     log: logReport(store),
+    runs: audits,
   });
-  return { plan, model };
+  return { plan, model, runs: audits };
 }
 
 function logReport({ events }: Store): LogReport {

@@ -101,7 +101,7 @@ function pathVerdicts(secrets: Reader, blobId: number): PathVerdicts | undefined
 
 type Served = Pick<
   ImageExposure,
-  "registry" | "repository" | "manifest" | "platform" | "tags" | "since" | "present" | "goneSince"
+  "registry" | "repository" | "manifest" | "platform" | "tags" | "since" | "present" | "goneSince" | "firstSeen"
 >;
 
 function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] {
@@ -114,6 +114,7 @@ function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] 
       manifest: manifest.digest,
       tags: secrets.tags(manifest.id, holding.repositoryId),
       present: holding.present === 1,
+      firstSeen: holding.firstSeen,
       ...(manifest.platform === undefined ? {} : { platform: manifest.platform }),
       ...(since === undefined ? {} : { since }),
       ...(holding.present === 1 || holding.goneAt === null ? {} : { goneSince: holding.goneAt }),

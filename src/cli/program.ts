@@ -7,6 +7,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
 import { addReveal } from "./commands/reveal.ts";
 import { addRules } from "./commands/rules.ts";
+import { addRuns } from "./commands/runs.ts";
 import { addScan } from "./commands/scan.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addShow } from "./commands/show.ts";
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   for (const add of [
     addAudit,
     addStatus,
+    addRuns,
     addCoverage,
     addPlan,
     addSecrets,

@@ -1,14 +1,13 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
-import { isOpen } from "../domain/rotation.ts";
 import { cleanText } from "../report/clean.ts";
 import { statusText } from "../report/status-text.ts";
 import { type OpenCase, runAudit, withCase } from "../wire.ts";
 import { costText } from "./cost-text.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
-import { fails } from "./fails.ts";
+import { gateLine, judgeCase } from "./gate.ts";
 import { note, print } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -68,18 +67,26 @@ function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & {
   return complete ? EXIT.clean : EXIT.incomplete;
 }
 
-function finish({ plan, model, notes }: OpenCase, { config, output }: AuditCommand): number {
-  const found = plan.open
-    .flatMap((task) => task.secrets)
-    .filter((secret) => isOpen(secret.state) && fails(secret, config));
+function finish(opened: OpenCase, { config, output }: AuditCommand): number {
+  const { model, notes } = opened;
+  const gate = judgeCase(opened, config);
   if (output === "text") for (const text of notes) note(`note: ${cleanText(text)}`);
-  const { verdict } = model;
+  const { verdict, totals } = model;
+  const { policy, secrets: failing } = gate;
   if (output === "json")
-    print(JSON.stringify({ type: "verdict", verdict, open: model.totals.open, secrets: model.totals.secrets }));
+    print(
+      JSON.stringify({
+        type: "verdict",
+        verdict,
+        open: totals.open,
+        secrets: totals.secrets,
+        gate: { policy, failing },
+      }),
+    );
   if (output === "text") print(statusText(model));
+  if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
-  if (found.length > 0) return EXIT.findings;
-  return verdict === "complete" ? EXIT.clean : EXIT.incomplete;
+  return gate.exit;
 }
 
 const dbFlag = (config: Config): string => (config.db === "exhume.db" ? "" : ` --db ${config.db}`);

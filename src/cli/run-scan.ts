@@ -8,7 +8,7 @@ import type { Dropped, Observer } from "../scan/observer.ts";
 import { valueText } from "../scan/value-text.ts";
 import { openScan } from "../wire.ts";
 import { EXIT } from "./errors.ts";
-import { fails } from "./fails.ts";
+import { fails, refuseCasePolicy } from "./fails.ts";
 import { createHiddenFindings } from "./hidden-findings.ts";
 import { note } from "./print.ts";
 import { createScanAllow, placePrefix, type ScanAllow } from "./scan-allow.ts";
@@ -29,6 +29,7 @@ export interface ScanCommand {
 /** Scans, prints as it goes, and gives the exit code. */
 export async function runScanCommand(command: ScanCommand, signal: AbortSignal): Promise<number> {
   const { config, path, format, caseKey, reveal, stdinName } = command;
+  refuseCasePolicy(config);
   if (reveal)
     note("warning: the values of secrets are printed: do not let this output reach a log or a file that is kept");
   const prefix = await pathPrefix(path);

@@ -9,7 +9,9 @@ import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
 import { statusText } from "../report/status-text.ts";
 import { type OpenCase, repositoryCoverage, withCase } from "../wire.ts";
+import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
+import { gateLine, judgeCase } from "./gate.ts";
 import { note, print, writeOut } from "./print.ts";
 
 interface Show {
@@ -17,12 +19,22 @@ interface Show {
   readonly json: boolean;
 }
 
-export async function showStatus({ config, json }: Show, signal: AbortSignal): Promise<void> {
-  const use = ({ model }: OpenCase): void => {
-    const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = model;
-    print(json ? safeJson(summary, 2) : statusText(model));
+/** With a gate, the exit code is what the policy says of the case. */
+export async function showStatus(
+  { config, json, gate }: Show & { readonly gate: boolean },
+  signal: AbortSignal,
+): Promise<number> {
+  let exit: number = EXIT.clean;
+  const use = (opened: OpenCase): void => {
+    const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = opened.model;
+    const gated = gate ? judgeCase(opened, config) : undefined;
+    const { policy, secrets: failing, exit: code } = gated ?? { exit };
+    exit = code;
+    print(json ? safeJson({ ...summary, ...(gated && { gate: { policy, failing } }) }, 2) : statusText(opened.model));
+    if (gated !== undefined) note(gateLine(gated));
   };
   await showCase(config, { use }, signal);
+  return exit;
 }
 
 export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {

@@ -92,6 +92,8 @@ export interface ImageExposure {
   readonly present: boolean;
   /** ISO 8601: the first audit that did not find it. */
   readonly goneSince?: string;
+  /** ISO 8601: when an audit first saw it in this repository. */
+  readonly firstSeen?: string;
 }
 
 /** A secret at one place of one blob, with every image that holds the blob. */
@@ -145,6 +147,9 @@ export interface Secret {
   /** ISO 8601. */
   readonly firstSeen: string;
   readonly occurrences: readonly Occurrence[];
+  /** Ids of the values that stood in its place before, and of those that came after it. */
+  readonly follows?: readonly string[];
+  readonly followedBy?: readonly string[];
   /** Plain SHA-256 of the value, only when asked for. */
   readonly sha256?: string;
 }

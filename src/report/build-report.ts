@@ -3,7 +3,11 @@ import { platformName } from "../domain/oci.ts";
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import type { Plan } from "../rotation/plan.ts";
+import { progressOf, trackedSecrets } from "../rotation/progress.ts";
+import type { RunSpan } from "../rotation/run-span.ts";
+import { leakedAgain } from "../rotation/succession.ts";
 import type { Task } from "../rotation/task.ts";
+import { trendOf } from "../rotation/trend.ts";
 import { validityAt } from "../rotation/validity.ts";
 import type {
   AuditTotals,
@@ -32,12 +36,16 @@ export interface ReportInput {
     readonly entries: readonly CoverageEntry[];
   };
   readonly log?: LogReport;
+  /** Oldest first. */
+  readonly runs?: readonly RunSpan[];
 }
 
 /** The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. */
-export function buildReport({ tool, case: info, now, plan, totals, coverage, log }: ReportInput): ReportModel {
+export function buildReport(input: ReportInput): ReportModel {
+  const { tool, case: info, now, plan, totals, coverage, log, runs = [] } = input;
   const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task: Task) => task.secrets);
   const covered = coverageReport(coverage);
+  const byId = new Map(secrets.map((secret) => [secret.id, secret]));
   return {
     version: 1,
     tool,
@@ -45,7 +53,12 @@ export function buildReport({ tool, case: info, now, plan, totals, coverage, log
     generatedAt: now.toISOString(),
     verdict: covered.verdict,
     totals: countAll(totals, secrets),
-    secrets: secrets.map((secret) => secretReport(secret, now)),
+    progress: progressOf(plan, runs),
+    ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
+    secrets: secrets.map((secret) => ({
+      ...secretReport(secret, now),
+      ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
+    })),
     credentials: plan.credentials.map(({ id, secrets, kind, evidence }) => ({ id, secrets, kind, evidence })),
     coverage: covered,
     ...(log === undefined ? {} : { log }),
@@ -95,6 +108,8 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     facts,
     reasons,
     ...(secret.allowed === undefined ? {} : { allowed: secret.allowed }),
+    ...(secret.follows === undefined ? {} : { follows: secret.follows }),
+    ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),
     ...(sha256 === undefined ? {} : { sha256 }),
     occurrences: secret.occurrences.map(occurrenceReport),
   };

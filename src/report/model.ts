@@ -2,6 +2,8 @@ import type { Digest } from "../domain/digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { EventKind, ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
+import type { Progress } from "../rotation/progress.ts";
+import type { TrendPoint } from "../rotation/trend.ts";
 
 /**
  * The report, JSON format version 1: what `templates/report.schema.json` describes field by field. A field is only
@@ -14,6 +16,9 @@ export interface ReportModel {
   readonly generatedAt: string;
   readonly verdict: Verdict;
   readonly totals: Totals;
+  readonly progress?: Progress;
+  /** One point for each audit, oldest first. */
+  readonly trend?: readonly TrendPoint[];
   /** Worst first: the order of the plan. */
   readonly secrets: readonly SecretReport[];
   readonly credentials: readonly CredentialReport[];
@@ -74,6 +79,11 @@ export interface SecretReport {
   readonly validity: Validity;
   /** Accepted by a line of the ignore file, and not by an event. */
   readonly allowed?: Allowed;
+  /** Ids of the values that stood in its place before, and of those that came after it. */
+  readonly follows?: readonly string[];
+  readonly followedBy?: readonly string[];
+  /** It is open, and a value that it follows was said to be dead. */
+  readonly leakedAgain?: true;
   readonly work: { readonly state: WorkState; readonly events: readonly EventReport[] };
   readonly facts: Facts;
   readonly reasons: readonly string[];
@@ -123,6 +133,7 @@ export interface ImageReport {
   readonly since?: string;
   readonly present: boolean;
   readonly goneSince?: string;
+  readonly firstSeen?: string;
 }
 
 export interface CredentialReport {

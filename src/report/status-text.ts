@@ -4,19 +4,23 @@ import { cut, pad } from "./columns.ts";
 import { countImages } from "./count-images.ts";
 import { type GapGroup, gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
-import type { CoverageEntry, ReportModel, SecretReport } from "./model.ts";
+import type { ReportModel, SecretReport } from "./model.ts";
 import { plural, shortenDigests, size } from "./phrases.ts";
+import { progressLines } from "./progress-text.ts";
 import { verdictPhrase } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 
 const WIDTH = 80;
+const LINES = 24;
 const ACTIONS = 5;
 const GAPS = 5;
+/** What stands there even when the rest of the screen is full. */
+const LEAST_ACTIONS = 3;
 
 /** One screen, 80 columns and at most 24 lines: the verdict, how much is left, what to do first, what was not read. */
 export function statusText(model: ReportModel): string {
   const { totals, coverage } = model;
-  const lines = [
+  const head = [
     ...wrap(verdictPhrase(coverage), {
       width: WIDTH,
       first: pad(model.verdict.toUpperCase(), 12),
@@ -30,9 +34,14 @@ export function statusText(model: ReportModel): string {
     ...hiddenLines(totals.hidden).map((line) => row("", line)),
     row("Severity", counts(totals.bySeverity)),
     row("Work", counts(totals.byState)),
-    ...actions(model),
-    ...gaps(coverage.entries),
+    ...progressLines(model),
   ];
+  const groups = gapGroups(coverage.entries);
+  // Two lines for each heading, one for what is not shown.
+  const room = LINES - head.length - 2 - (groups.length === 0 ? 0 : 3);
+  const todo = actions(model, Math.max(LEAST_ACTIONS, Math.min(ACTIONS, room - Math.min(groups.length, GAPS))));
+  const left = LINES - head.length - todo.length - 3;
+  const lines = [...head, ...todo, ...gaps(groups, Math.max(1, Math.min(GAPS, left)))];
   return `${lines.map((line) => cut(line, WIDTH).trimEnd()).join("\n")}\n`;
 }
 
@@ -50,12 +59,12 @@ const counts = (record: Readonly<Record<string, number>>): string =>
     .join(", ") || "none";
 
 /** A credential is one action: its other secrets are not named again. */
-function actions({ secrets, credentials, verdict }: ReportModel): readonly string[] {
+function actions({ secrets, credentials, verdict }: ReportModel, most: number): readonly string[] {
   const companions = new Map(credentials.map(({ id, secrets }) => [id, secrets.length - 1]));
   const open = secrets.filter(({ work }) => isOpen(work.state));
   const ids = new Set(open.map(({ id }) => id));
   const followers = new Set(credentials.flatMap(({ id, secrets: [, ...rest] }) => (ids.has(id) ? rest : [])));
-  const todo = open.filter(({ id }) => !followers.has(id)).slice(0, ACTIONS);
+  const todo = open.filter(({ id }) => !followers.has(id)).slice(0, most);
   if (todo.length === 0)
     return ["", verdict === "complete" ? "Nothing is left to rotate." : "Nothing to rotate in what was read."];
   return ["", "Do first", ...todo.map((secret) => action(secret, companions.get(secret.id) ?? 0))];
@@ -67,11 +76,10 @@ function action(secret: SecretReport, companions: number): string {
   return `  ${pad(severity, 9)} ${pad(cleanText(name), 38)} ${pad(plural(countImages(secret), "image"), 14)} ${id}`;
 }
 
-function gaps(entries: readonly CoverageEntry[]): readonly string[] {
-  const groups = gapGroups(entries);
+function gaps(groups: readonly GapGroup[], most: number): readonly string[] {
   if (groups.length === 0) return [];
-  const shown = groups.slice(0, GAPS).map(gap);
-  const more = groups.length > GAPS ? [`  and ${groups.length - GAPS} more: exhume report --format json`] : [];
+  const shown = groups.slice(0, most).map(gap);
+  const more = groups.length > most ? [`  and ${groups.length - most} more: exhume report --format json`] : [];
   return ["", "Not read", ...shown, ...more];
 }
 

@@ -44,6 +44,9 @@ export interface Task {
   readonly risk: Risk;
   /** When its work makes sense: that of its most powerful secret. */
   readonly wave: Wave;
+  /** ISO 8601 day by which it is to be dead. */
+  readonly due?: string;
+  readonly overdue?: boolean;
   readonly facts: Facts;
   /** Worst first. */
   readonly exposures: readonly ExposureSummary[];

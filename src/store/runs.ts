@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import type { RepositoryCoverage } from "../report/model.ts";
 
 export interface Run {
   readonly id: number;
@@ -7,6 +8,16 @@ export interface Run {
   readonly targets: readonly string[];
   readonly rulesetId: string;
   readonly tool: string;
+  /** Only what it would cost was worked out. */
+  readonly planned: boolean;
+  /** Blobs served at its end that were not read in full, when that was recorded. */
+  readonly unread?: number;
+}
+
+/** A repository, and how many of its blobs were not read in full. */
+export interface RunLoss {
+  readonly repository: string;
+  readonly blobs: number;
 }
 
 /** A loss that belongs to an audit and not to a blob; see Gap of registry/source.ts. */
@@ -18,17 +29,26 @@ interface RunGap {
 }
 
 export interface Runs {
-  start(run: Pick<Run, "targets" | "rulesetId" | "tool">): number;
-  finish(runId: number): void;
+  start(run: Pick<Run, "targets" | "rulesetId" | "tool"> & Partial<Pick<Run, "planned">>): number;
+  /** `repositories`: the ledger as it stands then. */
+  finish(runId: number, repositories?: readonly RepositoryCoverage[]): void;
   recordGap(runId: number, gap: RunGap): void;
   /** Newest last. */
   all(): readonly Run[];
   gaps(runId: number): readonly RunGap[];
+  losses(runId: number): readonly RunLoss[];
 }
 
 export function createRuns(db: Database.Database): Runs {
-  const start = db.prepare("INSERT INTO run (started_at, targets, ruleset_id, tool) VALUES (?, ?, ?, ?)");
-  const finish = db.prepare("UPDATE run SET finished_at = ? WHERE id = ?");
+  const start = db.prepare("INSERT INTO run (started_at, targets, ruleset_id, tool, planned) VALUES (?, ?, ?, ?, ?)");
+  const finish = db.prepare("UPDATE run SET finished_at = ?, unread = ? WHERE id = ?");
+  const loss = db.prepare(
+    "INSERT OR REPLACE INTO run_loss (run_id, repository_id, blobs) SELECT ?, id, ? FROM repository WHERE registry = ? AND name = ?",
+  );
+  const losses = db.prepare<[number], RunLoss>(
+    `SELECT registry || iif(name = '', '', '/' || name) AS repository, blobs
+     FROM run_loss JOIN repository ON repository.id = repository_id WHERE run_id = ? ORDER BY registry, name`,
+  );
   const gap = db.prepare("INSERT OR IGNORE INTO gap (run_id, scope, subject, status, reason) VALUES (?, ?, ?, ?, ?)");
   const gaps = db.prepare<[number], RunGap>(
     "SELECT scope, subject, status, reason FROM gap WHERE run_id = ? ORDER BY scope, subject",
@@ -36,13 +56,29 @@ export function createRuns(db: Database.Database): Runs {
   const runs = db.prepare<[], RunRow>("SELECT * FROM run ORDER BY id");
   return {
     start: (run) =>
-      Number(start.run(new Date().toISOString(), JSON.stringify(run.targets), run.rulesetId, run.tool).lastInsertRowid),
-    finish: (runId) => void finish.run(new Date().toISOString(), runId),
+      Number(
+        start.run(
+          new Date().toISOString(),
+          JSON.stringify(run.targets),
+          run.rulesetId,
+          run.tool,
+          run.planned === true ? 1 : 0,
+        ).lastInsertRowid,
+      ),
+    finish: db.transaction((runId: number, repositories?: readonly RepositoryCoverage[]) => {
+      const unread = repositories?.map((one) => ({ ...one, blobs: unreadBlobs(one) })).filter(({ blobs }) => blobs > 0);
+      for (const { registry, repository, blobs } of unread ?? []) loss.run(runId, blobs, registry, repository);
+      finish.run(new Date().toISOString(), unread?.reduce((sum, { blobs }) => sum + blobs, 0) ?? null, runId);
+    }),
     recordGap: (runId, one) => void gap.run(runId, one.scope, one.subject, one.status, one.reason),
     all: () => runs.all().map(toRun),
     gaps: (runId) => gaps.all(runId),
+    losses: (runId) => losses.all(runId),
   };
 }
+
+export const unreadBlobs = ({ partial, skipped, unreachable, waiting }: RepositoryCoverage): number =>
+  partial + skipped + unreachable + waiting;
 
 interface RunRow {
   readonly id: number;
@@ -51,6 +87,8 @@ interface RunRow {
   readonly targets: string;
   readonly ruleset_id: string;
   readonly tool: string;
+  readonly planned: number;
+  readonly unread: number | null;
 }
 
 const toRun = (row: RunRow): Run => ({
@@ -60,4 +98,6 @@ const toRun = (row: RunRow): Run => ({
   targets: JSON.parse(row.targets),
   rulesetId: row.ruleset_id,
   tool: row.tool,
+  planned: row.planned === 1,
+  ...(row.unread === null ? {} : { unread: row.unread }),
 });

@@ -12,5 +12,5 @@ export const auditTree = async (folder: string, layout: string, signal: AbortSig
       process.stderr.write(
         `${event.scan.kind} ${event.scan.digest.slice(7, 19)}: ${event.scan.findings.length} findings\n`,
       );
-  return withCase(config, { revealHash: true, use: ({ plan, model }) => ({ plan, model }) }, signal);
+  return withCase(config, { revealHash: true, use: ({ plan, model, runs }) => ({ plan, model, runs }) }, signal);
 };

@@ -17,6 +17,8 @@ import type {
   SecretReport,
   Totals,
 } from "../../src/report/model.ts";
+import type { Progress } from "../../src/rotation/progress.ts";
+import type { TrendPoint } from "../../src/rotation/trend.ts";
 import { HOSTILE, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf, TEMPLATES } from "../support/report.ts";
 
@@ -60,6 +62,9 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       reasons: true,
       sha256: true,
       allowed: true,
+      follows: true,
+      followedBy: true,
+      leakedAgain: true,
       occurrences: true,
     } satisfies Record<keyof SecretReport, true>,
   ],
@@ -102,7 +107,28 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       since: true,
       present: true,
       goneSince: true,
+      firstSeen: true,
     } satisfies Record<keyof ImageReport, true>,
+  ],
+  [
+    "progress",
+    {
+      waves: true,
+      since: true,
+      found: true,
+      closed: true,
+      reopened: true,
+      leakedAgain: true,
+      overdue: true,
+      due: true,
+    } satisfies Record<keyof Progress, true>,
+  ],
+  [
+    "trendPoint",
+    { run: true, at: true, open: true, waves: true, found: true, closed: true, reopened: true } satisfies Record<
+      keyof TrendPoint,
+      true
+    >,
   ],
   [
     "credential",

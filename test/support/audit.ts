@@ -41,7 +41,7 @@ export const createTestCase = (
     report: async () =>
       withCase(
         config,
-        { use: ({ plan, model, store }) => ({ plan, model, repositories: repositoryCoverage(store) }) },
+        { use: ({ plan, model, runs, store }) => ({ plan, model, runs, repositories: repositoryCoverage(store) }) },
         signal,
       ),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -17,6 +17,12 @@ Targets:
 Logins are those of docker login and podman login. The same command again
 goes on where it was, and scans only what is new.`;
 
+const GATE = `
+--fail-on SEVERITY[,new|unrotated] names the open secrets that make the exit
+code 1: all of that severity or worse; only those that this audit saw for the
+first time or re-opened (new); or only those without a replacement in use
+(unrotated). With \`never\` none does. exhume status --fail-on does the same.`;
+
 interface Flags {
   readonly quiet?: true;
   readonly json?: true;
@@ -43,11 +49,11 @@ export function addAudit(program: Command): void {
     .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
-    .option("--fail-on <severity>", "exit 1 from this severity on: critical, high, medium, low, never (default: low)")
+    .option("--fail-on <policy>", "exit 1 from critical, high, medium or low (default) on, or never; see below")
     .option("--fail-confidence <level>", "exit 1 from this confidence on: high, medium, low (default: low)")
     .option("--quiet", "no progress and no summary")
     .option("--json", "events as JSON lines on stdout instead of the summary")
-    .addHelpText("after", TARGETS)
+    .addHelpText("after", `${TARGETS}\n${GATE}`)
     .action(async (targets: readonly string[], flags: Flags, command: Command) => {
       const { runAuditCommand } = await import("../run-audit.ts");
       const output = flags.json ? "json" : flags.quiet ? "quiet" : "text";

@@ -8,9 +8,11 @@ export function addStatus(program: Command): void {
     .option(...DB_FLAG)
     .option(...VENDORED_FLAG)
     .option(...CONFIDENCE_FLAG)
+    .option("--fail-on <policy>", "exit 1 for what it names, 3 if not all was read: high, high,new, high,unrotated")
     .option("--json", "as JSON")
-    .action(async (flags: { readonly json?: true }, command: Command) => {
+    .action(async (flags: { readonly json?: true; readonly failOn?: string }, command: Command) => {
       const { showStatus } = await import("../show.ts");
-      await showStatus({ config: commandConfig(command), json: flags.json === true }, interruptible());
+      const asked = { json: flags.json === true, gate: flags.failOn !== undefined };
+      process.exitCode = await showStatus({ config: commandConfig(command), ...asked }, interruptible());
     });
 }

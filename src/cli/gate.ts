@@ -1,0 +1,38 @@
+import type { Config } from "../config.ts";
+import type { Secret } from "../domain/rotation.ts";
+import { plural } from "../report/phrases.ts";
+import { named } from "../rotation/gate.ts";
+import { lastRuns } from "../rotation/run-span.ts";
+import type { OpenCase } from "../wire.ts";
+import { EXIT } from "./errors.ts";
+import { failPolicy } from "./fails.ts";
+
+/** Ids that are named in the one line of the gate. */
+const IDS = 4;
+
+export interface Gated {
+  /** As typed. */
+  readonly policy: string;
+  /** Ids of the secrets that the policy names, most urgent first. */
+  readonly secrets: readonly string[];
+  /** 1 if there are any, else 3 if something was not read. */
+  readonly exit: number;
+}
+
+/** What the policy of the settings says of a case. */
+export function judgeCase({ plan, model, runs }: OpenCase, { failOn, failConfidence }: Config): Gated {
+  const all: readonly Secret[] = plan.open.flatMap(({ secrets }) => secrets);
+  const since = lastRuns(runs).previous?.endedAt;
+  const found = named(all, { policy: failPolicy(failOn), confidence: failConfidence, since });
+  const clean = model.verdict === "complete" ? EXIT.clean : EXIT.incomplete;
+  return { policy: failOn, secrets: found.map(({ id }) => id), exit: found.length > 0 ? EXIT.findings : clean };
+}
+
+/** `gate high,new: 2 secrets fail: 0123456789ab, 89abcdef0123`. */
+export function gateLine({ policy, secrets }: Gated): string {
+  if (policy === "never") return "gate never: nothing fails";
+  if (secrets.length === 0) return `gate ${policy}: no secret fails`;
+  const more = secrets.length > IDS ? `, and ${secrets.length - IDS} more` : "";
+  const verb = secrets.length === 1 ? "fails" : "fail";
+  return `gate ${policy}: ${plural(secrets.length, "secret")} ${verb}: ${secrets.slice(0, IDS).join(", ")}${more}`;
+}

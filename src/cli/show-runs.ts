@@ -1,0 +1,36 @@
+import type { Config } from "../config.ts";
+import { safeJson } from "../report/clean.ts";
+import { type RunReport, runsText } from "../report/runs-text.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { print } from "./print.ts";
+
+interface ShowRuns {
+  readonly config: Config;
+  readonly json: boolean;
+}
+
+export async function showRuns({ config, json }: ShowRuns, signal: AbortSignal): Promise<void> {
+  const use = (opened: OpenCase): void => {
+    const runs = runReports(opened);
+    print(json ? safeJson(runs, 2) : runsText(runs));
+  };
+  await withCase(config, { use }, signal);
+}
+
+const runReports = ({ runs, model }: OpenCase): readonly RunReport[] =>
+  runs.map(({ id, startedAt, finishedAt, targets, rulesetId, tool, unread }, index) => {
+    const { found = 0, closed = 0, reopened = 0, open = 0 } = model.trend?.[index] ?? {};
+    return {
+      run: id,
+      startedAt,
+      ...(finishedAt === undefined ? {} : { finishedAt }),
+      targets,
+      rulesetId,
+      tool,
+      found,
+      closed,
+      reopened,
+      open,
+      ...(unread === undefined ? {} : { unread }),
+    };
+  });
