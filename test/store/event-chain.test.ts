@@ -7,6 +7,7 @@ import type { WorkEvent } from "../../src/domain/rotation.ts";
 import { UserError } from "../../src/domain/user-error.ts";
 import type { ChainCheck } from "../../src/store/event-chain.ts";
 import { createEvents } from "../../src/store/events.ts";
+import { schema as chained } from "../../src/store/migrations/0008-event-chain.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
 import { openStore } from "../../src/store/store.ts";
 import { permanentScratch } from "../support/scratch.ts";
@@ -183,8 +184,9 @@ const seen = (checked: () => ChainCheck): boolean => {
 describe("entries from before there were hashes", () => {
   const old = (): void => {
     const db = new Database(file);
-    for (const sql of migrations.slice(0, -1)) db.exec(sql);
-    db.exec(`PRAGMA application_id = ${0x65786875}; PRAGMA user_version = ${migrations.length - 1}`);
+    const before = migrations.indexOf(chained);
+    for (const sql of migrations.slice(0, before)) db.exec(sql);
+    db.exec(`PRAGMA application_id = ${0x65786875}; PRAGMA user_version = ${before}`);
     const insert = db.prepare(
       "INSERT INTO event (fingerprint, kind, state, actor, at, note) VALUES (?, ?, ?, ?, ?, ?)",
     );
