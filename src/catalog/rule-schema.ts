@@ -18,6 +18,12 @@ export const RUNBOOKS = [
   "tls-key",
   "docker",
   "jwt",
+  "postgres",
+  "mysql",
+  "mariadb",
+  "mongodb",
+  "redis",
+  "rabbitmq",
   "generic",
 ] as const;
 

@@ -3,6 +3,7 @@ import { isOpen } from "../domain/rotation.ts";
 import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
+import { refineRunbook } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Task, Unit } from "./task.ts";
 
@@ -22,7 +23,8 @@ export interface Plan {
 }
 
 /** One task per secret, or per credential whose secrets are rotated together. */
-export function planRotation(secrets: readonly Secret[], { runbooks, now }: PlanContext): Plan {
+export function planRotation(found: readonly Secret[], { runbooks, now }: PlanContext): Plan {
+  const secrets = found.map((secret) => refineRunbook(secret, runbooks.values()));
   const credentials = joinCredentials(secrets);
   const tasks = group(secrets, credentials)
     .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now }))

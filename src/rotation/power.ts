@@ -77,6 +77,7 @@ const CLASSES: readonly PowerClass[] = [
     providers: words(`
       database planetscale neon supabase databricks pinecone mongodb cockroachlabs datastax fauna xata aiven
       influxdb materialize clickhouse elastic dbt tableau metabase looker
+      postgres mysql mariadb redis rabbitmq kafka elasticsearch mssql confluent
     `),
   },
   {

@@ -26,12 +26,23 @@ export interface RunbookStep {
 export interface RunbookLog {
   readonly text: string;
   readonly query?: string;
+  /** Why there is no query to paste. */
+  readonly noQuery?: string;
+}
+
+/** Secrets of another runbook that this one fits better, told by all that it names: values of facts and words of names in lower case, parts of paths. */
+export interface Refinement {
+  readonly runbook: string;
+  readonly facts?: Readonly<Record<string, readonly string[]>>;
+  readonly names?: readonly string[];
+  readonly paths?: readonly string[];
 }
 
 /** How to rotate one kind of secret, in plain text without Markdown. `reviewed`: date, YYYY-MM-DD. */
 export interface Runbook {
   readonly id: string;
   readonly title: string;
+  readonly refines?: readonly Refinement[];
   readonly overlap: Overlap;
   readonly reviewed: string;
   readonly sources: readonly string[];
@@ -39,4 +50,6 @@ export interface Runbook {
   readonly privilege: string;
   readonly steps: readonly RunbookStep[];
   readonly logs: readonly RunbookLog[];
+  /** Where to find what its texts name in angle brackets: `REGION: "aws account list-regions"`. */
+  readonly placeholders?: Readonly<Record<string, string>>;
 }

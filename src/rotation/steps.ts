@@ -42,7 +42,8 @@ export const fillAdvice = (runbook: Runbook, facts: Facts): Runbook => ({
 });
 
 export const fillLogs = (runbook: Runbook, facts: Facts): readonly RunbookLog[] =>
-  runbook.logs.map(({ text, query }) => ({
+  runbook.logs.map(({ text, query, noQuery }) => ({
     text: fill(text, facts),
     ...(query === undefined ? {} : { query: fill(query, facts) }),
+    ...(noQuery === undefined ? {} : { noQuery: fill(noQuery, facts) }),
   }));

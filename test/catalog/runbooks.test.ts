@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadRules } from "../../src/catalog/rules.ts";
 import { loadRunbooks } from "../../src/catalog/runbooks.ts";
 import { loadTemplate } from "../../src/catalog/templates.ts";
 import { planRotation } from "../../src/rotation/plan.ts";
@@ -41,6 +42,7 @@ const FACTS = {
   project: "shop",
   projects: "shop",
   registry: "registry.example",
+  scheme: "cassandra",
   spkiSha256: "ab12",
   sshFingerprint: "SHA256:ab+/cd",
   sub: "ci",
@@ -48,18 +50,32 @@ const FACTS = {
   workspace: "42",
 };
 
+/** What the plan knows itself. */
+const own = (id: string): ReadonlyMap<string, string> =>
+  new Map([
+    ["since", "2026-03-01"],
+    ["secretId", secret(id).id],
+    ["leadId", secret(id).id],
+  ]);
+
 describe("the runbooks of the package", () => {
-  it("are the ones the rules name", () => {
-    expect([...RUNBOOKS.keys()].sort()).toEqual(
-      "aws azure database docker gcp generic github gitlab jwt npm pypi slack ssh-key stripe tls-key".split(" "),
-    );
+  it("are the ones the rules name, or refine one of those", async () => {
+    const rules = await loadRules([join(TEMPLATES, "../rules")], signal);
+    const named = new Set(rules.map(({ runbook }) => runbook));
+    for (const id of named) expect(RUNBOOKS.has(id), id).toBe(true);
+    for (const { id, refines = [] } of RUNBOOKS.values())
+      if (!named.has(id) && !id.startsWith("generic"))
+        expect(
+          refines.some(({ runbook }) => named.has(runbook)),
+          id,
+        ).toBe(true);
   });
 
   const textsOf = (id: string, facts: Parameters<typeof secret>[1]) => {
     const subject = secret(id, { runbook: id, occurrences: [occurrence()], ...facts });
     const [task] = planRotation([subject], { runbooks: RUNBOOKS, now: NOW }).open;
     const { steps, logs, runbook } = task!;
-    const texts = [...steps.flatMap(({ text, command = "" }) => [text, command])];
+    const texts = [...steps.flatMap(({ text, ui = "", command = "" }) => [text, ui, command])];
     return [...texts, ...logs.flatMap(({ text, query = "" }) => [text, query]), runbook.privilege, runbook.sideEffects];
   };
 
@@ -77,7 +93,8 @@ describe("the runbooks of the package", () => {
     const names = new Set(named.map((one) => one.replace(/[{}\s]/g, "")));
     const filled = textsOf(id, { facts: FACTS }).join("\n");
     for (const name of names) {
-      const value = name === "since" ? "2026-03-01" : String(FACTS[name as keyof typeof FACTS]);
+      if (name === "until") continue;
+      const value = own(id).get(name) ?? String(FACTS[name as keyof typeof FACTS]);
       expect(filled).toContain(value);
     }
   });
