@@ -11,6 +11,7 @@ const PLANNED = ["secretId", "leadId", "since", "until", "hashedToken"];
 const RARE: Readonly<Record<string, readonly string[]>> = {
   gitlab: ["group", "project"],
   jwt: ["kid", "aud"],
+  "pgp-key": ["keyId", "pgpFingerprint"],
   pypi: ["projects"],
 };
 

@@ -8,12 +8,16 @@ const runbookOf = (parts: Partial<Secret>) => {
   const [task] = planRotation([secret("one", parts)], { runbooks: RUNBOOKS, now: NOW }).open;
   return task?.runbook;
 };
+const at = (path: string) => ({ occurrences: [occurrence({ path })] });
 const named = (name: string) => ({ occurrences: [occurrence({ name })] });
 
 describe("the runbook of a secret", () => {
   it.each<[string, Partial<Secret>, string]>([
     ["a URL goes by its scheme", { runbook: "database", facts: { scheme: "postgresql" } }, "postgres"],
     ["however it is written", { runbook: "database", facts: { scheme: "MySQL" } }, "mysql"],
+    ["a key goes by its format", { runbook: "tls-key", facts: { format: "PGP" } }, "pgp-key"],
+    ["or by where it stands", { runbook: "ssh-key", ...at("etc/ssh/ssh_host_ed25519_key") }, "ssh-host-key"],
+    ["a token by its issuer", { runbook: "jwt", facts: { iss: "supabase" } }, "supabase-jwt"],
     ["a scheme that no runbook knows", { runbook: "database", facts: { scheme: "cassandra" } }, "database"],
     ["no scheme", { runbook: "database" }, "database"],
     ["a password goes by the words of its name", named("POSTGRES_PASSWORD"), "postgres"],
