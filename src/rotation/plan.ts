@@ -47,8 +47,13 @@ function group(secrets: readonly Secret[], credentials: readonly Credential[]): 
   return [...pairs, ...secrets.filter(({ id }) => !joined.has(id)).map((secret) => ({ secrets: [secret] as const }))];
 }
 
+/** A generic runbook is that of the overlap class, where the rule tells one. */
 function runbookOf([lead]: Unit["secrets"], runbooks: ReadonlyMap<string, Runbook>): Runbook {
-  const runbook = runbooks.get(lead.runbook) ?? runbooks.get("generic");
+  const named = runbooks.get(lead.runbook) ?? runbooks.get("generic");
+  const runbook =
+    (named?.id === "generic" && lead.overlap !== undefined
+      ? runbooks.get(`generic-${lead.overlap.toLowerCase()}`)
+      : undefined) ?? named;
   if (runbook === undefined) throw new Error("the runbooks hold no generic one");
   return lead.overlap === undefined ? runbook : { ...runbook, overlap: lead.overlap };
 }
