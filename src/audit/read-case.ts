@@ -6,6 +6,7 @@ import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { containerPath } from "./container-path.ts";
 import { createExposures } from "./exposures.ts";
+import { hashTokens } from "./hashed-token.ts";
 import { createWhose, type PlaceOf } from "./whose.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
@@ -29,12 +30,14 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
     else known.push(occurrence);
   }
   const halves = keyHalves(store.secrets.halves());
+  const hashedToken = hashTokens(store);
   return store.secrets.all().map((row) => {
     const secret = proven(row, halves);
     const log = events.get(secret.fingerprint) ?? [];
     const { id, sealedHash, known, ...about } = secret;
     return {
       ...about,
+      facts: { ...about.facts, ...hashedToken(secret) },
       id: secretId(secret.fingerprint),
       state: known === "test" && log.length === 0 ? "test" : workState(log),
       events: log,

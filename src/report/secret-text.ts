@@ -3,6 +3,7 @@ import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { placeholderLines } from "./placeholders.ts";
 import { wrap } from "./wrap.ts";
 
 const IMAGES = 50;
@@ -47,7 +48,14 @@ export function secretText(task: Task): string {
       ...[OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`].map(item),
       ...task.steps.flatMap(stepLines),
     ],
-    ["Logs to read", ...task.logs.flatMap(({ text, query }) => [item(text), ...commandLines(query)])],
+    [
+      "Logs to read",
+      ...task.logs.flatMap(({ text, query, noQuery }) => [
+        item(noQuery === undefined ? text : `${text} No query: ${noQuery}`),
+        ...commandLines(query),
+      ]),
+    ],
+    section("To fill in", placeholderLines(task)),
   ];
   return `${blocks
     .filter((block) => block.length > 0)

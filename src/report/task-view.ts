@@ -3,6 +3,7 @@ import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
 import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { placeholderLines } from "./placeholders.ts";
 import { wrap } from "./wrap.ts";
 
 /** One entry of the checklist: finished Markdown, see `ChecklistView`. */
@@ -41,8 +42,10 @@ export function taskView(task: Task, number: number): TaskView {
     advice: [OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`]
       .map((text) => paragraph(markdownText(text)))
       .join("\n\n"),
-    steps: task.steps.map(stepLines),
-    logs: task.logs.map(({ text, query }) => withCommand(item(markdownText(text)), query)),
+    steps: [...task.steps.map(stepLines), ...fillIn(task)],
+    logs: task.logs.map(({ text, query, noQuery }) =>
+      withCommand(item(markdownText(noQuery === undefined ? text : `${text} No query: ${noQuery}`)), query),
+    ),
     sources: paragraph(
       `Runbook ${markdownText(runbook.id)}, reviewed ${runbook.reviewed}; ${runbook.sources.map(markdownText).join("; ")}.`,
     ),
@@ -76,6 +79,13 @@ function stepLines({ kind, text, ui, command, reversible, done }: TaskStep): str
   const line = `**${STEP_WORD[kind]}**: ${markdownText(text)}${note}${where}`;
   return withCommand(wrap(line, { width: 80, first: `- [${done ? "x" : " "}] `, rest: "  " }), command);
 }
+
+const fillIn = (task: Task): readonly string[] => {
+  const lines = placeholderLines(task).map((line) =>
+    wrap(markdownText(line), { width: 80, first: "  - ", rest: "    " }),
+  );
+  return lines.length === 0 ? [] : [["- To fill in:", ...lines].join("\n")];
+};
 
 const withCommand = (line: string, command: string | undefined): string =>
   command === undefined ? line : `${line}\n${markdownFence(command, "  ")}`;

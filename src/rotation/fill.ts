@@ -6,8 +6,9 @@ const FACT = /\{\{\s*([a-z][A-Za-z0-9]*)\s*\}\}/g;
 /**
  * Facts come out of images, and a command is made to be pasted into a shell: a fact is filled in only if it is made of
  * characters to which no shell and no SQL or JSON string gives a meaning, and cannot be read as an option or a comment.
+ * It may end as base64 does.
  */
-const HARMLESS = /^[A-Za-z0-9_@+:./][A-Za-z0-9_@+:./-]*$/;
+const HARMLESS = /^[A-Za-z0-9_@+:./][A-Za-z0-9_@+:./-]*={0,2}$/;
 const LONGEST = 300;
 
 /**

@@ -8,6 +8,7 @@ it.each<[string, Parameters<typeof fill>[1], string]>([
   ["{{sshFingerprint}}", { sshFingerprint: "SHA256:ab/c+d" }, "SHA256:ab/c+d"],
   ["--account={{email}}", { email: "ci@p.example" }, "--account=ci@p.example"],
   ["{{port}}", { port: 5432 }, "5432"],
+  ['hashed_token:"{{hashedToken}}"', { hashedToken: "ab/c+d0=" }, 'hashed_token:"ab/c+d0="'],
   ["{{constructor}} {{toString}}", {}, "<CONSTRUCTOR> <TO_STRING>"],
 ])("%s with %o", (text, facts, expected) => {
   expect(fill(text, facts)).toBe(expected);
@@ -26,6 +27,9 @@ it.each([
   "a\nb",
   "<x>",
   "a|b",
+  "a=b",
+  "=",
+  "a===",
   "{{user}}",
   "",
   "x".repeat(301),
