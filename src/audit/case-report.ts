@@ -33,7 +33,7 @@ export interface CaseReport {
 /** What every command that shows something reads: the plan of a case and its report. */
 export function caseReport(input: CaseReportInput): CaseReport {
   const { store, now } = input;
-  const all = readSecrets(store, input.revealHash === undefined ? {} : { revealHash: input.revealHash });
+  const all = readSecrets(store, { now, ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }) });
   const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
   const audits = readRuns(store, now);
   const plan = planRotation(linkSuccessions(secrets, audits), { runbooks: input.runbooks, now });

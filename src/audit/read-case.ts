@@ -15,10 +15,12 @@ const ID_LENGTH = 12;
 export interface ReadCase {
   /** With the key of the case, every secret carries the plain SHA-256 of its value. */
   readonly revealHash?: Uint8Array;
+  /** An acceptance may have ended. */
+  readonly now: Date;
 }
 
 /** Every secret of the case with its places, the images that show it, and the work done on it. */
-export function readSecrets(store: Store, options: ReadCase = {}): readonly Secret[] {
+export function readSecrets(store: Store, options: ReadCase): readonly Secret[] {
   const exposures = createExposures(store.secrets);
   const events = store.events.all();
   const places = new Map<number, StoredOccurrence[]>();
@@ -39,7 +41,7 @@ export function readSecrets(store: Store, options: ReadCase = {}): readonly Secr
       ...about,
       facts: { ...about.facts, ...hashedToken(secret) },
       id: secretId(secret.fingerprint),
-      state: known === "test" && log.length === 0 ? "test" : workState(log),
+      state: workState(log, { now: options.now, first: known === "test" ? "test" : "new" }),
       events: log,
       occurrences: (places.get(id) ?? []).map((place) => ({
         ...toOccurrence(place, exposures(place)),

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
  * Returns the events it wrote.
  */
 export function reopenReturned(store: Store, now: Date): readonly WorkEvent[] {
-  const closed = [...store.events.all()].filter(([, events]) => DEAD_STATES.includes(workState(events)));
+  const closed = [...store.events.all()].filter(([, events]) => DEAD_STATES.includes(workState(events, { now })));
   const written = closed.flatMap(([fingerprint, events]) => {
     const newest = store.secrets.newestSighting(fingerprint);
     return newest === undefined ? [] : (reopens(events, { ...newest, at: now.toISOString() }) ?? []);

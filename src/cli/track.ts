@@ -1,50 +1,67 @@
 import { userInfo } from "node:os";
 import type { Config } from "../config.ts";
-import type { Secret, WorkEvent, WorkState } from "../domain/rotation.ts";
+import type { WorkState } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
+import type { Change } from "../rotation/change.ts";
 import { type OpenCase, withCase } from "../wire.ts";
-import { findSecret } from "./find-secret.ts";
-import { print } from "./print.ts";
+import { note } from "./print.ts";
+import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
+import { writeChanges } from "./write-changes.ts";
 
-export interface Track {
+export interface Track extends Selection {
   readonly config: Config;
   readonly ids: readonly string[];
-  /** Checked by the command line against WORK_STATES. */
-  readonly state?: string;
+  readonly state?: readonly WorkState[];
   readonly by?: string;
   readonly note?: string;
+  readonly until?: string;
+  readonly force?: true;
+  readonly dryRun?: true;
 }
 
-/** Appends one event for each secret; all ids are checked before the first is written. */
+/** Records progress on the secrets that are named, or that match; all is checked before the first event is written. */
 export async function trackSecrets(track: Track, signal: AbortSignal): Promise<void> {
-  if (track.state === undefined && track.note === undefined)
+  const now = new Date();
+  checkOptions(track, now);
+  const states = track.state ?? [];
+  const change: Change = {
+    states,
+    force: track.force === true,
+    actor: track.by ?? userInfo().username,
+    now,
+    ...(track.note === undefined ? {} : { note: track.note }),
+    ...(track.until === undefined ? {} : { until: track.until }),
+  };
+  const bulk = track.ids.length === 0;
+  const use = ({ plan, store }: OpenCase): void => {
+    const { tasks, closed } = bulk
+      ? selectTasks(plan, track, states)
+      : { tasks: tasksNamed(plan, track.ids), closed: 0 };
+    const changes = tasks.map((task) => ({ task, change }));
+    writeChanges({ store, changes, bulk, dryRun: track.dryRun === true });
+    if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
+  };
+  // Who means many means what reports tell; a named one may be hidden.
+  await withCase(track.config, { all: !bulk, asRecorded: true, use }, signal);
+}
+
+function checkOptions({ state, note: reason, until, force, ids, repo, provider, wave }: Track, now: Date): void {
+  const selects = repo !== undefined || provider !== undefined || wave !== undefined;
+  if (ids.length === 0 && !selects)
+    throw refused("no secret is named", "add ids, or --repo PATTERN, --provider NAME or --wave N; or --from FILE.csv");
+  if (ids.length > 0 && selects)
+    throw refused("ids and patterns cannot be combined", "name the secrets by id, or by --repo, --provider and --wave");
+  if (state === undefined && reason === undefined)
     throw new UserError({
       code: "TRACK_EMPTY",
       message: "there is nothing to record",
       hint: "add --state STATE, --note TEXT, or both",
     });
-  const use = ({ plan, store }: OpenCase): void => {
-    const tasks = [plan.open, plan.closed, plan.tests].flat();
-    const known = tasks.flatMap((task) => task.secrets);
-    const named = track.ids.map((id) => findSecret(known, id));
-    // The halves of a credential are replaced together.
-    const secrets = tasks
-      .filter((task) => named.some((secret) => task.secrets.includes(secret)))
-      .flatMap((task) => task.secrets);
-    store.events.append(secrets.map((secret) => eventOf(secret, track)));
-    for (const secret of secrets)
-      print(`${secret.id}  ${secret.title}: ${secret.state} -> ${track.state ?? secret.state}`);
-  };
-  await withCase(track.config, { all: true, asRecorded: true, use }, signal);
+  if (force === true && reason === undefined) throw refused("--force needs a reason", 'add --note, "abuse seen" say');
+  if (until === undefined) return;
+  if (state?.at(-1) !== "accepted")
+    throw refused("--until is the last day of --state accepted", "add --state accepted");
+  if (until < now.toISOString().slice(0, 10)) throw refused(`--until ${until} is over`, "name a day that is to come");
 }
 
-function eventOf(secret: Secret, track: Track): WorkEvent {
-  return {
-    fingerprint: secret.fingerprint,
-    kind: track.state === undefined ? "note" : "state",
-    state: (track.state as WorkState | undefined) ?? secret.state,
-    actor: track.by ?? userInfo().username,
-    at: new Date().toISOString(),
-    ...(track.note === undefined ? {} : { note: track.note }),
-  };
-}
+const refused = (message: string, hint: string): UserError => new UserError({ code: "TRACK_OPTIONS", message, hint });

@@ -9,6 +9,7 @@ import type { Runbook } from "./runbook.ts";
 import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
 import type { Task, Unit } from "./task.ts";
 import { validityAt } from "./validity.ts";
+import { type Milestone, workOfSecret } from "./work.ts";
 
 interface TaskContext {
   readonly runbook: Runbook;
@@ -44,7 +45,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     exposures: summarizeExposures(secrets),
     images,
     runbook: fillAdvice(runbook, known),
-    steps: fillSteps(runbook, { facts: known, state, images }),
+    steps: fillSteps(runbook, { facts: known, said: saidOfAll(secrets, now), images }),
     logs: fillLogs(runbook, known),
   };
 }
@@ -73,6 +74,13 @@ function leastFar(secrets: readonly Secret[]): WorkState {
   const states = secrets.map(({ state }) => state);
   const open = states.filter(isOpen);
   return first(WORK_STATES, open.length > 0 ? open : states) ?? "new";
+}
+
+/** What is said of each secret whose work is open, or of each when none is. */
+function saidOfAll(secrets: readonly Secret[], now: Date): readonly Milestone[] {
+  const open = secrets.filter(({ state }) => isOpen(state));
+  const [first = [], ...rest] = (open.length > 0 ? open : secrets).map((secret) => workOfSecret(secret, now).said);
+  return first.filter((one) => rest.every((said) => said.includes(one)));
 }
 
 /** That of its worst secret; both halves in one hand make it worse. */

@@ -1,30 +1,31 @@
 import type { Facts } from "../domain/finding.ts";
-import type { ImageExposure, WorkState } from "../domain/rotation.ts";
+import type { ImageExposure } from "../domain/rotation.ts";
 import { fill } from "./fill.ts";
 import type { Runbook, RunbookLog, RunbookStep, StepKind } from "./runbook.ts";
 import type { TaskStep } from "./task.ts";
+import type { Milestone } from "./work.ts";
 
-/** What a state says is done. A purge is proven by the registry instead: no image that holds the secret is left. */
-const DONE: Readonly<Partial<Record<WorkState, readonly StepKind[]>>> = {
-  replacing: ["create"],
-  deployed: ["create", "deploy"],
-  disabled: ["contain", "create", "deploy", "disable"],
-  deleted: ["contain", "create", "deploy", "disable", "soak", "delete"],
-  rotated: ["contain", "create", "deploy", "disable", "soak", "delete"],
-  verified: ["contain", "create", "deploy", "disable", "soak", "delete", "verify"],
+/** What has to be said for a step to be done. A purge is proven by the registry instead: no image that holds the secret is left. */
+const DONE_BY: Readonly<Record<Exclude<StepKind, "purge">, Milestone>> = {
+  contain: "disabled",
+  create: "replacing",
+  deploy: "deployed",
+  disable: "disabled",
+  soak: "deleted",
+  delete: "deleted",
+  verify: "verified",
 };
 
 export interface StepContext {
   readonly facts: Facts;
-  readonly state: WorkState;
+  readonly said: readonly Milestone[];
   readonly images: readonly ImageExposure[];
 }
 
 /** The steps of a runbook with the facts filled in and the done ones ticked. */
-export function fillSteps(runbook: Runbook, { facts, state, images }: StepContext): readonly TaskStep[] {
+export function fillSteps(runbook: Runbook, { facts, said, images }: StepContext): readonly TaskStep[] {
   const purged = images.every(({ present }) => !present);
-  const isDone = ({ kind }: RunbookStep): boolean =>
-    kind === "purge" ? purged : (DONE[state]?.includes(kind) ?? false);
+  const isDone = ({ kind }: RunbookStep): boolean => (kind === "purge" ? purged : said.includes(DONE_BY[kind]));
   return runbook.steps.map((step) => ({
     ...step,
     text: fill(step.text, facts),

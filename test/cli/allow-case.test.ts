@@ -62,6 +62,6 @@ it("what was recorded counts before what is allowed, and ended lines are said", 
   expect(stderr).toContain("note: .exhumeignore:1 ended on 2020-01-01: what it allowed counts again");
   const secrets = (JSON.parse((await run("report")).stdout) as ReportModel).secrets;
   const { id } = secrets.find(({ ruleId }) => ruleId === "generic-password")!;
-  expect((await run("track", id, "--state", "rotated")).stdout).toContain("new -> rotated");
-  expect((await states())[0]).toEqual(["generic-password", "rotated", 1, undefined]);
+  expect((await run("track", id, "--state", "deployed,rotated")).stdout).toContain("new -> rotated");
+  expect((await states())[0]).toEqual(["generic-password", "rotated", 2, undefined]);
 });

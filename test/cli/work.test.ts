@@ -40,7 +40,7 @@ describe("the work on a case", () => {
       "track",
       id.slice(0, 6),
       "--state",
-      "rotated",
+      "deployed,rotated",
       "--by",
       "ann",
       "--note",
@@ -51,7 +51,9 @@ describe("the work on a case", () => {
     expect(halves.map(({ work }) => work)).toEqual(
       [0, 1].map(() => ({
         state: "rotated",
-        events: [expect.objectContaining({ actor: "ann", note: "new key in Vault", state: "rotated" })],
+        events: ["deployed", "rotated"].map((said) =>
+          expect.objectContaining({ actor: "ann", note: "new key in Vault", state: said }),
+        ),
       })),
     );
     expect((await run("show", id)).stdout).toContain("new key in Vault");
@@ -59,7 +61,7 @@ describe("the work on a case", () => {
   });
 
   it("ends the alarm: the same audit is clean when all is done", async () => {
-    await run("track", (await secret(/^github/)).id, "--state", "verified", "--by", "ann");
+    await run("track", (await secret(/^github/)).id, "--state", "deployed,rotated,verified", "--by", "ann");
     expect((await run("audit", registry.host)).status).toBe(0);
   });
 

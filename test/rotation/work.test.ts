@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkEvent, WorkState } from "../../src/domain/rotation.ts";
-import { reopens, workState } from "../../src/rotation/work.ts";
+import { foldWork, reopens, workState } from "../../src/rotation/work.ts";
 
 const event = (state: WorkState, at: string, kind: WorkEvent["kind"] = "state"): WorkEvent => ({
   fingerprint: "f",
@@ -9,6 +9,7 @@ const event = (state: WorkState, at: string, kind: WorkEvent["kind"] = "state"):
   actor: "kim",
   at,
 });
+const now = new Date("2026-06-03T00:00:00Z");
 
 describe("workState", () => {
   it.each<[WorkState, readonly WorkEvent[]]>([
@@ -18,7 +19,88 @@ describe("workState", () => {
     ["new", [event("rotated", "2026-01-01"), event("new", "2026-01-02", "reopened")]],
     ["new", [event("new", "2026-01-02", "note")]],
   ])("is %s", (expected, events) => {
-    expect(workState(events)).toBe(expected);
+    expect(workState(events, { now })).toBe(expected);
+  });
+
+  it("is what a documented example was, whatever is noted", () => {
+    expect(workState([event("test", "2026-01-01", "note")], { now, first: "test" })).toBe("test");
+  });
+});
+
+describe("an acceptance with a last day", () => {
+  const accepted = { ...event("accepted", "2026-05-01T10:00:00Z"), data: { until: "2026-05-31" } };
+  const at = (time: string, events: readonly WorkEvent[]) => foldWork(events, { now: new Date(time) });
+
+  it("holds through that day, and then the work is open again, where it was", () => {
+    const events = [event("deployed", "2026-04-01T00:00:00Z"), accepted];
+    expect(at("2026-05-31T23:59:59.999Z", events)).toMatchObject({ state: "accepted", until: "2026-05-31" });
+    expect(at("2026-06-01T00:00:00Z", events)).toEqual({
+      state: "deployed",
+      said: ["replacing", "deployed"],
+      openedAt: "2026-06-01T00:00:00.000Z",
+    });
+  });
+
+  it("ends in new work when there was none", () => {
+    const anew = { state: "new", openedAt: "2026-06-01T00:00:00.000Z" };
+    expect(at("2026-07-01T00:00:00Z", [accepted])).toMatchObject(anew);
+    expect(at("2026-07-01T00:00:00Z", [event("rotated", "2026-04-01T00:00:00Z"), accepted])).toMatchObject(anew);
+    expect(at("2026-07-01T00:00:00Z", [event("false-positive", "2026-04-01T00:00:00Z"), accepted])).toMatchObject(anew);
+  });
+
+  it("counts no longer once something else was said", () => {
+    const later = [accepted, event("rotated", "2026-05-20T00:00:00Z")];
+    expect(at("2026-07-01T00:00:00Z", later).state).toBe("rotated");
+    const afterEnd = [accepted, event("replacing", "2026-06-20T00:00:00Z")];
+    expect(at("2026-07-01T00:00:00Z", afterEnd).openedAt).toBe("2026-06-01T00:00:00.000Z");
+  });
+
+  it("is prolonged by another", () => {
+    const longer = { ...event("accepted", "2026-05-20T00:00:00Z"), data: { until: "2026-08-31" } };
+    const events = [event("triaged", "2026-04-01T00:00:00Z"), accepted, longer];
+    expect(at("2026-07-01T00:00:00Z", events).state).toBe("accepted");
+    expect(at("2026-09-01T00:00:00Z", events).state).toBe("triaged");
+  });
+});
+
+describe("what is said to be done", () => {
+  const said = (...states: readonly WorkState[]) =>
+    foldWork(
+      states.map((state, day) => event(state, `2026-05-${String(day + 1).padStart(2, "0")}`)),
+      { now },
+    ).said;
+
+  it.each<[readonly WorkState[], readonly string[]]>([
+    [[], []],
+    [["triaged"], []],
+    [["deployed"], ["replacing", "deployed"]],
+    [["disabled"], ["disabled"]],
+    [
+      ["disabled", "replacing", "deployed"],
+      ["disabled", "replacing", "deployed"],
+    ],
+    [
+      ["disabled", "replacing", "deployed", "replacing"],
+      ["disabled", "replacing"],
+    ],
+    [
+      ["deployed", "disabled", "deployed"],
+      ["replacing", "deployed"],
+    ],
+    [["deployed", "disabled", "replacing"], ["replacing"]],
+    [
+      ["disabled", "deleted"],
+      ["disabled", "deleted"],
+    ],
+    [["rotated"], ["replacing", "deployed", "disabled", "deleted"]],
+    [
+      ["rotated", "verified"],
+      ["replacing", "deployed", "disabled", "deleted", "verified"],
+    ],
+    [["rotated", "new"], []],
+    [["rotated", "new", "replacing"], ["replacing"]],
+  ])("by %j: %j", (states, expected) => {
+    expect(said(...states)).toEqual(expected);
   });
 });
 
@@ -44,7 +126,7 @@ describe("reopens", () => {
     const written = reopens([closed], sighting);
     expect(written).toMatchObject({ fingerprint: "f", kind: "reopened", actor: "exhume", at: sighting.at });
     expect(written?.note).toContain("registry.example/app:2");
-    expect(workState([closed, written!])).toBe("new");
+    expect(workState([closed, written!], { now })).toBe("new");
     expect(reopens([closed, written!], sighting)).toBeUndefined();
   });
 

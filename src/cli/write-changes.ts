@@ -1,0 +1,88 @@
+import type { Secret } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { cleanText } from "../report/clean.ts";
+import { type Accepted, type Change, changeSecret, type Refused } from "../rotation/change.ts";
+import type { Task } from "../rotation/task.ts";
+import type { Store } from "../store/store.ts";
+import { note, print } from "./print.ts";
+
+/** One change of all secrets of a task: the halves of a credential are replaced together. */
+export interface TaskChange {
+  readonly task: Task;
+  readonly change: Change;
+  /** Where it was asked for, `work.csv:12`. */
+  readonly at?: string;
+}
+
+interface WriteChanges {
+  readonly store: Store;
+  readonly changes: readonly TaskChange[];
+  /** Many were meant by one word: they are counted, and those without a change are not listed. */
+  readonly bulk: boolean;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Checks all changes, says what they are, and writes them in one transaction. UserError `TRACK_REFUSED` when one is
+ * refused: then nothing is written.
+ */
+export function writeChanges({ store, changes, bulk, dryRun }: WriteChanges): void {
+  const outcomes = changes.flatMap((one) =>
+    one.task.secrets.map((secret) => ({ ...one, secret, outcome: changeSecret(secret, one.task, one.change) })),
+  );
+  const accepted = outcomes.flatMap((one) => ("events" in one.outcome ? [{ ...one, ...one.outcome }] : []));
+  const refused = outcomes.flatMap((one) => ("events" in one.outcome ? [] : [{ ...one, ...one.outcome }]));
+  const [first] = refused;
+  if (first !== undefined) throw refusedError(first, refused.length - 1);
+  const changed = accepted.filter(({ events }) => events.length > 0);
+  if (bulk) print(heading({ changes, changed, dryRun }));
+  for (const one of bulk ? changed : accepted) print(changeLine(one));
+  if (bulk && changed.length < accepted.length) note(`${accepted.length - changed.length} are in that state already`);
+  if (!dryRun) store.events.append(changed.flatMap(({ events }) => events));
+  else if (!bulk) note("dry run: nothing is written");
+}
+
+interface Outcome extends TaskChange {
+  readonly secret: Secret;
+}
+
+const heading = ({
+  changed,
+  dryRun,
+}: Pick<WriteChanges, "changes" | "dryRun"> & { readonly changed: readonly Outcome[] }): string => {
+  const tasks = new Set(changed.map(({ task }) => task.id)).size;
+  const what = `${count(changed.length, "secret")} of ${count(tasks, "task")}`;
+  return dryRun ? `would change ${what}; nothing is written` : `changing ${what}`;
+};
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+function changeLine({ secret, before, after, events }: Outcome & Accepted): string {
+  const forced = events.some(({ data }) => data?.forced === true) ? " (forced)" : "";
+  const what =
+    events.length === 0 ? `${after} already` : before === after ? `${after}, a note` : `${before} -> ${after}${forced}`;
+  return `${secret.id}  ${cleanText(secret.title)}: ${what}`;
+}
+
+function refusedError({ secret, task, at, ...refused }: Outcome & Refused, more: number): UserError {
+  const { from, to, problem } = refused;
+  const subject = `${at === undefined ? "" : `${at}: `}${secret.id} ${secret.title}: ${from} -> ${to}`;
+  const others = more === 0 ? "" : `; ${more} more ${more === 1 ? "is" : "are"} refused too`;
+  return new UserError({
+    code: "TRACK_REFUSED",
+    message: `${subject} refused: ${problem}${others}; nothing is written`,
+    hint: hintOf(refused, { task, file: at !== undefined }),
+  });
+}
+
+function hintOf(
+  { to, next, forcible }: Refused,
+  { task, file }: { readonly task: Task; readonly file: boolean },
+): string {
+  if (!forcible) return file ? "write it into the column note" : "add --note REASON";
+  const both =
+    next.includes("deployed") && !next.includes(to) && task.runbook.steps.some(({ kind }) => kind === "deploy")
+      ? `; if the new one is live: --state deployed,${to}`
+      : "";
+  return `next can be ${next.join(", ")}${both}; --force with a note, such as "abuse seen", does it anyway`;
+}

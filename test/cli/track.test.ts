@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exhume } from "../support/exhume.ts";
+import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { permanentScratch } from "../support/scratch.ts";
+import { copyCase, pushWork, type WorkedCase } from "../support/worked-case.ts";
+
+const audited = permanentScratch();
+let registry: TestRegistry;
+beforeAll(async () => {
+  registry = await startRegistry();
+  pushWork(registry);
+  await exhume(["audit", registry.host, "--quiet"], { cwd: audited });
+});
+afterAll(async () => registry.close());
+
+const newCase = (): WorkedCase => copyCase(audited);
+const refusedWith = async (work: WorkedCase, args: readonly string[], message: RegExp): Promise<void> => {
+  const ended = await work.run("track", ...args);
+  expect([ended.status, ended.stdout, ended.stderr]).toEqual([2, "", expect.stringMatching(message)]);
+  expect(ended.stderr.trim().split("\n")).toEqual([
+    expect.stringMatching(/^exhume: /),
+    expect.stringMatching(/^ {2}hint: /),
+  ]);
+};
+
+describe("the order of work", () => {
+  it("is: the new one first, then off with the old one, and both halves go together", async () => {
+    const work = newCase();
+    const { id } = await work.secret("aws");
+    await refusedWith(
+      work,
+      [id, "--state", "rotated"],
+      /new -> rotated refused: nothing says that the new one is deployed/,
+    );
+    await refusedWith(
+      work,
+      [id, "--state", "disabled"],
+      /hint: next can be triaged, replacing, deployed; .*deployed,disabled/,
+    );
+    for (const state of ["replacing", "deployed"])
+      expect((await work.run("track", id, "--state", state)).status).toBe(0);
+    await refusedWith(work, [id, "--state", "deleted"], /was not disabled/);
+    await work.run("track", id, "--state", "disabled,deleted");
+    const proven = await work.run("track", id, "--state", "verified", "--note", "AccessDenied, InvalidClientTokenId");
+    expect(proven.stdout.match(/deleted -> verified/g)).toHaveLength(2);
+    expect((await work.run("log", "--verify")).stdout).toMatch(/^10 entries/);
+  });
+
+  it("gives way to containment, with a reason that stays in the log, and says what is still to do", async () => {
+    const work = newCase();
+    const { id } = await work.secret("github");
+    await refusedWith(work, [id, "--state", "deleted", "--force"], /--force needs a reason/);
+    const forced = await work.run("track", id, "--state", "deleted", "--force", "--note", "abuse seen", "--by", "ann");
+    expect(forced.stdout).toContain("new -> deleted (forced)");
+    expect((await work.run("log")).stdout).toMatch(/ann: new -> deleted \(forced\)\n {4}abuse seen/);
+    const shown = (await work.run("show", id)).stdout;
+    expect([shown.match(/\[x\] delete/g)?.length, shown.match(/\[ \] deploy/g)?.length]).toEqual([1, 1]);
+  });
+
+  it("asks for a reason to dismiss a secret, and to take an end back", async () => {
+    const work = newCase();
+    const { id } = await work.secret("npm");
+    await refusedWith(work, [id, "--state", "false-positive"], /it needs a reason[\s\S]*add --note/);
+    expect((await work.run("track", id, "--state", "false-positive", "--note", "of a test registry")).status).toBe(0);
+    await work.run("track", id, "--state", "deployed,rotated");
+    await refusedWith(work, [id, "--state", "new"], /rotated -> new refused: it needs a reason/);
+  });
+
+  it("knows the day on which an acceptance ends", async () => {
+    const work = newCase();
+    const { id } = await work.secret("npm");
+    await refusedWith(work, [id, "--state", "accepted", "--until", "2020-01-31", "--note", "x"], /is over/);
+    await refusedWith(work, [id, "--state", "triaged", "--until", "2099-01-31"], /last day of --state accepted/);
+    expect((await work.run("track", id, "--state", "accepted", "--until", "2099-02-30", "--note", "x")).status).toBe(2);
+    await work.run("track", id, "--state", "accepted", "--until", "2099-01-31", "--note", "until the move");
+    expect((await work.run("log")).stdout).toContain("new -> accepted (until 2099-01-31)");
+    expect((await work.secret("npm")).work.state).toBe("accepted");
+  });
+});
+
+describe("many at once", () => {
+  it("by repository, provider and wave, as one: what is said first, and how many", async () => {
+    const work = newCase();
+    const dry = await work.run("track", "--repo", "team/*", "--state", "triaged", "--dry-run");
+    expect(dry.stdout.split("\n")[0]).toBe("would change 4 secrets of 3 tasks; nothing is written");
+    expect(new Set(Object.values(await work.states()))).toEqual(new Set(["new"]));
+    const done = await work.run("track", "--repo", "team/*", "--state", "triaged", "--by", "ann");
+    expect(done.stdout.split("\n")[0]).toBe("changing 4 secrets of 3 tasks");
+    expect(
+      (await work.run("track", "--provider", "GitHub", "--provider", "npm", "--state", "deployed")).stdout,
+    ).toContain("changing 2 secrets of 2 tasks");
+    expect(
+      (await work.run("track", "--repo", `${registry.host}/team/shop`, "--wave", "1", "--note", "seen")).stdout,
+    ).toMatch(/changing 3 secrets of 2 tasks[\s\S]*deployed, a note/);
+    expect(Object.values(await work.states()).sort()).toEqual(["deployed", "deployed", "new", "triaged", "triaged"]);
+  });
+
+  it("all or none, and closed work is left alone", async () => {
+    const work = newCase();
+    await work.run("track", (await work.secret("github")).id, "--state", "deployed");
+    await refusedWith(work, ["--repo", "team/**", "--state", "rotated"], /2 more are refused too; nothing is written/);
+    await work.run("track", (await work.secret("npm")).id, "--state", "third-party", "--note", "example");
+    const noted = await work.run("track", "--repo", "team/*", "--note", "in work");
+    expect([noted.stdout, noted.stderr]).toEqual([
+      expect.stringContaining("changing 3 secrets of 2 tasks"),
+      expect.stringContaining("1 more matches and is closed already"),
+    ]);
+  });
+
+  it.each([
+    [["--state", "triaged"], /no secret is named/],
+    [["--repo", "nobody/*", "--state", "triaged"], /no secret matches/],
+    [["ab", "--repo", "team/*", "--state", "triaged"], /cannot be combined/],
+    [["--repo", "team/*"], /nothing to record/],
+  ])("%j is refused with a hint", async (args, message) => {
+    await refusedWith(newCase(), args, message);
+  });
+});
