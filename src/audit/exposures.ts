@@ -101,13 +101,27 @@ function pathVerdicts(secrets: Reader, blobId: number): PathVerdicts | undefined
 
 type Served = Pick<
   ImageExposure,
-  "registry" | "repository" | "manifest" | "platform" | "tags" | "since" | "present" | "goneSince" | "firstSeen"
+  | "registry"
+  | "repository"
+  | "manifest"
+  | "platform"
+  | "tags"
+  | "since"
+  | "sinceIs"
+  | "pulledAt"
+  | "pulls"
+  | "visibility"
+  | "visibleSince"
+  | "present"
+  | "goneSince"
+  | "firstSeen"
 >;
 
 function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] {
   const created = manifest.config?.created;
   return secrets.holdings(manifest.id).map((holding) => {
-    const since = holding.pushedAt ?? (created !== undefined && created >= EARLIEST ? created : undefined);
+    const { pushedAt, pulledAt, pullCount, visibility, visibleSince } = holding;
+    const since = pushedAt ?? (created !== undefined && created >= EARLIEST ? created : undefined);
     return {
       registry: holding.registry,
       repository: holding.repository,
@@ -116,7 +130,12 @@ function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] 
       present: holding.present === 1,
       firstSeen: holding.firstSeen,
       ...(manifest.platform === undefined ? {} : { platform: manifest.platform }),
-      ...(since === undefined ? {} : { since }),
+      ...(since === undefined
+        ? {}
+        : { since, sinceIs: pushedAt === null ? ("created" as const) : ("pushed" as const) }),
+      ...(pulledAt === null ? {} : { pulledAt }),
+      ...(pullCount === null ? {} : { pulls: pullCount }),
+      ...(visibility === null ? {} : { visibility, ...(visibleSince === null ? {} : { visibleSince }) }),
       ...(holding.present === 1 || holding.goneAt === null ? {} : { goneSince: holding.goneAt }),
     };
   });

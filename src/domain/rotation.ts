@@ -72,6 +72,12 @@ export interface WorkEvent {
   readonly data?: Facts;
 }
 
+/**
+ * Who may pull from a repository. `public` and `private` as the registry tells; `anonymous`: it was read without a login, by
+ * whoever reaches the host. Absent: not known.
+ */
+export type Visibility = "public" | "anonymous" | "private";
+
 /** One image that shows an occurrence. `layer` and `removedBy` are 0-based positions in `rootfs.diff_ids`. */
 export interface ImageExposure {
   readonly registry: string;
@@ -88,6 +94,15 @@ export interface ImageExposure {
   readonly removedBy?: { readonly layer: number; readonly historyLine?: string };
   /** ISO 8601: push date when the registry tells, else the image's creation date. */
   readonly since?: string;
+  /** Whose word that is: the registry's, or the image's own, which its author may set. */
+  readonly sinceIs?: "pushed" | "created";
+  /** ISO 8601: last pull that the registry recorded, and that cannot have been exhume's own. */
+  readonly pulledAt?: string;
+  /** Pulls of the whole repository since it exists, as the registry counts. */
+  readonly pulls?: number;
+  readonly visibility?: Visibility;
+  /** ISO 8601: the first audit that saw the repository so, without a break. */
+  readonly visibleSince?: string;
   /** False once a later audit no longer found the manifest. */
   readonly present: boolean;
   /** ISO 8601: the first audit that did not find it. */

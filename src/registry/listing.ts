@@ -2,7 +2,7 @@ import { type Repository, repositoryName } from "../domain/oci.ts";
 import type { NamedRepository, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
 import { repositoryMatcher } from "./reference.ts";
-import type { Gap, Listed } from "./source.ts";
+import type { Gap, Listed, Listing } from "./source.ts";
 import type { Target } from "./target.ts";
 
 export type RegistryTarget = Extract<Target, { readonly registry: string }>;
@@ -93,14 +93,18 @@ export async function* imagesByTag(
     repository,
     api,
     why = NO_CALL,
-  }: { readonly repository: Repository; readonly api: RegistryApi; readonly why?: string },
+    ...told
+  }: { readonly repository: Repository; readonly api: RegistryApi; readonly why?: string } & Pick<
+    Listing,
+    "visibility"
+  >,
   signal: AbortSignal,
 ): AsyncGenerator<Listed> {
   for await (const tag of api.tags(repository.name, signal)) yield { image: { repository, tag } };
   const reason = `untagged manifests cannot be listed: ${why}`;
   yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason } };
   const identity = await api.identity(repository.name, signal);
-  yield { listed: { repository, method: "tags", identity, exhaustive: false } };
+  yield { listed: { repository, method: "tags", identity, exhaustive: false, ...told } };
 }
 
 /** distribution-spec#222: no call lists manifests without a tag. */

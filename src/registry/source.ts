@@ -24,6 +24,8 @@ export interface Listing {
   readonly exhaustive: boolean;
   /** Pulls since the repository exists, when the registry tells. */
   readonly pullCount?: number;
+  /** Who may pull, when the registry tells. */
+  readonly visibility?: "public" | "private";
 }
 
 /** One listing step. A gap never ends the listing of what else there is; a notice is said to the person once. */

@@ -2,6 +2,7 @@ import type { Severity } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
+import { imagesOf } from "../rotation/exposures.ts";
 import type { Plan } from "../rotation/plan.ts";
 import { progressOf, trackedSecrets } from "../rotation/progress.ts";
 import type { RunSpan } from "../rotation/run-span.ts";
@@ -9,6 +10,7 @@ import { leakedAgain } from "../rotation/succession.ts";
 import type { Task } from "../rotation/task.ts";
 import { trendOf } from "../rotation/trend.ts";
 import { validityAt } from "../rotation/validity.ts";
+import { exposureWindow } from "../rotation/window.ts";
 import type {
   AuditTotals,
   CaseInfo,
@@ -19,6 +21,7 @@ import type {
   OccurrenceReport,
   ReportModel,
   SecretReport,
+  TaskReport,
   Totals,
   Verdict,
 } from "./model.ts";
@@ -60,6 +63,7 @@ export function buildReport(input: ReportInput): ReportModel {
       ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
     })),
     credentials: plan.credentials.map(({ id, secrets, kind, evidence }) => ({ id, secrets, kind, evidence })),
+    waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
     coverage: covered,
     ...(log === undefined ? {} : { log }),
   };
@@ -92,6 +96,18 @@ function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
   };
 }
 
+const taskReport = ({ id, title, secrets, severity, validity, state, risk, after, window }: Task): TaskReport => ({
+  id,
+  title,
+  secrets: secrets.map((secret) => secret.id),
+  severity,
+  validity,
+  state,
+  risk,
+  after,
+  window,
+});
+
 function secretReport(secret: Secret, now: Date): SecretReport {
   const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
   return {
@@ -103,10 +119,11 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     severity,
     confidence,
     preview,
-    validity: validityAt(secret, now).validity,
+    ...validityReport(secret, now),
     work: { state: secret.state, events: secret.events.map(({ fingerprint: _, ...event }) => event) },
     facts,
     reasons,
+    window: exposureWindow(imagesOf([secret])),
     ...(secret.allowed === undefined ? {} : { allowed: secret.allowed }),
     ...(secret.follows === undefined ? {} : { follows: secret.follows }),
     ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),
@@ -114,6 +131,11 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     occurrences: secret.occurrences.map(occurrenceReport),
   };
 }
+
+const validityReport = (secret: Secret, now: Date): Pick<SecretReport, "validity" | "validityReason"> => {
+  const { validity, reason } = validityAt(secret, now);
+  return { validity, ...(reason === undefined ? {} : { validityReason: reason }) };
+};
 
 const occurrenceReport = ({ images, ...place }: Occurrence): OccurrenceReport => ({
   ...place,

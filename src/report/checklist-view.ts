@@ -19,6 +19,8 @@ export interface ChecklistView {
   readonly verdict: string;
   readonly summary: string;
   readonly first: readonly string[];
+  readonly waves: readonly WaveView[];
+  /** Those of all waves. */
   readonly tasks: readonly TaskView[];
   readonly closed: readonly string[];
   readonly tests: readonly string[];
@@ -26,15 +28,24 @@ export interface ChecklistView {
   readonly footer: string;
 }
 
+/** Tasks that can be done together. */
+interface WaveView {
+  readonly heading: string;
+  readonly reason: string;
+  readonly tasks: readonly TaskView[];
+}
+
 const FIRST = 5;
 const GAPS = 200;
 
 export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
+  const waves = waveViews(plan);
   return {
     verdict: paragraph(`**${model.verdict.toUpperCase()}**: ${verdictPhrase(model.coverage)}.`),
     summary: summary(model),
     first: plan.open.slice(0, FIRST).map((task, index) => item(headline(task), `${index + 1}. `)),
-    tasks: plan.open.map((task, index) => taskView(task, index + 1)),
+    waves,
+    tasks: waves.flatMap(({ tasks }) => tasks),
     closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
     tests: plan.tests.map((task) => item(headline(task))),
     gaps: gaps(model),
@@ -43,6 +54,15 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
         `${markdownText(model.tool.version)}. No value is in this file. Layers count from 0.${logSentence(model)}`,
     ),
   };
+}
+
+function waveViews({ open, waves }: Plan): readonly WaveView[] {
+  const numbers = new Map(open.map(({ id }, index) => [id, index + 1]));
+  return waves.map(({ wave, title, reason, tasks }) => ({
+    heading: `Wave ${wave}: ${title}`,
+    reason: paragraph(`${plural(tasks.length, "task")}. ${reason}`),
+    tasks: tasks.map((task) => taskView(task, numbers.get(task.id) ?? 0)),
+  }));
 }
 
 function summary({ totals }: ReportModel): string {

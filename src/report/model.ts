@@ -1,9 +1,13 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
-import type { EventKind, ExposureKind, Hidden, WorkState } from "../domain/rotation.ts";
+import type { EventKind, ExposureKind, Hidden, ImageExposure, Visibility, WorkState } from "../domain/rotation.ts";
+import type { Wave } from "../rotation/power.ts";
 import type { Progress } from "../rotation/progress.ts";
+import type { Risk } from "../rotation/risk.ts";
+import type { Dependency } from "../rotation/task.ts";
 import type { TrendPoint } from "../rotation/trend.ts";
+import type { ExposureWindow } from "../rotation/window.ts";
 
 /**
  * The report, JSON format version 1: what `templates/report.schema.json` describes field by field. A field is only
@@ -22,6 +26,8 @@ export interface ReportModel {
   /** Worst first: the order of the plan. */
   readonly secrets: readonly SecretReport[];
   readonly credentials: readonly CredentialReport[];
+  /** The open work, by what can be done together, in order. */
+  readonly waves?: readonly WaveReport[];
   readonly coverage: CoverageReport;
   /** The event log: whoever keeps the head of today can prove later that nothing was changed or taken out since. */
   readonly log?: LogReport;
@@ -77,6 +83,8 @@ export interface SecretReport {
   readonly preview: string;
   /** As of `generatedAt`: expiry is applied. */
   readonly validity: Validity;
+  /** Why it is taken to be expired, or what else its dates tell. */
+  readonly validityReason?: string;
   /** Accepted by a line of the ignore file, and not by an event. */
   readonly allowed?: Allowed;
   /** Ids of the values that stood in its place before, and of those that came after it. */
@@ -87,6 +95,8 @@ export interface SecretReport {
   readonly work: { readonly state: WorkState; readonly events: readonly EventReport[] };
   readonly facts: Facts;
   readonly reasons: readonly string[];
+  /** From when until when others could read it, and who did. */
+  readonly window?: ExposureWindow;
   /** Plain SHA-256 of the value, only when asked for. */
   readonly sha256?: string;
   readonly occurrences: readonly OccurrenceReport[];
@@ -131,9 +141,35 @@ export interface ImageReport {
   readonly historyLine?: string;
   readonly removedBy?: { readonly layer: number; readonly historyLine?: string };
   readonly since?: string;
+  readonly sinceIs?: ImageExposure["sinceIs"];
+  readonly pulledAt?: string;
+  readonly pulls?: number;
+  readonly visibility?: Visibility;
+  readonly visibleSince?: string;
   readonly present: boolean;
   readonly goneSince?: string;
   readonly firstSeen?: string;
+}
+
+export interface WaveReport {
+  readonly wave: Wave;
+  readonly title: string;
+  readonly reason: string;
+  /** Riskiest first. */
+  readonly tasks: readonly TaskReport[];
+}
+
+export interface TaskReport {
+  /** Of its leading secret. */
+  readonly id: string;
+  readonly title: string;
+  readonly secrets: readonly string[];
+  readonly severity: Severity;
+  readonly validity: Validity;
+  readonly state: WorkState;
+  readonly risk: Risk;
+  readonly after: readonly Dependency[];
+  readonly window: ExposureWindow;
 }
 
 export interface CredentialReport {

@@ -1,19 +1,11 @@
-import type { Wave } from "../rotation/power.ts";
 import type { Progress } from "../rotation/progress.ts";
+import { waveTitle } from "../rotation/waves.ts";
 import { pad } from "./columns.ts";
 import type { ReportModel } from "./model.ts";
 import { day } from "./phrases.ts";
 
 const LABEL = 12;
 const BAR = 16;
-
-/** What the holder of such a secret can do. */
-export const WAVE_TITLE: Readonly<Record<Wave, string>> = {
-  1: "opens other secrets",
-  2: "brings code to others",
-  3: "opens data, money or identity",
-  4: "everything else",
-};
 
 /** The burn-down: what changed since the audit before, what is late, and how much of each wave is done. */
 export const progressLines = ({ progress }: Pick<ReportModel, "progress">): readonly string[] =>
@@ -42,5 +34,5 @@ function waveLine({ wave, secrets, open }: Progress["waves"][number]): string {
   // Only what is all done looks so.
   const done = Math.floor((BAR * (secrets - open)) / Math.max(1, secrets));
   const left = `${open} of ${secrets} open`;
-  return `${pad(`Wave ${wave}`, LABEL)}${"#".repeat(done)}${".".repeat(BAR - done)}  ${pad(left, 18)}${WAVE_TITLE[wave]}`;
+  return `${pad(`Wave ${wave}`, LABEL)}${"#".repeat(done)}${".".repeat(BAR - done)}  ${pad(left, 18)}${waveTitle(wave)}`;
 }

@@ -4,6 +4,7 @@ import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
+import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
 
 const IMAGES = 50;
@@ -18,8 +19,13 @@ export function secretText(task: Task): string {
   const blocks = [
     [
       cleanText(`${task.title} ${task.id}`),
-      `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}`,
+      `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
+      ...(task.validityReason === undefined ? [] : [cleanText(`${task.validity}: ${task.validityReason}`)]),
     ],
+    section(
+      "After",
+      task.after.map(({ id, reason }) => `${id}: ${reason}`),
+    ),
     section("Secrets", task.secrets.flatMap(identity)),
     section(
       "Facts",
@@ -30,6 +36,7 @@ export function secretText(task: Task): string {
       "Risk",
       task.risk.terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`),
     ),
+    section("Window and readers", windowLines(task.window)),
     section(
       "Exposure (layers count from 0)",
       task.exposures.map((one) => exposurePhrase(one, cleanText)),

@@ -4,13 +4,18 @@ import type { Task, TaskStep } from "../rotation/task.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
 import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
+import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
 
 /** One entry of the checklist: finished Markdown, see `ChecklistView`. */
 export interface TaskView {
   readonly heading: string;
   readonly summary: string;
+  /** What comes first, and why. */
+  readonly after: readonly string[];
   readonly facts: readonly string[];
+  /** Since when, until when, to whom, and who read it. */
+  readonly window: readonly string[];
   readonly exposures: readonly string[];
   readonly images: readonly string[];
   readonly advice: string;
@@ -27,10 +32,12 @@ export function taskView(task: Task, number: number): TaskView {
   return {
     heading: `${number}. ${markdownText(task.title)} ${markdownCode(task.id)}`,
     summary: paragraph(
-      `**${task.severity}**, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}: ` +
+      `**${task.severity}**, work ${task.state}, validity ${task.validity}${reason(task)}, risk ${task.risk.score}: ` +
         `${task.risk.terms.map(({ reason, points }) => `${markdownText(reason)} (${signed(points)})`).join(", ")}.`,
     ),
+    after: after(task),
     facts: facts(task).map(item),
+    window: windowLines(task.window).map((line) => item(markdownText(line))),
     exposures: capped(
       task.exposures.map((one) => exposurePhrase(one, markdownCode)),
       { cap: EXPOSURE_LINES, task },
@@ -51,6 +58,15 @@ export function taskView(task: Task, number: number): TaskView {
     ),
   };
 }
+
+/** One that the risk tells anyhow is not told twice. */
+const reason = ({ validityReason, risk }: Task): string =>
+  validityReason === undefined || risk.terms.some((term) => term.reason === validityReason)
+    ? ""
+    : ` (${markdownText(validityReason)})`;
+
+const after = (task: Task): readonly string[] =>
+  task.after.map(({ id, reason }) => item(`after ${markdownCode(id)}: ${markdownText(reason)}`));
 
 function facts(task: Task): readonly string[] {
   return [

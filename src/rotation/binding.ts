@@ -1,5 +1,6 @@
 import { shortDigest } from "../domain/digest.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
+import { METADATA } from "./metadata.ts";
 
 /** A place where two secrets stand together. `distance`: smaller is closer; lines, or differences of names. */
 export interface Binding {
@@ -62,8 +63,6 @@ interface Holder {
   readonly at: Occurrence;
   readonly place: string;
 }
-
-const METADATA: readonly Occurrence["kind"][] = ["env", "label", "history", "command", "config"];
 
 /** Metadata of one blob is one place, whatever field it stands in; a file is a place of its own. */
 const placed = ({ id, occurrences }: Secret): readonly Holder[] =>

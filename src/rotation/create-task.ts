@@ -1,14 +1,15 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
-import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
+import type { Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
 import { powerOf, WAVES, type Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
-import { scoreRisk } from "./risk.ts";
+import { isCanary, scoreRisk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
 import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
 import type { Task, Unit } from "./task.ts";
 import { validityAt } from "./validity.ts";
+import { type ExposureWindow, exposureWindow } from "./window.ts";
 import { type Milestone, workOfSecret } from "./work.ts";
 
 interface TaskContext {
@@ -22,7 +23,14 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
   const images = imagesOf(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
-  const known = { ...withWindow(facts, images), secretId: (secrets.at(1) ?? lead).id, leadId: lead.id };
+  const window = exposureWindow(images);
+  const assessed = secrets.map((secret) => validityAt(secret, now));
+  const validity = first(
+    VALIDITIES,
+    assessed.map((one) => one.validity),
+  );
+  const reason = assessed.find((one) => one.validity === validity && one.reason !== undefined)?.reason;
+  const known = { ...facts, ...windowFacts(window, now), secretId: (secrets.at(1) ?? lead).id, leadId: lead.id };
   return {
     id: lead.id,
     title: credential?.title ?? lead.title,
@@ -33,14 +41,13 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
         SEVERITIES,
         secrets.map(({ severity }) => severity),
       ) ?? lead.severity,
-    validity:
-      first(
-        VALIDITIES,
-        secrets.map((secret) => validityAt(secret, now).validity),
-      ) ?? lead.validity,
+    validity: validity ?? lead.validity,
+    ...(reason === undefined ? {} : { validityReason: reason }),
     state,
     risk: riskOf(secrets, now),
-    wave: waveOf(secrets),
+    wave: secrets.some(isCanary) || NOTHING_LEFT.includes(validity ?? lead.validity) ? 5 : waveOf(secrets),
+    after: [],
+    window,
     facts,
     exposures: summarizeExposures(secrets),
     images,
@@ -50,12 +57,19 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
   };
 }
 
-/** The day from which others could have it, for the queries of logs: that of the oldest image. */
-function withWindow(facts: Facts, images: readonly ImageExposure[]): Facts {
-  const days = images.flatMap(({ since }) => /^\d{4}-\d{2}-\d{2}/.exec(since ?? "")?.[0] ?? []).sort();
-  const [since] = days;
-  return since === undefined || days.length < images.length ? facts : { ...facts, since };
+/**
+ * The days between which others could read it, for the queries of logs. One that is not certain is left out: a query that
+ * begins too late is worse than one to fill in.
+ */
+function windowFacts({ from, maybeEarlier, to, served }: ExposureWindow, now: Date): Facts {
+  const since = maybeEarlier === undefined ? dayOf(from) : undefined;
+  const until = dayOf(served ? now.toISOString() : to);
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
+
+const dayOf = (date: string | undefined): string | undefined => /^\d{4}-\d{2}-\d{2}/.exec(date ?? "")?.[0];
+
+const NOTHING_LEFT: readonly Validity[] = ["dead", "expired", "malformed"];
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 /** A credential is as dead as its deadest part, unless a provider said that it works. */
@@ -88,7 +102,7 @@ function riskOf(secrets: readonly Secret[], now: Date): Risk {
   const risks = secrets.map((secret) => {
     const images = imagesOf([secret]);
     const [worst] = summarizeExposures([secret]);
-    return scoreRisk({ secret, images, exposure: worst?.exposure, assessment: validityAt(secret, now) });
+    return scoreRisk({ secret, images, exposure: worst?.exposure, assessment: validityAt(secret, now), now });
   });
   const worst = risks.reduce((a, b) => (b.score > a.score ? b : a));
   if (secrets.length === 1) return worst;

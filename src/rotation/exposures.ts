@@ -30,7 +30,8 @@ export function summarizeExposures(secrets: readonly Secret[]): readonly Exposur
 
 const places = (secrets: readonly Secret[]): readonly Occurrence[] => secrets.flatMap(({ occurrences }) => occurrences);
 
-const imageKey = ({ registry, repository, manifest }: ImageExposure): string => `${registry}/${repository}@${manifest}`;
+export const imageKey = ({ registry, repository, manifest }: ImageExposure): string =>
+  `${registry}/${repository}@${manifest}`;
 
 const rank = ({ exposure }: ImageExposure): number => EXPOSURES.indexOf(exposure);
 

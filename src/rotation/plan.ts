@@ -6,6 +6,7 @@ import { joinCredentials } from "./credential.ts";
 import { refineRunbook } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Task, Unit } from "./task.ts";
+import { type PlannedWave, planWaves } from "./waves.ts";
 
 export interface PlanContext {
   /** By id; must hold `generic`, which stands in for an id without a runbook. */
@@ -15,7 +16,10 @@ export interface PlanContext {
 
 /** All work of a case. Each list is ordered by risk, ties by id: the same secrets give the same plan. */
 export interface Plan {
+  /** Wave by wave. */
   readonly open: readonly Task[];
+  /** The open tasks once more, by what can be done together. */
+  readonly waves: readonly PlannedWave[];
   readonly closed: readonly Task[];
   /** Documented example values: recorded, no work. */
   readonly tests: readonly Task[];
@@ -29,8 +33,10 @@ export function planRotation(found: readonly Secret[], { runbooks, now }: PlanCo
   const tasks = group(secrets, credentials)
     .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now }))
     .sort((a, b) => b.risk.score - a.risk.score || (a.id < b.id ? -1 : 1));
+  const waves = planWaves(tasks.filter(({ state }) => isOpen(state)));
   return {
-    open: tasks.filter(({ state }) => isOpen(state)),
+    open: waves.flatMap((wave) => wave.tasks),
+    waves,
     closed: tasks.filter(({ state }) => !isOpen(state) && state !== "test"),
     tests: tasks.filter(({ state }) => state === "test"),
     credentials,

@@ -10,9 +10,12 @@ export interface Power {
   readonly wave: Wave;
 }
 
-/** 1 opens other secrets, 2 brings code to others, 3 opens data, money or identity, 4 everything else. */
-export type Wave = 1 | 2 | 3 | 4;
-export const WAVES: readonly Wave[] = [1, 2, 3, 4];
+/**
+ * 1 opens other secrets, 2 brings code to others, 3 opens data, money or identity, 4 everything else; 5 needs a look and no
+ * replacement, whatever it opened: what is expired, malformed or dead, and canaries.
+ */
+export type Wave = 1 | 2 | 3 | 4 | 5;
+export const WAVES: readonly Wave[] = [1, 2, 3, 4, 5];
 
 interface PowerClass extends Power {
   readonly providers: readonly string[];

@@ -4,6 +4,7 @@ import type { Credential } from "./credential.ts";
 import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import type { Runbook, RunbookLog, RunbookStep } from "./runbook.ts";
+import type { ExposureWindow } from "./window.ts";
 
 /** What one task is about: the secrets of one credential, leading secret first, or a single secret. */
 export interface Unit {
@@ -31,6 +32,13 @@ export interface ExposureSummary {
   readonly removedBy?: ImageExposure["removedBy"];
 }
 
+/** Another open task that comes first, since whoever holds its secret may read what this one puts in place. */
+export interface Dependency {
+  readonly id: string;
+  /** Where the two stand together. */
+  readonly reason: string;
+}
+
 /** What a person does once: rotate one secret, or the secrets that work together. */
 export interface Task {
   /** Id of the leading secret. */
@@ -40,13 +48,18 @@ export interface Task {
   readonly credential?: Credential;
   readonly severity: Severity;
   readonly validity: Validity;
+  /** Why it is taken to be expired, or what else its dates tell. */
+  readonly validityReason?: string;
   readonly state: WorkState;
   readonly risk: Risk;
-  /** When its work makes sense: that of its most powerful secret. */
+  /** When its work makes sense: that of its most powerful secret, the last where there is nothing to replace. */
   readonly wave: Wave;
   /** ISO 8601 day by which it is to be dead. */
   readonly due?: string;
   readonly overdue?: boolean;
+  /** Of earlier waves, closest first. */
+  readonly after: readonly Dependency[];
+  readonly window: ExposureWindow;
   readonly facts: Facts;
   /** Worst first. */
   readonly exposures: readonly ExposureSummary[];

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobKind } from "../domain/finding.ts";
 import type { Descriptor, ImageRef, Manifest, Repository } from "../domain/oci.ts";
+import type { Visibility } from "../domain/rotation.ts";
 
 const IN_TOTO = "application/vnd.in-toto+json";
 
@@ -31,6 +32,7 @@ interface ListedRepository {
   readonly method: string;
   readonly identity: string;
   readonly pullCount?: number;
+  readonly visibility?: Visibility;
 }
 
 interface Holding {
@@ -53,7 +55,8 @@ export function createImages(db: Database.Database): Images {
     const { runId, ref, manifestId } = input;
     const now = new Date().toISOString();
     const repository = repositoryId(ref.repository);
-    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null, ref.pulledAt ?? null);
+    const pulledAt = ref.pulledAt ?? null;
+    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null, pulledAt, pulledAt);
     if (input.tagged && ref.tag !== undefined)
       sql.tag.run(repository, ref.tag, manifestId, now, runId, ref.past ? 1 : 0);
   };
@@ -96,11 +99,17 @@ export function createImages(db: Database.Database): Images {
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
       const id = repositoryId(listing.repository);
-      sql.finish.run(runId, listing.method, listing.identity, listing.pullCount ?? null, id);
-      sql.gone.run(new Date().toISOString(), id, runId);
+      const now = new Date().toISOString();
+      const { method, identity, pullCount = null } = listing;
+      sql.finish.run({ id, runId, now, method, identity, pullCount, seen: visibilityOf(listing) });
+      sql.gone.run(now, id, runId);
     }),
   };
 }
+
+/** What was read without a login, whoever reaches the host may read. */
+const visibilityOf = ({ visibility, identity }: ListedRepository): Visibility | null =>
+  visibility ?? (identity === "anonymous" ? "anonymous" : null);
 
 type Statements = ReturnType<typeof statements>;
 
@@ -146,7 +155,7 @@ const statements = (db: Database.Database) => ({
   layer: db.prepare("INSERT OR IGNORE INTO manifest_layer (manifest_id, position, blob_id) VALUES (?, ?, ?)"),
   child: db.prepare("INSERT OR IGNORE INTO manifest_child (parent_id, child_id) VALUES (?, ?)"),
   hold: db.prepare(
-    `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at, pulled_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at, pulled_at, pulled_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET last_run = excluded.last_run, pushed_at = coalesce(excluded.pushed_at, pushed_at),
        pulled_at = coalesce(excluded.pulled_at, pulled_at), gone_at = NULL`,
   ),
@@ -163,7 +172,11 @@ const statements = (db: Database.Database) => ({
   hasTag: db.prepare(
     "SELECT 1 FROM tag WHERE repository_id = (SELECT id FROM repository WHERE registry = ? AND name = ?) AND name = ? LIMIT 1",
   ),
-  finish: db.prepare("UPDATE repository SET listed_run = ?, method = ?, identity = ?, pull_count = ? WHERE id = ?"),
+  finish: db.prepare<[object]>(
+    `UPDATE repository SET listed_run = :runId, method = :method, identity = :identity, pull_count = :pullCount,
+       visible_since = iif(visibility IS :seen, coalesce(visible_since, :now), iif(:seen IS NULL, NULL, :now)), visibility = :seen
+     WHERE id = :id`,
+  ),
   gone: db.prepare("UPDATE holding SET gone_at = ? WHERE repository_id = ? AND last_run < ? AND gone_at IS NULL"),
   unseen: db.prepare<[object], { readonly digest: Digest }>(
     `SELECT digest FROM holding JOIN blob ON blob.id = manifest_id

@@ -3,6 +3,7 @@ import type { Digest } from "../domain/digest.ts";
 import type { Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
+import type { Visibility } from "../domain/rotation.ts";
 import type { SecretDescription } from "./scans.ts";
 
 interface StoredSecret extends SecretDescription {
@@ -59,6 +60,11 @@ interface StoredHolding {
   /** 0 once a later full listing of the repository did not see it. */
   readonly present: number;
   readonly goneAt: string | null;
+  /** Last pull that cannot have been exhume's own. */
+  readonly pulledAt: string | null;
+  readonly pullCount: number | null;
+  readonly visibility: Visibility | null;
+  readonly visibleSince: string | null;
   readonly repositoryId: number;
 }
 
@@ -164,6 +170,8 @@ const statements = (db: Database.Database) => ({
   ),
   holdings: db.prepare<[number], StoredHolding>(
     `SELECT registry, name AS repository, first_seen AS firstSeen, pushed_at AS pushedAt, gone_at AS goneAt, repository_id AS repositoryId,
+       pull_count AS pullCount, visibility, visible_since AS visibleSince,
+       iif(pulled_at < first_seen OR julianday(pulled_at) > julianday(first_seen) + 1, pulled_at, pulled_before) AS pulledAt,
        last_run >= coalesce(listed_run, 0) AS present
      FROM holding JOIN repository ON repository.id = repository_id WHERE manifest_id = ? ORDER BY registry, name`,
   ),

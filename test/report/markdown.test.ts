@@ -34,7 +34,7 @@ describe("the checklist", () => {
     let fenced = false;
     for (const line of render().split("\n")) {
       if (/^\s*```[^`]*$/.test(line)) fenced = !fenced;
-      if (!fenced && !line.includes("`") && !line.startsWith("## ")) expect(line.length).toBeLessThanOrEqual(80);
+      if (!fenced && !line.includes("`") && !line.startsWith("#")) expect(line.length).toBeLessThanOrEqual(80);
     }
     expect(fenced).toBe(false);
   });

@@ -15,10 +15,13 @@ import type {
   OccurrenceReport,
   ReportModel,
   SecretReport,
+  TaskReport,
   Totals,
+  WaveReport,
 } from "../../src/report/model.ts";
 import type { Progress } from "../../src/rotation/progress.ts";
 import type { TrendPoint } from "../../src/rotation/trend.ts";
+import type { ExposureWindow } from "../../src/rotation/window.ts";
 import { HOSTILE, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf, TEMPLATES } from "../support/report.ts";
 
@@ -61,6 +64,8 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       facts: true,
       reasons: true,
       sha256: true,
+      validityReason: true,
+      window: true,
       allowed: true,
       follows: true,
       followedBy: true,
@@ -105,6 +110,11 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       historyLine: true,
       removedBy: true,
       since: true,
+      sinceIs: true,
+      pulledAt: true,
+      pulls: true,
+      visibility: true,
+      visibleSince: true,
       present: true,
       goneSince: true,
       firstSeen: true,
@@ -129,6 +139,36 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       keyof TrendPoint,
       true
     >,
+  ],
+  [
+    "window",
+    {
+      from: true,
+      fromIs: true,
+      maybeEarlier: true,
+      to: true,
+      served: true,
+      local: true,
+      visibility: true,
+      publicSince: true,
+      lastPull: true,
+      pulls: true,
+    } satisfies Record<keyof ExposureWindow, true>,
+  ],
+  ["wave", { wave: true, title: true, reason: true, tasks: true } satisfies Record<keyof WaveReport, true>],
+  [
+    "task",
+    {
+      id: true,
+      title: true,
+      secrets: true,
+      severity: true,
+      validity: true,
+      state: true,
+      risk: true,
+      after: true,
+      window: true,
+    } satisfies Record<keyof TaskReport, true>,
   ],
   [
     "credential",

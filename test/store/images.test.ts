@@ -30,11 +30,12 @@ afterEach(() => {
 });
 
 /** One audit a day, that sees a tag at a manifest and nothing else of the repository. */
-const audit = (day: number, tag: string, digit: string): void => {
+const audit = (day: number, tag: string, digit: string, told: { pulledAt?: string; identity?: string } = {}): void => {
   vi.setSystemTime(Date.UTC(2026, 0, day));
   const run = store.runs.start({ targets: ["r.example"], rulesetId: "rules", tool: "0" });
-  store.images.record(run, { repository: REPOSITORY, tag }, manifest(digit));
-  store.images.finishRepository(run, { repository: REPOSITORY, method: "tags", identity: "anonymous" });
+  const { pulledAt, identity = "anonymous" } = told;
+  store.images.record(run, { repository: REPOSITORY, tag, ...(pulledAt && { pulledAt }) }, manifest(digit));
+  store.images.finishRepository(run, { repository: REPOSITORY, method: "tags", identity });
   store.runs.finish(run);
 };
 
@@ -57,6 +58,33 @@ describe("what audits saw over time", () => {
       { digest: "a", lastRun: 1, goneAt: "2026-01-02T00:00:00.000Z" },
       { digest: "b", lastRun: 3, goneAt: null },
     ]);
+  });
+
+  it("knows since when it was read without a login, and forgets it when it no longer is", () => {
+    const seen = () => {
+      const [holding] = store.secrets.holdings(1);
+      return [holding?.visibility, holding?.visibleSince];
+    };
+    audit(1, "v1", "a");
+    audit(2, "v1", "a");
+    expect(seen()).toEqual(["anonymous", "2026-01-01T00:00:00.000Z"]);
+    audit(3, "v1", "a", { identity: "alice" });
+    expect(seen()).toEqual([null, null]);
+    audit(4, "v1", "a");
+    expect(seen()).toEqual(["anonymous", "2026-01-04T00:00:00.000Z"]);
+    store.close();
+  });
+
+  it.each([
+    ["of others before", ["2025-12-24T00:00:00.000Z"], "2025-12-24T00:00:00.000Z"],
+    ["that may be its own", ["2025-12-24T00:00:00.000Z", "2026-01-01T00:00:09.000Z"], "2025-12-24T00:00:00.000Z"],
+    ["of others since", ["2025-12-24T00:00:00.000Z", "2026-01-02T12:00:00.000Z"], "2026-01-02T12:00:00.000Z"],
+    ["none but its own", [undefined, "2026-01-01T00:00:09.000Z"], null],
+  ])("tells a pull of others from its own: %s", (_, pulls, expected) => {
+    for (const [index, pulledAt] of pulls.entries())
+      audit(index + 1, "v1", "a", pulledAt === undefined ? {} : { pulledAt });
+    expect(store.secrets.holdings(1)[0]?.pulledAt).toBe(expected);
+    store.close();
   });
 
   it("knows a tag by its repository, wherever it points", () => {

@@ -55,11 +55,14 @@ export function ecrProvider(settings: EcrSettings): RegistryProvider {
       try {
         const method = yield* ecrImages(await access.client(registry, signal), repository, signal);
         const identity = await access.identity(registry, signal);
-        yield { listed: { repository, method, identity, exhaustive: true } };
+        yield { listed: { repository, method, identity, exhaustive: true, visibility: "private" } };
       } catch (error) {
         if (!isWithoutLogin(error) || (await dockerLogin(registry, name)) === undefined) throw error;
         byTags.add(registry);
-        yield* imagesByTag({ repository, api, why: "that takes a login of AWS, not of docker" }, signal);
+        yield* imagesByTag(
+          { repository, api, why: "that takes a login of AWS, not of docker", visibility: "private" },
+          signal,
+        );
       }
     },
     bulk: {

@@ -53,12 +53,13 @@ export async function* publicImages(
 ): AsyncGenerator<Listed> {
   const { owners, repository, api } = input;
   const owner = await owners.of(aliasOf(repository.name), signal);
-  if ("why" in owner) return void (yield* imagesByTag({ repository, api, why: owner.why }, signal));
+  if ("why" in owner)
+    return void (yield* imagesByTag({ repository, api, why: owner.why, visibility: "public" }, signal));
   try {
     yield* ownImages({ ...input, owner }, signal);
   } catch (error) {
     if (!(error instanceof PullError) || awsCode(error) !== "AccessDeniedException") throw error;
-    yield* imagesByTag({ repository, api, why: "DescribeImages: AccessDeniedException" }, signal);
+    yield* imagesByTag({ repository, api, why: "DescribeImages: AccessDeniedException", visibility: "public" }, signal);
   }
 }
 
@@ -71,5 +72,5 @@ async function* ownImages(
   const query = { repositoryName: repositoryOnly, maxResults: PAGE };
   yield* describedImages({ client, repository, query }, signal);
   const identity = identityFrom(owner.profile);
-  yield { listed: { repository, method: "DescribeImages", identity, exhaustive: true } };
+  yield { listed: { repository, method: "DescribeImages", identity, exhaustive: true, visibility: "public" } };
 }

@@ -21,7 +21,7 @@ export function dockerHubProvider(settings: HubSettings): RegistryProvider {
     const namespace = namespaces.get(name) ?? {
       name,
       hub: createHubApi({ http, credential: async () => findCredential(places, "docker.io", `${name}/`) }),
-      pullCounts: new Map(),
+      facts: new Map(),
       known: {},
     };
     namespaces.set(name, namespace);

@@ -4,7 +4,7 @@ import { PullError } from "../pull-error.ts";
 import type { Listed } from "../source.ts";
 import { untaggedImages } from "./hub-inventory.ts";
 import { pushedImages } from "./hub-pushes.ts";
-import { type HubRepository, pathOf, refusal } from "./hub-repository.ts";
+import { factsOf, type HubFacts, type HubRepository, pathOf, refusal } from "./hub-repository.ts";
 import { taggedImages } from "./hub-tags.ts";
 
 /** Tags with every platform, then what the inventory and the audit log know besides: manifests that lost their tag. */
@@ -17,26 +17,25 @@ export async function* hubImages(input: HubRepository, signal: AbortSignal): Asy
   if (yield* untaggedImages(input, seen, signal)) methods.push("Hub inventory");
   if (yield* pushedImages(input, seen, signal)) methods.push("Hub audit log");
   const identity = await api.identity(repository.name, signal);
-  const pullCount = namespace.pullCounts.get(repository.name) ?? (await pullCountOf(input, signal));
+  const facts = namespace.facts.get(repository.name) ?? (await lookUp(input, signal));
   yield {
     listed: {
       repository,
       method: methods.join(", "),
       identity,
       exhaustive: false,
-      ...(pullCount !== undefined && { pullCount }),
+      ...facts,
     },
   };
 }
 
 /** Nice to know: a failure of it is none of the audit. */
-async function pullCountOf({ namespace, repository }: HubRepository, signal: AbortSignal): Promise<number | undefined> {
+async function lookUp({ namespace, repository }: HubRepository, signal: AbortSignal): Promise<HubFacts> {
   try {
     const what = `looking up ${repositoryName(repository)}`;
-    const { pull_count: pullCount } = await namespace.hub.get({ path: pathOf(repository), what }, signal);
-    return typeof pullCount === "number" ? pullCount : undefined;
+    return factsOf(await namespace.hub.get({ path: pathOf(repository), what }, signal));
   } catch (error) {
-    if (error instanceof PullError) return undefined;
+    if (error instanceof PullError) return {};
     throw error;
   }
 }

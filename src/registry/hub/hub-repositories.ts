@@ -1,6 +1,6 @@
 import type { NamedRepository } from "../provider.ts";
 import { items } from "./hub-answer.ts";
-import { type HubNamespace, PAGE, PAGE_COUNT, refusal } from "./hub-repository.ts";
+import { factsOf, type HubNamespace, PAGE, PAGE_COUNT, refusal } from "./hub-repository.ts";
 
 /** An organisation token without that scope is answered with public repositories only, as if there were no others. */
 const ORGANISATION =
@@ -13,7 +13,7 @@ export async function* hubRepositories(
   pattern: string,
   signal: AbortSignal,
 ): AsyncGenerator<NamedRepository> {
-  const { name, hub, pullCounts } = namespace;
+  const { name, hub, facts } = namespace;
   const { kind } = await hub.login(signal);
   yield* refusal(namespace, { scope: "registry", subject: `docker.io/${pattern}` }, signal);
   namespace.known.refusalSaid = true;
@@ -24,10 +24,12 @@ export async function* hubRepositories(
   for (let page = 1; page <= PAGE_COUNT; page++) {
     const path = `/v2/namespaces/${name}/repositories?page=${page}&page_size=${PAGE}`;
     const { results, next } = await hub.get({ path, what: `listing repositories of docker.io/${name}` }, signal);
-    for (const { name: repository, is_private: isPrivate, pull_count: pulls } of items(results)) {
+    for (const item of items(results)) {
+      const { name: repository } = item;
       if (typeof repository !== "string") continue;
-      isPrivateSeen ||= isPrivate === true;
-      if (typeof pulls === "number") pullCounts.set(`${name}/${repository}`, pulls);
+      const told = factsOf(item);
+      isPrivateSeen ||= told.visibility === "private";
+      facts.set(`${name}/${repository}`, told);
       yield { name: `${name}/${repository}` };
     }
     if (typeof next !== "string") break;

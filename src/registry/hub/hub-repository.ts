@@ -1,6 +1,6 @@
 import { type Repository, repositoryName } from "../../domain/oci.ts";
 import type { RegistryApi } from "../provider.ts";
-import type { Gap } from "../source.ts";
+import type { Gap, Listing } from "../source.ts";
 import type { HubApi } from "./hub-api.ts";
 
 /** The API's own maximum. */
@@ -15,9 +15,12 @@ export interface HubNamespace {
   readonly name: string;
   readonly hub: HubApi;
   /** By repository name, from the list of the namespace. */
-  readonly pullCounts: Map<string, number>;
+  readonly facts: Map<string, HubFacts>;
   readonly known: HubKnowledge;
 }
+
+/** What Hub tells of a repository beside its name. */
+export type HubFacts = Pick<Listing, "pullCount" | "visibility">;
 
 interface HubKnowledge {
   /** Its API refuses the login. */
@@ -39,6 +42,12 @@ export const pathOf = ({ name }: Repository): string => {
   const [namespace = "", ...rest] = name.split("/");
   return `/v2/namespaces/${namespace}/repositories/${rest.join("/")}`;
 };
+
+/** Of an entry of a list of repositories, or of one that was looked up. */
+export const factsOf = (answer: { readonly is_private?: unknown; readonly pull_count?: unknown }): HubFacts => ({
+  ...(typeof answer.pull_count === "number" && { pullCount: answer.pull_count }),
+  ...(typeof answer.is_private === "boolean" && { visibility: answer.is_private ? "private" : "public" }),
+});
 
 export const unlistable = (repository: Repository, reason: string): { readonly gap: Gap } => ({
   gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason },

@@ -6,6 +6,7 @@ import { schema as provenance0005 } from "./0005-provenance.ts";
 import { schema as publicHalves0006 } from "./0006-public-halves.ts";
 import { schema as eventData0007 } from "./0007-event-data.ts";
 import { schema as eventChain0008 } from "./0008-event-chain.ts";
+import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
@@ -18,5 +19,6 @@ export const migrations: readonly string[] = [
   publicHalves0006,
   eventData0007,
   eventChain0008,
+  readers0011,
   runs0012,
 ];

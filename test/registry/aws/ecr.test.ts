@@ -151,7 +151,7 @@ describe("listing", () => {
         }),
         present: [{ repository, digest: digest(3) }],
       },
-      { listed: { repository, method: "DescribeImages", identity: "AWS", exhaustive: true } },
+      { listed: { repository, method: "DescribeImages", identity: "AWS", exhaustive: true, visibility: "private" } },
     ]);
     expect(asked[0]!.body).toMatchObject({ filter: { imageStatus: "ANY", tagStatus: "ANY" } });
   });

@@ -57,6 +57,19 @@ describe.skipIf(!requireTool("docker-registry"))("a namespace of Docker Hub", ()
     expect(count(hub, /repositories\/app$/)).toBe(0);
   });
 
+  it("tells who may pull, how often that was done, and the pull before its own", async () => {
+    await fill();
+    const hub = await start({ private: ["acme/app"] });
+    const investigation = open(hub);
+    await investigation.audit("docker.io/acme");
+    const [tag] = hub.store.tags("acme/app");
+    const { model } = await investigation.report();
+    const shown = model.secrets.flatMap(({ occurrences }) => occurrences.flatMap(({ images }) => images));
+    expect(shown[0]).toMatchObject({ visibility: "private", pulls: 41, sinceIs: "pushed" });
+    expect(shown.map(({ pulledAt }) => pulledAt)).toContain(tag?.images[0]?.last_pulled);
+    expect(model.waves?.[0]?.tasks[0]?.window).toMatchObject({ visibility: "private", pulls: 41, served: true });
+  });
+
   it.each([401, 403, 404, 410])("says what it could not see when the inventory answers %d", async (inventory) => {
     await fill();
     const investigation = open(await start({ inventory }));
