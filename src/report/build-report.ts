@@ -62,7 +62,7 @@ export function buildReport(input: ReportInput): ReportModel {
       ...secretReport(secret, now),
       ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
     })),
-    credentials: plan.credentials.map(({ id, secrets, kind, evidence }) => ({ id, secrets, kind, evidence })),
+    credentials: plan.credentials.map(({ title: _, ...credential }) => credential),
     waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
     coverage: covered,
     ...(log === undefined ? {} : { log }),

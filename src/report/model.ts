@@ -177,6 +177,8 @@ export interface CredentialReport {
   readonly secrets: readonly string[];
   readonly kind: string;
   readonly evidence: string;
+  /** That could be chance. */
+  readonly likely?: true;
 }
 
 type CoverageScope = "registry" | "repository" | "manifest" | "blob" | "file";

@@ -2,6 +2,7 @@ import { shortDigest } from "../domain/digest.ts";
 import type { Overlap } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { ImageExposure } from "../domain/rotation.ts";
+import type { Credential } from "../rotation/credential.ts";
 import type { ExposureSummary } from "../rotation/task.ts";
 import { instruction } from "./instruction.ts";
 
@@ -39,6 +40,10 @@ export function imagePhrase(image: ImageExposure, quote: Quote): string {
     .filter(Boolean)
     .join(", ");
 }
+
+/** How sure it is that the parts of a credential belong together; the evidence follows. */
+export const joinPhrase = ({ likely }: Pick<Credential, "likely">): string =>
+  likely === true ? "likely one credential, to be confirmed:" : "joined by";
 
 const DIGEST = /sha(?:256|512):[0-9a-f]{64,128}/g;
 export const shortenDigests = (subject: string): string => subject.replace(DIGEST, shortDigest);

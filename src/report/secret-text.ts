@@ -2,7 +2,7 @@ import type { Secret, WorkEvent } from "../domain/rotation.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
-import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -31,7 +31,10 @@ export function secretText(task: Task): string {
       "Facts",
       Object.entries(task.facts).map(([name, value]) => `${name}: ${value}`),
     ),
-    section("Joined by", task.credential === undefined ? [] : [task.credential.evidence]),
+    section(
+      "Credential",
+      task.credential === undefined ? [] : [`${joinPhrase(task.credential)} ${task.credential.evidence}`],
+    ),
     section(
       "Risk",
       task.risk.terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`),

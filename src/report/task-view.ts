@@ -2,7 +2,7 @@ import { EXPOSURES } from "../domain/rotation.ts";
 import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
-import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -74,7 +74,9 @@ function facts(task: Task): readonly string[] {
       ({ id, preview, title }) => `${markdownText(title)} ${markdownCode(id)}: ${markdownCode(preview)}`,
     ),
     ...Object.entries(task.facts).map(([name, value]) => `${markdownText(name)}: ${markdownCode(String(value))}`),
-    ...(task.credential === undefined ? [] : [`joined by ${markdownText(task.credential.evidence)}`]),
+    ...(task.credential === undefined
+      ? []
+      : [`${joinPhrase(task.credential)} ${markdownText(task.credential.evidence)}`]),
   ];
 }
 

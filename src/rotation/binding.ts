@@ -1,98 +1,55 @@
 import { shortDigest } from "../domain/digest.ts";
+import type { Facts } from "../domain/finding.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
 import { METADATA } from "./metadata.ts";
+import { nameStem } from "./name-stem.ts";
 
-/** A place where two secrets stand together. `distance`: smaller is closer; lines, or differences of names. */
+/** A reason why two secrets belong together. `distance`: smaller is closer. `order`: settles ties, the same for the same case. */
 export interface Binding {
   readonly lead: string;
   readonly member: string;
   readonly distance: number;
-  readonly evidence: string;
+  readonly order: string;
+  /** It could be chance. */
+  readonly likely: boolean;
+  /** Made when it is used: most bindings are not. */
+  readonly evidence: () => string;
 }
 
-/** In one document, lines between the halves of a pair at most. */
-const NEAR_LINES = 10;
-/** More halves than this in one place are a dump, where closeness says nothing; it also bounds the work. */
-const CROWD = 200;
-
-/** Further than any two lines or names: two files of one layer. */
-const OTHER_FILE = 1_000_000;
-
-/**
- * All places where a lead and a member stand together: near in one document, both in the metadata of one blob, or in two
- * files of a layer that has no other lead and no other member.
- */
-export function bindings(leads: readonly Secret[], members: readonly Secret[]): readonly Binding[] {
-  const near = gather({ leads, members }, ({ place }) => place)
-    .filter((place) => place.leads.length <= CROWD && place.members.length <= CROWD)
-    .flatMap((place) => place.leads.flatMap((lead) => place.members.flatMap((member) => bind(lead, member))));
-  return [...near, ...gather({ leads, members }, ({ at }) => at.blob).flatMap(bindOnly)];
-}
-
-interface Place {
-  readonly leads: Holder[];
-  readonly members: Holder[];
-}
-
-function gather(
-  halves: Readonly<Record<keyof Place, readonly Secret[]>>,
-  placeOf: (holder: Holder) => string,
-): readonly Place[] {
-  const places = new Map<string, Place>();
-  for (const side of ["leads", "members"] as const)
-    for (const holder of halves[side].flatMap(placed)) {
-      const place = places.get(placeOf(holder)) ?? { leads: [], members: [] };
-      place[side].push(holder);
-      places.set(placeOf(holder), place);
-    }
-  return [...places.values()];
-}
-
-function bindOnly({ leads, members }: Place): readonly Binding[] {
-  const [lead, member] = [onlyFile(leads), onlyFile(members)];
-  if (lead === undefined || member === undefined || lead.id === member.id) return [];
-  const evidence = `the only ones in ${shortDigest(lead.at.blob)}: line ${lead.at.line} of ${lead.at.path}, line ${member.at.line} of ${member.at.path}`;
-  return [{ lead: lead.id, member: member.id, distance: OTHER_FILE, evidence }];
-}
-
-const onlyFile = (holders: readonly Holder[]): Holder | undefined =>
-  new Set(holders.map(({ id }) => id)).size === 1 ? holders.find(({ at }) => at.kind === "file") : undefined;
-
-interface Holder {
-  readonly id: string;
+/** A secret at one of its places. */
+export interface Half {
+  readonly secret: Secret;
   readonly at: Occurrence;
-  readonly place: string;
+  readonly stem: string;
 }
 
-/** Metadata of one blob is one place, whatever field it stands in; a file is a place of its own. */
-const placed = ({ id, occurrences }: Secret): readonly Holder[] =>
-  occurrences.map((at) => ({
-    id,
-    at,
-    place: METADATA.includes(at.kind) ? at.blob : `${at.blob} ${at.kind} ${at.path}`,
-  }));
-
-function bind(lead: Holder, member: Holder): readonly Binding[] {
-  const inMetadata = METADATA.includes(lead.at.kind);
-  const distance = inMetadata ? nameDistance(lead.at, member.at) : Math.abs(lead.at.line - member.at.line);
-  if (lead.id === member.id || (!inMetadata && distance > NEAR_LINES)) return [];
-  const evidence = inMetadata ? metadataEvidence(lead.at, member.at) : fileEvidence(lead.at, member.at);
-  return [{ lead: lead.id, member: member.id, distance, evidence }];
+export interface Halves {
+  readonly leads: readonly Secret[];
+  readonly members: readonly Secret[];
 }
 
-/** `PROD_AWS_KEY_ID` belongs to `PROD_AWS_SECRET`, not to `DEV_AWS_SECRET`: names that begin alike are closer. */
-function nameDistance(lead: Occurrence, member: Occurrence): number {
-  const [a, b] = [lead.name ?? lead.path, member.name ?? member.path];
-  let shared = 0;
-  while (shared < a.length && a[shared] === b[shared]) shared += 1;
-  const differs = lead.kind === member.kind ? 0 : 1;
-  return 1 + differs + 1 / (1 + shared);
-}
+export const halvesOf = (secret: Secret): readonly Half[] =>
+  secret.occurrences.map((at) => ({ secret, at, stem: nameStem(at.name) }));
 
-const metadataEvidence = (lead: Occurrence, member: Occurrence): string =>
-  `${lead.path} and ${member.path} of config ${shortDigest(lead.blob)}`;
+export const inMetadata = ({ kind }: Occurrence): boolean => METADATA.includes(kind);
 
-const fileEvidence = (lead: Occurrence, member: Occurrence): string => {
-  const lines = lead.line === member.line ? `line ${lead.line}` : `lines ${lead.line} and ${member.line}`;
-  return `${lines} of ${lead.path} in ${shortDigest(lead.blob)}`;
-};
+/** `line 3 of app/.env in sha256:0123456789ab`, `Env[KEY] of config sha256:0123456789ab`. */
+export const placeName = (at: Occurrence): string =>
+  inMetadata(at)
+    ? `${at.path} of config ${shortDigest(at.blob)}`
+    : `line ${at.line} of ${at.path} in ${shortDigest(at.blob)}`;
+
+/** Both are named, and after different things. */
+export const namedApart = (a: Half, b: Half): boolean => a.stem !== "" && b.stem !== "" && a.stem !== b.stem;
+
+/** Facts that name whose a secret is: two that differ in one do not belong together, wherever they stand. */
+const OWNERS = ["account", "project", "organization", "workspace", "tenant", "user", "host", "mode", "environment"];
+
+export const ownersDiffer = ({ facts: a }: Secret, { facts: b }: Secret): boolean =>
+  OWNERS.some((name) => differs(a, b, name));
+
+export const ownersAgree = ({ facts: a }: Secret, { facts: b }: Secret): boolean =>
+  a.account !== undefined && a.account === b.account;
+
+const differs = (a: Facts, b: Facts, name: string): boolean =>
+  a[name] !== undefined && b[name] !== undefined && a[name] !== b[name];

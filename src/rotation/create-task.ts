@@ -44,7 +44,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     validity: validity ?? lead.validity,
     ...(reason === undefined ? {} : { validityReason: reason }),
     state,
-    risk: riskOf(secrets, now),
+    risk: riskOf({ secrets, credential }, now),
     wave: secrets.some(isCanary) || NOTHING_LEFT.includes(validity ?? lead.validity) ? 5 : waveOf(secrets),
     after: [],
     window,
@@ -98,14 +98,17 @@ function saidOfAll(secrets: readonly Secret[], now: Date): readonly Milestone[] 
 }
 
 /** That of its worst secret; both halves in one hand make it worse. */
-function riskOf(secrets: readonly Secret[], now: Date): Risk {
+function riskOf({ secrets, credential }: Unit, now: Date): Risk {
   const risks = secrets.map((secret) => {
     const images = imagesOf([secret]);
     const [worst] = summarizeExposures([secret]);
     return scoreRisk({ secret, images, exposure: worst?.exposure, assessment: validityAt(secret, now), now });
   });
   const worst = risks.reduce((a, b) => (b.score > a.score ? b : a));
-  if (secrets.length === 1) return worst;
-  const terms = [...worst.terms, { reason: "all parts of the credential were found", points: 10 }];
-  return { score: worst.score + 10, terms };
+  if (credential === undefined) return worst;
+  const joined =
+    credential.likely === true
+      ? { reason: "likely all parts of the credential were found", points: 5 }
+      : { reason: "all parts of the credential were found", points: 10 };
+  return { score: worst.score + joined.points, terms: [...worst.terms, joined] };
 }

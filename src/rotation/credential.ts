@@ -1,8 +1,9 @@
+import type { Facts } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
-import type { Binding } from "./binding.ts";
-import { bindings } from "./binding.ts";
-import type { Pairing } from "./pairing.ts";
-import { PAIRINGS } from "./pairing.ts";
+import type { Binding, Halves } from "./binding.ts";
+import { nearBindings } from "./near.ts";
+import { onlyOnes, scopesOf } from "./only-ones.ts";
+import { PAIRINGS, type Pairing, type PairingMember } from "./pairing.ts";
 
 /** Secrets that only work together and are rotated together. */
 export interface Credential {
@@ -14,55 +15,109 @@ export interface Credential {
   readonly secrets: readonly string[];
   /** Where they were seen together. */
   readonly evidence: string;
+  /** That could be chance: to be confirmed before one half is taken for the other's. */
+  readonly likely?: true;
 }
 
 /**
- * Joins the halves of credentials by where they stand, closest first. A half joins one leading secret only; a leading
- * secret takes one half of each role. Ordered by id.
+ * Joins the halves of credentials by where they stand: near each other, closest first; then those that are the only ones of a
+ * layer, an image, a repository, or of a name. A half joins one leading secret only; a leading secret takes one half of
+ * each role. Ordered by id. Work: about linear in places and images, however many halves stand in one place.
  */
 export function joinCredentials(secrets: readonly Secret[]): readonly Credential[] {
-  return PAIRINGS.flatMap((pairing) => join(pairing, secrets)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byRule = indexByRule(secrets);
+  const used = new Set<string>();
+  return PAIRINGS.flatMap((pairing) => join({ pairing, byRule, used })).sort((a, b) => compare(a.id, b.id));
 }
 
-function join(pairing: Pairing, secrets: readonly Secret[]): readonly Credential[] {
-  const leads = holders(secrets, pairing.lead);
-  const joined = pairing.members.map(({ rules, leadKind }) => {
-    const fitting = leadKind === undefined ? leads : leads.filter(({ facts }) => facts.kind === leadKind);
-    return matchOnce(bindings(fitting, holders(secrets, rules)));
-  });
-  return leads.flatMap((lead) => {
-    const found = joined.flatMap((byLead) => byLead.get(lead.id) ?? []);
-    if (found.length === 0) return [];
-    return [
-      {
-        id: lead.id,
-        kind: pairing.kind,
-        title: pairing.title,
-        secrets: [lead.id, ...found.map(({ member }) => member)],
-        evidence: found.map(({ evidence }) => evidence).join("; "),
-      },
-    ];
-  });
+interface Joining {
+  readonly pairing: Pairing;
+  readonly byRule: ReadonlyMap<string, readonly Secret[]>;
+  /** Secrets of credentials that are made. */
+  readonly used: Set<string>;
 }
 
-const holders = (secrets: readonly Secret[], rules: readonly string[]): readonly Secret[] =>
-  secrets.filter(
-    ({ ruleId, occurrences }) => rules.includes(ruleId) || occurrences.some((at) => rules.includes(at.ruleId)),
+function join({ pairing, byRule, used }: Joining): readonly Credential[] {
+  const leads = select(byRule, pairing.lead).filter(({ id, facts }) => !used.has(id) && says(facts, pairing.leadFacts));
+  if (leads.length === 0) return [];
+  const joined = pairing.members.map((member) => {
+    const fitting = leads.filter(({ facts }) => says(facts, member.leadFacts));
+    const members = membersOf(byRule, member).filter(({ id }) => !used.has(id));
+    return matchOnce({ leads: fitting, members }, pairing.vendor);
+  });
+  const credentials = leads.flatMap((lead) => credentialOf(pairing, lead.id, joined));
+  for (const id of credentials.flatMap((credential) => credential.secrets)) used.add(id);
+  return credentials;
+}
+
+function credentialOf(
+  { kind, title }: Pairing,
+  lead: string,
+  joined: readonly ReadonlyMap<string, Binding>[],
+): readonly Credential[] {
+  const found = joined.flatMap((byLead) => byLead.get(lead) ?? []);
+  if (found.length === 0) return [];
+  return [
+    {
+      id: lead,
+      kind,
+      title,
+      secrets: [lead, ...found.map(({ member }) => member)],
+      evidence: found.map(({ evidence }) => evidence()).join("; "),
+      ...(found.some(({ likely }) => likely) ? { likely: true } : {}),
+    },
+  ];
+}
+
+function indexByRule(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
+  const index = new Map<string, Secret[]>();
+  for (const secret of secrets)
+    for (const rule of new Set([secret.ruleId, ...secret.occurrences.map(({ ruleId }) => ruleId)])) {
+      const known = index.get(rule);
+      if (known === undefined) index.set(rule, [secret]);
+      else known.push(secret);
+    }
+  return index;
+}
+
+const select = (byRule: Joining["byRule"], rules: readonly string[]): readonly Secret[] => [
+  ...new Set(rules.flatMap((rule) => byRule.get(rule) ?? [])),
+];
+
+const membersOf = (byRule: Joining["byRule"], { rules, named }: PairingMember): readonly Secret[] =>
+  select(byRule, rules).filter(
+    ({ occurrences }) => named === undefined || occurrences.some(({ name = "" }) => named.test(name)),
   );
 
-/** Takes the closest bindings first, each secret once. */
-function matchOnce(found: readonly Binding[]): ReadonlyMap<string, Binding> {
+const says = (facts: Facts, wanted: Facts = {}): boolean =>
+  Object.entries(wanted).every(([name, value]) => facts[name] === value);
+
+/** Takes the closest bindings first, each secret once; what is left is looked for further out. */
+function matchOnce(halves: Halves, vendor: string): ReadonlyMap<string, Binding> {
   const byLead = new Map<string, Binding>();
   const taken = new Set<string>();
-  for (const binding of [...found].sort(closest)) {
-    if (byLead.has(binding.lead) || taken.has(binding.member)) continue;
-    byLead.set(binding.lead, binding);
-    taken.add(binding.member);
+  const take = (found: readonly Binding[]): void => {
+    for (const binding of [...found].sort(closest)) {
+      if (byLead.has(binding.lead) || taken.has(binding.member)) continue;
+      byLead.set(binding.lead, binding);
+      taken.add(binding.member);
+    }
+  };
+  take(nearBindings(halves));
+  for (const scope of scopesOf(vendor)) {
+    const leads = halves.leads.filter(({ id }) => !byLead.has(id));
+    const members = halves.members.filter(({ id }) => !taken.has(id));
+    if (leads.length === 0 || members.length === 0) break;
+    take(onlyOnes({ leads, members }, scope));
   }
   return byLead;
 }
 
 const closest = (a: Binding, b: Binding): number =>
-  a.distance - b.distance || compare(a.lead, b.lead) || compare(a.member, b.member);
+  a.distance - b.distance ||
+  Number(a.likely) - Number(b.likely) ||
+  compare(a.lead, b.lead) ||
+  compare(a.member, b.member) ||
+  compare(a.order, b.order);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -30,7 +30,7 @@ export interface Risk {
  * | readers       | a pull was recorded since 6; pulls are counted 3; counted, and there are none -3           |
  * | blast radius  | 2 for each doubling of images, 10 at most; 3 for several repositories, 3 for registries    |
  * | validity      | active 25; malformed -25; expired -40; dead -60                                            |
- * | credential    | all its parts were found 10                                                                |
+ * | credential    | all its parts were found 10; that is only likely 5                                         |
  * | canary        | -150: whoever uses it tells its owner                                                      |
  * | test          | -200: a documented example, below every real secret                                        |
  */

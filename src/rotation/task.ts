@@ -9,7 +9,7 @@ import type { ExposureWindow } from "./window.ts";
 /** What one task is about: the secrets of one credential, leading secret first, or a single secret. */
 export interface Unit {
   readonly secrets: readonly [Secret, ...Secret[]];
-  readonly credential?: Credential;
+  readonly credential?: Credential | undefined;
 }
 
 /** A runbook step with the facts of the secret filled in; `done` follows from the work state. */

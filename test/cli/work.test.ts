@@ -31,7 +31,7 @@ describe("the work on a case", () => {
     const { stdout } = await run("status");
     expect(stdout).toMatch(/Secrets +3, 3 open/);
     expect((await run("secrets")).stdout.split("\n")).toHaveLength(5);
-    expect((await run("plan")).stdout.match(/^## \d+\. /gm)).toHaveLength(2);
+    expect((await run("plan")).stdout.match(/^### \d+\. /gm)).toHaveLength(2);
   });
 
   it("records who did what, for both halves of a credential", async () => {

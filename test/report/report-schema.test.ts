@@ -172,7 +172,10 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
   ],
   [
     "credential",
-    { id: true, secrets: true, kind: true, evidence: true } satisfies Record<keyof CredentialReport, true>,
+    { id: true, secrets: true, kind: true, evidence: true, likely: true } satisfies Record<
+      keyof CredentialReport,
+      true
+    >,
   ],
   ["log", { entries: true, head: true, broken: true } satisfies Record<keyof LogReport, true>],
   ["coverage", { verdict: true, counts: true, entries: true } satisfies Record<keyof CoverageReport, true>],

@@ -1,13 +1,22 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadRules } from "../../src/catalog/rules.ts";
 import type { Occurrence } from "../../src/domain/rotation.ts";
 import { joinCredentials } from "../../src/rotation/credential.ts";
-import { digest, occurrence, secret } from "../support/case.ts";
+import { PAIRINGS } from "../../src/rotation/pairing.ts";
+import { digest, image, occurrence, secret } from "../support/case.ts";
+
+const RULES = await loadRules([resolve(import.meta.dirname, "../../rules")], AbortSignal.timeout(60_000));
 
 const id = (name: string, ...at: readonly Partial<Occurrence>[]) => make("aws-access-key-id", name, at);
 const key = (name: string, ...at: readonly Partial<Occurrence>[]) => make("aws-secret-access-key", name, at);
 const make = (ruleId: string, name: string, at: readonly Partial<Occurrence>[]) =>
   secret(name, { ruleId, occurrences: at.map((parts) => occurrence({ ruleId, ...parts })) });
 
+/** In an image of its own. */
+const inImage = (name: string, repository = name): Pick<Occurrence, "images"> => ({
+  images: [image({ repository, manifest: digest(name), tags: [name] })],
+});
 const env = (name: string, blob = "config"): Partial<Occurrence> => ({
   kind: "env",
   path: `Env[${name}]`,
@@ -28,7 +37,7 @@ describe("joinCredentials", () => {
     ["ten lines on", { line: 13 }, ["a+x"]],
     ["eleven lines on, where both are the only ones", { line: 14 }, ["a+x"]],
     ["another file of the same layer, where both are the only ones", { line: 4, path: "b" }, ["a+x"]],
-    ["the same path of another layer", { line: 4, blob: digest("other") }, []],
+    ["the same path of a layer of another repository", { line: 4, blob: digest("other"), ...inImage("other") }, []],
   ])("%s", (_, at, expected) => {
     expect(pairsOf(id("a", { line: 3 }), key("x", at))).toEqual(expected);
   });
@@ -37,13 +46,14 @@ describe("joinCredentials", () => {
     const far = [id("a", { line: 3 }), key("x", { line: 3, path: "b" })];
     expect(pairsOf(...far, key("y", { line: 90, path: "c" }))).toEqual([]);
     expect(pairsOf(...far, id("b", { line: 90, path: "c" }))).toEqual([]);
-    expect(pairsOf(id("a", { line: 3 }), key("x", { line: 3, path: "b", blob: digest("other") }))).toEqual([]);
+    const other = { line: 3, path: "b", blob: digest("other"), ...inImage("other") };
+    expect(pairsOf(id("a", { line: 3 }), key("x", other))).toEqual([]);
   });
 
   it("joins across the metadata of one image, not across images", () => {
     const history = { kind: "history", path: "history[2]", blob: digest("config") } as const;
     expect(pairsOf(id("a", env("KEY_ID")), key("x", history))).toEqual(["a+x"]);
-    expect(pairsOf(id("a", env("KEY_ID")), key("x", env("SECRET", "other")))).toEqual([]);
+    expect(pairsOf(id("a", env("KEY_ID")), key("x", { ...env("SECRET", "other"), ...inImage("other") }))).toEqual([]);
   });
 
   it("tells several keys of one environment apart by their names", () => {
@@ -55,6 +65,29 @@ describe("joinCredentials", () => {
     ];
     expect(pairsOf(...secrets)).toEqual(["a+y", "b+x"]);
     expect(pairsOf(...[...secrets].reverse())).toEqual(["a+y", "b+x"]);
+  });
+
+  it("tells several keys of one file apart by their names, whatever stands closer", () => {
+    const secrets = [
+      id("a", { line: 1, name: "DEV_AWS_ACCESS_KEY_ID" }),
+      id("b", { line: 2, name: "PROD_AWS_ACCESS_KEY_ID" }),
+      key("x", { line: 3, name: "DEV_AWS_SECRET_ACCESS_KEY" }),
+      key("y", { line: 4, name: "PROD_AWS_SECRET_ACCESS_KEY" }),
+    ];
+    expect(pairsOf(...secrets)).toEqual(["a+x", "b+y"]);
+  });
+
+  it.each([
+    ["ids first", ["a", "x", "b", "y"]],
+    ["secrets first", ["x", "a", "y", "b"]],
+  ])("keeps to the side on which a list writes them: %s", (_, order) => {
+    const secrets = order.map((name, line) => (name < "m" ? id(name, { line }) : key(name, { line })));
+    expect(pairsOf(...secrets)).toEqual(["a+x", "b+y"]);
+    const inOneLine = order.map((name, start) => {
+      const at = { line: 1, span: { start: start * 50, end: start * 50 + 20 } };
+      return name < "m" ? id(name, at) : key(name, at);
+    });
+    expect(pairsOf(...inOneLine)).toEqual(["a+x", "b+y"]);
   });
 
   it("takes the closest, each secret once", () => {
@@ -69,13 +102,145 @@ describe("joinCredentials", () => {
     expect(pairsOf(id("a", { line: 3 }), key("x", { line: 4 }), token)).toEqual(["a+x"]);
   });
 
-  it("shows where, and stays quick on a dump of keys", () => {
+  it("shows where", () => {
     const [pair] = joinCredentials([id("a", { line: 3 }), key("x", { line: 4 })]);
     expect(pair?.evidence).toMatch(/^lines 3 and 4 of app\/\.env in sha256:[0-9a-f]{12}$/);
+    expect(pair).not.toHaveProperty("likely");
+  });
+});
+
+describe("halves that stand apart", () => {
+  const file = { path: "root/.aws/key", line: 1, blob: digest("upper") };
+  const inEnv = id("a", { ...env("AWS_ACCESS_KEY_ID"), ...inImage("one", "team/shop") });
+  const joined = (...secrets: Parameters<typeof joinCredentials>[0]) =>
+    joinCredentials(secrets).map(({ evidence, likely }) => `${likely ? "likely " : ""}${evidence}`);
+  const [config, upper] = [digest("config").slice(0, 19), digest("upper").slice(0, 19)];
+  const both = `Env[AWS_ACCESS_KEY_ID] of config ${config}, line 1 of root/.aws/key in ${upper}`;
+
+  it.each<[string, ReturnType<typeof key>, readonly string[]]>([
+    [
+      "another layer of one image",
+      key("x", { ...file, ...inImage("one", "team/shop") }),
+      [`likely the only ones in registry.example/team/shop:one: ${both}`],
+    ],
+    [
+      "another image of one repository",
+      key("x", { ...file, ...inImage("two", "team/shop") }),
+      [`likely the only ones in registry.example/team/shop: ${both}`],
+    ],
+    ["another repository", key("x", { ...file, ...inImage("two") }), []],
+    [
+      "another repository, by a name that all have",
+      key("x", { ...file, name: "AWS_SECRET_KEY", ...inImage("two") }),
+      [],
+    ],
+    ["named after something else", key("x", { ...file, name: "BACKUP_SECRET", ...inImage("one", "team/shop") }), []],
+    ["only guessed", { ...key("x", { ...file, ...inImage("one", "team/shop") }), confidence: "low" }, []],
+    ["a documented example", { ...key("x", { ...file, ...inImage("one", "team/shop") }), state: "test" }, []],
+  ])("%s", (_, member, expected) => {
+    expect(joined(inEnv, member)).toEqual(expected);
+  });
+
+  it.each<[string, readonly Partial<Occurrence>[], readonly Partial<Occurrence>[], readonly string[]]>([
+    [
+      "of one name that says whose they are",
+      [{ ...env("BILLING_AWS_ACCESS_KEY_ID"), ...inImage("one") }],
+      [{ ...file, name: "billingAwsSecretKey", ...inImage("two") }],
+      [
+        `likely the only ones in the case that are named after "billing aws": Env[BILLING_AWS_ACCESS_KEY_ID] of config ${config}, line 1 of root/.aws/key in ${upper}`,
+      ],
+    ],
+    [
+      "of one name that says only where they run",
+      [{ ...env("PROD_AWS_ACCESS_KEY_ID"), ...inImage("one") }],
+      [{ ...file, name: "PROD_AWS_SECRET_KEY", ...inImage("two") }],
+      [],
+    ],
+  ])("%s", (_, lead, member, expected) => {
+    expect(joined(id("a", ...lead), key("x", ...member))).toEqual(expected);
+  });
+
+  it("are not joined where one could be of several", () => {
+    const everywhere = id(
+      "a",
+      { ...env("KEY_ID", "c1"), ...inImage("one") },
+      { ...env("KEY_ID", "c2"), ...inImage("two") },
+    );
+    const first = key("x", { ...file, ...inImage("one") });
+    const second = key("y", { ...file, path: "b", blob: digest("other"), ...inImage("two") });
+    expect(pairsOf(everywhere, first)).toEqual(["a+x"]);
+    expect(pairsOf(everywhere, first, second)).toEqual([]);
+  });
+
+  it("are joined among those that nearer ones left alone", () => {
+    const shop = inImage("one", "team/shop");
+    const near = [id("b", { line: 1, ...shop }), key("y", { line: 2, ...shop })];
+    expect(pairsOf(inEnv, key("x", { ...file, ...shop }), ...near)).toEqual(["a+x", "b+y"]);
+  });
+
+  it("are never of two accounts, and surely of one", () => {
+    const of = (account: string, half: ReturnType<typeof key>) => ({ ...half, facts: { account } });
+    const member = key("x", { ...file, ...inImage("one", "team/shop") });
+    expect(joined(of("1", inEnv), of("2", member))).toEqual([]);
+    expect(joined(of("1", inEnv), of("1", member))[0]).toMatch(/^the only ones/);
+    expect(pairsOf(of("1", id("a", { line: 1 })), of("2", key("x", { line: 2 })))).toEqual([]);
+  });
+});
+
+describe("every pairing", () => {
+  it("has halves that rules find", () => {
+    const rules = new Set(RULES.map(({ id }) => id));
+    const named = PAIRINGS.flatMap(({ lead, members }) => [...lead, ...members.flatMap((member) => member.rules)]);
+    expect(named.filter((rule) => !rules.has(rule))).toEqual([]);
+    expect(new Set(PAIRINGS.map(({ kind }) => kind)).size).toBe(PAIRINGS.length);
+  });
+
+  it("takes a half of any vendor by its name only, and no secret twice", () => {
+    const sid = make("twilio-api-key-sid", "a", [{ line: 1, name: "TWILIO_API_KEY" }]);
+    const own = make("generic-secret", "x", [{ line: 3, name: "TWILIO_API_SECRET" }]);
+    const other = make("generic-secret", "y", [{ line: 2, name: "SESSION_SECRET" }]);
+    expect(pairsOf(sid, own, other)).toEqual(["a+x"]);
+    const lark = make("lark-app-id", "b", [{ line: 4, name: "TWILIO_LARK_APP" }]);
+    const shared = make("generic-secret", "x", [{ line: 3, name: "TWILIO_LARK_SECRET" }]);
+    expect(pairsOf(sid, lark, shared)).toHaveLength(1);
+  });
+
+  it("takes a passphrase for a key that has one", () => {
+    const phrase = make("generic-password", "x", [{ line: 2, name: "SSH_KEY_PASSPHRASE" }]);
+    const encrypted = (is: boolean) => ({ ...make("ssh-private-key", "a", [{ line: 1 }]), facts: { encrypted: is } });
+    expect(pairsOf(encrypted(true), phrase)).toEqual(["a+x"]);
+    expect(pairsOf(encrypted(false), phrase)).toEqual([]);
+  });
+});
+
+describe("a dump of keys", () => {
+  it("joins nothing in metadata, where names then say nothing", () => {
     const many = Array.from({ length: 5000 }, (_, index) => [
-      id(`i${index}`, env(`A${index}`)),
-      key(`k${index}`, env(`B${index}`)),
+      id(`i${index}`, { ...env(`A${index}`), images: [] }),
+      key(`k${index}`, { ...env(`B${index}`), images: [] }),
     ]);
     expect(joinCredentials(many.flat())).toEqual([]);
+  });
+
+  it("is joined line by line in a file, with work that grows with its lines", () => {
+    let asked = 0;
+    const counted = (half: ReturnType<typeof key>): ReturnType<typeof key> => {
+      const { facts } = half;
+      return Object.defineProperty({ ...half }, "facts", {
+        get: () => {
+          asked += 1;
+          return facts;
+        },
+      });
+    };
+    const lines = 5000;
+    const dump = Array.from({ length: lines }, (_, line) => [
+      counted(id(`i${line}`, { line, span: { start: 0, end: 20 } })),
+      counted(key(`k${line}`, { line, span: { start: 30, end: 70 } })),
+    ]);
+    const found = joinCredentials(dump.flat());
+    const expected = Array.from({ length: lines }, (_, line) => [secret(`i${line}`).id, secret(`k${line}`).id]);
+    expect(new Set(found.map(({ secrets }) => secrets.join()))).toEqual(new Set(expected.map((pair) => pair.join())));
+    expect(asked).toBeLessThan(lines * 100);
   });
 });
