@@ -24,8 +24,8 @@ export interface Half {
 }
 
 export interface Halves {
-  readonly leads: readonly Secret[];
-  readonly members: readonly Secret[];
+  readonly leads: readonly Half[];
+  readonly members: readonly Half[];
 }
 
 export const halvesOf = (secret: Secret): readonly Half[] =>

@@ -27,7 +27,7 @@ export function createChains(tasks: readonly Task[]): (task: Task) => Task {
     const found = new Map<string, Dependency>();
     for (const { key, name } of placesOf(task)) {
       for (const { id, title } of openers.get(key) ?? [])
-        if (!found.has(id) && found.size < NAMED) found.set(id, { id, reason: `${title} stands with it in ${name}` });
+        if (!found.has(id) && found.size < NAMED) found.set(id, { id, reason: `${title} stands with it in ${name()}` });
       if (found.size === NAMED) break;
     }
     return found.size === 0 ? task : { ...task, after: [...found.values()] };
@@ -36,17 +36,17 @@ export function createChains(tasks: readonly Task[]): (task: Task) => Task {
 
 interface Place {
   readonly key: string;
-  readonly name: string;
+  readonly name: () => string;
 }
 
 /** Closest first: every document, then every image. */
 function* placesOf({ secrets, images }: Task): Generator<Place> {
   for (const { occurrences } of secrets) for (const at of occurrences) yield documentOf(at);
-  for (const image of images) yield { key: imageKey(image), name: imageName(image) };
+  for (const image of images) yield { key: imageKey(image), name: () => imageName(image) };
 }
 
 /** All metadata of one config is one document. */
 const documentOf = ({ blob, kind, path }: Occurrence): Place =>
   METADATA.includes(kind)
-    ? { key: blob, name: `config ${shortDigest(blob)}` }
-    : { key: `${blob} ${kind} ${path}`, name: `${path} of ${shortDigest(blob)}` };
+    ? { key: blob, name: () => `config ${shortDigest(blob)}` }
+    : { key: `${blob} ${kind} ${path}`, name: () => `${path} of ${shortDigest(blob)}` };

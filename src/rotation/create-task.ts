@@ -21,6 +21,7 @@ interface TaskContext {
 export function createTask({ secrets, credential }: Unit, { runbook, now }: TaskContext): Task {
   const [lead] = secrets;
   const images = imagesOf(secrets);
+  const exposures = summarizeExposures(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
   const window = exposureWindow(images);
@@ -44,12 +45,12 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     validity: validity ?? lead.validity,
     ...(reason === undefined ? {} : { validityReason: reason }),
     state,
-    risk: riskOf({ secrets, credential }, now),
+    risk: riskOf({ secrets, credential }, { images, exposures, now }),
     wave: secrets.some(isCanary) || NOTHING_LEFT.includes(validity ?? lead.validity) ? 5 : waveOf(secrets),
     after: [],
     window,
     facts,
-    exposures: summarizeExposures(secrets),
+    exposures,
     images,
     runbook: fillAdvice(runbook, known),
     steps: fillSteps(runbook, { facts: known, said: saidOfAll(secrets, now), images }),
@@ -98,11 +99,10 @@ function saidOfAll(secrets: readonly Secret[], now: Date): readonly Milestone[] 
 }
 
 /** That of its worst secret; both halves in one hand make it worse. */
-function riskOf({ secrets, credential }: Unit, now: Date): Risk {
+function riskOf({ secrets, credential }: Unit, { now, ...whole }: Shown & { readonly now: Date }): Risk {
   const risks = secrets.map((secret) => {
-    const images = imagesOf([secret]);
-    const [worst] = summarizeExposures([secret]);
-    return scoreRisk({ secret, images, exposure: worst?.exposure, assessment: validityAt(secret, now), now });
+    const { images, exposures } = secrets.length === 1 ? whole : shownOf(secret);
+    return scoreRisk({ secret, images, exposure: exposures[0]?.exposure, assessment: validityAt(secret, now), now });
   });
   const worst = risks.reduce((a, b) => (b.score > a.score ? b : a));
   if (credential === undefined) return worst;
@@ -112,3 +112,7 @@ function riskOf({ secrets, credential }: Unit, now: Date): Risk {
       : { reason: "all parts of the credential were found", points: 10 };
   return { score: worst.score + joined.points, terms: [...worst.terms, joined] };
 }
+
+type Shown = Pick<Task, "images" | "exposures">;
+
+const shownOf = (secret: Secret): Shown => ({ images: imagesOf([secret]), exposures: summarizeExposures([secret]) });

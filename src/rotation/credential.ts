@@ -1,6 +1,6 @@
 import type { Facts } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
-import type { Binding, Halves } from "./binding.ts";
+import { type Binding, type Halves, halvesOf } from "./binding.ts";
 import { nearBindings } from "./near.ts";
 import { onlyOnes, scopesOf } from "./only-ones.ts";
 import { PAIRINGS, type Pairing, type PairingMember } from "./pairing.ts";
@@ -43,7 +43,7 @@ function join({ pairing, byRule, used }: Joining): readonly Credential[] {
   const joined = pairing.members.map((member) => {
     const fitting = leads.filter(({ facts }) => says(facts, member.leadFacts));
     const members = membersOf(byRule, member).filter(({ id }) => !used.has(id));
-    return matchOnce({ leads: fitting, members }, pairing.vendor);
+    return matchOnce({ leads: fitting.flatMap(halvesOf), members: members.flatMap(halvesOf) }, pairing.vendor);
   });
   const credentials = leads.flatMap((lead) => credentialOf(pairing, lead.id, joined));
   for (const id of credentials.flatMap((credential) => credential.secrets)) used.add(id);
@@ -105,8 +105,8 @@ function matchOnce(halves: Halves, vendor: string): ReadonlyMap<string, Binding>
   };
   take(nearBindings(halves));
   for (const scope of scopesOf(vendor)) {
-    const leads = halves.leads.filter(({ id }) => !byLead.has(id));
-    const members = halves.members.filter(({ id }) => !taken.has(id));
+    const leads = halves.leads.filter(({ secret }) => !byLead.has(secret.id));
+    const members = halves.members.filter(({ secret }) => !taken.has(secret.id));
     if (leads.length === 0 || members.length === 0) break;
     take(onlyOnes({ leads, members }, scope));
   }

@@ -1,6 +1,6 @@
 import { shortDigest } from "../domain/digest.ts";
 import type { Occurrence } from "../domain/rotation.ts";
-import { type Binding, type Half, type Halves, halvesOf, inMetadata, namedApart, ownersDiffer } from "./binding.ts";
+import { type Binding, type Half, type Halves, inMetadata, namedApart, ownersDiffer } from "./binding.ts";
 
 /** In one document, lines between the halves of a pair at most. */
 const NEAR_LINES = 10;
@@ -12,8 +12,8 @@ const CROWD = 64;
 /** Leads and members that stand near each other in one document, or both in the metadata of one image. */
 export function nearBindings({ leads, members }: Halves): readonly Binding[] {
   const places = new Map<string, Place>();
-  for (const [side, secrets] of [["leads", leads] as const, ["members", members] as const])
-    for (const half of secrets.flatMap(halvesOf)) {
+  for (const [side, halves] of [["leads", leads] as const, ["members", members] as const])
+    for (const half of halves) {
       const key = placeKey(half.at);
       const place = places.get(key) ?? { key, leads: [], members: [] };
       place[side].push(half);

@@ -1,15 +1,6 @@
 import { shortDigest } from "../domain/digest.ts";
 import type { Secret } from "../domain/rotation.ts";
-import {
-  type Binding,
-  type Half,
-  type Halves,
-  halvesOf,
-  namedApart,
-  ownersAgree,
-  ownersDiffer,
-  placeName,
-} from "./binding.ts";
+import { type Binding, type Half, type Halves, namedApart, ownersAgree, ownersDiffer, placeName } from "./binding.ts";
 import { imageKey } from "./exposures.ts";
 import { imageName } from "./image-name.ts";
 import { distinctive } from "./name-stem.ts";
@@ -17,27 +8,27 @@ import { distinctive } from "./name-stem.ts";
 /** Something that holds secrets, with how people call it. */
 interface Place {
   readonly key: string;
-  readonly name: string;
+  readonly name: () => string;
 }
 
 /** How far a scope reaches: the places of a half that count as the same. */
 export type Scope = (half: Half) => Iterable<Place>;
 
-const layers: Scope = ({ at }) => (at.kind === "file" ? [{ key: at.blob, name: shortDigest(at.blob) }] : []);
+const layers: Scope = ({ at }) => (at.kind === "file" ? [{ key: at.blob, name: () => shortDigest(at.blob) }] : []);
 
-const images: Scope = ({ at }) => at.images.map((image) => ({ key: imageKey(image), name: imageName(image) }));
+const images: Scope = ({ at }) => at.images.map((image) => ({ key: imageKey(image), name: () => imageName(image) }));
 
 const repositories: Scope = ({ at }) =>
   at.images.map(({ registry, repository }) => {
     const name = `${registry}/${repository}`;
-    return { key: name, name };
+    return { key: name, name: () => name };
   });
 
 /** All that is named after the same thing, wherever it stands. */
 const names =
   (vendor: string): Scope =>
   ({ stem }) =>
-    distinctive(stem, vendor) === "" ? [] : [{ key: stem, name: `the case that are named after "${stem}"` }];
+    distinctive(stem, vendor) === "" ? [] : [{ key: stem, name: () => `the case that are named after "${stem}"` }];
 
 /** From close to far. Each is asked for what the ones before left alone. */
 export const scopesOf = (vendor: string): readonly Scope[] => [layers, images, repositories, names(vendor)];
@@ -49,9 +40,9 @@ export const scopesOf = (vendor: string): readonly Scope[] => [layers, images, r
  */
 export function onlyOnes({ leads, members }: Halves, scope: Scope): readonly Binding[] {
   const places = new Map<string, Only>();
-  for (const [side, secrets] of [["lead", leads] as const, ["member", members] as const])
-    for (const secret of secrets.filter(({ state }) => state !== "test"))
-      for (const half of halvesOf(secret)) for (const place of scope(half)) add(places, { side, half, place });
+  for (const [side, halves] of [["lead", leads] as const, ["member", members] as const])
+    for (const half of halves)
+      if (half.secret.state !== "test") for (const place of scope(half)) add(places, { side, half, place });
   return unambiguous([...places.values()].flatMap(bind));
 }
 
@@ -96,7 +87,7 @@ function bind({ place, lead, member }: Only): readonly Binding[] {
       distance: 0,
       order: place.key,
       likely: !isSure(lead, member),
-      evidence: () => `the only ones in ${place.name}: ${placeName(lead.at)}, ${placeName(member.at)}`,
+      evidence: () => `the only ones in ${place.name()}: ${placeName(lead.at)}, ${placeName(member.at)}`,
     },
   ];
 }
