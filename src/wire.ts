@@ -4,6 +4,7 @@ import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { maskText } from "./audit/mask-paths.ts";
+import { createMatcher, type Matcher } from "./audit/match-value.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { type AskReveal, type RevealedValue, type RevealInput, reveal } from "./audit/reveal.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
@@ -182,6 +183,15 @@ export const repositoryCoverage = (store: Store) =>
 /** What the ignore file allows today; an empty one when there is none. */
 export const openAllowances = ({ allowFile }: Config): Allowances =>
   createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
+
+/** Says which secrets of an open case a value is. Throws UserError when the key file of the case is missing. */
+export async function openMatcher(config: Config, opened: OpenCase, signal: AbortSignal): Promise<Matcher> {
+  const key = opened.store.key();
+  const { ruleset } = await rulesetOnce(config, signal);
+  const { open, closed, tests } = opened.plan;
+  const secrets = [...open, ...closed, ...tests].flatMap((task) => task.secrets);
+  return createMatcher({ key, secrets, scanner: createScanner({ ruleset, key, now }) });
+}
 
 export interface OpenCase extends CaseReport {
   /** What is to be said of the ignore file. */

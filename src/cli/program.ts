@@ -3,6 +3,7 @@ import { addAudit } from "./commands/audit.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addFix } from "./commands/fix.ts";
 import { addLog } from "./commands/log.ts";
+import { addMatch } from "./commands/match.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addReport } from "./commands/report.ts";
 import { addReveal } from "./commands/reveal.ts";
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     addTrack,
     addLog,
     addReveal,
+    addMatch,
     addReport,
     addScan,
     addRules,

@@ -101,7 +101,7 @@ const identity = ({
 ];
 
 const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>
-  `${at} ${kind === "note" ? "note" : state} by ${actor}${note === undefined ? "" : `: ${note}`}`;
+  `${at} ${kind === "state" || kind === "reopened" ? state : kind} by ${actor}${note === undefined ? "" : `: ${note}`}`;
 
 const stepLines = ({ kind, text, ui, command, reversible, done }: TaskStep): readonly string[] => [
   wrap(

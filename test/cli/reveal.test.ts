@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReportModel } from "../../src/report/model.ts";
@@ -11,9 +8,9 @@ import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { expand } from "../support/samples.ts";
 import { permanentScratch } from "../support/scratch.ts";
+import { onTerminal } from "../support/terminal.ts";
 import { requireTool } from "../support/tools.ts";
 
-const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const cwd = permanentScratch();
 const github = expand("ghp_<base62:30><crc32>", 711);
 const pem = expand("<pem:ed25519>", 712).trimEnd();
@@ -38,15 +35,6 @@ const copyCase = (db: string, key?: string): void => {
 };
 
 const HAS_TERMINAL = requireTool("script");
-
-/** The same on a terminal of its own (util-linux, script(1)), with what is typed. */
-const onTerminal = async (args: readonly string[], typed: string): Promise<string> => {
-  const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ");
-  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env: { ...process.env, HOME: cwd } });
-  child.stdout.once("data", () => child.stdin.end(typed));
-  const [shown] = await Promise.all([text(child.stdout), once(child, "close")]);
-  return shown;
-};
 
 describe("exhume reveal", () => {
   it("prints the bare value and nothing else, so that a script can pass it on", async () => {
@@ -84,15 +72,15 @@ describe("exhume reveal", () => {
   it.skipIf(!HAS_TERMINAL).each([["n\n"], ["\n"], [""]])(
     "asks before it shows a value on a terminal: %j is no",
     async (typed) => {
-      const shown = await onTerminal(["reveal", await idOf(/^github/)], typed);
+      const shown = await onTerminal(["reveal", await idOf(/^github/)], { cwd, typed });
       expect(shown).not.toContain(github);
       expect(shown).toContain("Show the value of");
     },
   );
 
   it.skipIf(!HAS_TERMINAL)("shows it on a terminal to who says yes", async () => {
-    expect(await onTerminal(["reveal", await idOf(/^github/)], "y\n")).toContain(`${github}\r\n`);
-    expect(await onTerminal(["reveal", await idOf(/^github/), "--yes"], "")).toBe(`${github}\r\n`);
+    expect(await onTerminal(["reveal", await idOf(/^github/)], { cwd, typed: "y\n" })).toContain(`${github}\r\n`);
+    expect(await onTerminal(["reveal", await idOf(/^github/), "--yes"], { cwd })).toBe(`${github}\r\n`);
   });
 
   it("keeps the value out of every file, and of all that is said besides", async () => {

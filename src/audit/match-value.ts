@@ -1,0 +1,44 @@
+import type { Scanner } from "../domain/finding.ts";
+import type { Secret } from "../domain/rotation.ts";
+import { fingerprint } from "../scan/fingerprint.ts";
+import { valueForms } from "../scan/value-forms.ts";
+
+export interface MatchValue {
+  /** Key of the case. */
+  readonly key: Uint8Array;
+  /** The engine of an audit, under the same key: it knows keys and tokens in whatever they are wrapped. */
+  readonly scanner: Scanner;
+  readonly secrets: readonly Secret[];
+}
+
+/** A secret of the case, and how it was read from the text. */
+export interface ValueMatch {
+  readonly secret: Secret;
+  readonly how: string;
+}
+
+/** Says which secrets of a case a text is, or holds; nothing of the text is kept. */
+export type Matcher = (text: Uint8Array) => readonly ValueMatch[];
+
+export const createMatcher = ({ key, scanner, secrets }: MatchValue): Matcher => {
+  const known = new Map(secrets.map((secret) => [secret.fingerprint, secret]));
+  return (text) => {
+    const found = new Map<Secret, string>();
+    const note = (print: string, how: string): void => {
+      const secret = known.get(print);
+      if (secret !== undefined && !found.has(secret)) found.set(secret, how);
+    };
+    const latin1 = Buffer.from(text)
+      .toString("latin1")
+      .replace(/\r?\n$/, "");
+    for (const { how, value } of valueForms(latin1)) note(fingerprint(key, value), how);
+    for (const finding of scanned(text, scanner)) note(finding.fingerprint, `read as ${finding.title}`);
+    return [...found].map(([secret, how]) => ({ secret, how }));
+  };
+};
+
+const scanned = (text: Uint8Array, scanner: Scanner) => {
+  const scan = scanner.open({ kind: "file", path: "" });
+  scan.push(text);
+  return scan.end().findings;
+};

@@ -1,0 +1,89 @@
+import type { ValueMatch } from "../audit/match-value.ts";
+import type { Config } from "../config.ts";
+import type { ImageExposure, Occurrence } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
+import { imagePhrase } from "../report/phrases.ts";
+import { wrap } from "../report/wrap.ts";
+import { type OpenCase, openMatcher, withCase } from "../wire.ts";
+import { note, print } from "./print.ts";
+import { readStdin } from "./read-values.ts";
+
+export interface MatchCommand {
+  readonly config: Config;
+  /** What was typed as arguments: nothing may be. */
+  readonly given: number;
+  readonly lines: boolean;
+  readonly json: boolean;
+}
+
+/** As `grep` answers: 0 the case knows it, 1 it does not. */
+const KNOWN = 0;
+const UNKNOWN = 1;
+
+/** Says whether the case knows the value on stdin, or one on a line of it. Nothing of a value is printed. */
+export async function matchCommand(command: MatchCommand, signal: AbortSignal): Promise<number> {
+  if (command.given > 0)
+    throw new UserError({
+      code: "VALUE_IN_ARGUMENTS",
+      message:
+        "match takes no argument: a value on the command line is seen in the process list and kept in the history",
+      hint: "exhume match < FILE, or run exhume match alone and paste the value",
+    });
+  const use = async (opened: OpenCase): Promise<number> => {
+    const match = await openMatcher(command.config, opened, signal);
+    const input = await readStdin(signal);
+    const texts = command.lines ? linesOf(input) : [input];
+    const answers = texts.map(match);
+    if (command.json) print(safeJson(command.lines ? answers.map(lineJson) : valueJson(answers[0] ?? []), 2));
+    else for (const [at, found] of answers.entries()) tell(found, command.lines ? `line ${at + 1}: ` : "");
+    return answers.some(({ length }) => length > 0) ? KNOWN : UNKNOWN;
+  };
+  return withCase(command.config, { all: true, use }, signal);
+}
+
+function linesOf(input: Uint8Array): readonly Uint8Array[] {
+  const lines = Buffer.from(input)
+    .toString("latin1")
+    .replace(/\r?\n$/, "")
+    .split(/\r?\n/);
+  return lines.map((line) => Buffer.from(line, "latin1"));
+}
+
+const valueJson = (found: readonly ValueMatch[]) => ({
+  known: found.length > 0,
+  matches: found.map(({ secret: { id, title, ruleId, severity, state, occurrences }, how }) => ({
+    id,
+    title,
+    ruleId,
+    severity,
+    state,
+    how,
+    places: occurrences.flatMap((occurrence) => occurrence.images.map((image) => placeJson(occurrence, image))),
+  })),
+});
+
+const lineJson = (found: readonly ValueMatch[], at: number) => ({ line: at + 1, ...valueJson(found) });
+
+const placeJson = ({ path, line }: Occurrence, image: ImageExposure) => {
+  const { registry, repository, manifest, tags, exposure, present } = image;
+  return { registry, repository, manifest, tags, path, line, exposure, present };
+};
+
+/** Places shown of one secret; `show` has all. */
+const PLACES = 5;
+
+function tell(found: readonly ValueMatch[], before: string): void {
+  if (found.length === 0) print(`${before}the case does not know it`);
+  for (const { secret, how } of found) {
+    const { id, title, state, occurrences } = secret;
+    print(item(`${before}${id} ${title}, work ${state} (${how})`, ""));
+    const places = occurrences.flatMap(({ path, images }) => images.map((image) => ({ path, image })));
+    for (const { path, image } of places.slice(0, PLACES))
+      print(item(`${image.exposure}: ${path} in ${imagePhrase(image, cleanText)}`, "  "));
+    if (places.length > PLACES) note(`and ${places.length - PLACES} more places: exhume show ${id}`);
+  }
+}
+
+const item = (text: string, indent: string): string =>
+  wrap(cleanText(text), { width: 80, first: indent, rest: `${indent}  ` });

@@ -1,0 +1,22 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+
+/**
+ * All that a terminal shows when the built binary runs on it (util-linux, script(1)). `typed` is typed once it has said
+ * something. Ask `requireTool("script")` before.
+ */
+export const onTerminal = async (
+  args: readonly string[],
+  { cwd, typed = "" }: { readonly cwd: string; readonly typed?: string },
+): Promise<string> => {
+  const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ");
+  const env = { PATH: process.env.PATH ?? "", HOME: cwd, TERM: "dumb" };
+  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env });
+  child.stdout.once("data", () => child.stdin.end(typed));
+  const [shown] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return shown;
+};
