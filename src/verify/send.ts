@@ -12,6 +12,7 @@ export interface Received {
   readonly status: number;
   /** By lower-case name; of several values the first. */
   header(name: string): string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   /** Empty where it is a redirect. */
   readonly body: string;
 }
@@ -40,7 +41,10 @@ export async function send(sent: Sent, places: Places, signal: AbortSignal): Pro
     });
     const redirect = answer.statusCode >= 300 && answer.statusCode <= 399;
     const body = redirect ? "" : await readText(answer.body);
-    return { status: answer.statusCode, body, header: (name) => [answer.headers[name] ?? []].flat()[0] };
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, values]) => [name, [values ?? ""].flat()[0] ?? ""]),
+    );
+    return { status: answer.statusCode, body, headers, header: (name) => headers[name] };
   } finally {
     await dispatcher.destroy();
   }

@@ -1,0 +1,87 @@
+import { connect as connectSocket } from "node:net";
+import { resolved } from "./allowed-host.ts";
+import { type Login, loginVerifier, untilAborted } from "./login.ts";
+import type { Answer } from "./verifier.ts";
+
+export const mysql = loginVerifier({
+  id: "mysql",
+  title: "MySQL",
+  rules: ["mysql-dsn-password"],
+  schemes: ["mysql", "mariadb"],
+  port: 3306,
+  needsUser: true,
+  asks: "PING",
+  traces: "the log of the server, where connections are logged, shows the user and the IP address of this machine",
+  try: tryLogin,
+});
+
+/** How mysql2 tells that the server offers no TLS. */
+const NO_TLS = "HANDSHAKE_NO_SSL_SUPPORT";
+
+/** TLS first; without it only where it may be plain. */
+async function tryLogin(login: Login, signal: AbortSignal): Promise<Pick<Answer, "status" | "reason">> {
+  const { mayBePlain } = login.place;
+  const error = await connect(login, true, signal);
+  if (codeOf(error) !== NO_TLS) return outcome(error);
+  if (!mayBePlain)
+    return { status: "unknown", reason: "the server has no TLS; --insecure HOST allows a login without" };
+  return outcome(await connect(login, false, signal));
+}
+
+/** Undefined: let in. Else what the server, or the network, said. */
+async function connect(
+  { place, user, password, patienceMs }: Login,
+  withTls: boolean,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { createConnection } = await import("mysql2");
+  const address = await resolved(place);
+  const client = createConnection({
+    // For the name in the certificate; the connection goes to the address.
+    host: place.host,
+    stream: () => connectSocket(address),
+    user: user ?? "",
+    password,
+    connectTimeout: patienceMs,
+    // No server reads files of this machine.
+    flags: ["-LOCAL_FILES"],
+    ...(withTls ? { ssl: { rejectUnauthorized: !place.mayBePlain, verifyIdentity: !place.mayBePlain } } : {}),
+  });
+  client.on("error", () => undefined);
+  const letIn = new Promise<void>((resolve, reject) => {
+    client.connect((error) => {
+      if (error !== null) reject(error);
+      else client.ping((failed) => (failed === null ? resolve() : reject(failed)));
+    });
+  });
+  try {
+    await untilAborted(letIn, { stop: () => client.destroy(), signal });
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    return error;
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+type Outcome = Pick<Answer, "status" | "reason">;
+
+/** https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  // The same for an account that is for other hosts (MySQL manual, "Troubleshooting Problems Connecting to MySQL").
+  ER_ACCESS_DENIED_ERROR: { status: "refused", reason: "access denied, to this password or to this IP address" },
+  ER_ACCOUNT_HAS_BEEN_LOCKED: { status: "dead", reason: "the account is locked" },
+  ER_MUST_CHANGE_PASSWORD: { status: "active", reason: "the password is right, and must be changed" },
+  ER_MUST_CHANGE_PASSWORD_LOGIN: { status: "active", reason: "the password is right, and has expired" },
+  ER_HOST_NOT_PRIVILEGED: { status: "unknown", reason: "the server lets nobody in from this IP address" },
+  ER_HOST_IS_BLOCKED: { status: "unknown", reason: "the server blocks this IP address" },
+};
+
+function outcome(error: unknown): Outcome {
+  if (error === undefined) return { status: "active", reason: "it works" };
+  const known = OUTCOMES[codeOf(error) ?? ""];
+  if (known === undefined) throw error;
+  return known;
+}
