@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "TLS: the server's certificate is for another host",
   ERR_SSL_WRONG_VERSION_NUMBER: "TLS: the server does not speak it",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "TLS: the server does not speak it",
+  // What mysql2 makes of all of these.
+  HANDSHAKE_SSL_ERROR: "TLS: it failed, most likely because the server's certificate is not trusted",
   EXHUME_TOO_LARGE: "the answer is too large",
 };
 

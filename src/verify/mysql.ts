@@ -22,7 +22,7 @@ const NO_TLS = "HANDSHAKE_NO_SSL_SUPPORT";
 async function tryLogin(login: Login, signal: AbortSignal): Promise<Pick<Answer, "status" | "reason">> {
   const { mayBePlain } = login.place;
   const error = await connect(login, true, signal);
-  if (codeOf(error) !== NO_TLS) return outcome(error);
+  if (fieldOf(error, "code") !== NO_TLS) return outcome(error);
   if (!mayBePlain)
     return { status: "unknown", reason: "the server has no TLS; --insecure HOST allows a login without" };
   return outcome(await connect(login, false, signal));
@@ -63,25 +63,28 @@ async function connect(
   }
 }
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+const fieldOf = (error: unknown, name: "code" | "errno"): unknown =>
+  error instanceof Error ? (error as Error & Readonly<Record<string, unknown>>)[name] : undefined;
 
 type Outcome = Pick<Answer, "status" | "reason">;
 
-/** https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html */
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  // The same for an account that is for other hosts (MySQL manual, "Troubleshooting Problems Connecting to MySQL").
-  ER_ACCESS_DENIED_ERROR: { status: "refused", reason: "access denied, to this password or to this IP address" },
-  ER_ACCOUNT_HAS_BEEN_LOCKED: { status: "dead", reason: "the account is locked" },
-  ER_MUST_CHANGE_PASSWORD: { status: "active", reason: "the password is right, and must be changed" },
-  ER_MUST_CHANGE_PASSWORD_LOGIN: { status: "active", reason: "the password is right, and has expired" },
-  ER_HOST_NOT_PRIVILEGED: { status: "unknown", reason: "the server lets nobody in from this IP address" },
-  ER_HOST_IS_BLOCKED: { status: "unknown", reason: "the server blocks this IP address" },
+/**
+ * By number: the names of MySQL and MariaDB are not the same (MySQL, "Server Error Message Reference"; MariaDB, "MariaDB
+ * Error Code Reference"). 1045 is also said to an account that is for other hosts.
+ */
+const OUTCOMES: Readonly<Record<number, Outcome>> = {
+  1045: { status: "refused", reason: "access denied, to this password or to this IP address" },
+  1129: { status: "unknown", reason: "the server blocks this IP address" },
+  1130: { status: "unknown", reason: "the server lets nobody in from this IP address" },
+  1820: { status: "active", reason: "the password is right, and must be changed" },
+  1862: { status: "active", reason: "the password is right, and has expired" },
+  3118: { status: "dead", reason: "the account is locked" },
+  4151: { status: "dead", reason: "the account is locked" },
 };
 
 function outcome(error: unknown): Outcome {
   if (error === undefined) return { status: "active", reason: "it works" };
-  const known = OUTCOMES[codeOf(error) ?? ""];
+  const known = OUTCOMES[Number(fieldOf(error, "errno"))];
   if (known === undefined) throw error;
   return known;
 }
