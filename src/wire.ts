@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
+import { createIdentifier } from "./audit/identify-value.ts";
+import { type ImportResult, importFile } from "./audit/import-file.ts";
 import { maskText } from "./audit/mask-paths.ts";
 import { createMatcher, type Matcher } from "./audit/match-value.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
@@ -165,6 +167,28 @@ export async function openScan(
     run: (path) => scanPath({ path, stdin: process.stdin, stdinName, scanner, masker }, signal),
     mask: (path) => maskText(path, masker),
   };
+}
+
+export interface ImportFiles {
+  readonly config: Config;
+  readonly files: readonly string[];
+  readonly format: string;
+  readonly onLost: (text: string) => void;
+}
+
+/** Takes outputs of other tools into the case of the settings, one after the other; makes the case when there is none. */
+export async function* importFiles(
+  { config, files, ...how }: ImportFiles,
+  signal: AbortSignal,
+): AsyncGenerator<ImportResult> {
+  const { ruleset } = await loadRuleset(config, signal);
+  const store = openStore(config.db, { create: true });
+  try {
+    const identifier = createIdentifier({ ruleset, key: store.key(), now });
+    for (const file of files) yield await importFile({ store, identifier, file, ...how }, signal);
+  } finally {
+    store.close();
+  }
 }
 
 const keyOfCase = ({ db }: Config): Uint8Array => {

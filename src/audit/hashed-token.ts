@@ -28,7 +28,7 @@ interface Sealed {
 export function hashTokens(store: Pick<Store, "findKey">): (secret: Sealed) => Facts {
   const key = keyOf(store);
   return ({ fingerprint, sealedHash, ruleId, confidence }) => {
-    if (key === undefined || confidence === "low" || !HASHED.includes(ruleId)) return {};
+    if (key === undefined || sealedHash === "" || confidence === "low" || !HASHED.includes(ruleId)) return {};
     return { hashedToken: Buffer.from(openHash({ key, fingerprint, sealedHash }), "hex").toString("base64") };
   };
 }

@@ -7,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import { containerPath } from "./container-path.ts";
 import { createExposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
+import { joinImports } from "./join-imports.ts";
 import { createWhose, type PlaceOf } from "./whose.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
@@ -33,11 +34,11 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
   }
   const halves = keyHalves(store.secrets.halves());
   const hashedToken = hashTokens(store);
-  return store.secrets.all().map((row) => {
+  const secrets = store.secrets.all().map((row): readonly [number, Secret] => {
     const secret = proven(row, halves);
     const log = events.get(secret.fingerprint) ?? [];
-    const { id, sealedHash, known, ...about } = secret;
-    return {
+    const { id, sealedHash, known, withoutValue, ...about } = secret;
+    const read = {
       ...about,
       facts: { ...about.facts, ...hashedToken(secret) },
       id: secretId(secret.fingerprint),
@@ -47,11 +48,14 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
         ...toOccurrence(place, exposures(place)),
         ...whose(place, about.confidence),
       })),
-      ...(options.revealHash === undefined
+      ...(withoutValue === 1 ? { withoutValue: true as const } : {}),
+      ...(options.revealHash === undefined || withoutValue === 1
         ? {}
         : { sha256: openHash({ key: options.revealHash, fingerprint: secret.fingerprint, sealedHash }) }),
     };
+    return [id, read];
   });
+  return joinImports({ imports: store.imports, secrets: new Map(secrets), exposures });
 }
 
 const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);

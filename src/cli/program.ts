@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addFix } from "./commands/fix.ts";
+import { addImport } from "./commands/import.ts";
 import { addLog } from "./commands/log.ts";
 import { addMatch } from "./commands/match.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -52,6 +53,7 @@ export function createProgram(): Command {
     addLog,
     addReveal,
     addMatch,
+    addImport,
     addReport,
     addScan,
     addRules,

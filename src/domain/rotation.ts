@@ -1,5 +1,6 @@
 import type { Digest } from "./digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
+import type { ImportedSighting } from "./imported.ts";
 import type { Platform } from "./oci.ts";
 import type { Provenance, Strength } from "./provenance.ts";
 
@@ -126,6 +127,8 @@ export interface Occurrence {
   readonly strength: Strength;
   /** At this place. */
   readonly confidence: Confidence;
+  /** Another tool saw it here, and no scan of ours: the span is empty, and the line 1 where that tool tells none. */
+  readonly toldBy?: string;
   readonly images: readonly ImageExposure[];
 }
 
@@ -165,6 +168,10 @@ export interface Secret {
   /** Ids of the values that stood in its place before, and of those that came after it. */
   readonly follows?: readonly string[];
   readonly followedBy?: readonly string[];
+  /** What other tools said of it. */
+  readonly imported?: readonly ImportedSighting[];
+  /** No tool told its value: it is known by its place only, and equals no other secret. */
+  readonly withoutValue?: true;
   /** Plain SHA-256 of the value, only when asked for. */
   readonly sha256?: string;
 }

@@ -129,6 +129,8 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),
     ...(sha256 === undefined ? {} : { sha256 }),
     occurrences: secret.occurrences.map(occurrenceReport),
+    ...(secret.imported === undefined ? {} : { imported: secret.imported }),
+    ...(secret.withoutValue === undefined ? {} : { withoutValue: secret.withoutValue }),
   };
 }
 

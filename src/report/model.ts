@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
+import type { ImportedSighting } from "../domain/imported.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { EventKind, ExposureKind, Hidden, ImageExposure, Visibility, WorkState } from "../domain/rotation.ts";
 import type { Wave } from "../rotation/power.ts";
@@ -100,6 +101,10 @@ export interface SecretReport {
   /** Plain SHA-256 of the value, only when asked for. */
   readonly sha256?: string;
   readonly occurrences: readonly OccurrenceReport[];
+  /** What other tools said of it; see `exhume import`. */
+  readonly imported?: readonly ImportedSighting[];
+  /** No tool told its value: it is known by its place only. */
+  readonly withoutValue?: true;
 }
 
 export interface EventReport {
@@ -125,6 +130,8 @@ export interface OccurrenceReport {
   readonly provenanceReason?: string;
   readonly strength: Strength;
   readonly confidence: Confidence;
+  /** Another tool saw it here: the span is empty, and the line 1 where that tool tells none. */
+  readonly toldBy?: string;
   readonly images: readonly ImageReport[];
 }
 

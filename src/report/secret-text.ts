@@ -2,6 +2,7 @@ import type { Secret, WorkEvent } from "../domain/rotation.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
+import { importLines } from "./import-lines.ts";
 import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
@@ -49,6 +50,7 @@ export function secretText(task: Task): string {
       images.slice(0, IMAGES).map((one) => imagePhrase(one, cleanText)),
     ),
     images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
+    section("Other tools", importLines(task.secrets, cleanText)),
     section(
       "Events",
       task.secrets.flatMap(({ events }) => events.map(eventLine)),

@@ -1,6 +1,7 @@
 import { EXPOSURES } from "../domain/rotation.ts";
 import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
+import { importLines } from "./import-lines.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
 import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
@@ -74,6 +75,7 @@ function facts(task: Task): readonly string[] {
       ({ id, preview, title }) => `${markdownText(title)} ${markdownCode(id)}: ${markdownCode(preview)}`,
     ),
     ...Object.entries(task.facts).map(([name, value]) => `${markdownText(name)}: ${markdownCode(String(value))}`),
+    ...importLines(task.secrets, markdownCode),
     ...(task.credential === undefined
       ? []
       : [`${joinPhrase(task.credential)} ${markdownText(task.credential.evidence)}`]),

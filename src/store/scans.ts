@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { BlobScan, DocumentFinding, Finding } from "../domain/finding.ts";
+import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
+import { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
 import { createPackages, type Packages } from "./packages.ts";
 
 interface Recorded {
@@ -8,23 +9,20 @@ interface Recorded {
   readonly newSecrets: number;
 }
 
-/** The finding of a secret without its place and its identity: what the column `secret.finding` holds. */
-export type SecretDescription = Omit<Finding, "fingerprint" | "sealedHash" | "span" | "line" | "name" | "strength">;
-
 export interface Scans {
   isScanned(digest: Digest, rulesetId: string): boolean;
   record(scan: BlobScan): Recorded;
 }
 
 export function createScans(db: Database.Database): Scans {
-  const sql = { ...statements(db), packages: createPackages(db) };
+  const sql = { ...statements(db), packages: createPackages(db), secrets: createKnownSecrets(db) };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
     record: db.transaction((scan: BlobScan) => recordScan(sql, scan)),
   };
 }
 
-type Statements = ReturnType<typeof statements> & { readonly packages: Packages };
+type Statements = ReturnType<typeof statements> & { readonly packages: Packages; readonly secrets: KnownSecrets };
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
   const blobId = Number(sql.blobId.get(scan.digest));
@@ -71,10 +69,7 @@ function recordFinding(
 ): boolean {
   const { fingerprint, sealedHash, ...found } = input.finding;
   const { document, superseded, provenance, provenanceReason, fileKeys, strength, span, line, name, ...about } = found;
-  const known = sql.secret.get(fingerprint);
-  const finding = JSON.stringify(about);
-  const id = known?.id ?? Number(sql.addSecret.run(fingerprint, sealedHash, finding, input.now).lastInsertRowid);
-  if (known !== undefined && describesBetter(finding, known.finding)) sql.describe.run(finding, id);
+  const { id, isNew } = sql.secrets.record({ fingerprint, sealedHash, about, now: input.now });
   sql.occurrence.run(
     id,
     input.blobId,
@@ -92,19 +87,7 @@ function recordFinding(
     about.confidence,
     fileKeys === undefined ? null : Buffer.from(fileKeys, "base64"),
   );
-  return known === undefined;
-}
-
-/**
- * The best description of a value wins, whichever place was scanned first: a named kind before a generic one, then
- * confidence, then any fixed order, so that a resumed audit ends where an undisturbed one does.
- */
-function describesBetter(candidate: string, current: string): boolean {
-  const rank = (json: string): string => {
-    const about: SecretDescription = JSON.parse(json);
-    return `${about.provider === "generic" ? 1 : 0}${["high", "medium", "low"].indexOf(about.confidence)}${about.ruleId}${json}`;
-  };
-  return rank(candidate) < rank(current);
+  return isNew;
 }
 
 const statements = (db: Database.Database) => ({
@@ -127,11 +110,6 @@ const statements = (db: Database.Database) => ({
   config: db.prepare("INSERT OR REPLACE INTO image_config (blob_id, config) VALUES (?, ?)"),
   half: db.prepare("INSERT OR IGNORE INTO public_half (by, value, title, facts) VALUES (?, ?, ?, ?)"),
   clearOccurrences: db.prepare("DELETE FROM occurrence WHERE blob_id = ?"),
-  secret: db.prepare<[string], { readonly id: number; readonly finding: string }>(
-    "SELECT id, finding FROM secret WHERE fingerprint = ?",
-  ),
-  addSecret: db.prepare("INSERT INTO secret (fingerprint, sealed_hash, finding, first_seen) VALUES (?, ?, ?, ?)"),
-  describe: db.prepare("UPDATE secret SET finding = ? WHERE id = ?"),
   occurrence: db.prepare(
     `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name, superseded,
        provenance, provenance_reason, strength, confidence, file_keys)

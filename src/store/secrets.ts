@@ -4,13 +4,15 @@ import type { Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from 
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { Visibility } from "../domain/rotation.ts";
-import type { SecretDescription } from "./scans.ts";
+import type { SecretDescription } from "./known-secrets.ts";
 
 interface StoredSecret extends SecretDescription {
   readonly id: number;
   readonly fingerprint: string;
   readonly sealedHash: string;
   readonly firstSeen: string;
+  /** 1 when no tool told its value: it is known by its place only. */
+  readonly withoutValue: number;
 }
 
 export interface StoredOccurrence {
@@ -140,8 +142,9 @@ const toPaths = (row: PathRow | undefined): PathSets | undefined =>
 
 const statements = (db: Database.Database) => ({
   secrets: db.prepare<[], Omit<StoredSecret, keyof SecretDescription> & { readonly finding: string }>(
-    `SELECT id, fingerprint, sealed_hash AS sealedHash, finding, first_seen AS firstSeen FROM secret
-     WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
+    `SELECT id, fingerprint, sealed_hash AS sealedHash, finding, first_seen AS firstSeen, without_value AS withoutValue FROM secret
+     WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
+       OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
   occurrences: db.prepare<[], StoredOccurrence>(
     `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,

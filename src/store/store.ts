@@ -3,6 +3,7 @@ import { type Coverage, createCoverage } from "./coverage.ts";
 import { createEvents, type Events } from "./events.ts";
 import { groupedWrites } from "./grouped-writes.ts";
 import { createImages, type Images } from "./images.ts";
+import { createImports, type Imports } from "./imports.ts";
 import { openDatabase } from "./open.ts";
 import { createPackages, type Packages } from "./packages.ts";
 import { createPending, type Pending } from "./pending.ts";
@@ -26,6 +27,7 @@ export interface Store {
   readonly events: Events;
   readonly packages: Packages;
   readonly places: Places;
+  readonly imports: Imports;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -56,6 +58,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     events: createEvents(db),
     packages: createPackages(db),
     places: createPlaces(db),
+    imports: createImports(db),
     key: () => {
       key ??= openCaseKey(db, path);
       return key;

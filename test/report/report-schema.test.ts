@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import type { ImportedSighting } from "../../src/domain/imported.ts";
 import { DEAD_STATES, WORK_STATES } from "../../src/domain/rotation.ts";
 import { jsonFormat } from "../../src/report/formats/json.ts";
 import type {
@@ -71,6 +72,8 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       followedBy: true,
       leakedAgain: true,
       occurrences: true,
+      imported: true,
+      withoutValue: true,
     } satisfies Record<keyof SecretReport, true>,
   ],
   [
@@ -94,8 +97,16 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       provenanceReason: true,
       strength: true,
       confidence: true,
+      toldBy: true,
       images: true,
     } satisfies Record<keyof OccurrenceReport, true>,
+  ],
+  [
+    "imported",
+    { tool: true, rule: true, place: true, blob: true, importedAt: true } satisfies Record<
+      keyof ImportedSighting,
+      true
+    >,
   ],
   [
     "image",

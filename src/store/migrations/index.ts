@@ -6,6 +6,7 @@ import { schema as provenance0005 } from "./0005-provenance.ts";
 import { schema as publicHalves0006 } from "./0006-public-halves.ts";
 import { schema as eventData0007 } from "./0007-event-data.ts";
 import { schema as eventChain0008 } from "./0008-event-chain.ts";
+import { schema as imports0009 } from "./0009-imports.ts";
 import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
 
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   eventChain0008,
   readers0011,
   runs0012,
+  imports0009,
 ];

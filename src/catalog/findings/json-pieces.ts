@@ -1,0 +1,104 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { UserError } from "../../domain/user-error.ts";
+
+/** A document of JSON in a file, or a part of the file that is none. */
+export type JsonPiece =
+  | { readonly at: string; readonly json: unknown }
+  | { readonly at: string; readonly lost: string };
+
+/** Bytes of one line, or of a file that is one document: as values it takes several times as much memory. */
+const LONGEST = 128 * 1024 * 1024;
+/** Bytes in which the first line is looked for. */
+const HEAD = 1024 * 1024;
+
+/**
+ * The documents of a file: one for each line, or the whole file when its first line is none by itself. Lines are read one
+ * by one. UserError when the file cannot be read or is one document that is too large.
+ */
+export async function* readJsonPieces(file: string, signal: AbortSignal): AsyncGenerator<JsonPiece> {
+  try {
+    if (await isOneDocument(file, signal)) {
+      const whole = await readWhole(file, signal);
+      if (whole !== undefined) return yield whole;
+    }
+    yield* readLines(file, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError || !(error instanceof Error && "code" in error)) throw error;
+    throw new UserError({
+      code: "IMPORT_UNREADABLE",
+      message: `${file} cannot be read: ${String(error.code)}`,
+      hint: "does it exist, and may you read it?",
+    });
+  }
+}
+
+/** Its first line alone is no JSON, or all there is. */
+async function isOneDocument(file: string, signal: AbortSignal): Promise<boolean> {
+  for await (const chunk of createReadStream(file, { end: HEAD - 1, highWaterMark: HEAD, signal })) {
+    const head = (chunk as Buffer)
+      .toString("utf8")
+      .replace(/^\ufeff/, "")
+      .trimStart();
+    return head.startsWith("[") || parsed(head.split("\n", 1)[0] ?? "") === undefined;
+  }
+  return false;
+}
+
+/** Undefined when it is no JSON as a whole: lines may be, after some that are none. */
+async function readWhole(file: string, signal: AbortSignal): Promise<JsonPiece | undefined> {
+  const { size } = await stat(file);
+  if (size > LONGEST)
+    throw new UserError({
+      code: "IMPORT_TOO_LARGE",
+      message: `${file} is one document of JSON of more than ${LONGEST} bytes`,
+      hint: "let the tool write one finding a line, or split it",
+    });
+  const json = parsed((await readFile(file, { signal })).toString("utf8").replace(/^\ufeff/, ""));
+  return json === undefined ? undefined : { at: file, json: json.value };
+}
+
+async function* readLines(file: string, signal: AbortSignal): AsyncGenerator<JsonPiece> {
+  let [line, size] = [1, 0];
+  let parts: Buffer[] = [];
+  const take = (part: Buffer): void => {
+    size += part.length;
+    if (size <= LONGEST) parts.push(part);
+    else parts = [];
+  };
+  const end = (): JsonPiece | undefined => {
+    const piece = pieceOf(`${file}:${line}`, size > LONGEST ? undefined : Buffer.concat(parts).toString("utf8"));
+    [parts, size, line] = [[], 0, line + 1];
+    return piece;
+  };
+  for await (const chunk of createReadStream(file, { signal })) {
+    const bytes = chunk as Buffer;
+    let from = 0;
+    for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, from)) {
+      take(bytes.subarray(from, at));
+      const piece = end();
+      if (piece !== undefined) yield piece;
+      from = at + 1;
+    }
+    take(bytes.subarray(from));
+  }
+  const last = end();
+  if (last !== undefined) yield last;
+}
+
+function pieceOf(at: string, text: string | undefined): JsonPiece | undefined {
+  if (text === undefined) return { at, lost: `is longer than ${LONGEST} bytes` };
+  if (text.trim() === "") return undefined;
+  const json = parsed(text);
+  return json === undefined ? { at, lost: "is no JSON" } : { at, json: json.value };
+}
+
+/** The message of JSON.parse quotes the text, which may be a secret: it is told nowhere. */
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
