@@ -8,7 +8,7 @@ import { createScanner } from "../scan/scanner.ts";
 import type { DescribedSecret } from "../store/known-secrets.ts";
 import { maskPaths } from "./mask-paths.ts";
 
-export type IdentifiedSecret = Omit<DescribedSecret, "now">;
+type IdentifiedSecret = Omit<DescribedSecret, "now">;
 
 export interface Identifier {
   /** The secrets of one finding of another tool: those that a rule knows, else the value as it is, else the place. */

@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
-import { REPORT_FORMATS } from "../report/format.ts";
+import { REPORT_FORMATS, type ReportFile } from "../report/format.ts";
 import { hiddenLines } from "../report/hidden-lines.ts";
 import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
@@ -12,7 +13,7 @@ import { type OpenCase, repositoryCoverage, withCase } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { gateLine, judgeCase } from "./gate.ts";
-import { note, print, writeOut } from "./print.ts";
+import { makeFolder, note, print, writeOut } from "./print.ts";
 
 interface Show {
   readonly config: Config;
@@ -87,7 +88,12 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
       hint: REPORT_FORMATS.map(({ id }) => id).join(", "),
     });
   const use = ({ model, plan, checklist }: OpenCase): void => {
-    const text = chosen.render(model, { plan, checklist });
+    const extra = { plan, checklist };
+    if (out !== undefined && chosen.files !== undefined) {
+      writeFiles(out, chosen.files(model, extra));
+      return;
+    }
+    const text = chosen.render(model, extra);
     if (out === undefined) print(text);
     else {
       writeOut({ path: out, text, ...(revealHash ? { mode: 0o600 } : {}) });
@@ -95,6 +101,12 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
     }
   };
   await showCase(config, { revealHash, use }, signal);
+}
+
+function writeFiles(folder: string, files: readonly ReportFile[]): void {
+  makeFolder(folder);
+  for (const { name, text } of files) writeOut({ path: join(folder, name), text });
+  note(`written: ${files.length} files in ${folder}`);
 }
 
 /** Says first what is to be said of the ignore file. */

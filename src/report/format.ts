@@ -1,6 +1,12 @@
 import type { Plan } from "../rotation/plan.ts";
+import type { FormatId } from "./format-ids.ts";
+import { defectdojoFormat } from "./formats/defectdojo.ts";
+import { githubIssuesFormat } from "./formats/github-issues.ts";
+import { jiraIssuesFormat } from "./formats/jira-issues.ts";
 import { jsonFormat } from "./formats/json.ts";
+import { junitFormat } from "./formats/junit.ts";
 import { markdownFormat } from "./formats/markdown.ts";
+import { sarifFormat } from "./formats/sarif.ts";
 import type { ReportModel } from "./model.ts";
 
 /** What a rendering for people needs besides the model. */
@@ -10,10 +16,28 @@ interface ReportExtra {
   readonly checklist: string;
 }
 
+export interface ReportFile {
+  /** Without folders. */
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface ReportFormat {
   readonly id: string;
   readonly mediaType: string;
   render(model: ReportModel, extra: ReportExtra): string;
+  /** A file for each task, for a format that is written into a folder; `render` gives them as JSON lines. */
+  files?(model: ReportModel, extra: ReportExtra): readonly ReportFile[];
 }
 
-export const REPORT_FORMATS: readonly ReportFormat[] = [jsonFormat, markdownFormat];
+const FORMATS: Readonly<Record<FormatId, ReportFormat>> = {
+  json: jsonFormat,
+  markdown: markdownFormat,
+  sarif: sarifFormat,
+  junit: junitFormat,
+  defectdojo: defectdojoFormat,
+  "github-issues": githubIssuesFormat,
+  "jira-issues": jiraIssuesFormat,
+};
+
+export const REPORT_FORMATS: readonly ReportFormat[] = Object.values(FORMATS);

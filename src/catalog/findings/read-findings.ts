@@ -6,9 +6,12 @@ import { type JsonPiece, readJsonPieces } from "./json-pieces.ts";
 import { FINDING_READERS } from "./readers.ts";
 
 /** A finding, or one that is lost. `at` is `FILE:LINE`, or `FILE: finding N` in a file that is one document. */
-export type ReadFinding =
-  | { readonly finding: ImportedFinding; readonly at: string }
-  | { readonly lost: string; readonly at: string };
+export type ReadFinding = { readonly finding: ImportedFinding; readonly at: string } | LostFinding;
+
+interface LostFinding {
+  readonly lost: string;
+  readonly at: string;
+}
 
 export interface ReadFindings {
   readonly file: string;
@@ -16,27 +19,35 @@ export interface ReadFindings {
   readonly format: string;
 }
 
+/** So many pieces that nobody understands, and none before that somebody does, are a file of something else. */
+const PATIENCE = 1000;
+
 /**
  * The findings in an output of another tool, one after the other. What cannot be read is told, and the rest goes on.
  * UserError when the file cannot be read, is no JSON, or nothing in it is of a tool that is known.
  */
 export async function* readFindings({ file, format }: ReadFindings, signal: AbortSignal): AsyncGenerator<ReadFinding> {
   const readers = format === "auto" ? FINDING_READERS : FINDING_READERS.filter(({ id }) => id === format);
-  let understood = 0;
-  let first: string | undefined;
+  const waiting: LostFinding[] = [];
+  let understood = false;
   for await (const piece of readJsonPieces(file, signal))
     for (const read of readPiece(piece, readers)) {
-      if (read === "understood" || "finding" in read) understood++;
-      else first ??= `${read.at}: ${read.lost}`;
+      if (!understood && read !== "understood" && "lost" in read) {
+        waiting.push(read);
+        if (waiting.length >= PATIENCE) throw unknownFormat(file, waiting);
+        continue;
+      }
+      understood = true;
+      yield* waiting.splice(0);
       if (read !== "understood") yield read;
     }
-  if (understood === 0 && first !== undefined) throw unknownFormat(file, first);
+  if (waiting.length > 0) throw unknownFormat(file, waiting);
 }
 
-const unknownFormat = (file: string, first: string): UserError =>
+const unknownFormat = (file: string, [first]: readonly LostFinding[]): UserError =>
   new UserError({
     code: "IMPORT_FORMAT",
-    message: `${file} holds nothing that can be imported; ${first}`,
+    message: `${file} holds nothing that can be imported; ${first?.at}: ${first?.lost}`,
     hint: `name the tool with --format: ${FINDING_READERS.map(({ id }) => id).join(", ")}`,
   });
 
