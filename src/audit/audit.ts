@@ -8,6 +8,7 @@ import type { Store } from "../store/store.ts";
 import type { Spending } from "./budget.ts";
 import { type CostPlan, costPlan, type MeteredPlan, planMetered } from "./cost-plan.ts";
 import { affordable, type Enumerate, enumerate, recordGap } from "./enumerate.ts";
+import { noteLeakedAgain } from "./note-leaked-again.ts";
 import { reopenReturned } from "./reopen.ts";
 
 export interface AuditInput {
@@ -33,6 +34,7 @@ export type AuditEvent =
   | { readonly type: "cost"; readonly cost: CostPlan }
   | { readonly type: "blob"; readonly scan: BlobScan; readonly newSecrets: number }
   | { readonly type: "reopened"; readonly event: WorkEvent }
+  | { readonly type: "leaked-again"; readonly event: WorkEvent }
   | { readonly type: "finished"; readonly runId: number };
 
 /**
@@ -53,6 +55,7 @@ export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGener
   if (input.dryRun) yield { type: "cost", cost: costPlan(seen, metered) };
   else yield* scanPending({ ...input, runId }, signal);
   for (const event of reopenReturned(store, new Date())) yield { type: "reopened", event };
+  for (const event of noteLeakedAgain(store, new Date())) yield { type: "leaked-again", event };
   store.runs.finish(runId, input.dryRun ? undefined : store.coverage.repositories(rulesetId));
   yield { type: "finished", runId };
 }

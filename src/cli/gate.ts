@@ -7,8 +7,9 @@ import type { OpenCase } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { failPolicy } from "./fails.ts";
 
-/** Ids that are named in the one line of the gate. */
-const IDS = 4;
+/** Columns of the one line of the gate. */
+const WIDTH = 80;
+const MOST = 4;
 
 export interface Gated {
   /** As typed. */
@@ -28,11 +29,15 @@ export function judgeCase({ plan, model, runs }: OpenCase, { failOn, failConfide
   return { policy: failOn, secrets: found.map(({ id }) => id), exit: found.length > 0 ? EXIT.findings : clean };
 }
 
-/** `gate high,new: 2 secrets fail: 0123456789ab, 89abcdef0123`. */
+/** `gate high,new: 2 secrets fail: 0123456789ab, 89abcdef0123`, with as many ids as there is room for. */
 export function gateLine({ policy, secrets }: Gated): string {
   if (policy === "never") return "gate never: nothing fails";
   if (secrets.length === 0) return `gate ${policy}: no secret fails`;
-  const more = secrets.length > IDS ? `, and ${secrets.length - IDS} more` : "";
   const verb = secrets.length === 1 ? "fails" : "fail";
-  return `gate ${policy}: ${plural(secrets.length, "secret")} ${verb}: ${secrets.slice(0, IDS).join(", ")}${more}`;
+  const head = `gate ${policy}: ${plural(secrets.length, "secret")} ${verb}: `;
+  const line = (count: number): string =>
+    head + secrets.slice(0, count).join(", ") + (count < secrets.length ? ` and ${secrets.length - count} more` : "");
+  let shown = Math.min(secrets.length, MOST);
+  while (shown > 1 && line(shown).length > WIDTH) shown--;
+  return line(shown);
 }

@@ -1,6 +1,9 @@
 import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
+import { addClose } from "./commands/close.ts";
 import { addCoverage } from "./commands/coverage.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addEvidence } from "./commands/evidence.ts";
 import { addFix } from "./commands/fix.ts";
 import { addImport } from "./commands/import.ts";
 import { addLog } from "./commands/log.ts";
@@ -44,6 +47,7 @@ export function createProgram(): Command {
     addAudit,
     addStatus,
     addRuns,
+    addDiff,
     addCoverage,
     addPlan,
     addSecrets,
@@ -54,6 +58,8 @@ export function createProgram(): Command {
     addReveal,
     addMatch,
     addImport,
+    addEvidence,
+    addClose,
     addReport,
     addScan,
     addRules,

@@ -55,6 +55,8 @@ function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
   if (event.type === "notice") progress?.note(`note: ${cleanText(event.text)}`);
   if (event.type === "reopened")
     progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
+  if (event.type === "leaked-again")
+    progress?.note(`${event.event.fingerprint.slice(0, 12)} was ${cleanText(event.event.note ?? "")}`);
 }
 
 /** A plan says nothing of secrets: it is no finding. It is incomplete when not everything could be listed. */

@@ -1,5 +1,7 @@
+import { type CompareCase, compareCase } from "../audit/compare-case.ts";
 import type { Config } from "../config.ts";
 import { safeJson } from "../report/clean.ts";
+import { diffText } from "../report/diff-text.ts";
 import { type RunReport, runsText } from "../report/runs-text.ts";
 import { type OpenCase, withCase } from "../wire.ts";
 import { print } from "./print.ts";
@@ -13,6 +15,17 @@ export async function showRuns({ config, json }: ShowRuns, signal: AbortSignal):
   const use = (opened: OpenCase): void => {
     const runs = runReports(opened);
     print(json ? safeJson(runs, 2) : runsText(runs));
+  };
+  await withCase(config, { use }, signal);
+}
+
+export async function showDiff(
+  { config, json, ...ends }: ShowRuns & Pick<CompareCase, "from" | "to">,
+  signal: AbortSignal,
+): Promise<void> {
+  const use = ({ store, plan, runs }: OpenCase): void => {
+    const diff = compareCase({ store, plan, runs, now: new Date(), ...ends });
+    print(json ? safeJson(diff, 2) : diffText(diff));
   };
   await withCase(config, { use }, signal);
 }

@@ -14,6 +14,7 @@ import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { gateLine, judgeCase } from "./gate.ts";
 import { makeFolder, note, print, writeOut } from "./print.ts";
+import { secretDetails } from "./secret-details.ts";
 
 interface Show {
   readonly config: Config;
@@ -64,10 +65,13 @@ export async function showSecret(
   { config, json, id }: Show & { readonly id: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const use = ({ model, plan }: OpenCase): void => {
+  const use = (opened: OpenCase): void => {
+    const { model, plan } = opened;
     const secret = findSecret(model.secrets, id);
     const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
-    print(json || task === undefined ? safeJson(secret, 2) : secretText(task));
+    const details = task && secretDetails(opened, { task, id: secret.id });
+    if (json || task === undefined) print(safeJson({ ...secret, ...details?.json }, 2));
+    else print(secretText(task, details?.sections));
   };
   await showCase(config, { all: true, use }, signal);
 }

@@ -12,14 +12,13 @@ export const progressLines = ({ progress }: Pick<ReportModel, "progress">): read
   progress === undefined ? [] : [...changes(progress), ...lateness(progress), ...progress.waves.map(waveLine)];
 
 function changes({ since, found, closed, reopened, leakedAgain }: Progress): readonly string[] {
-  const counts = [
-    ...(since === undefined ? [] : [`${found} new, ${closed} closed`]),
+  const standing = [
     ...(reopened === 0 ? [] : [`${reopened} re-opened`]),
     ...(leakedAgain === 0 ? [] : [`${leakedAgain} rotated and leaked again`]),
   ].join(", ");
-  if (counts === "") return [];
-  const when = since === undefined ? "" : ` (since ${day(since.at)}, run ${since.run})`;
-  return [`${pad("Changes", LABEL)}${counts}${when}`];
+  const parts = [since === undefined ? "" : `${found} new, ${closed} closed since run ${since.run}`, standing];
+  const text = parts.filter(Boolean).join("; ");
+  return text === "" ? [] : [`${pad("Changes", LABEL)}${text}`];
 }
 
 function lateness({ overdue, due }: Progress): readonly string[] {

@@ -3,6 +3,7 @@ import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { importLines } from "./import-lines.ts";
+import { indented } from "./indented.ts";
 import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
@@ -14,8 +15,14 @@ const PROVENANCES = 5;
 /** A history line can be a script of megabytes; the JSON report has all of it. */
 const LONGEST = 2000;
 
+/** What is told besides the task, before its events. */
+export interface SecretSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
 /** Everything about one task for `exhume show ID`, wrapped at 80 columns; commands and digests are never cut. */
-export function secretText(task: Task): string {
+export function secretText(task: Task, more: readonly SecretSection[] = []): string {
   const { runbook, images } = task;
   const blocks = [
     [
@@ -51,6 +58,7 @@ export function secretText(task: Task): string {
     ),
     images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
     section("Other tools", importLines(task.secrets, cleanText)),
+    ...more.map(({ title, lines }) => (lines.length === 0 ? [] : [title, ...lines.map(indented)])),
     section(
       "Events",
       task.secrets.flatMap(({ events }) => events.map(eventLine)),
@@ -102,8 +110,11 @@ const identity = ({
     .map((reason) => `file: ${reason}`),
 ];
 
-const eventLine = ({ at, kind, state, actor, note }: WorkEvent): string =>
-  `${at} ${kind === "state" || kind === "reopened" ? state : kind} by ${actor}${note === undefined ? "" : `: ${note}`}`;
+const eventLine = ({ at, actor, note, ...what }: WorkEvent): string =>
+  `${at} ${eventWord(what)} by ${actor}${note === undefined ? "" : `: ${note}`}`;
+
+const eventWord = ({ kind, state, data }: Pick<WorkEvent, "kind" | "state" | "data">): string =>
+  kind === "evidence" ? `evidence ${data?.evidence}` : kind === "state" || kind === "reopened" ? state : kind;
 
 const stepLines = ({ kind, text, ui, command, reversible, done }: TaskStep): readonly string[] => [
   wrap(

@@ -8,7 +8,7 @@ export interface RunSpan {
 }
 
 /** The last audit that ended, or the last of all; and the one before it that ended. */
-export function lastRuns(runs: readonly RunSpan[]): { readonly last?: RunSpan; readonly previous?: RunSpan } {
+export function lastRuns<T extends RunSpan>(runs: readonly T[]): { readonly last?: T; readonly previous?: T } {
   const last = runs.findLast(({ finished }) => finished) ?? runs.at(-1);
   const previous = runs.findLast(({ id, finished }) => finished && id < (last?.id ?? 0));
   return { ...(last === undefined ? {} : { last }), ...(previous === undefined ? {} : { previous }) };

@@ -2,6 +2,7 @@ import { findCaseKey, openCaseKey } from "./case-key.ts";
 import { type Coverage, createCoverage } from "./coverage.ts";
 import { createEvents, type Events } from "./events.ts";
 import { groupedWrites } from "./grouped-writes.ts";
+import { createHistory, type History } from "./history.ts";
 import { createImages, type Images } from "./images.ts";
 import { createImports, type Imports } from "./imports.ts";
 import { openDatabase } from "./open.ts";
@@ -25,6 +26,7 @@ export interface Store {
   readonly secrets: Secrets;
   readonly coverage: Coverage;
   readonly events: Events;
+  readonly history: History;
   readonly packages: Packages;
   readonly places: Places;
   readonly imports: Imports;
@@ -56,6 +58,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     secrets: createSecrets(db),
     coverage: createCoverage(db),
     events: createEvents(db),
+    history: createHistory(db),
     packages: createPackages(db),
     places: createPlaces(db),
     imports: createImports(db),

@@ -1,0 +1,60 @@
+import type { ImageExposure, Secret } from "../domain/rotation.ts";
+import type { CoverageEntry, RepositoryCoverage } from "../report/model.ts";
+import { type Closure, closureOf, nameOf, type Standing } from "../rotation/closure.ts";
+import { imagesOf } from "../rotation/exposures.ts";
+import { validityAt } from "../rotation/validity.ts";
+import { unreadBlobs } from "../store/runs.ts";
+import type { Store } from "../store/store.ts";
+import { covers } from "./covers.ts";
+import { readCoverage } from "./read-coverage.ts";
+
+/** Answers for each secret whether its end is proven; the ledger is read once for all. */
+export function createClosures(store: Store, now: Date): (secret: Secret) => Closure {
+  const { entries } = readCoverage(store);
+  const lost = entries.filter(({ status }) => status !== "scanned" && status !== "unlistable");
+  const rulesetId = store.runs.all().at(-1)?.rulesetId ?? "";
+  const ledger = new Map(store.coverage.repositories(rulesetId).map((one) => [nameOf(one), one]));
+  return (secret) => {
+    const images = imagesOf([secret]);
+    const repositories = new Map(images.map((image) => [nameOf(image), image]));
+    const standings = [...repositories].map(([name, image]) => ({ name, image, read: ledger.get(name) }));
+    return closureOf({
+      secret,
+      images,
+      standings: standings.map((one) => standingOf(store, { ...one, lost })),
+      assessment: validityAt(secret, now),
+    });
+  };
+}
+
+interface Affected {
+  readonly name: string;
+  readonly image: ImageExposure;
+  readonly read: RepositoryCoverage | undefined;
+  readonly lost: readonly CoverageEntry[];
+}
+
+function standingOf(store: Store, { name, image, read, lost }: Affected): Standing {
+  const { listed, newest } = store.history.standing(image);
+  const blobs = read === undefined ? 0 : unreadBlobs(read);
+  const own = lost.filter((entry) => concerns(entry, { name, registry: image.registry }));
+  return {
+    name,
+    losses: [
+      ...(blobs === 0 ? [] : [`${blobs} of its blobs ${blobs === 1 ? "was" : "were"} not read in full`]),
+      ...own.map(({ subject, reason }) => (subject === name ? reason : `${subject}: ${reason}`)),
+    ],
+    ...(listed === undefined ? {} : { listed }),
+    ...(newest === undefined ? {} : { newest }),
+  };
+}
+
+/** Blobs and files are counted by repository: one blob is in many. */
+const concerns = (
+  { scope, subject }: CoverageEntry,
+  { name, registry }: { readonly name: string; readonly registry: string },
+): boolean => {
+  if (scope === "blob" || scope === "file") return false;
+  if (scope !== "registry") return subject === name || subject.startsWith(`${name}:`) || subject.startsWith(`${name}@`);
+  return subject === registry || subject.split(" ").some((target) => covers(target, name));
+};

@@ -1,0 +1,81 @@
+import { userInfo } from "node:os";
+import { createClosures } from "../audit/read-closure.ts";
+import type { Config } from "../config.ts";
+import { DEAD_STATES, isOpen, type Secret, type WorkEvent } from "../domain/rotation.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
+import { closureLines } from "../report/closure-text.ts";
+import { indented } from "../report/indented.ts";
+import type { Closure } from "../rotation/closure.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { EXIT } from "./errors.ts";
+import { namedTasks } from "./named-tasks.ts";
+import { print } from "./print.ts";
+
+export interface CloseCommand {
+  readonly config: Config;
+  readonly ids: readonly string[];
+  readonly json: boolean;
+  readonly by?: string;
+  readonly note?: string;
+}
+
+interface Closed {
+  readonly secret: Secret;
+  readonly closure: Closure;
+  readonly closed: boolean;
+  /** Why it can be no proven end, whatever there is. */
+  readonly refused?: string;
+}
+
+/** Closes what is proven to be dead, says of the rest what is missing, and gives the exit code. */
+export async function closeSecrets(command: CloseCommand, signal: AbortSignal): Promise<number> {
+  let exit: number = EXIT.clean;
+  const use = (opened: OpenCase): void => {
+    const closures = createClosures(opened.store, new Date());
+    const secrets = namedTasks(opened, command.ids).flatMap((task) => task.secrets);
+    const judged = secrets.map((secret) => judge(secret, closures(secret)));
+    const closed = judged.filter((one) => one.closed);
+    opened.store.events.append(closed.map((one) => eventOf(one, command)));
+    if (command.json) print(safeJson(judged.map(toJson), 2));
+    else print(judged.map(text).join("\n"));
+    if (closed.length < judged.length) exit = EXIT.findings;
+  };
+  await withCase(command.config, { all: true, asRecorded: true, use }, signal);
+  return exit;
+}
+
+function judge(secret: Secret, closure: Closure): Closed {
+  const { state } = secret;
+  const dismissed = !isOpen(state) && !DEAD_STATES.includes(state);
+  const refused = dismissed
+    ? `it was ended as ${state}: exhume track ${secret.id} --state triaged takes it up again`
+    : undefined;
+  return { secret, closure, closed: closure.proven && !dismissed, ...(refused === undefined ? {} : { refused }) };
+}
+
+const eventOf = ({ secret, closure }: Closed, { by, note }: CloseCommand): WorkEvent => ({
+  fingerprint: secret.fingerprint,
+  kind: "state",
+  state: "verified",
+  actor: by ?? userInfo().username,
+  at: new Date().toISOString(),
+  ...(note === undefined ? {} : { note }),
+  data: Object.fromEntries(closure.parts.map((part) => [part.id, part.text])),
+});
+
+function text({ secret, closure, closed, refused }: Closed): string {
+  const { id, title, state } = secret;
+  const head = closed ? `${id}  ${title}: ${state} -> verified` : `${id}  ${title}: not closed`;
+  const lines = refused === undefined ? closureLines(closure) : [refused];
+  const end =
+    closed || refused !== undefined ? [] : [`a risk that is to stay: exhume track ${id} --state accepted --note WHY`];
+  return [cleanText(head), ...[...lines, ...end].map(indented)].join("\n");
+}
+
+const toJson = ({ secret, closure, closed, refused }: Closed) => ({
+  id: secret.id,
+  title: secret.title,
+  closed,
+  ...(refused === undefined ? {} : { refused }),
+  parts: closure.parts,
+});

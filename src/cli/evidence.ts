@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { userInfo } from "node:os";
+import { basename } from "node:path";
+import type { Config } from "../config.ts";
+import type { Facts } from "../domain/finding.ts";
+import type { Secret, WorkEvent } from "../domain/rotation.ts";
+import { UserError } from "../domain/user-error.ts";
+import { EVIDENCE } from "../rotation/closure.ts";
+import { openHash } from "../scan/fingerprint.ts";
+import type { Store } from "../store/store.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { namedTasks } from "./named-tasks.ts";
+import { print } from "./print.ts";
+
+export interface AddEvidence {
+  readonly config: Config;
+  readonly ids: readonly string[];
+  readonly revoked?: true;
+  readonly logsReviewed?: true;
+  readonly file?: string;
+  readonly note?: string;
+  readonly by?: string;
+}
+
+/** Appends what shows the end of secrets to their log: of a file its name and SHA-256, never the file. */
+export async function addEvidence(asked: AddEvidence, signal: AbortSignal): Promise<void> {
+  const kinds = [...(asked.revoked ? [EVIDENCE.revoked] : []), ...(asked.logsReviewed ? [EVIDENCE.logs] : [])];
+  checkAsked(asked, kinds);
+  const file = asked.file === undefined ? {} : await fileFacts(asked.file, signal);
+  const use = (opened: OpenCase): void => {
+    const secrets = namedTasks(opened, asked.ids).flatMap((task) => task.secrets);
+    refuseValues(opened.store, { ...asked, secrets, hash: file.sha256 });
+    opened.store.events.append(
+      secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...file } }))),
+    );
+    for (const { id, title } of secrets) print(`${id}  ${title}: ${kinds.join(", ")}`);
+  };
+  await withCase(asked.config, { all: true, asRecorded: true, use }, signal);
+}
+
+function checkAsked({ file, note }: AddEvidence, kinds: readonly string[]): void {
+  if (kinds.length > 0 && (file !== undefined || note !== undefined)) return;
+  throw new UserError({
+    code: "EVIDENCE_EMPTY",
+    message: kinds.length === 0 ? "it is not said what this is evidence of" : "there is no evidence",
+    hint: kinds.length === 0 ? "add --revoked or --logs-reviewed" : "add --file FILE, --note TEXT, or both",
+  });
+}
+
+async function fileFacts(path: string, signal: AbortSignal): Promise<Facts> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { signal })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new UserError({
+      code: "EVIDENCE_UNREADABLE",
+      message: `${path} cannot be read: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
+      hint: "name a file that is there: a screenshot, an answer of the provider, a ticket",
+    });
+  }
+  return { file: basename(path), sha256: hash.digest("hex"), bytes };
+}
+
+interface Told {
+  readonly secrets: readonly Secret[];
+  readonly note?: string;
+  readonly hash: Facts[string] | undefined;
+}
+
+/** The log is not encrypted: neither the value nor its plain hash may come into it. */
+function refuseValues(store: Store, { secrets, note = "", hash }: Told): void {
+  const key = store.findKey();
+  if (key === undefined) return;
+  const told = new Set([
+    hash,
+    ...note.split(/[\s"'`,;:=]+/).map((word) => createHash("sha256").update(word).digest("hex")),
+  ]);
+  const sealed = new Map(store.secrets.all().map(({ fingerprint, sealedHash }) => [fingerprint, sealedHash]));
+  for (const { id, fingerprint } of secrets) {
+    const sealedHash = sealed.get(fingerprint);
+    if (sealedHash === undefined || !told.has(openHash({ key, fingerprint, sealedHash }))) continue;
+    throw new UserError({
+      code: "EVIDENCE_IS_VALUE",
+      message: `the evidence is the value of ${id} itself`,
+      hint: "say what shows that it is dead, without the value",
+    });
+  }
+}
+
+const eventOf = (
+  { fingerprint, state }: Secret,
+  { by, note, data }: Pick<AddEvidence, "by" | "note"> & { readonly data: Facts },
+): WorkEvent => ({
+  fingerprint,
+  kind: "evidence",
+  state,
+  actor: by ?? userInfo().username,
+  at: new Date().toISOString(),
+  ...(note === undefined ? {} : { note }),
+  data,
+});

@@ -1,0 +1,36 @@
+import { createClosures } from "../audit/read-closure.ts";
+import { closureLines } from "../report/closure-text.ts";
+import type { SecretSection } from "../report/secret-text.ts";
+import { placeReports, valueHistory } from "../report/value-history.ts";
+import { placesOf } from "../rotation/succession.ts";
+import type { Task } from "../rotation/task.ts";
+import type { OpenCase } from "../wire.ts";
+
+interface Details {
+  /** Keys beside those of the secret. */
+  readonly json: object;
+  readonly sections: readonly SecretSection[];
+}
+
+/** What `exhume show` works out for one secret: other values in its places, and what of the proof of its end is there. */
+export function secretDetails(
+  { plan, store, runs }: OpenCase,
+  { task, id }: { readonly task: Task; readonly id: string },
+): Details {
+  const all = [plan.open, plan.closed, plan.tests].flat().flatMap(({ secrets }) => secrets);
+  const byId = new Map(all.map((secret) => [secret.id, secret]));
+  const places = placesOf(all, runs);
+  const closures = createClosures(store, new Date());
+  const named = task.secrets.filter((secret) => secret.id === id);
+  const proofs = task.secrets.flatMap((secret) => [
+    ...(task.secrets.length === 1 ? [] : [secret.id]),
+    ...closureLines(closures(secret)),
+  ]);
+  return {
+    json: { history: placeReports(places, named), closure: named.map(closures).at(0) },
+    sections: [
+      { title: "Values in its places", lines: valueHistory(placeReports(places, task.secrets), task.secrets, byId) },
+      { title: "Proof of its end (exhume close)", lines: task.state === "test" ? [] : proofs },
+    ],
+  };
+}

@@ -1,0 +1,98 @@
+import type { Secret } from "../domain/rotation.ts";
+import { leakedAgain, type Place, type Version } from "../rotation/succession.ts";
+import { day } from "./phrases.ts";
+
+const PLACES = 5;
+const VERSIONS = 8;
+const TAGS = 3;
+
+/** One value of a place, as the JSON of `exhume show` has it. */
+interface VersionReport {
+  readonly id: string;
+  readonly state: Secret["state"];
+  /** ISO 8601: of the oldest image that has it there. */
+  readonly since: string;
+  /** 0-based position of its layer in that image. */
+  readonly layer?: number;
+  readonly tags: readonly string[];
+}
+
+export interface PlaceReport {
+  readonly repository: string;
+  readonly path: string;
+  readonly name: string;
+  /** Oldest first. */
+  readonly versions: readonly VersionReport[];
+}
+
+/** The places of the secrets at which other values stood, too. */
+export const placeReports = (places: readonly Place[], secrets: readonly Secret[]): readonly PlaceReport[] => {
+  const ids = new Set(secrets.map(({ id }) => id));
+  return places
+    .filter(({ versions }) => versions.some(({ secret }) => ids.has(secret.id)))
+    .map(({ versions, ...place }) => ({ ...place, versions: versions.map(versionReport) }));
+};
+
+/** Which values stood before and after them, and where: lines for `exhume show ID`. */
+export function valueHistory(
+  places: readonly PlaceReport[],
+  secrets: readonly Secret[],
+  byId: ReadonlyMap<string, Secret>,
+) {
+  const ids = new Set(secrets.map(({ id }) => id));
+  const shown = places
+    .slice(0, PLACES)
+    .flatMap(({ repository, path, name, versions }) => [
+      `${repository} ${path} ${name}`,
+      ...around(versions, ids).map(([number, version]) => versionLine(number, version, ids)),
+    ]);
+  const more = places.length > PLACES ? [`and ${places.length - PLACES} more places: --json`] : [];
+  return [...secrets.flatMap((secret) => relations(secret, byId)), ...shown, ...more];
+}
+
+function relations(secret: Secret, byId: ReadonlyMap<string, Secret>): readonly string[] {
+  const line = (text: string, other: string, again: boolean): string =>
+    `${secret.id} ${text} ${other} (${byId.get(other)?.state ?? "not shown"})${again ? ": rotated, and leaked again" : ""}`;
+  const took = (id: string, before: string): boolean => {
+    const next = byId.get(id);
+    return next !== undefined && leakedAgain({ ...next, follows: [before] }, byId);
+  };
+  return [
+    ...(secret.follows ?? []).map((id) => line("follows", id, took(secret.id, id))),
+    ...(secret.followedBy ?? []).map((id) => line("is followed by", id, took(id, secret.id))),
+  ];
+}
+
+/** The values next to the ones that are shown, with their numbers from 1. */
+function around(
+  versions: readonly VersionReport[],
+  ids: ReadonlySet<string>,
+): readonly (readonly [number, VersionReport])[] {
+  const numbered = versions.map((version, index) => [index + 1, version] as const);
+  if (numbered.length <= VERSIONS) return numbered;
+  const at = Math.max(0, versions.findIndex(({ id }) => ids.has(id)) - VERSIONS / 2);
+  return numbered.slice(Math.min(at, numbered.length - VERSIONS)).slice(0, VERSIONS);
+}
+
+function versionLine(
+  number: number,
+  { id, state, since, layer, tags }: VersionReport,
+  ids: ReadonlySet<string>,
+): string {
+  const named = tags.slice(0, TAGS).join(", ") + (tags.length > TAGS ? ` and ${tags.length - TAGS} more` : "");
+  return [
+    `- v${number} ${id} ${state}`,
+    `since ${day(since)}`,
+    ...(layer === undefined ? [] : [`layer ${layer}`]),
+    tags.length === 0 ? "no tag" : `${tags.length === 1 ? "tag" : "tags"} ${named}`,
+    ...(ids.has(id) ? ["this one"] : []),
+  ].join(", ");
+}
+
+const versionReport = ({ secret, first, tags }: Version): VersionReport => ({
+  id: secret.id,
+  state: secret.state,
+  since: first.at,
+  ...(first.layer < 0 ? {} : { layer: first.layer }),
+  tags,
+});
