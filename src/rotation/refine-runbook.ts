@@ -38,5 +38,6 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/);
 
+/** `redis auth|password` is both words, the second one or the other. */
 const contains = (words: readonly string[], name: string): boolean =>
-  name.split(" ").every((word) => words.includes(word));
+  name.split(" ").every((part) => part.split("|").some((word) => words.includes(word)));

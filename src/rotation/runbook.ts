@@ -30,7 +30,10 @@ export interface RunbookLog {
   readonly noQuery?: string;
 }
 
-/** Secrets of another runbook that this one fits better, told by all that it names: values of facts and words of names in lower case, parts of paths. */
+/**
+ * Secrets of another runbook that this one fits better, told by all that it names: `facts` by their values and `names` by
+ * their words (`redis auth|password`), both in lower case, `paths` by a part of them.
+ */
 export interface Refinement {
   readonly runbook: string;
   readonly facts?: Readonly<Record<string, readonly string[]>>;

@@ -22,6 +22,8 @@ describe("the runbook of a secret", () => {
     ["no scheme", { runbook: "database" }, "database"],
     ["a password goes by the words of its name", named("POSTGRES_PASSWORD"), "postgres"],
     ["in camel case too", named("shopRedisPassword"), "redis"],
+    ["all words are there", named("REDIS_REST_TOKEN"), "generic"],
+    ["a key that signs tokens", named("JWT_SECRET"), "jwt-signing-key"],
     ["words are whole", named("PREDISPOSED_PASSWORD"), "generic"],
     ["the name says nothing of what a vendor's rule found", { ...named("REDIS_TOKEN"), runbook: "github" }, "github"],
   ])("%s", (_, parts, id) => {
