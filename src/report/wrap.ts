@@ -18,8 +18,8 @@ export function wrap(text: string, { width, first, rest }: Indent): string {
   const lines: string[] = [];
   let line = first;
   let fresh = true;
-  for (const [word] of text.matchAll(WORD)) {
-    const fits = columns(line) + 1 + columns(word) <= width;
+  for (const { word, needs } of measured([...text.matchAll(WORD)].map(([word]) => word))) {
+    const fits = columns(line) + 1 + needs <= width;
     if (!fresh && !fits && !BLOCK_START.test(word)) {
       lines.push(line);
       line = rest;
@@ -29,4 +29,17 @@ export function wrap(text: string, { width, first, rest }: Indent): string {
     fresh = false;
   }
   return [...lines, line].join("\n");
+}
+
+/** Each word with the columns that it needs, with those behind it that cannot begin a line. */
+function measured(words: readonly string[]): readonly { readonly word: string; readonly needs: number }[] {
+  let behind = 0;
+  return words
+    .toReversed()
+    .map((word) => {
+      const needs = columns(word) + behind;
+      behind = BLOCK_START.test(word) ? needs + 1 : 0;
+      return { word, needs };
+    })
+    .toReversed();
 }

@@ -58,8 +58,8 @@ describe("wrap", () => {
     ["see ``a ` tick here`` now", "- see\n  ``a ` tick here``\n  now"],
     ["a-very-long-word-without-spaces", "- a-very-long-word-without-spaces"],
     ["twelve chars and - dash", "- twelve chars and -\n  dash"],
-    ["seventeen letters # no heading", "- seventeen letters #\n  no heading"],
-    ["seventeen letters 1. no list", "- seventeen letters 1.\n  no list"],
+    ["seventeen letters # no heading", "- seventeen\n  letters # no\n  heading"],
+    ["seventeen letters 1. no list", "- seventeen\n  letters 1. no list"],
     ["", "- "],
   ])("%s", (text, expected) => {
     expect(at20(text)).toBe(expected);
