@@ -35,11 +35,18 @@ export function fillSteps(runbook: Runbook, { facts, said, images }: StepContext
   }));
 }
 
-/** The runbook with the facts in what it says of rights and side effects. */
-export const fillAdvice = (runbook: Runbook, facts: Facts): Runbook => ({
+/** The runbook with the facts in what it says of rights, side effects and what is to be filled in. */
+export const fillAdvice = ({ placeholders, ...runbook }: Runbook, facts: Facts): Runbook => ({
   ...runbook,
   privilege: fill(runbook.privilege, facts),
   sideEffects: fill(runbook.sideEffects, facts),
+  ...(placeholders === undefined
+    ? {}
+    : {
+        placeholders: Object.fromEntries(
+          Object.entries(placeholders).map(([name, where]) => [name, fill(where, facts)]),
+        ),
+      }),
 });
 
 export const fillLogs = (runbook: Runbook, facts: Facts): readonly RunbookLog[] =>

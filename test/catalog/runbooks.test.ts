@@ -30,8 +30,8 @@ logs:
 describe("the runbooks of the package", () => {
   const all = [...RUNBOOKS.values()];
 
-  it("are many", () => {
-    expect(RUNBOOKS.size).toBeGreaterThanOrEqual(60);
+  it("are at least a hundred, besides the generic ones", () => {
+    expect(all.filter(({ id }) => !id.startsWith("generic")).length).toBeGreaterThanOrEqual(100);
   });
 
   it("are the ones the rules name, refine one of those, or stand in for a class", async () => {
@@ -47,9 +47,12 @@ describe("the runbooks of the package", () => {
     for (const overlap of OVERLAPS) expect(RUNBOOKS.get(`generic-${overlap.toLowerCase()}`)?.overlap).toBe(overlap);
   });
 
-  it.each(all)("$id kills the old value, proves it, and shows where to look", (runbook) => {
-    expect(runbookDefects(runbook)).toEqual([]);
-  });
+  it.each(all)(
+    "$id kills the old value, proves it, and shows where to look",
+    (runbook) => {
+      expect(runbookDefects(runbook)).toEqual([]);
+    },
+  );
 
   it.each(all)("$id names facts that somebody gives", async (runbook) => {
     const known = await factNames();

@@ -98,6 +98,23 @@ describe("planRotation", () => {
     expect(task!.logs[0]!.text).toContain("2026-02-01");
   });
 
+  it("uses the generic runbook of the overlap class that the rule tells, and no other's", () => {
+    const used = (parts: Partial<Secret>) => planOf(secret("x", parts)).open[0]!.runbook;
+    expect(used({ runbook: "generic" }).id).toBe("generic");
+    for (const overlap of ["A", "B", "C", "D", "E"] as const)
+      expect(used({ runbook: "generic", overlap })).toMatchObject({ id: `generic-${overlap.toLowerCase()}`, overlap });
+    expect(used({ runbook: "nobody", overlap: "C" }).id).toBe("generic-c");
+    expect(used({ runbook: "heroku", overlap: "C" }).id).toBe("heroku");
+  });
+
+  it("uses the runbook of the service that the name of a generic secret tells", () => {
+    const used = (name: string) =>
+      planOf(secret("x", { occurrences: [occurrence({ name, images: [image()] })] })).open[0]!.runbook.id;
+    expect(used("HEROKU_API_KEY")).toBe("heroku");
+    expect(used("app.vaultToken")).toBe("vault");
+    expect(used("VAULT_OF_SHOP")).toBe("generic");
+  });
+
   it("uses the generic runbook for an id it does not know", () => {
     expect(planOf(secret("x", { runbook: "nobody" })).open[0]!.runbook.id).toBe("generic");
   });
