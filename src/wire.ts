@@ -14,7 +14,7 @@ import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
 import { type LoadedRules, readRules } from "./catalog/rules.ts";
-import { loadRunbooks } from "./catalog/runbooks.ts";
+import { openRunbooks } from "./catalog/runbooks.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
@@ -243,7 +243,7 @@ export async function withCase<T>(
   const allowances = asRecorded ? undefined : openAllowances(config);
   const store = openStore(config.db, { create: false });
   try {
-    const runbooks = await loadRunbooks(shipped("templates/runbooks"), signal);
+    const runbooks = await openRunbooks(shipped("templates/runbooks"), signal);
     const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
     const shown = all ? { includeVendored: true, minConfidence: "low" as const } : config;
     const input = {

@@ -10,15 +10,57 @@ import { runbookSchema } from "./runbook-schema.ts";
  * first problem as `file:line:`; RUNBOOK_UNREADABLE when the directory or a file cannot be read.
  */
 export async function loadRunbooks(directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, Runbook>> {
+  const texts = await readTexts(directory, signal);
+  return new Map([...texts].map(([id, text]) => [id, parseRunbook(`${id}.yml`, text)]));
+}
+
+/**
+ * The same, but of each runbook only what says whose it is; the rest is parsed when it is first looked at, and a
+ * problem in it is thrown then. A plan needs a few of the many, and YAML is slow.
+ */
+export async function openRunbooks(directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, Runbook>> {
+  const texts = await readTexts(directory, signal);
+  return new Map([...texts].map(([id, text]) => [id, lazyRunbook(id, text)]));
+}
+
+async function readTexts(directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const names = (await readable(readdir(directory), signal)).filter((name) => name.endsWith(".yml")).sort();
-  const runbooks = new Map<string, Runbook>();
-  for (const name of names) {
-    const text = await readable(readFile(join(directory, name), { encoding: "utf8", signal }), signal);
-    const runbook = parseRunbook(name, text);
-    runbooks.set(runbook.id, runbook);
-  }
-  if (!runbooks.has("generic")) throw invalid("generic.yml:1: there is no generic runbook");
-  return runbooks;
+  if (!names.includes("generic.yml")) throw invalid("generic.yml:1: there is no generic runbook");
+  const texts = new Map<string, string>();
+  for (const name of names)
+    texts.set(
+      name.slice(0, -".yml".length),
+      await readable(readFile(join(directory, name), { encoding: "utf8", signal }), signal),
+    );
+  return texts;
+}
+
+/** Keys of a runbook that are parsed when they are first looked at. */
+const LATER: readonly Exclude<keyof Runbook, "id" | "refines">[] = [
+  "title",
+  "overlap",
+  "reviewed",
+  "sources",
+  "sideEffects",
+  "privilege",
+  "steps",
+  "logs",
+  "placeholders",
+];
+
+function lazyRunbook(id: string, text: string): Runbook {
+  let parsed: Runbook | undefined;
+  const whole = (): Runbook => {
+    parsed ??= parseRunbook(`${id}.yml`, text);
+    return parsed;
+  };
+  const refines = /^refines:.*\n(?:[ ].*\n|\n)*/m.exec(text)?.[0];
+  const runbook = { id, ...(refines === undefined ? {} : { refines: parseDocument(refines).toJS().refines }) };
+  for (const key of LATER)
+    if (key !== "placeholders" || /^placeholders:/m.test(text))
+      Object.defineProperty(runbook, key, { enumerable: true, get: () => whole()[key] });
+  // Every other key of a runbook is one of LATER.
+  return runbook as Runbook;
 }
 
 function parseRunbook(file: string, text: string): Runbook {
