@@ -1,4 +1,5 @@
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import { publicCaFacts } from "../rotation/public-ca.ts";
 import { workState } from "../rotation/work.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import { keyHalves, proven } from "../scan/join-halves.ts";
@@ -40,7 +41,7 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     const { id, sealedHash, known, withoutValue, ...about } = secret;
     const read = {
       ...about,
-      facts: { ...about.facts, ...hashedToken(secret) },
+      facts: { ...about.facts, ...publicCaFacts(about.facts), ...hashedToken(secret) },
       id: secretId(secret.fingerprint),
       state: workState(log, { now: options.now, first: known === "test" ? "test" : "new" }),
       events: log,

@@ -12,3 +12,14 @@ export function addDuration(start: number, duration: string): number | undefined
   const end = parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (UNITS[index] ?? 0), start);
   return Math.abs(end) <= LATEST ? end : undefined;
 }
+
+const WORDS: readonly string[] = ["year", "month", "week", "day", "hour", "minute", "second"];
+
+/** `PT12H` is `12 hours`; what is no duration is told as it is. */
+export function durationWords(duration: string): string {
+  const parts = DURATION.exec(duration)?.slice(1) ?? [];
+  const words = parts.flatMap((part, index) =>
+    part === undefined ? [] : [`${part} ${WORDS[index]}${part === "1" ? "" : "s"}`],
+  );
+  return words.length === 0 ? duration : words.join(" ");
+}

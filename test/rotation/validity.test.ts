@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDuration } from "../../src/rotation/duration.ts";
+import { addDuration, durationWords } from "../../src/rotation/duration.ts";
 import { validityAt } from "../../src/rotation/validity.ts";
 import { image, NOW, occurrence, secret } from "../support/case.ts";
 
@@ -12,6 +12,9 @@ const since = (...dates: readonly (string | undefined)[]) => [
   }),
 ];
 
+const pushed = (...dates: readonly string[]) =>
+  since(...dates).map((at) => ({ ...at, images: at.images.map((one) => ({ ...one, sinceIs: "pushed" as const })) }));
+
 describe("validityAt", () => {
   it.each([
     ["nothing known", {}, "unknown"],
@@ -22,10 +25,32 @@ describe("validityAt", () => {
     ["expiry is no text", { facts: { exp: 5 } }, "unknown"],
     ["life is over", { lifetime: "PT12H", occurrences: since("2026-01-01T00:00:00Z") }, "expired"],
     ["newest image counts", { lifetime: "PT12H", occurrences: since("2026-01-01", "2026-11-23T08:00:00Z") }, "unknown"],
+    ["first push counts", { lifetime: "PT12H", occurrences: pushed("2026-01-01", "2026-11-23T08:00:00Z") }, "expired"],
+    ["pushed just now", { lifetime: "PT12H", occurrences: pushed("2026-11-23T08:00:00Z") }, "unknown"],
     ["an image has no date", { lifetime: "PT12H", occurrences: since("2026-01-01", undefined) }, "unknown"],
     ["reproducible build", { lifetime: "PT12H", occurrences: since("1970-01-01T00:00:00Z") }, "unknown"],
     ["year one", { lifetime: "PT12H", occurrences: since("0001-01-01T00:00:00Z") }, "unknown"],
     ["no image", { lifetime: "PT12H" }, "unknown"],
+    ["found long ago", { lifetime: "PT12H", firstSeen: "2026-11-20T08:00:00Z" }, "expired"],
+    ["a temporary key", { facts: { kind: "temporary (STS)" }, firstSeen: "2026-11-20T08:00:00Z" }, "expired"],
+    ["a fresh temporary key", { facts: { kind: "temporary (STS)" } }, "unknown"],
+    ["a user key", { facts: { kind: "user access key" }, firstSeen: "2026-11-20T08:00:00Z" }, "unknown"],
+    [
+      "a login to ECR",
+      { facts: { user: "AWS", registry: "1.dkr.ecr.eu-west-1.amazonaws.com" }, firstSeen: "2026-11-22T08:00:00Z" },
+      "expired",
+    ],
+    [
+      "a user called AWS elsewhere",
+      { facts: { user: "AWS", registry: "r.example" }, firstSeen: "2020-01-01" },
+      "unknown",
+    ],
+    [
+      "a login to Artifact Registry",
+      { facts: { user: "oauth2accesstoken" }, firstSeen: "2026-11-23T10:00:00Z" },
+      "expired",
+    ],
+    ["a key whose certificate is over", { facts: { certificateUntil: "2026-01-01T00:00:00Z" } }, "unknown"],
     ["lifetime is no duration", { lifetime: "12 hours", occurrences: since("2026-01-01") }, "unknown"],
     [
       "own expiry beats the kind's",
@@ -35,13 +60,24 @@ describe("validityAt", () => {
     ["a provider said so", { validity: "active", facts: { exp: "2020-01-01" } }, "active"],
     ["malformed stays", { validity: "malformed", facts: { exp: "2020-01-01" } }, "malformed"],
   ] as const)("%s", (_, parts, expected) => {
-    expect(validityAt(secret("x", parts), NOW).validity).toBe(expected);
+    expect(validityAt(secret("x", { firstSeen: NOW.toISOString(), ...parts }), NOW).validity).toBe(expected);
   });
 
-  it("says why", () => {
-    const lived = secret("x", { lifetime: "P1D", occurrences: since("2026-01-01T00:00:00Z") });
-    expect(validityAt(lived, NOW).reason).toBe("newest image plus a life of P1D ended 2026-01-02");
-    expect(validityAt(secret("y", { facts: { exp: "2026-05-01" } }), NOW).reason).toBe("expired 2026-05-01");
+  it.each<[Parameters<typeof secret>[1], string | undefined]>([
+    [
+      { lifetime: "P1D", occurrences: since("2026-01-01") },
+      "newest image of 2026-01-01, lives 1 day at most: over 2026-01-02",
+    ],
+    [
+      { lifetime: "PT12H", occurrences: pushed("2026-01-01") },
+      "pushed 2026-01-01, lives 12 hours at most: over 2026-01-01",
+    ],
+    [{ lifetime: "PT12H" }, "found 2026-11-20, lives 12 hours at most: over 2026-11-20"],
+    [{ facts: { exp: "2026-05-01" } }, "expired 2026-05-01"],
+    [{ facts: { certificateUntil: "2026-01-01" } }, "its certificate expired 2026-01-01, the key may still be used"],
+    [{ facts: { certificateUntil: "2027-01-01" } }, undefined],
+  ])("says why: %j", (parts, reason) => {
+    expect(validityAt(secret("x", parts), NOW).reason).toBe(reason);
   });
 });
 
@@ -59,5 +95,16 @@ describe("addDuration", () => {
     ["", undefined],
   ])("%s", (duration, expected) => {
     expect(addDuration(0, duration)).toBe(expected);
+  });
+});
+
+describe("durationWords", () => {
+  it.each([
+    ["PT12H", "12 hours"],
+    ["P1DT1M", "1 day 1 minute"],
+    ["P6M", "6 months"],
+    ["often", "often"],
+  ])("%s is %s", (duration, words) => {
+    expect(durationWords(duration)).toBe(words);
   });
 });
