@@ -5,6 +5,7 @@ import { openHash } from "../scan/fingerprint.ts";
 import { keyHalves, proven } from "../scan/join-halves.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
+import { createBases } from "./bases.ts";
 import { containerPath } from "./container-path.ts";
 import { createExposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
@@ -33,22 +34,26 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     if (known === undefined) places.set(occurrence.secretId, [occurrence]);
     else known.push(occurrence);
   }
+  const bases = createBases(store.secrets);
   const halves = keyHalves(store.secrets.halves());
   const hashedToken = hashTokens(store);
   const secrets = store.secrets.all().map((row): readonly [number, Secret] => {
     const secret = proven(row, halves);
     const log = events.get(secret.fingerprint) ?? [];
     const { id, sealedHash, known, withoutValue, ...about } = secret;
+    const occurrences = (places.get(id) ?? []).map((place) => ({
+      ...toOccurrence(place, exposures(place)),
+      ...whose(place, about.confidence),
+    }));
+    const base = bases(occurrences);
     const read = {
       ...about,
       facts: { ...about.facts, ...publicCaFacts(about.facts), ...hashedToken(secret) },
       id: secretId(secret.fingerprint),
       state: workState(log, { now: options.now, first: known === "test" ? "test" : "new" }),
       events: log,
-      occurrences: (places.get(id) ?? []).map((place) => ({
-        ...toOccurrence(place, exposures(place)),
-        ...whose(place, about.confidence),
-      })),
+      occurrences,
+      ...(base === undefined ? {} : { base }),
       ...(withoutValue === 1 ? { withoutValue: true as const } : {}),
       ...(options.revealHash === undefined || withoutValue === 1
         ? {}

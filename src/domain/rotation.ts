@@ -132,6 +132,15 @@ export interface Occurrence {
   readonly images: readonly ImageExposure[];
 }
 
+/** The image that brings a secret into others, which are built on it; those are rebuilt after it. */
+export interface BaseImage {
+  /** `registry.example/platform/base:1.4`; absent: the case does not hold the image, only its layers in others. */
+  readonly name?: string;
+  /** Images that stand on it and show the secret, and their repositories. */
+  readonly images: number;
+  readonly repositories: number;
+}
+
 /** Secrets that a report leaves out, unless it is asked for them. */
 export interface Hidden {
   /** All their places are files of distributions, or of libraries where nothing proves them. */
@@ -172,6 +181,7 @@ export interface Secret {
   readonly imported?: readonly ImportedSighting[];
   /** No tool told its value: it is known by its place only, and equals no other secret. */
   readonly withoutValue?: true;
+  readonly base?: BaseImage;
   /** Plain SHA-256 of the value, only when asked for. */
   readonly sha256?: string;
 }

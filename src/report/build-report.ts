@@ -96,7 +96,18 @@ function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
   };
 }
 
-const taskReport = ({ id, title, secrets, severity, validity, state, risk, after, window }: Task): TaskReport => ({
+const taskReport = ({
+  id,
+  title,
+  secrets,
+  severity,
+  validity,
+  state,
+  risk,
+  after,
+  base,
+  window,
+}: Task): TaskReport => ({
   id,
   title,
   secrets: secrets.map((secret) => secret.id),
@@ -105,6 +116,7 @@ const taskReport = ({ id, title, secrets, severity, validity, state, risk, after
   state,
   risk,
   after,
+  ...(base === undefined ? {} : { base }),
   window,
 });
 

@@ -5,7 +5,7 @@ import { gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
-import { day, plural, shortenDigests, size } from "./phrases.ts";
+import { basePhrase, day, plural, shortenDigests, size } from "./phrases.ts";
 import type { TaskView } from "./task-view.ts";
 import { taskView } from "./task-view.ts";
 import { verdictPhrase } from "./verdict.ts";
@@ -19,6 +19,8 @@ export interface ChecklistView {
   readonly verdict: string;
   readonly summary: string;
   readonly first: readonly string[];
+  /** Images to rebuild before those that are built on them. */
+  readonly bases: readonly string[];
   readonly waves: readonly WaveView[];
   /** Those of all waves. */
   readonly tasks: readonly TaskView[];
@@ -44,6 +46,7 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     verdict: paragraph(`**${model.verdict.toUpperCase()}**: ${verdictPhrase(model.coverage)}.`),
     summary: summary(model),
     first: plan.open.slice(0, FIRST).map((task, index) => item(headline(task), `${index + 1}. `)),
+    bases: plan.bases.map((base) => item(`${basePhrase(base, markdownCode)}: it is in ${tasksPhrase(base.tasks)}`)),
     waves,
     tasks: waves.flatMap(({ tasks }) => tasks),
     closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
@@ -55,6 +58,11 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     ),
   };
 }
+
+const TASKS = 5;
+
+const tasksPhrase = (ids: readonly string[]): string =>
+  [...ids.slice(0, TASKS).map(markdownCode), ...(ids.length > TASKS ? [`${ids.length - TASKS} more`] : [])].join(", ");
 
 function waveViews({ open, waves }: Plan): readonly WaveView[] {
   const numbers = new Map(open.map(({ id }, index) => [id, index + 1]));

@@ -2,7 +2,15 @@ import type { Digest } from "../domain/digest.ts";
 import type { Allowed, Confidence, DocumentKind, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { ImportedSighting } from "../domain/imported.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
-import type { EventKind, ExposureKind, Hidden, ImageExposure, Visibility, WorkState } from "../domain/rotation.ts";
+import type {
+  BaseImage,
+  EventKind,
+  ExposureKind,
+  Hidden,
+  ImageExposure,
+  Visibility,
+  WorkState,
+} from "../domain/rotation.ts";
 import type { Wave } from "../rotation/power.ts";
 import type { Progress } from "../rotation/progress.ts";
 import type { Risk } from "../rotation/risk.ts";
@@ -176,6 +184,7 @@ export interface TaskReport {
   readonly state: WorkState;
   readonly risk: Risk;
   readonly after: readonly Dependency[];
+  readonly base?: BaseImage;
   readonly window: ExposureWindow;
 }
 

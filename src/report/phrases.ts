@@ -1,7 +1,7 @@
 import { shortDigest } from "../domain/digest.ts";
 import type { Overlap } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
-import type { ImageExposure } from "../domain/rotation.ts";
+import type { BaseImage, ImageExposure } from "../domain/rotation.ts";
 import type { Credential } from "../rotation/credential.ts";
 import type { ExposureSummary } from "../rotation/task.ts";
 import { instruction } from "./instruction.ts";
@@ -39,6 +39,14 @@ export function imagePhrase(image: ImageExposure, quote: Quote): string {
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** `rebuild r.example/platform/base:1.4 first, then the 9 images on it, in 3 repositories`. */
+export function basePhrase({ name, images, repositories }: BaseImage, quote: Quote): string {
+  const on = `${plural(images, "image")} on it, in ${plural(repositories, "repository")}`;
+  return name === undefined
+    ? `it is in a base layer shared by ${plural(images, "image")} of ${plural(repositories, "repository")}: find the image it is from, and rebuild that first`
+    : `rebuild ${quote(name)} first, then the ${on}`;
 }
 
 /** How sure it is that the parts of a credential belong together; the evidence follows. */

@@ -4,7 +4,7 @@ import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { importLines } from "./import-lines.ts";
 import { indented } from "./indented.ts";
-import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -34,6 +34,7 @@ export function secretText(task: Task, more: readonly SecretSection[] = []): str
       "After",
       task.after.map(({ id, reason }) => `${id}: ${reason}`),
     ),
+    section("Base image", task.base === undefined ? [] : [basePhrase(task.base, cleanText)]),
     section("Secrets", task.secrets.flatMap(identity)),
     section(
       "Facts",

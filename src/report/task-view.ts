@@ -3,7 +3,7 @@ import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { importLines } from "./import-lines.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
-import { exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -14,6 +14,8 @@ export interface TaskView {
   readonly summary: string;
   /** What comes first, and why. */
   readonly after: readonly string[];
+  /** What to rebuild first. */
+  readonly base: readonly string[];
   readonly facts: readonly string[];
   /** Since when, until when, to whom, and who read it. */
   readonly window: readonly string[];
@@ -37,6 +39,7 @@ export function taskView(task: Task, number: number): TaskView {
         `${task.risk.terms.map(({ reason, points }) => `${markdownText(reason)} (${signed(points)})`).join(", ")}.`,
     ),
     after: after(task),
+    base: task.base === undefined ? [] : [item(basePhrase(task.base, markdownCode))],
     facts: facts(task).map(item),
     window: windowLines(task.window).map((line) => item(markdownText(line))),
     exposures: capped(

@@ -1,6 +1,7 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
 import type { Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
+import { baseOf } from "./base-image.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
 import { powerOf, WAVES, type Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
@@ -24,6 +25,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
   const exposures = summarizeExposures(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
+  const base = baseOf(secrets);
   const window = exposureWindow(images);
   const assessed = secrets.map((secret) => validityAt(secret, now));
   const validity = first(
@@ -49,6 +51,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     wave: secrets.some(isCanary) || NOTHING_LEFT.includes(validity ?? lead.validity) ? 5 : waveOf(secrets),
     after: [],
     window,
+    ...(base === undefined ? {} : { base }),
     facts,
     exposures,
     images,

@@ -6,7 +6,7 @@ import { joinCredentials } from "./credential.ts";
 import { refineRunbook } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Task, Unit } from "./task.ts";
-import { type PlannedWave, planWaves } from "./waves.ts";
+import { type PlannedBase, type PlannedWave, planBases, planWaves } from "./waves.ts";
 
 export interface PlanContext {
   /** By id; must hold `generic`, which stands in for an id without a runbook. */
@@ -20,6 +20,7 @@ export interface Plan {
   readonly open: readonly Task[];
   /** The open tasks once more, by what can be done together. */
   readonly waves: readonly PlannedWave[];
+  readonly bases: readonly PlannedBase[];
   readonly closed: readonly Task[];
   /** Documented example values: recorded, no work. */
   readonly tests: readonly Task[];
@@ -37,6 +38,7 @@ export function planRotation(found: readonly Secret[], { runbooks, now }: PlanCo
   return {
     open: waves.flatMap((wave) => wave.tasks),
     waves,
+    bases: planBases(waves.flatMap((wave) => wave.tasks)),
     closed: tasks.filter(({ state }) => !isOpen(state) && state !== "test"),
     tests: tasks.filter(({ state }) => state === "test"),
     credentials,

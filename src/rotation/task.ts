@@ -1,5 +1,5 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
-import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
+import type { BaseImage, ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import type { Credential } from "./credential.ts";
 import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
@@ -60,6 +60,8 @@ export interface Task {
   /** Of earlier waves, closest first. */
   readonly after: readonly Dependency[];
   readonly window: ExposureWindow;
+  /** What to rebuild first. */
+  readonly base?: BaseImage;
   readonly facts: Facts;
   /** Worst first. */
   readonly exposures: readonly ExposureSummary[];

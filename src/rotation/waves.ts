@@ -1,3 +1,4 @@
+import type { BaseImage } from "../domain/rotation.ts";
 import { createChains } from "./chains.ts";
 import { WAVES, type Wave } from "./power.ts";
 import type { Task } from "./task.ts";
@@ -35,6 +36,30 @@ const WHY: Readonly<Record<Wave, Pick<PlannedWave, "title" | "reason">>> = {
 
 /** `What opens other secrets`. */
 export const waveTitle = (wave: Wave): string => WHY[wave].title;
+
+/** An image that brings the secrets of tasks into others. */
+export interface PlannedBase extends BaseImage {
+  readonly name: string;
+  /** Ids of open tasks. */
+  readonly tasks: readonly string[];
+}
+
+/** Base images of the case, those with most secrets first: rebuilt once, they serve many tasks. */
+export function planBases(open: readonly Task[]): readonly PlannedBase[] {
+  const bases = new Map<string, PlannedBase>();
+  for (const { id, base } of open) {
+    if (base?.name === undefined) continue;
+    const { name } = base;
+    const known = bases.get(name) ?? { name, images: 0, repositories: 0, tasks: [] };
+    bases.set(name, {
+      name,
+      images: Math.max(known.images, base.images),
+      repositories: Math.max(known.repositories, base.repositories),
+      tasks: [...known.tasks, id],
+    });
+  }
+  return [...bases.values()].sort((a, b) => b.tasks.length - a.tasks.length || (a.name < b.name ? -1 : 1));
+}
 
 /** The waves that have work. A task comes after others of earlier waves only, so there is always one to begin with. */
 export function planWaves(open: readonly Task[]): readonly PlannedWave[] {

@@ -47,12 +47,9 @@ describe("the runbooks of the package", () => {
     for (const overlap of OVERLAPS) expect(RUNBOOKS.get(`generic-${overlap.toLowerCase()}`)?.overlap).toBe(overlap);
   });
 
-  it.each(all)(
-    "$id kills the old value, proves it, and shows where to look",
-    (runbook) => {
-      expect(runbookDefects(runbook)).toEqual([]);
-    },
-  );
+  it.each(all)("$id kills the old value, proves it, and shows where to look", (runbook) => {
+    expect(runbookDefects(runbook)).toEqual([]);
+  });
 
   it.each(all)("$id names facts that somebody gives", async (runbook) => {
     const known = await factNames();

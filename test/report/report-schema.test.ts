@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { ImportedSighting } from "../../src/domain/imported.ts";
+import type { BaseImage } from "../../src/domain/rotation.ts";
 import { DEAD_STATES, WORK_STATES } from "../../src/domain/rotation.ts";
 import { jsonFormat } from "../../src/report/formats/json.ts";
 import type {
@@ -178,9 +179,11 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       state: true,
       risk: true,
       after: true,
+      base: true,
       window: true,
     } satisfies Record<keyof TaskReport, true>,
   ],
+  ["base", { name: true, images: true, repositories: true } satisfies Record<keyof BaseImage, true>],
   [
     "credential",
     { id: true, secrets: true, kind: true, evidence: true, likely: true } satisfies Record<

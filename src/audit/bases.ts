@@ -1,0 +1,31 @@
+import type { Digest } from "../domain/digest.ts";
+import type { BaseImage, Occurrence } from "../domain/rotation.ts";
+import { baseImage } from "../rotation/base-image.ts";
+import type { Secrets } from "../store/secrets.ts";
+
+/** Secrets that stand in the same blobs have the same base; so many answers are remembered. */
+const KEPT = 10_000;
+
+/** The base image of a secret by its places. */
+export function createBases(
+  secrets: Pick<Secrets, "manifestByDigest">,
+): (occurrences: readonly Occurrence[]) => BaseImage | undefined {
+  const layers = new Map<Digest, readonly number[]>();
+  const layersOf = (manifest: Digest): readonly number[] => {
+    const known = layers.get(manifest) ?? secrets.manifestByDigest(manifest)?.layers ?? [];
+    layers.set(manifest, known);
+    return known;
+  };
+  const answers = new Map<string, BaseImage | undefined>();
+  return (occurrences) => {
+    const key = [...new Set(occurrences.map(({ blob }) => blob))].join(" ");
+    if (answers.has(key)) return answers.get(key);
+    const base = baseImage(
+      occurrences.flatMap(({ images }) => images),
+      layersOf,
+    );
+    if (answers.size >= KEPT) answers.clear();
+    answers.set(key, base);
+    return base;
+  };
+}

@@ -1,0 +1,107 @@
+import type { Digest } from "../domain/digest.ts";
+import type { BaseImage, ImageExposure, Secret } from "../domain/rotation.ts";
+import { imageKey } from "./exposures.ts";
+import { imageName } from "./image-name.ts";
+
+/** Layers of an image as any names that are equal for equal layers, base first. */
+export type LayersOf = (manifest: Digest) => readonly (string | number)[];
+
+/** Fewer than this on layers that no image of the case is made of are alike by chance, or copies. */
+const MANY = 3;
+
+/**
+ * The image that brings a secret into others: one that shows it and whose layers are exactly the lowest of theirs. Else, where
+ * many images of several repositories hold it in the same lowest layers, a base that the case does not hold. Undefined when
+ * the images of one repository only stand on it: rebuilding the repository is all there is to do.
+ */
+export function baseImage(images: readonly ImageExposure[], layersOf: LayersOf): BaseImage | undefined {
+  const stacks = [...new Map(images.filter(({ present }) => present).map((image) => [imageKey(image), image])).values()]
+    .map((image) => ({ image, layers: layersOf(image.manifest) }))
+    .filter(({ layers }) => layers.length > 0);
+  return largest(named(stacks)) ?? largest(nameless(stacks));
+}
+
+interface Stack {
+  readonly image: ImageExposure;
+  readonly layers: readonly (string | number)[];
+}
+
+interface Group {
+  readonly name?: string;
+  /** Of the base itself. */
+  readonly own?: string;
+  readonly stacks: Stack[];
+}
+
+function named(stacks: readonly Stack[]): readonly Group[] {
+  const whole = new Map<string, ImageExposure>();
+  for (const { image, layers } of stacks) {
+    const key = keyOf(layers);
+    const known = whole.get(key);
+    if (known === undefined || isBetter(image, known)) whole.set(key, image);
+  }
+  const groups = new Map<string, Group>();
+  for (const stack of stacks) {
+    const base = prefixes(stack.layers).flatMap((key) => whole.get(key) ?? [])[0];
+    if (base === undefined) continue;
+    const name = imageName(base);
+    const group = groups.get(name) ?? { name, own: repositoryOf(base), stacks: [] };
+    group.stacks.push(stack);
+    groups.set(name, group);
+  }
+  return [...groups.values()].filter(({ own, stacks: on }) => on.some(({ image }) => repositoryOf(image) !== own));
+}
+
+function nameless(stacks: readonly Stack[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const stack of stacks) {
+    const { layer } = stack.image;
+    if (layer === undefined || layer + 1 >= stack.layers.length) continue;
+    const key = keyOf(stack.layers.slice(0, layer + 1));
+    const group = groups.get(key) ?? { stacks: [] };
+    group.stacks.push(stack);
+    groups.set(key, group);
+  }
+  return [...groups.values()].filter(({ stacks: on }) => countImages(on) >= MANY && countRepositories(on) > 1);
+}
+
+const keyOf = (layers: Stack["layers"]): string => layers.map((layer) => `${layer},`).join("");
+
+/** Keys of all that a stack can stand on, shortest first. */
+function prefixes(layers: Stack["layers"]): readonly string[] {
+  let key = "";
+  return layers.slice(0, -1).map((layer) => {
+    key += `${layer},`;
+    return key;
+  });
+}
+
+/** With a tag, then by name: one of several copies. */
+const isBetter = (a: ImageExposure, b: ImageExposure): boolean =>
+  a.tags.length > 0 === b.tags.length > 0 ? imageName(a) < imageName(b) : a.tags.length > 0;
+
+const repositoryOf = ({ registry, repository }: ImageExposure): string => `${registry}/${repository}`;
+
+const countImages = (stacks: readonly Stack[]): number => new Set(stacks.map(({ image }) => image.manifest)).size;
+
+const countRepositories = (stacks: readonly Stack[]): number =>
+  new Set(stacks.map(({ image }) => repositoryOf(image))).size;
+
+const largest = (groups: readonly Group[]): BaseImage | undefined =>
+  widest(
+    groups.map(({ name, stacks }) => ({
+      ...(name === undefined ? {} : { name }),
+      images: countImages(stacks),
+      repositories: countRepositories(stacks),
+    })),
+  );
+
+/** Ties go to the first by name. */
+const widest = (bases: readonly BaseImage[]): BaseImage | undefined =>
+  [...bases].sort(
+    (a, b) => b.images - a.images || b.repositories - a.repositories || ((a.name ?? "") < (b.name ?? "") ? -1 : 1),
+  )[0];
+
+/** Of the secrets of one task. */
+export const baseOf = (secrets: readonly Secret[]): BaseImage | undefined =>
+  widest(secrets.flatMap(({ base }) => base ?? []));
