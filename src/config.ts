@@ -48,6 +48,9 @@ export const settings = z.strictObject({
     .min(1)
     .optional()
     .describe("JSON of an earlier `scan` or `report`: what `scan` finds again is known"),
+  seal: list
+    .default([])
+    .describe("age recipients (age1...) to whom the value of each secret that an audit finds is encrypted in the case"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
   includeVendored: z
     .stringbool()

@@ -19,13 +19,14 @@ import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { inlineExecutor } from "./executor/inline.ts";
+import { openSealing } from "./open-sealing.ts";
 import { openTargets } from "./open-targets.ts";
 import { readDigestsFile } from "./registry/files/digests-file.ts";
 import { parseTarget } from "./registry/reference.ts";
 import type { Observer } from "./scan/observer.ts";
 import type { RuleDefinition } from "./scan/rule.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
-import { createScanner } from "./scan/scanner.ts";
+import { createScanner, createScanners } from "./scan/scanner.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type { RevealedSecret } from "./audit/reveal.ts";
@@ -58,6 +59,7 @@ export async function* runAudit(
     target: parseTarget(typed),
   }));
   const budget = parseBudget(config.budget);
+  const seals = await openSealing(config);
   const { ruleset, notes } = await loadRuleset(config, signal);
   for (const text of notes) yield { type: "notice", text };
   const opened = await openTargets(config, { targets: parsed, onNotice }, signal);
@@ -67,6 +69,7 @@ export async function* runAudit(
     const processBlob = createProcessBlob({
       sources,
       scanner: createScanner({ ruleset, key: store.key(), now }),
+      sealing: seals?.start({ ruleset, store, now }),
       ...(onBytes === undefined ? {} : { onBytes }),
     });
     const execute = inlineExecutor(processBlob, { limit: config.concurrency });
@@ -84,6 +87,8 @@ export async function* runAudit(
       },
       signal,
     );
+    const unsealed = dryRun ? undefined : seals?.missing(store);
+    if (unsealed !== undefined) yield { type: "notice", text: unsealed };
   } finally {
     store.close();
     await opened.close();
@@ -109,8 +114,7 @@ export async function revealSecret(config: Config, asked: AskReveal, signal: Abo
     if (source === undefined) throw new Error(`${target.typed} opens nothing`);
     return { ...source, close };
   };
-  const scanner: RevealInput["scanner"] = (observer) => createScanner({ ruleset, key, observer, now });
-  return reveal({ ...asked, open, scanner }, signal);
+  return reveal({ ...asked, open, key, scanner: createScanners({ ruleset, key, now }) }, signal);
 }
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */

@@ -13,12 +13,15 @@ import { PullError } from "../registry/pull-error.ts";
 import type { ImageSource } from "../registry/source.ts";
 import { verified } from "../registry/verified.ts";
 import { maskPaths } from "./mask-paths.ts";
+import type { Sealing } from "./sealing.ts";
 
 const debug = debuglog("exhume:blob");
 
 export interface ProcessBlobInput {
   readonly sources: readonly ImageSource[];
   readonly scanner: Scanner;
+  /** When values are to be kept for the responders. */
+  readonly sealing?: Sealing | undefined;
   /** Told of bytes as they arrive, for a display; bytes that are pulled again count again. */
   readonly onBytes?: (count: number) => void;
 }
@@ -27,13 +30,17 @@ export interface ProcessBlobInput {
  * Pulls one blob from the first holder that serves it, and scans it as it streams. What was found counts only once
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
-export function createProcessBlob({ sources, scanner, onBytes = () => undefined }: ProcessBlobInput): ProcessBlob {
+export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
+  const { sources, scanner, sealing, onBytes = () => undefined } = input;
   const byRegistry = new Map(sources.map((source) => [source.registry, source]));
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, source: byRegistry.get(holder.registry), scanner, onBytes }, signal);
+        return await scanFrom(
+          { job, holder, source: byRegistry.get(holder.registry), scanner, sealing, onBytes },
+          signal,
+        );
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -52,16 +59,21 @@ interface Attempt {
   readonly holder: Repository;
   readonly source: ImageSource | undefined;
   readonly scanner: Scanner;
+  readonly sealing: Sealing | undefined;
   readonly onBytes: (count: number) => void;
 }
 
-async function scanFrom({ job, holder, source, scanner, onBytes }: Attempt, signal: AbortSignal): Promise<BlobScan> {
+async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
+  const { job, holder, source, scanner, onBytes } = attempt;
+  const sealing = attempt.sealing?.open();
   let bytes = 0;
   const stream = counted(open(job, { holder, source }, signal), (count) => {
     bytes += count;
     onBytes(count);
   });
-  const scanned = maskPaths(await scanByKind(job, { stream, scanner }, signal), scanner);
+  const found = await scanByKind(job, { stream, scanner: sealing?.scanner ?? scanner }, signal);
+  const sealed = (await sealing?.end(found.findings)) ?? [];
+  const scanned = maskPaths(found, scanner);
   const { skips } = scanned;
   return {
     digest: job.blob.digest,
@@ -69,6 +81,7 @@ async function scanFrom({ job, holder, source, scanner, onBytes }: Attempt, sign
     rulesetId: scanner.rulesetId,
     status: skips.length > 0 ? "partial" : "scanned",
     ...scanned,
+    ...(sealed.length > 0 ? { sealed } : {}),
     bytes: job.blob.data === undefined ? bytes : 0,
   };
 }

@@ -10,6 +10,7 @@ import type { ImageSource } from "../registry/source.ts";
 import { valueText } from "../scan/value-text.ts";
 import type { Store } from "../store/store.ts";
 import { type FindValue, type FoundValue, findValue } from "./find-value.ts";
+import { openSealed, recipientsOf } from "./open-sealed.ts";
 
 /** A value, in memory only. */
 export interface RevealedSecret {
@@ -33,37 +34,57 @@ export interface AskReveal {
   readonly place?: string | undefined;
   /** A registry, repository or archive that is asked in place of those of the case. */
   readonly from?: TypedTarget | undefined;
+  /** Text of an age identity file: a value that is sealed in the case is opened with it. */
+  readonly identity?: string | undefined;
   /** Told of each place that does not have it any more. */
   readonly onMiss?: (text: string) => void;
 }
 
 export interface RevealInput extends AskReveal, Pick<FindValue, "scanner"> {
+  /** Key of the case. */
+  readonly key: Uint8Array;
   /** A source that is closed by who asked for it. Throws UserError when there is none. */
   open(target: TypedTarget, signal: AbortSignal): Promise<ImageSource & { close(): Promise<void> }>;
 }
 
 /**
- * Finds the value of a secret again by digest, path and span: pulls a blob that holds it and scans that once more. The log
- * of the case says so before anybody has the value: when it cannot be written, this throws and gives nothing.
+ * Finds the value of a secret again by digest, path and span: opens what is sealed in the case, or pulls a blob that holds
+ * it and scans that once more. The log of the case says so before anybody has the value: when it cannot be written, this
+ * throws and gives nothing.
  */
 export async function reveal(input: RevealInput, signal: AbortSignal): Promise<RevealedValue> {
+  const sealed = await lookInCase(input);
+  if (sealed !== undefined) return sealed;
   const places = placesOf(input);
   if (places.length === 0) throw noPlace(input);
   for (const place of places) {
     const found = await lookIn(place, input, signal);
     if ("written" in found) {
-      record(place, input);
-      const { written } = found;
-      return {
-        value: valueText(written),
-        bytes: Buffer.from(written, "latin1"),
-        blob: place.job.blob.digest,
-        path: place.path,
-      };
+      record(place.name, input);
+      return revealed(found.written, { blob: place.job.blob.digest, path: place.path });
     }
     input.onMiss?.(`${place.name}: ${found.reason}`);
   }
-  throw gone(input.secret, places.length);
+  throw gone(input, places.length);
+}
+
+const revealed = (written: string, place: Pick<RevealedSecret, "blob" | "path">): RevealedValue => ({
+  value: valueText(written),
+  bytes: Buffer.from(written, "latin1"),
+  ...place,
+});
+
+async function lookInCase(input: RevealInput): Promise<RevealedValue | undefined> {
+  const { identity, secret, store, onMiss } = input;
+  if (identity === undefined) return undefined;
+  const found = await openSealed({ ...input, identity, scanner: input.scanner({}) });
+  if ("written" in found) {
+    record(`sealed in ${store.path}`, input);
+    const [{ blob, path } = { blob: "", path: "" }] = secret.occurrences;
+    return revealed(found.written, { blob, path });
+  }
+  onMiss?.(`the case ${store.path}: ${found.reason}`);
+  return undefined;
 }
 
 interface Place {
@@ -121,11 +142,11 @@ async function lookIn(place: Place, input: RevealInput, signal: AbortSignal): Pr
   }
 }
 
-function record({ name }: Place, { store, secret, purpose, actor }: RevealInput): void {
+function record(place: string, { store, secret, purpose, actor }: RevealInput): void {
   const { fingerprint, state } = secret;
   const event = { fingerprint, kind: "revealed", state, actor, at: new Date().toISOString() } as const;
   try {
-    store.events.append([{ ...event, ...(purpose === "" ? {} : { note: purpose }), data: { place: name } }]);
+    store.events.append([{ ...event, ...(purpose === "" ? {} : { note: purpose }), data: { place } }]);
   } catch (cause) {
     throw new UserError({
       code: "LOG_UNWRITABLE",
@@ -146,9 +167,14 @@ const noPlace = ({ secret, place }: RevealInput): UserError =>
     hint: `exhume show ${secret.id} names its places: REGISTRY/REPOSITORY@DIGEST PATH`,
   });
 
-const gone = ({ id }: Secret, tried: number): UserError =>
-  new UserError({
+const gone = ({ secret: { id, fingerprint }, store, identity }: RevealInput, tried: number): UserError => {
+  const seals = identity === undefined ? store.sealed.of(fingerprint) : [];
+  return new UserError({
     code: "VALUE_GONE",
     message: `no place gave the value of ${id}: ${tried === 1 ? "the one" : `all ${tried}`} that the case knows did not have it`,
-    hint: "a copy of the image will do: --from registry.example/team/app, --from docker-archive:FILE; audits with --seal keep values for this",
+    hint:
+      seals.length > 0
+        ? `it is sealed in the case: --identity FILE opens it, with an identity of ${recipientsOf(seals)}`
+        : "a copy of the image will do: --from registry.example/team/app, --from docker-archive:FILE",
   });
+};

@@ -22,8 +22,8 @@ export async function readStdin(signal: AbortSignal): Promise<Uint8Array> {
   if (size === 0)
     throw new UserError({
       code: "VALUE_MISSING",
-      message: "there is no value on stdin",
-      hint: "exhume match < FILE, or run it alone and paste the value",
+      message: "there is nothing on stdin",
+      hint: "give it a file (< FILE), or run it alone and paste the value",
     });
   return Buffer.concat(chunks);
 }
@@ -35,7 +35,7 @@ const INTERRUPT = "\u0003";
 /** What is typed or pasted up to the first line break, without an echo. */
 async function* typed(): AsyncGenerator<Uint8Array> {
   process.stdin.setRawMode(true);
-  note("paste the value, then Enter; it is not shown:");
+  note("paste it, then Enter; it is not shown:");
   let text = "";
   try {
     for await (const chunk of process.stdin) {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import type { RevealedValue } from "../audit/reveal.ts";
@@ -10,6 +11,7 @@ import { cleanText } from "../report/clean.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
 import { findSecret } from "./find-secret.ts";
 import { note } from "./print.ts";
+import { readStdin } from "./read-values.ts";
 
 export interface RevealCommand {
   readonly config: Config;
@@ -18,6 +20,7 @@ export interface RevealCommand {
   readonly by?: string;
   readonly place?: string;
   readonly from?: string;
+  readonly identity?: string;
   readonly yes?: true;
 }
 
@@ -38,6 +41,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
         purpose: command.note ?? "",
         actor: command.by ?? userInfo().username,
         place,
+        identity: command.identity === undefined ? undefined : await readIdentity(command.identity, signal),
         from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },
         onMiss: (text) => note(cleanText(`not there: ${text}`)),
       },
@@ -46,6 +50,21 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
     await show(revealed);
   };
   await withCase(config, { all: true, asRecorded: true, use }, signal);
+}
+
+/** Text of an identity file; `-` is stdin. The name may be the identity itself by mistake: it is never repeated. */
+async function readIdentity(path: string, signal: AbortSignal): Promise<string> {
+  if (path === "-") return Buffer.from(await readStdin(signal)).toString("utf8");
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new UserError({
+      code: "IDENTITY_UNREADABLE",
+      message: `the file that --identity names cannot be read: ${code}`,
+      hint: "name the file that age-keygen wrote, or - for stdin",
+    });
+  }
 }
 
 /** A terminal keeps what it shows, and others may look at it. A pipe is what was meant. */

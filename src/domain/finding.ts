@@ -175,6 +175,17 @@ export interface BlobScan {
   readonly packages?: readonly PackageFiles[];
   /** Candidates in libraries that only a name or a look speaks for: they are no findings there. */
   readonly weakInLibraries?: number;
+  /** Values of secrets that were found, when they are to be kept for the responders. */
+  readonly sealed?: readonly SealedValue[];
+}
+
+/** The value of a secret, encrypted: only who has an age identity of the recipients can read it. */
+export interface SealedValue {
+  readonly fingerprint: string;
+  /** JSON list of age recipients, sorted. */
+  readonly recipients: string;
+  /** An age file, base64. */
+  readonly ciphertext: string;
 }
 
 /** Bytes in, findings out; a document is never collected whole to be scanned. */

@@ -57,6 +57,15 @@ export const createScanner = (input: CreateScanner): Scanner => {
   return { rulesetId: ruleset.id, open: (document) => openDocument(engine, document) };
 };
 
+/** Scanners with an observer each, which share all the rest. */
+export const createScanners = (input: Omit<CreateScanner, "observer">): ((observer: Observer) => Scanner) => {
+  const engine = createEngine(input);
+  return (observer) => {
+    const observed = { ...engine, observer };
+    return { rulesetId: input.ruleset.id, open: (document) => openDocument(observed, document) };
+  };
+};
+
 const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
   const words = new Set(ruleset.rules.flatMap(({ screen }) => screen?.documentWords ?? []));

@@ -3,6 +3,7 @@ import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
 import { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
 import { createPackages, type Packages } from "./packages.ts";
+import { createSealed, type Sealed } from "./sealed.ts";
 
 interface Recorded {
   /** Secrets that the case had not seen before. */
@@ -15,14 +16,23 @@ export interface Scans {
 }
 
 export function createScans(db: Database.Database): Scans {
-  const sql = { ...statements(db), packages: createPackages(db), secrets: createKnownSecrets(db) };
+  const sql = {
+    ...statements(db),
+    packages: createPackages(db),
+    secrets: createKnownSecrets(db),
+    sealed: createSealed(db),
+  };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
     record: db.transaction((scan: BlobScan) => recordScan(sql, scan)),
   };
 }
 
-type Statements = ReturnType<typeof statements> & { readonly packages: Packages; readonly secrets: KnownSecrets };
+type Statements = ReturnType<typeof statements> & {
+  readonly packages: Packages;
+  readonly secrets: KnownSecrets;
+  readonly sealed: Sealed;
+};
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
   const blobId = Number(sql.blobId.get(scan.digest));
@@ -59,7 +69,9 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     sql.clearOccurrences.run(blobId);
     sql.packages.record(blobId, scan.packages ?? []);
   }
-  return { newSecrets: scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length };
+  const newSecrets = scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length;
+  sql.sealed.record(scan.sealed ?? []);
+  return { newSecrets };
 }
 
 /** True when the value is new to the case. */

@@ -11,6 +11,7 @@ import { createPending, type Pending } from "./pending.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { createScans, type Scans } from "./scans.ts";
+import { createSealed, type Sealed } from "./sealed.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 
 /** One case: one database file, written by one process at a time. */
@@ -30,6 +31,7 @@ export interface Store {
   readonly packages: Packages;
   readonly places: Places;
   readonly imports: Imports;
+  readonly sealed: Sealed;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -62,6 +64,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     packages: createPackages(db),
     places: createPlaces(db),
     imports: createImports(db),
+    sealed: createSealed(db),
     key: () => {
       key ??= openCaseKey(db, path);
       return key;

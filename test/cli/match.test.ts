@@ -75,7 +75,7 @@ describe("exhume match", () => {
   });
 
   it("needs a value, and the key of the case", async () => {
-    expect(await match("")).toMatchObject({ status: 2, stderr: expect.stringContaining("no value on stdin") });
+    expect(await match("")).toMatchObject({ status: 2, stderr: expect.stringContaining("nothing on stdin") });
     copyFileSync(join(cwd, "exhume.db"), join(cwd, "keyless.db"));
     const keyless = await match(github, "--db", "keyless.db");
     expect([keyless.status, keyless.stderr]).toEqual([2, expect.stringContaining("keyless.db.key is missing")]);

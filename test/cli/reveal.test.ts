@@ -1,5 +1,6 @@
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReportModel } from "../../src/report/model.ts";
@@ -81,6 +82,24 @@ describe("exhume reveal", () => {
   it.skipIf(!HAS_TERMINAL)("shows it on a terminal to who says yes", async () => {
     expect(await onTerminal(["reveal", await idOf(/^github/)], { cwd, typed: "y\n" })).toContain(`${github}\r\n`);
     expect(await onTerminal(["reveal", await idOf(/^github/), "--yes"], { cwd })).toBe(`${github}\r\n`);
+  });
+
+  it("opens what is sealed in the case, with an identity from a file or from stdin", async () => {
+    const identity = await generateX25519Identity();
+    writeFileSync(join(cwd, "identity.txt"), `${identity}\n`);
+    await run("audit", registry.host, "--db", "sealed.db", "--seal", await identityToRecipient(identity));
+    const { secrets }: ReportModel = JSON.parse((await run("report", "--db", "sealed.db")).stdout);
+    const { id } = secrets.find(({ ruleId }) => ruleId.startsWith("github"))!;
+    const before = registry.requests.length;
+    const reveal = async (path: string, input = ""): Promise<Ended> =>
+      exhume(["reveal", id, "--db", "sealed.db", "--identity", path], { cwd, input: Buffer.from(input) });
+    expect(await reveal("identity.txt")).toEqual({ status: 0, stdout: github, stderr: "" });
+    expect(await reveal("-", identity)).toEqual({ status: 0, stdout: github, stderr: "" });
+    expect(registry.requests.length).toBe(before);
+    const mistaken = await reveal(identity);
+    expect([mistaken.status, mistaken.stdout]).toEqual([2, ""]);
+    expect(mistaken.stderr).not.toContain(identity.slice(20));
+    rmSync(join(cwd, "identity.txt"));
   });
 
   it("keeps the value out of every file, and of all that is said besides", async () => {

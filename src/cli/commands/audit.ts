@@ -48,6 +48,11 @@ export function addAudit(program: Command): void {
     .option("--allow-realm <host>", "show logins to this token server of a foreign domain (repeatable)", collect)
     .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
+    .option(
+      "--seal <recipient>",
+      "keep the value of each secret, encrypted to this age recipient (repeatable)",
+      collect,
+    )
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
     .option("--fail-on <policy>", "exit 1 from critical, high, medium or low (default) on, or never; see below")
     .option("--fail-confidence <level>", "exit 1 from this confidence on: high, medium, low (default: low)")

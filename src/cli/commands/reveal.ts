@@ -10,6 +10,9 @@ is, so that it can be passed on and stays out of the process list of scripts:
 A key is given as plain PEM, whatever it was wrapped in. Values of one line
 have no newline at their end, except on a terminal.
 
+An audit with --seal age1... keeps the values of what it scans, encrypted:
+--identity FILE opens them, also when no registry has the image any more.
+
 The log of the case says who had it, when and what for (exhume show ID); when
 that cannot be written, nothing is shown. There is no --out: no file of ours
 holds a value.`;
@@ -24,6 +27,7 @@ export function addReveal(program: Command): void {
     .option("--by <name>", "who wants it (default: your user name)")
     .option("--place <text>", "only places with this in REGISTRY/REPOSITORY@DIGEST PATH")
     .option("--from <target>", "a registry, repository or archive that has a copy of the image")
+    .option("--identity <file>", "age identity that opens the value as it is sealed in the case; - is stdin")
     .option("--yes", "do not ask before it is shown on a terminal")
     .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
     .option("--endpoint <host=url>", "use this address in place of a host's own (repeatable)", collect)

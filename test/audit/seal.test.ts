@@ -1,0 +1,167 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runAudit } from "../../src/wire.ts";
+import { createTestCase, type TestCase } from "../support/audit.ts";
+import { collect } from "../support/collect.ts";
+import { gzipLayer, image, layer } from "../support/image.ts";
+import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { revealAll } from "../support/reveal.ts";
+import { expand } from "../support/samples.ts";
+import { requireTool } from "../support/tools.ts";
+
+const token = expand("ghp_<base62:30><crc32>", 741);
+const second = expand("npm_<base62:30><crc32>", 742);
+const pem = expand("<pem:rsa>", 743).trimEnd();
+const password = ["Tr0mbone", "Kéttle9"].join("&");
+
+const identities = await Promise.all([0, 1, 2].map(generateX25519Identity));
+const [ann = "", bob = "", eve = ""] = identities;
+const [annAge = "", bobAge = ""] = await Promise.all(identities.map(identityToRecipient));
+
+let registry: TestRegistry;
+let tested: TestCase;
+beforeEach(async () => {
+  registry = await startRegistry();
+  push("1", [
+    ["app/.env", `GITHUB_TOKEN=${token}\n`],
+    ["app/tls.key", `${pem}\n`],
+    ["app/settings.json", JSON.stringify({ database: { password } })],
+  ]);
+});
+afterEach(async () => {
+  await registry.close();
+  tested.remove();
+});
+
+const push = (tag: string, files: readonly (readonly [string, string])[]): void =>
+  registry.push("app", image({ layers: [gzipLayer(files.map(([path, content]) => layer.file(path, content)))] }), {
+    tags: [tag],
+  });
+
+const audited = async (flags: Readonly<Record<string, unknown>>, ...targets: readonly string[]) => {
+  tested = createTestCase(flags);
+  return tested.audit(...(targets.length === 0 ? [registry.host] : targets));
+};
+
+interface Row {
+  readonly recipients: string;
+  readonly ciphertext: Buffer;
+}
+const rows = (): readonly Row[] => {
+  const db = new Database(tested.db);
+  const found = db.prepare<[], Row>("SELECT recipients, ciphertext FROM sealed_value").all();
+  db.close();
+  return found;
+};
+
+const valuesFor = async (identity: string): Promise<readonly string[]> =>
+  (await revealAll(tested.config, undefined, { identity })).map(({ revealed: { value } }) => value).sort();
+
+const ALL = [token, pem, password].sort();
+
+describe("an audit with --seal", () => {
+  it("keeps the values for each recipient, whatever becomes of the images", async () => {
+    await audited({ seal: [annAge, bobAge] });
+    await registry.close();
+    expect(await valuesFor(`# created: 2026-01-01\n${ann}\n`)).toEqual(ALL);
+    expect(await valuesFor(bob)).toEqual(ALL);
+    const misses: string[] = [];
+    const asked = { identity: eve, onMiss: (text: string) => misses.push(text) };
+    await expect(revealAll(tested.config, undefined, asked)).rejects.toMatchObject({ code: "VALUE_GONE" });
+    expect(misses[0]).toContain("the identity opens none of what is sealed to");
+    await expect(revealAll(tested.config)).rejects.toMatchObject({
+      code: "VALUE_GONE",
+      hint: expect.stringContaining(annAge),
+    });
+  });
+
+  it.skipIf(!requireTool("age"))("writes files that the age program opens", async () => {
+    await audited({ seal: [annAge] });
+    const file = join(tested.folder, "identity.txt");
+    writeFileSync(file, `${ann}\n`);
+    const opened = rows().map(({ ciphertext }) =>
+      execFileSync("age", ["--decrypt", "-i", file], { input: ciphertext }).toString("utf8"),
+    );
+    expect(opened.sort()).toEqual(ALL);
+  });
+
+  it("lets no value out of the work on a blob but encrypted", async () => {
+    const events = await audited({ seal: [annAge] });
+    const files = readdirSync(tested.folder).map((name) => readFileSync(join(tested.folder, name), "latin1"));
+    const needles = [token, pem.split("\n")[1] ?? "", password, Buffer.from(password).toString("latin1")];
+    for (const text of [JSON.stringify(events), ...files])
+      for (const needle of needles) expect(text.includes(needle)).toBe(false);
+    expect(JSON.stringify(events)).toContain('"ciphertext"');
+  });
+
+  it("seals each value once, however often it is found and the rules change", async () => {
+    await audited({ seal: [annAge] });
+    push("2", [
+      ["srv/.env", `TOKEN=${token}\n`],
+      ["srv/.npmrc", `//registry.example/:_authToken=${second}\n`],
+    ]);
+    await tested.audit(registry.host);
+    expect(rows()).toHaveLength(4);
+    const rule = join(tested.folder, "own.yml");
+    writeFileSync(rule, OWN_RULE);
+    const config = { ...tested.config, rules: [rule] };
+    const events = await collect(runAudit({ config, targets: [registry.host] }, new AbortController().signal));
+    expect(events.some((event) => event.type === "blob")).toBe(true);
+    expect(rows()).toHaveLength(4);
+  });
+
+  it("says of how many secrets it keeps none, as their blobs are not pulled twice", async () => {
+    await audited({});
+    const config = { ...tested.config, seal: [annAge] };
+    const events = await collect(runAudit({ config, targets: [registry.host] }, new AbortController().signal));
+    expect(events).toContainEqual({ type: "notice", text: expect.stringMatching(/^not sealed .*: 3 secrets /) });
+    expect(rows()).toEqual([]);
+    const misses: string[] = [];
+    const asked = { identity: ann, onMiss: (text: string) => misses.push(text) };
+    await revealAll(tested.config, ({ ruleId }) => ruleId.startsWith("github"), asked);
+    expect(misses).toEqual([expect.stringContaining("scanned without --seal")]);
+  });
+
+  it.each([
+    ["no recipient", "age1qqqq", /--seal age1qqqq is no age recipient/],
+    ["one with a typing error", annAge.replace(/.$/, (last) => (last === "q" ? "p" : "q")), /is no age recipient/],
+    ["an identity", ann, /was given an age identity/],
+  ])("refuses %s before anything is asked of a registry", async (_what, recipient, message) => {
+    const failure = await audited({ seal: [annAge, recipient] }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "SEAL_RECIPIENT", message: expect.stringMatching(message) });
+    expect(JSON.stringify(failure) + String(failure)).not.toContain(ann);
+    expect(registry.requests).toEqual([]);
+  });
+
+  it("gives nothing that somebody else put in the place of a value", async () => {
+    await audited({ seal: [annAge] });
+    const forger = new Encrypter();
+    forger.addRecipient(annAge);
+    const forged = await forger.encrypt("somebody's own");
+    const db = new Database(tested.db);
+    db.prepare("UPDATE sealed_value SET ciphertext = ?").run(Buffer.from(forged));
+    db.close();
+    await registry.close();
+    const misses: string[] = [];
+    const asked = { identity: ann, onMiss: (text: string) => misses.push(text) };
+    await expect(revealAll(tested.config, undefined, asked)).rejects.toMatchObject({ code: "VALUE_GONE" });
+    expect(misses[0]).toContain("is not the value of this secret");
+  });
+});
+
+const OWN_RULE = `
+rules:
+  - id: acme-key
+    title: Acme key
+    provider: acme
+    severity: high
+    keywords: [acme_]
+    pattern: '(?<secret>acme_[a-z0-9]{24})'
+    runbook: generic
+    examples: ['acme_<hex:24>', 'KEY=acme_<hex:24>']
+    counterexamples: ['acme_short']
+`;
