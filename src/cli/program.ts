@@ -9,6 +9,7 @@ import { addImport } from "./commands/import.ts";
 import { addLog } from "./commands/log.ts";
 import { addMatch } from "./commands/match.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPurge } from "./commands/purge.ts";
 import { addReport } from "./commands/report.ts";
 import { addReveal } from "./commands/reveal.ts";
 import { addRules } from "./commands/rules.ts";
@@ -60,6 +61,7 @@ export function createProgram(): Command {
     addImport,
     addEvidence,
     addClose,
+    addPurge,
     addReport,
     addScan,
     addRules,

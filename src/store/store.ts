@@ -1,6 +1,7 @@
 import { findCaseKey, openCaseKey } from "./case-key.ts";
 import { type Coverage, createCoverage } from "./coverage.ts";
 import { createEvents, type Events } from "./events.ts";
+import { createGraph, type Graph } from "./graph.ts";
 import { groupedWrites } from "./grouped-writes.ts";
 import { createHistory, type History } from "./history.ts";
 import { createImages, type Images } from "./images.ts";
@@ -32,6 +33,7 @@ export interface Store {
   readonly places: Places;
   readonly imports: Imports;
   readonly sealed: Sealed;
+  readonly graph: Graph;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -65,6 +67,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     places: createPlaces(db),
     imports: createImports(db),
     sealed: createSealed(db),
+    graph: createGraph(db),
     key: () => {
       key ??= openCaseKey(db, path);
       return key;

@@ -1,0 +1,57 @@
+import { purgeCase } from "../audit/purge-case.ts";
+import type { Config } from "../config.ts";
+import { DEAD_STATES, isOpen, type Secret } from "../domain/rotation.ts";
+import { safeJson } from "../report/clean.ts";
+import { type PurgeReport, purgeText } from "../report/purge-text.ts";
+import type { PurgePlan } from "../rotation/purge.ts";
+import { purgeCommands } from "../rotation/purge-commands.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { findSecret } from "./find-secret.ts";
+import { print } from "./print.ts";
+
+export interface PurgeCommand {
+  readonly config: Config;
+  /** None: every secret that was not put aside as accepted, a test, a third party's or none at all. */
+  readonly ids: readonly string[];
+  readonly json: boolean;
+}
+
+/** Prints what to delete, where and how. Runs nothing. */
+export async function purgeCommand({ config, ids, json }: PurgeCommand, signal: AbortSignal): Promise<void> {
+  const use = (opened: OpenCase): void => {
+    const { plan } = opened;
+    const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
+    const secrets = ids.length === 0 ? all.filter(isWorthIt) : ids.map((id) => findSecret(all, id));
+    const report = reportOf(purgeCase(opened.store, secrets), { opened, config, secrets });
+    print(json ? safeJson(report, 2) : purgeText(report));
+  };
+  await withCase(config, { all: ids.length > 0, use }, signal);
+}
+
+const isWorthIt = ({ state }: Secret): boolean => isOpen(state) || DEAD_STATES.includes(state);
+
+interface Around {
+  readonly opened: OpenCase;
+  readonly config: Config;
+  readonly secrets: readonly Secret[];
+}
+
+function reportOf(plan: PurgePlan, { opened, config, secrets }: Around): PurgeReport {
+  const registries = new Set(plan.repositories.map(({ registry }) => registry));
+  const planned = new Set(plan.blobs.flatMap((blob) => blob.secrets));
+  const isOf = (subject: string): boolean => [...registries].some((registry) => subject.startsWith(registry));
+  return {
+    ...plan,
+    repositories: plan.repositories.map((one) => ({
+      ...one,
+      ...purgeCommands(one, { plainHttp: LOOPBACK.test(one.registry) || config.insecure.includes(one.registry) }),
+    })),
+    alive: secrets.filter(({ id, state }) => planned.has(id) && isOpen(state)).length,
+    unseen: opened.model.coverage.entries
+      .filter(({ scope, subject }) => scope !== "blob" && scope !== "file" && isOf(subject))
+      .map(({ subject, reason }) => `${subject}: ${reason}`),
+  };
+}
+
+/** Spoken to over plain http without being asked, as docker does. */
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)(?::\d+)?$/;

@@ -1,0 +1,96 @@
+import { shortDigest } from "../domain/digest.ts";
+import { platformName } from "../domain/oci.ts";
+import type { Deletion, PurgePlan, RepositoryPurge } from "../rotation/purge.ts";
+import type { PurgeCommands } from "../rotation/purge-commands.ts";
+import { cleanText } from "./clean.ts";
+import { plural } from "./phrases.ts";
+import { wrap } from "./wrap.ts";
+
+export interface PurgeReport extends PurgePlan {
+  readonly repositories: readonly (RepositoryPurge & PurgeCommands)[];
+  /** Secrets that are not said to be dead: deleting an image does not revoke them. */
+  readonly alive: number;
+  /** What the case could not see of these registries: there may be more. */
+  readonly unseen: readonly string[];
+}
+
+/** The plan for people, wrapped at 80 columns; commands are never cut. */
+export function purgeText(report: PurgeReport): string {
+  const { repositories, alive, unseen } = report;
+  if (repositories.length === 0) return "No registry of the case serves a blob with these secrets.\n";
+  const blocks = [
+    head(report),
+    alive === 0
+      ? []
+      : [line(`${plural(alive, "secret")} of these can still be used: rotate first. A purge revokes nothing.`)],
+    [line("Whoever has pulled the images keeps a copy. Nothing below is run by exhume.")],
+    rebuildLines(report),
+    ...repositories.map((one) => repositoryLines(one, report)),
+    ["Layers and configs with secrets", ...report.blobs.map((blob) => item(blobText(blob)))],
+    unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))],
+    [line("Then audit the same targets again: this plan must be empty, and each secret in no image.")],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+const line = (text: string): string => wrap(cleanText(text), { width: 80, first: "", rest: "" });
+const item = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });
+
+const head = ({ repositories, blobs }: PurgePlan): readonly string[] => {
+  const manifests = repositories.reduce((sum, { deletions }) => sum + deletions.length, 0);
+  const secrets = new Set(blobs.flatMap((blob) => blob.secrets));
+  return [
+    line(
+      `To serve ${plural(secrets.size, "secret")} no more: delete ${plural(manifests, "manifest")} in ${plural(repositories.length, "repository")}.`,
+    ),
+  ];
+};
+
+const nameOf = ({ registry, repository }: Pick<RepositoryPurge, "registry" | "repository">): string =>
+  repository === "" ? registry : `${registry}/${repository}`;
+
+function rebuildLines({ rebuild }: PurgePlan): readonly string[] {
+  if (rebuild.length === 0) return [];
+  return [
+    "Rebuild first: people pull by these tags",
+    ...rebuild.map((one) => {
+      const base = one.builtOnIt === 0 ? "" : `; ${plural(one.builtOnIt, "image")} of this plan built on it`;
+      return item(`${nameOf(one)} ${one.tags.join(", ")} (${shortDigest(one.digest)}${base})`);
+    }),
+  ];
+}
+
+function repositoryLines(one: RepositoryPurge & PurgeCommands, { blobs }: PurgePlan): readonly string[] {
+  const secrets = new Map(blobs.map((blob) => [blob.digest, blob.secrets]));
+  return [
+    cleanText(nameOf(one)),
+    ...one.deletions.map((deletion) => item(deletionText(deletion, secrets))),
+    ...one.orphans.map(({ digest, platform, index }) =>
+      item(
+        `stays, but only by its digest: ${shortDigest(digest)}${platform === undefined ? "" : ` ${platformName(platform)}`}, listed by ${shortDigest(index)}: push a new index first`,
+      ),
+    ),
+    ...one.commands.map((command) => `    ${cleanText(command)}`),
+    ...one.notes.map((note) => item(note)),
+  ];
+}
+
+function deletionText({ digest, role, platform, tags, why, because }: Deletion, secrets: Secrets): string {
+  const what = [shortDigest(digest), role, platform && platformName(platform), tags.length > 0 && tags.join(", ")];
+  const ids = [...new Set(because.flatMap((blob) => secrets.get(blob) ?? []))];
+  const others = because.map(shortDigest).join(", ");
+  const reasons = {
+    holds: `holds ${because.includes(digest) ? "in itself" : others} ${ids.join(", ")}`,
+    lists: `lists ${others}`,
+    refers: `speaks of ${others}`,
+  };
+  return `${what.filter(Boolean).join(" ")}: ${reasons[why]}`;
+}
+
+type Secrets = ReadonlyMap<string, readonly string[]>;
+
+const blobText = ({ digest, secrets, manifests, repositories }: PurgePlan["blobs"][number]): string =>
+  `${shortDigest(digest)} ${secrets.join(", ")}: in ${plural(manifests.length, "manifest")} of ${repositories.join(", ")}`;
