@@ -26,6 +26,7 @@ export function purgeText(report: PurgeReport): string {
     [line("Whoever has pulled the images keeps a copy. Nothing below is run by exhume.")],
     rebuildLines(report),
     ...repositories.map((one) => repositoryLines(one, report)),
+    ...noteBlocks(repositories),
     ["Layers and configs with secrets", ...report.blobs.map((blob) => item(blobText(blob)))],
     unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))],
     [line("Then audit the same targets again: this plan must be empty, and each secret in no image.")],
@@ -73,17 +74,25 @@ function repositoryLines(one: RepositoryPurge & PurgeCommands, { blobs }: PurgeP
         `stays, but only by its digest: ${shortDigest(digest)}${platform === undefined ? "" : ` ${platformName(platform)}`}, listed by ${shortDigest(index)}: push a new index first`,
       ),
     ),
+    ...(one.commands.length === 0 ? [] : ["  Commands, in this order:"]),
     ...one.commands.map((command) => `    ${cleanText(command)}`),
-    ...one.notes.map((note) => item(note)),
   ];
+}
+
+/** What is to be said of each registry, once. */
+function noteBlocks(repositories: PurgeReport["repositories"]): readonly (readonly string[])[] {
+  const byRegistry = new Map<string, Set<string>>();
+  for (const { registry, notes } of repositories)
+    byRegistry.set(registry, new Set([...(byRegistry.get(registry) ?? []), ...notes]));
+  return [...byRegistry].map(([registry, notes]) => [cleanText(`At ${registry}`), ...[...notes].map(item)]);
 }
 
 function deletionText({ digest, role, platform, tags, why, because }: Deletion, secrets: Secrets): string {
   const what = [shortDigest(digest), role, platform && platformName(platform), tags.length > 0 && tags.join(", ")];
-  const ids = [...new Set(because.flatMap((blob) => secrets.get(blob) ?? []))];
+  const ids = [...new Set(because.flatMap((blob) => secrets.get(blob) ?? []))].join(", ");
   const others = because.map(shortDigest).join(", ");
   const reasons = {
-    holds: `holds ${because.includes(digest) ? "in itself" : others} ${ids.join(", ")}`,
+    holds: `holds ${ids} in ${because.includes(digest) ? "itself" : others}`,
     lists: `lists ${others}`,
     refers: `speaks of ${others}`,
   };

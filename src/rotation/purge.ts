@@ -44,7 +44,7 @@ export interface Deletion {
 }
 
 /** A manifest without a secret that an index lists which goes: it stays, and only its digest leads to it. */
-export interface Orphan {
+interface Orphan {
   readonly digest: Digest;
   readonly platform?: Platform;
   readonly index: Digest;
@@ -59,7 +59,7 @@ export interface RepositoryPurge {
 }
 
 /** A tag that people pull by: what it points at goes. */
-export interface Rebuild {
+interface Rebuild {
   readonly registry: string;
   readonly repository: string;
   readonly tags: readonly string[];
@@ -69,7 +69,7 @@ export interface Rebuild {
 }
 
 /** A blob with secrets, and every manifest that the case knows to hold it. */
-export interface PurgedBlob {
+interface PurgedBlob {
   readonly digest: Digest;
   readonly secrets: readonly string[];
   readonly manifests: readonly Digest[];
