@@ -7,9 +7,9 @@ import { schema as publicHalves0006 } from "./0006-public-halves.ts";
 import { schema as eventData0007 } from "./0007-event-data.ts";
 import { schema as eventChain0008 } from "./0008-event-chain.ts";
 import { schema as imports0009 } from "./0009-imports.ts";
+import { schema as sealedValues0010 } from "./0010-sealed-values.ts";
 import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
-import { schema as sealedValues0010 } from "./0010-sealed-values.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -21,8 +21,8 @@ export const migrations: readonly string[] = [
   publicHalves0006,
   eventData0007,
   eventChain0008,
-  readers0011,
-  runs0012,
   imports0009,
   sealedValues0010,
+  readers0011,
+  runs0012,
 ];
