@@ -6,8 +6,11 @@ import { wasActiveAt } from "../rotation/verified.ts";
 import type { Answer, Places, Verifier } from "../verify/verifier.ts";
 import type { Check } from "./verify-checks.ts";
 
-/** Pulls the value of a secret again; throws UserError when it is to be had no more. */
-export type Reveal = (secret: Secret, signal: AbortSignal) => Promise<{ readonly value: string }>;
+/** Pulls the value of a secret again; `purpose` is for the log. Throws UserError when it is to be had no more. */
+type Reveal = (
+  asked: { readonly secret: Secret; readonly purpose: string },
+  signal: AbortSignal,
+) => Promise<{ readonly value: string }>;
 
 export interface VerifySecrets {
   readonly checks: readonly Check[];
@@ -61,8 +64,10 @@ type Values = { readonly of: Readonly<Record<string, string>> } | { readonly mis
 async function valuesOf({ verifier, subject }: Check, { reveal }: VerifySecrets, signal: AbortSignal): Promise<Values> {
   const values: Record<string, string> = {};
   if (!verifier.needsValue) return { of: values };
+  const purpose = `to ask ${verifier.title}`;
   try {
-    for (const [name, secret] of Object.entries(subject.parts)) values[name] = (await reveal(secret, signal)).value;
+    for (const [name, secret] of Object.entries(subject.parts))
+      values[name] = (await reveal({ secret, purpose }, signal)).value;
   } catch (error) {
     if (error instanceof UserError) return { missing: error.message };
     throw error;

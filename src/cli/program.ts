@@ -19,6 +19,7 @@ import { addSecrets } from "./commands/secrets.ts";
 import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTrack } from "./commands/track.ts";
+import { addVerify } from "./commands/verify.ts";
 import { version } from "./version.ts";
 
 const EPILOGUE = `
@@ -56,6 +57,7 @@ export function createProgram(): Command {
     addFix,
     addTrack,
     addLog,
+    addVerify,
     addReveal,
     addMatch,
     addImport,

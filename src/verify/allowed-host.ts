@@ -39,13 +39,15 @@ interface Wanted {
 /** Servers are asked only where a person allowed it by name: what an image says is no reason to connect. */
 export function allowedServer({ host: named, port, usual }: Wanted, places: Places): ServerPlace | Obstacle {
   const host = bare(named);
-  const allowed = places.allowHosts.find(
-    (one) => same(one.host, host) && (port === undefined || one.port === undefined || one.port === port),
-  );
+  const allowed = places.allowHosts.find((one) => same(one.host, host) && fits(one.port, { port, usual }));
   const meant = port ?? allowed?.port ?? usual;
   if (allowed === undefined) return { obstacle: `--allow-host ${shown(host)}:${meant} allows a login there` };
   return serverPlace(allowed, { host, port: meant, places });
 }
+
+/** A host without a port is allowed at the usual one only: which other port is asked is not for an image to say. */
+const fits = (allowed: number | undefined, { port, usual }: Pick<Wanted, "port" | "usual">): boolean =>
+  allowed === undefined ? (port ?? usual) === usual : port === undefined || allowed === port;
 
 export function serverPlace(
   { at }: AllowedHost,

@@ -27,7 +27,8 @@ export const aws: Verifier = {
   title: "AWS",
   traces:
     "CloudTrail of the account shows GetCallerIdentity with the key id and the IP address; the key's last use changes to sts, us-east-1",
-  caution: "keys of AWS China and GovCloud are not known at this endpoint: --endpoint aws=URL names theirs",
+  caution:
+    "the secret key signs and is not sent; keys of AWS China and GovCloud are not known at this endpoint: --endpoint aws=URL names theirs",
   needsValue: true,
   subjects,
   requests: (subject, places) => {
@@ -67,8 +68,7 @@ function requestFor({ parts, facts }: Subject, places: Places): ShownRequest | O
     method: "POST",
     url,
     headers: {
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=[key id]/..., Signature=[made with the secret key, which is not sent]",
+      authorization: "AWS4-HMAC-SHA256 Credential=[key id]/..., Signature=...",
       ...(parts.sessionToken === undefined ? {} : { "x-amz-security-token": HIDDEN }),
     },
     body: "Action=GetCallerIdentity&Version=2011-06-15",

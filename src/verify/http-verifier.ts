@@ -7,7 +7,7 @@ import { singles } from "./subjects.ts";
 import { type Answer, HIDDEN, type Obstacle, type Question, type ShownRequest, type Verifier } from "./verifier.ts";
 
 /** What a status means, if the body is JSON and the field of it that is named is as expected. */
-export interface Meaning {
+interface Meaning {
   readonly status: number;
   readonly when?: { readonly field: string; readonly like: RegExp };
   readonly means: Exclude<Answer["status"], "unknown">;
@@ -15,7 +15,7 @@ export interface Meaning {
 }
 
 /** One call; `[secret]` and `[user]` in it are filled in as it is sent. */
-export interface HttpCall {
+interface HttpCall {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -71,7 +71,9 @@ function callFor(check: HttpCheck, { subject, places }: Pick<Question, "subject"
     method: call.method,
     url,
     headers: {
+      "user-agent": "exhume",
       accept: "application/json",
+      "accept-encoding": "identity",
       ...(json === undefined ? {} : { "content-type": "application/json" }),
       ...mapValues(call.headers, fill),
     },

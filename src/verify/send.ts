@@ -35,7 +35,7 @@ export async function send(sent: Sent, places: Places, signal: AbortSignal): Pro
     const answer = await request(sent.url, {
       dispatcher,
       method: sent.method as Dispatcher.HttpMethod,
-      headers: { "user-agent": "exhume", "accept-encoding": "identity", ...sent.headers },
+      headers: sent.headers,
       signal: patience,
       ...(sent.body === undefined ? {} : { body: sent.body }),
     });

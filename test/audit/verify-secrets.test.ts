@@ -56,7 +56,7 @@ const run = async ({ secrets, answer, provider = "github", input = {} }: Run) =>
     verifySecrets(
       {
         checks: plan(secrets, { places }).ready,
-        reveal: async ({ id }) => ({ value: valueFor(id) }),
+        reveal: async ({ secret: { id } }) => ({ value: valueFor(id) }),
         append: (events) => log.push(...events),
         places,
         actor: "ann",
@@ -157,7 +157,7 @@ describe("verifySecrets", () => {
   });
 
   it("a value that is gone is not asked about, and the next one is", async () => {
-    const reveal: VerifySecrets["reveal"] = async ({ id }) => {
+    const reveal: VerifySecrets["reveal"] = async ({ secret: { id } }) => {
       if (id === secret("a").id) throw new UserError({ code: "GONE", message: "the blob is gone", hint: "" });
       return { value: valueFor(id) };
     };
@@ -187,7 +187,7 @@ describe("verifySecrets", () => {
       verifySecrets(
         {
           checks: ready,
-          reveal: async ({ id }) => ({ value: valueFor(id) }),
+          reveal: async ({ secret: { id } }) => ({ value: valueFor(id) }),
           append: () => undefined,
           places,
           actor: "ann",

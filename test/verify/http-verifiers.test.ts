@@ -354,7 +354,12 @@ describe("where a value goes", () => {
       {
         method: "GET",
         url: "http://git.corp.example/gitlab/api/v4/personal_access_tokens/self",
-        headers: { accept: "application/json", "private-token": "[secret]" },
+        headers: {
+          "user-agent": "exhume",
+          accept: "application/json",
+          "accept-encoding": "identity",
+          "private-token": "[secret]",
+        },
       },
     ]);
   });

@@ -124,6 +124,15 @@ describe("a login at a server that is none", () => {
     expect(postgres.requests(subject!, { ...PLACES, allowHosts })).toEqual({ obstacle: expect.stringMatching(hint) });
   });
 
+  it("is not tried at a port that only the image names", () => {
+    const facts = { scheme: "postgresql", user: "shop", host: "db.corp.internal", port: "25" };
+    const [subject] = postgres.subjects([secret("x", { ruleId: "database-url-password", facts })]);
+    const allowHosts = [parseAllowedHost("db.corp.internal")!];
+    expect(postgres.requests(subject!, { ...PLACES, allowHosts })).toEqual({
+      obstacle: expect.stringContaining("--allow-host db.corp.internal:25"),
+    });
+  });
+
   it("is shown as it would be made", () => {
     const facts = { scheme: "postgresql", user: "shop", host: "db.corp.internal", database: "orders" };
     const [subject] = postgres.subjects([secret("x", { ruleId: "database-url-password", facts })]);

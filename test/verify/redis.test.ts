@@ -64,7 +64,7 @@ describe.skipIf(!requireTool("redis-server"))("a login at Redis", () => {
     const facts = { scheme: "redis", host: "127.0.0.1", port: String(ports.guarded) };
     const question = questionOf(redis, [secret("x", { ruleId: "database-url-password", facts })], {
       values: { secret: password },
-      places: { allowHosts: [{ host: "127.0.0.1" }] },
+      places: { allowHosts: [{ host: "127.0.0.1", port: Number(facts.port) }] },
     });
     expect(await redis.verify(question, new AbortController().signal)).toMatchObject({ status: "active" });
   });
@@ -73,7 +73,7 @@ describe.skipIf(!requireTool("redis-server"))("a login at Redis", () => {
     const facts = { scheme: "redis", host: "127.0.0.1", port: String(ports.open) };
     const question = questionOf(redis, [secret("x", { ruleId: "database-url-password", facts })], {
       values: { secret: password },
-      places: { allowHosts: [{ host: "127.0.0.1" }] },
+      places: { allowHosts: [{ host: "127.0.0.1", port: Number(facts.port) }] },
     });
     const answer = await redis.verify(question, new AbortController().signal);
     expect(answer).toMatchObject({ status: "unknown", reason: expect.stringContaining("lets everybody in") });

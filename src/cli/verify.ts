@@ -1,0 +1,176 @@
+import { userInfo } from "node:os";
+import { createInterface } from "node:readline/promises";
+import { type Checks, planChecks } from "../audit/verify-checks.ts";
+import { type Verified, verifySecrets } from "../audit/verify-secrets.ts";
+import type { Config } from "../config.ts";
+import { UserError } from "../domain/user-error.ts";
+import { safeJson } from "../report/clean.ts";
+import type { Task } from "../rotation/task.ts";
+import { VERIFIERS } from "../verify/index.ts";
+import type { Places, Verifier } from "../verify/verifier.ts";
+import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { EXIT } from "./errors.ts";
+import { findSecret } from "./find-secret.ts";
+import { note, print } from "./print.ts";
+import { verifyPlaces } from "./verify-places.ts";
+import { answerText, listText, previewText } from "./verify-text.ts";
+
+export interface VerifyCommand {
+  readonly config: Config;
+  readonly ids: readonly string[];
+  readonly provider?: readonly string[];
+  readonly allowHost?: readonly string[];
+  readonly authorizedKeys?: readonly string[];
+  readonly user?: string;
+  readonly by?: string;
+  readonly forceCanary?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** Milliseconds between two questions to one provider: no hurry is worth a limit, or the look of an attack. */
+const PAUSE = 1000;
+
+/** Lists who can be asked, or asks after it was agreed to; gives the exit code. */
+export async function verifyCommand(command: VerifyCommand, signal: AbortSignal): Promise<number> {
+  const verifiers = chosen(command.provider);
+  const places = verifyPlaces(command);
+  const use = async ({ plan, store }: OpenCase): Promise<number> => {
+    const tasks = [plan.open, plan.closed, plan.tests].flat();
+    const checks = checksOf(tasks, { command, verifiers, places });
+    if (command.provider === undefined) return list(checks, { tasks, json: command.json === true });
+    note(previewText(checks, places.proxy.http !== undefined || places.proxy.https !== undefined));
+    if (checks.ready.length > 0) await agree(checks, { yes: command.yes === true, signal });
+    const results = await ask(checks, { command, places, store }, signal);
+    if (command.json) print(safeJson(resultsJson(results, checks), 2));
+    else if (results.length === 0) print("Nothing was sent.");
+    return exitCode(results, checks);
+  };
+  return withCase(command.config, { all: true, asRecorded: true, use }, signal);
+}
+
+function chosen(names: readonly string[] | undefined): readonly Verifier[] {
+  if (names === undefined) return VERIFIERS;
+  return names.map((name) => {
+    const verifier = VERIFIERS.find(({ id }) => id === name);
+    if (verifier !== undefined) return verifier;
+    throw new UserError({
+      code: "PROVIDER_UNKNOWN",
+      message: `there is no provider ${name} that can be asked`,
+      hint: VERIFIERS.map(({ id }) => id).join(", "),
+    });
+  });
+}
+
+interface Asked {
+  readonly command: VerifyCommand;
+  readonly verifiers: readonly Verifier[];
+  readonly places: Places;
+}
+
+function checksOf(tasks: readonly Task[], { command, verifiers, places }: Asked): Checks {
+  const secrets = tasks.flatMap((task) => task.secrets);
+  const named = command.ids.map((id) => findSecret(secrets, id).fingerprint);
+  return planChecks(tasks, {
+    verifiers,
+    places,
+    now: new Date(),
+    forceCanary: command.forceCanary === true,
+    ...(named.length === 0 ? {} : { only: new Set(named) }),
+    ...(command.user === undefined ? {} : { user: command.user }),
+  });
+}
+
+function list(checks: Checks, { tasks, json }: { readonly tasks: readonly Task[]; readonly json: boolean }): number {
+  const known = new Set([
+    ...checks.ready.flatMap(({ secrets }) => secrets.map(({ id }) => id)),
+    ...checks.leftOut.map(({ secret }) => secret.id),
+  ]);
+  const others = tasks.flatMap(({ secrets }) => secrets).filter(({ id }) => !known.has(id)).length;
+  print(json ? safeJson(checksJson(checks), 2) : listText(checks, others));
+  return EXIT.clean;
+}
+
+/** Without a terminal to ask on, nothing is sent unless it was agreed to beforehand. */
+async function agree(
+  { ready }: Checks,
+  { yes, signal }: { readonly yes: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  if (yes) return;
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new UserError({
+      code: "VERIFY_UNCONFIRMED",
+      message: "nothing was sent: there is no terminal to agree on",
+      hint: "--yes sends the requests above",
+    });
+  const count = ready.reduce((sum, { requests }) => sum + requests.length, 0);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await lines.question(`Send ${count === 1 ? "this request" : `these ${count} requests`}? [y/N] `, {
+      signal,
+    });
+    if (/^y(?:es)?$/i.test(answer.trim())) return;
+  } finally {
+    lines.close();
+  }
+  throw new UserError({ code: "VERIFY_DECLINED", message: "nothing was sent", hint: "answer y to send them" });
+}
+
+interface Ask {
+  readonly command: VerifyCommand;
+  readonly places: Places;
+  readonly store: OpenCase["store"];
+}
+
+async function ask(
+  { ready }: Checks,
+  { command, places, store }: Ask,
+  signal: AbortSignal,
+): Promise<readonly Verified[]> {
+  const actor = command.by ?? userInfo().username;
+  const results: Verified[] = [];
+  const answers = verifySecrets(
+    {
+      checks: ready,
+      reveal: (wanted, own) => revealSecret(command.config, { ...wanted, store, actor }, own),
+      append: store.events.append,
+      places,
+      actor,
+      now: () => new Date(),
+      pauseMs: PAUSE,
+    },
+    signal,
+  );
+  for await (const answer of answers) {
+    results.push(answer);
+    if (!command.json) print(answerText(answer));
+  }
+  return results;
+}
+
+function exitCode(results: readonly Verified[], { leftOut }: Checks): number {
+  if (results.some(({ status }) => status === "active")) return EXIT.findings;
+  const isLearned = results.every(({ status }) => status === "dead") && (results.length > 0 || leftOut.length === 0);
+  return isLearned ? EXIT.clean : EXIT.incomplete;
+}
+
+const checksJson = ({ ready, leftOut }: Checks) => ({
+  ready: ready.map(({ verifier, secrets, requests }) => ({
+    provider: verifier.id,
+    secrets: secrets.map(({ id }) => id),
+    requests,
+    traces: verifier.traces,
+  })),
+  leftOut: leftOut.map(({ verifier, secret, reason }) => ({ provider: verifier.id, secret: secret.id, reason })),
+});
+
+const resultsJson = (results: readonly Verified[], checks: Checks) => ({
+  asked: results.map(({ check, status, reason, data }) => ({
+    provider: check.verifier.id,
+    secrets: check.secrets.map(({ id }) => id),
+    status: status ?? "not asked",
+    reason,
+    ...(data === undefined ? {} : { data }),
+  })),
+  leftOut: checksJson(checks).leftOut,
+});
