@@ -1,6 +1,7 @@
 import type { Facts } from "../domain/finding.ts";
 import { allowedServer, type ServerPlace, shownPlace } from "./allowed-host.ts";
 import { failureReason } from "./failure.ts";
+import { withPatience } from "./patience.ts";
 import { isFoundBy, singles } from "./subjects.ts";
 import {
   type Answer,
@@ -95,9 +96,9 @@ async function ask(check: LoginCheck, { subject, values, places }: Question, sig
   const endpoint = shownPlace(login.place);
   const { secret: value = "" } = values;
   const isUrl = subject.parts.secret !== undefined && isFoundBy(subject.parts.secret, [URL_RULE]);
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(places.patienceMs)]);
   try {
-    const said = await check.try({ ...login, password: isUrl ? decoded(value) : value }, patience);
+    const attempt = { ...login, password: isUrl ? decoded(value) : value };
+    const said = await withPatience({ ...places, signal }, async (patience) => check.try(attempt, patience));
     return { endpoint, ...(login.user === undefined ? {} : { about: { who: login.user } }), ...said };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -111,24 +112,5 @@ function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-/** What a client does, until it is done or the signal fires; then `stop` closes its connection. */
-export async function untilAborted<T>(
-  work: Promise<T>,
-  { stop, signal }: { readonly stop: () => void; readonly signal: AbortSignal },
-): Promise<T> {
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-    stop();
   }
 }

@@ -1,6 +1,7 @@
 import { connect as connectSocket } from "node:net";
 import { resolved } from "./allowed-host.ts";
-import { type Login, loginVerifier, untilAborted } from "./login.ts";
+import { type Login, loginVerifier } from "./login.ts";
+import { untilAborted } from "./patience.ts";
 import type { Answer } from "./verifier.ts";
 
 export const mysql = loginVerifier({
@@ -35,11 +36,11 @@ async function connect(
   signal: AbortSignal,
 ): Promise<unknown> {
   const { createConnection } = await import("mysql2");
-  const address = await resolved(place);
+  const socket = connectSocket(await resolved(place));
   const client = createConnection({
     // For the name in the certificate; the connection goes to the address.
     host: place.host,
-    stream: () => connectSocket(address),
+    stream: () => socket,
     user: user ?? "",
     password,
     connectTimeout: patienceMs,
@@ -51,11 +52,11 @@ async function connect(
   const letIn = new Promise<void>((resolve, reject) => {
     client.connect((error) => {
       if (error !== null) reject(error);
-      else client.ping((failed) => (failed === null ? resolve() : reject(failed)));
+      else client.ping((failed) => (failed === null ? client.end(() => resolve()) : reject(failed)));
     });
   });
   try {
-    await untilAborted(letIn, { stop: () => client.destroy(), signal });
+    await untilAborted(letIn, { stop: () => socket.destroy(), signal });
     return undefined;
   } catch (error) {
     signal.throwIfAborted();

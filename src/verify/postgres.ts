@@ -1,6 +1,8 @@
+import { Socket } from "node:net";
 import type { Client, ClientConfig } from "pg";
 import { resolved, serverName } from "./allowed-host.ts";
-import { type Login, loginVerifier, untilAborted } from "./login.ts";
+import { type Login, loginVerifier } from "./login.ts";
+import { untilAborted } from "./patience.ts";
 import type { Answer } from "./verifier.ts";
 
 export const postgres = loginVerifier({
@@ -25,29 +27,36 @@ async function tryLogin(login: Login, signal: AbortSignal): Promise<Pick<Answer,
   return outcome(await connect(login, { ssl: false }, signal));
 }
 
+/** Milliseconds. */
+const GOODBYE = 1000;
+
 /** How pg tells that the server answered `N` to its request for TLS. */
 const NO_TLS_MESSAGE = "The server does not support SSL connections";
 const NO_TLS = Symbol("no TLS");
 
 /** Undefined: let in. Else what the server, or the network, said. */
 async function connect(
-  { place, user, password, database, patienceMs }: Login,
+  { place, user, password, database }: Login,
   { ssl }: Required<Pick<ClientConfig, "ssl">>,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { Client: PgClient } = (await import("pg")).default;
+  const socket = new Socket();
   const client: Client = new PgClient({
     ...(await resolved(place)),
     user,
     password,
     database: database ?? "postgres",
     ssl,
+    stream: () => socket,
     application_name: "exhume",
-    connectionTimeoutMillis: patienceMs,
-    query_timeout: patienceMs,
   });
   client.on("error", () => undefined);
-  const stop = (): void => void client.end().catch(() => undefined);
+  const stop = (): void => {
+    client.end().catch(() => undefined);
+    // A server that does not say goodbye would keep this process alive.
+    setTimeout(() => socket.destroy(), GOODBYE).unref();
+  };
   try {
     await untilAborted(
       client.connect().then(() => client.query("SELECT 1")),

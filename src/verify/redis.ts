@@ -1,7 +1,8 @@
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { resolved, serverName } from "./allowed-host.ts";
-import { type Login, loginVerifier, untilAborted } from "./login.ts";
+import { type Login, loginVerifier } from "./login.ts";
+import { untilAborted } from "./patience.ts";
 import type { Answer } from "./verifier.ts";
 
 const TLS = "rediss";
@@ -36,7 +37,7 @@ async function tryLogin(login: Login, signal: AbortSignal): Promise<Outcome> {
     if (refused !== undefined) return refused;
     socket.write(command(["PING"]));
     const pong = await nextOf(replies);
-    socket.end(command(["QUIT"]));
+    await new Promise<void>((resolve) => void socket.end(command(["QUIT"]), resolve));
     // Who may not PING was let in all the same.
     return /^(?:\+PONG|-NOPERM\b)/.test(pong)
       ? { status: "active", reason: "it works" }
@@ -47,8 +48,12 @@ async function tryLogin(login: Login, signal: AbortSignal): Promise<Outcome> {
 
 async function open({ place, scheme }: Login): Promise<Socket> {
   const address = await resolved(place);
-  if (scheme !== TLS) return connectPlain(address);
-  return connectTls({ ...address, ...serverName(place), rejectUnauthorized: !place.mayBePlain });
+  const socket =
+    scheme === TLS
+      ? connectTls({ ...address, ...serverName(place), rejectUnauthorized: !place.mayBePlain })
+      : connectPlain(address);
+  // The replies tell of it; nobody listens once they were read.
+  return socket.on("error", () => undefined);
 }
 
 /** https://redis.io/docs/latest/commands/auth/; servers before 6 say `ERR invalid password`. */

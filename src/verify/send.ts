@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { withPatience } from "./patience.ts";
 import type { Places } from "./verifier.ts";
 
 export interface Sent {
@@ -30,24 +31,27 @@ class TooLarge extends Error {
  */
 export async function send(sent: Sent, places: Places, signal: AbortSignal): Promise<Received> {
   const dispatcher = dispatcherFor(sent.url, places);
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(places.patienceMs)]);
   try {
-    const answer = await request(sent.url, {
-      dispatcher,
-      method: sent.method as Dispatcher.HttpMethod,
-      headers: sent.headers,
-      signal: patience,
-      ...(sent.body === undefined ? {} : { body: sent.body }),
-    });
-    const redirect = answer.statusCode >= 300 && answer.statusCode <= 399;
-    const body = redirect ? "" : await readText(answer.body);
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers).map(([name, values]) => [name, [values ?? ""].flat()[0] ?? ""]),
-    );
-    return { status: answer.statusCode, body, headers, header: (name) => headers[name] };
+    return await withPatience({ ...places, signal }, async (patience) => exchange(sent, dispatcher, patience));
   } finally {
     await dispatcher.destroy();
   }
+}
+
+async function exchange(sent: Sent, dispatcher: Dispatcher, signal: AbortSignal): Promise<Received> {
+  const answer = await request(sent.url, {
+    dispatcher,
+    method: sent.method as Dispatcher.HttpMethod,
+    headers: sent.headers,
+    signal,
+    ...(sent.body === undefined ? {} : { body: sent.body }),
+  });
+  const redirect = answer.statusCode >= 300 && answer.statusCode <= 399;
+  const body = redirect ? "" : await readText(answer.body);
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, values]) => [name, [values ?? ""].flat()[0] ?? ""]),
+  );
+  return { status: answer.statusCode, body, headers, header: (name) => headers[name] };
 }
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {

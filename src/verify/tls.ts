@@ -4,7 +4,7 @@ import type { Secret } from "../domain/rotation.ts";
 import { spkiSha256 } from "../scan/structure/public-key-facts.ts";
 import { resolved, type ServerPlace, serverName, serverPlace, shownPlace } from "./allowed-host.ts";
 import { failureReason } from "./failure.ts";
-import { untilAborted } from "./login.ts";
+import { untilAborted, withPatience } from "./patience.ts";
 import { singles } from "./subjects.ts";
 import type { Answer, Obstacle, Places, Question, Subject, Verifier } from "./verifier.ts";
 
@@ -41,8 +41,7 @@ async function compareAll({ facts }: Subject, places: Question["places"], signal
   for (const place of servers) {
     const endpoint = shownPlace(place);
     try {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(places.patienceMs)]);
-      const certificate = await certificateOf(place, patience);
+      const certificate = await withPatience({ ...places, signal }, async (own) => certificateOf(place, own));
       if (certificate !== undefined && spkiSha256(certificate.publicKey) === facts.spkiSha256)
         return {
           status: "active",
