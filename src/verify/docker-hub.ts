@@ -24,7 +24,7 @@ export const dockerHub = httpVerifier({
       json: { identifier: "[user]", secret: "[secret]" },
     };
   },
-  read: loginOf,
+  read: passwordIn,
   meanings: [
     { status: 200, when: { field: "access_token", like: /./ }, means: "active", reason: "it works" },
     {
@@ -51,9 +51,8 @@ export const dockerHub = httpVerifier({
 
 const isForeign = ({ facts }: Secret): boolean => typeof facts.registry === "string" && !HUB.test(facts.registry);
 
-/** `auth` of a Docker configuration is base64 of `user:password`. */
-function loginOf(value: string): { readonly secret: string; readonly user?: string } {
-  if (/^dckr_/.test(value)) return { secret: value };
-  const [, user, secret] = /^([^:]{1,100}):(.+)$/s.exec(Buffer.from(value, "base64").toString("utf8")) ?? [];
-  return user === undefined || secret === undefined ? { secret: value } : { user, secret };
+/** `auth` of a Docker configuration is base64 of `user:password`; a token in it is kept as what it is alone. */
+function passwordIn(value: string, user: string | undefined): string {
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return user !== undefined && pair.startsWith(`${user}:`) ? pair.slice(user.length + 1) : value;
 }

@@ -35,8 +35,8 @@ export interface HttpCheck {
   readonly caution?: string;
   /** `user` is who it belongs to, where that was found or given. */
   call(secret: Secret, user: string | undefined): HttpCall | Obstacle;
-  /** User and secret out of a value that holds both. */
-  read?(value: string): { readonly secret: string; readonly user?: string };
+  /** The secret out of a value that holds user and secret. */
+  read?(value: string, user: string | undefined): string;
   /** The first that fits counts; where none fits nothing was learned. */
   readonly meanings: readonly Meaning[];
   /** What is kept of an answer that lets it in. */
@@ -86,9 +86,8 @@ const userOf = ({ facts, user }: Question["subject"]): string | undefined =>
 
 async function ask(check: HttpCheck, question: Question, signal: AbortSignal): Promise<Answer> {
   const { secret: value = "" } = question.values;
-  const { secret, user } = check.read?.(value) ?? { secret: value };
-  const subject = user === undefined ? question.subject : { ...question.subject, user };
-  const call = callFor(check, { ...question, subject });
+  const secret = check.read?.(value, userOf(question.subject)) ?? value;
+  const call = callFor(check, question);
   if ("obstacle" in call) return { status: "unknown", reason: call.obstacle, endpoint: "" };
   const endpoint = new URL(call.url).host;
   if (!isSendable(secret)) return { status: "unknown", reason: "the value is no token: it was not sent", endpoint };

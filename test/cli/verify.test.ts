@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ReportModel, SecretReport } from "../../src/report/model.ts";
@@ -20,7 +22,8 @@ const secretKey = expand("<b64:40>", 826);
 /** Of an account that exists for canaries, 052310077262 (canary.ts). */
 const canaryId = expand("AKIAQYLPMN5HA<base32:7>", 827);
 const canaryKey = expand("<b64:40>", 828);
-const values = [...github, npm, stripe, secretKey, canaryKey];
+const cachePassword = `${expand("<alnum:18>", 829)}@/`;
+const values = [cachePassword, ...github, npm, stripe, secretKey, canaryKey];
 let registry: TestRegistry;
 
 const run = async (...args: readonly string[]): Promise<Ended> => exhume(args, { cwd });
@@ -42,6 +45,7 @@ beforeAll(async () => {
   const files = [
     layer.file("app/.env", `GITHUB_TOKEN=${github[0]}\nOTHER_TOKEN=${github[1]}\nSTRIPE_KEY=${stripe}\n`),
     layer.file("app/.npmrc", `//packages.corp.example/:_authToken=${npm}\n`),
+    layer.file("srv/cache.env", `URL=redis://app:${encodeURIComponent(cachePassword)}@cache.corp.internal:6379/0\n`),
     layer.file("root/.aws/credentials", credentials(keyId, secretKey)),
   ];
   const trap = [layer.file("home/ops/.aws/credentials", credentials(canaryId, canaryKey))];
@@ -134,6 +138,29 @@ describe("exhume verify", () => {
     expect(api.asked.map(({ headers }) => headers.authorization?.includes(canaryId))).toEqual([false, true]);
   });
 
+  it("a login is tried only where a person allowed it, as the server wants it", async () => {
+    const told: string[] = [];
+    const server = createServer((socket) => {
+      socket
+        .on("error", () => undefined)
+        .on("data", (chunk) => {
+          told.push(chunk.toString());
+          socket.write(chunk.includes("AUTH") ? "+OK\r\n" : "+PONG\r\n");
+        });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const refused = await run("verify", "--provider", "redis", "--yes");
+    expect(refused.stderr).toMatch(/--allow-host\s+cache\.corp\.internal:6379/);
+    expect([refused.status, told]).toEqual([3, []]);
+    const allowed = `cache.corp.internal:6379=127.0.0.1:${port}`;
+    const { status, stdout, stderr } = await run("verify", "--provider", "redis", "--allow-host", allowed, "--yes");
+    expect([status, stdout]).toEqual([1, expect.stringContaining("active, it works (app)")]);
+    expect(stderr).toContain(`LOGIN redis://app:[secret]@cache.corp.internal:6379/0 at 127.0.0.1:${port}`);
+    expect(told[0]).toBe(`*3\r\n$4\r\nAUTH\r\n$3\r\napp\r\n$20\r\n${cachePassword}\r\n`);
+  });
+
   it("a redirect to elsewhere is refused, and nothing is learned", async () => {
     const elsewhere = await provider(() => ({ body: { object: "account", id: "acct_1" } }));
     const api = await provider(() => ({ status: 307, headers: { location: `${elsewhere.url}/v1/account` } }));
@@ -149,9 +176,7 @@ describe("exhume verify", () => {
       return { status: 500, headers: { location: stripe }, body: { error: { message: `${stripe} is not good` } } };
     });
     const ended = [
-      await run("verify", "--provider", "stripe", "--endpoint", `stripe=${api.url}`, "--yes"),
       await run("verify", "--provider", "stripe", "--endpoint", `stripe=${api.url}`, "--yes", "--json"),
-      await run("verify"),
       await run("verify", "--json"),
       await run("report"),
     ];
@@ -175,7 +200,6 @@ describe("exhume verify", () => {
     [["--provider", "nobody"], /there is no provider nobody/],
     [["--provider", "tls", "--allow-host", "http://x"], /is no host/],
     [["--provider", "ssh", "--authorized-keys", "gone"], /gone cannot be read: ENOENT/],
-    [["--provider", "github", "ffffffffffff"], /no secret has the id/],
   ])("%j is refused with a hint", async (args, message) => {
     const { status, stderr } = await run("verify", ...args);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Answer, Places } from "../../src/verify/verifier.ts";
 import { secret } from "../support/case.ts";
@@ -51,6 +54,23 @@ describe("a network that does not play along", () => {
     const { answer, asked } = await ask({ tls: selfSigned(scratch()) });
     expect(answer).toMatchObject({ status: "unknown", reason: "TLS: the server's certificate is self-signed" });
     expect(asked).toEqual([]);
+  });
+
+  it("behind a proxy goes through it, and to this machine without", async () => {
+    const wanted: (string | undefined)[] = [];
+    const proxy = createServer().on("connect", (request, socket) => {
+      wanted.push(request.url);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as AddressInfo;
+    const places = { proxy: { https: `http://127.0.0.1:${port}` } };
+    const away = await ask({ places: { ...places, endpoints: new Map([["github", "https://api.corp.example"]]) } });
+    expect([away.answer.status, wanted]).toEqual(["unknown", ["api.corp.example:443"]]);
+    const here = await ask({ places, answer: { body: { login: "octocat" } } });
+    expect([here.answer.status, wanted.length]).toEqual(["active", 1]);
   });
 
   it("the person's Ctrl-C ends it", async () => {
