@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { type Checks, planChecks } from "../audit/verify-checks.ts";
@@ -104,16 +105,20 @@ async function agree(
       hint: "--yes sends the requests above",
     });
   const count = ready.reduce((sum, { requests }) => sum + requests.length, 0);
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const question = `Send ${count === 1 ? "this request" : `these ${count} requests`}? [y/N] `;
+  if (/^y(?:es)?$/i.test((await answerTo(question, signal)).trim())) return;
+  throw new UserError({ code: "VERIFY_DECLINED", message: "nothing was sent", hint: "answer y to send them" });
+}
+
+/** Empty where the input ends. Without `terminal`, Ctrl-C is the signal that it is everywhere else. */
+async function answerTo(question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const ended = once(lines, "close").then(() => "");
   try {
-    const answer = await lines.question(`Send ${count === 1 ? "this request" : `these ${count} requests`}? [y/N] `, {
-      signal,
-    });
-    if (/^y(?:es)?$/i.test(answer.trim())) return;
+    return await Promise.race([lines.question(question, { signal }), ended]);
   } finally {
     lines.close();
   }
-  throw new UserError({ code: "VERIFY_DECLINED", message: "nothing was sent", hint: "answer y to send them" });
 }
 
 interface Ask {

@@ -190,7 +190,8 @@ describe("exhume verify", () => {
   it.skipIf(!requireTool("script"))("asks on a terminal, and takes no for an answer", async () => {
     const api = await provider(() => ({ status: 500 }));
     const args = ["verify", "--provider", "stripe", "--endpoint", `stripe=${api.url}`];
-    expect(await onTerminal(args, { cwd, typed: "n\n" })).toContain("nothing was sent");
+    for (const typed of ["n\n", ""])
+      expect(await onTerminal(args, { cwd, typed })).toContain("exhume: nothing was sent");
     expect(api.asked).toHaveLength(0);
     expect(await onTerminal(args, { cwd, typed: "y\n" })).toContain("Send this request? [y/N]");
     expect(api.asked).toHaveLength(1);
