@@ -43,6 +43,16 @@ export const settings = z.strictObject({
     .default([])
     .describe("folders or files with rules of your own, or of gitleaks or Kingfisher; the same id replaces ours"),
   ignoreFile: z.string().min(1).optional().describe("file of what is allowed, in place of `.exhumeignore`"),
+  owners: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file of who owns what, in the syntax of CODEOWNERS over `registry/repository`"),
+  sla: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("YAML file of how long work may take, by severity: `critical: PT12H`, `high: 7` days"),
   baseline: z
     .string()
     .min(1)

@@ -13,8 +13,10 @@ import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
+import { readOwners } from "./catalog/owners-file.ts";
 import { type LoadedRules, readRules } from "./catalog/rules.ts";
 import { openRunbooks } from "./catalog/runbooks.ts";
+import { readSla } from "./catalog/sla-file.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
@@ -257,6 +259,8 @@ export async function withCase<T>(
       now: new Date(),
       shown,
       ...(allowances === undefined ? {} : { allowances }),
+      ...(config.sla === undefined ? {} : { sla: readSla(config.sla) }),
+      ...(config.owners === undefined ? {} : { owners: readOwners(config.owners) }),
       ...(revealHash ? { revealHash: store.key() } : {}),
     };
     const report = caseReport(input);

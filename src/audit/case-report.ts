@@ -1,8 +1,10 @@
 import type { Allowances } from "../catalog/allow/allowances.ts";
 import { buildReport } from "../report/build-report.ts";
 import type { LogReport, ReportModel } from "../report/model.ts";
+import type { OwnerOf } from "../rotation/owner.ts";
 import { type Plan, planRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
+import type { Sla } from "../rotation/sla.ts";
 import { linkSuccessions } from "../rotation/succession.ts";
 import type { Store } from "../store/store.ts";
 import { allowSecrets } from "./allow-secrets.ts";
@@ -21,6 +23,8 @@ export interface CaseReportInput {
   readonly shown: ShownOptions;
   /** What the ignore file allows. */
   readonly allowances?: Allowances;
+  readonly sla?: Sla;
+  readonly owners?: OwnerOf;
 }
 
 export interface CaseReport {
@@ -36,7 +40,12 @@ export function caseReport(input: CaseReportInput): CaseReport {
   const all = readSecrets(store, { now, ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }) });
   const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
   const audits = readRuns(store, now);
-  const plan = planRotation(linkSuccessions(secrets, audits), { runbooks: input.runbooks, now });
+  const plan = planRotation(linkSuccessions(secrets, audits), {
+    runbooks: input.runbooks,
+    now,
+    ...(input.sla === undefined ? {} : { sla: input.sla }),
+    ...(input.owners === undefined ? {} : { owners: input.owners }),
+  });
   const coverage = readCoverage(store);
   const runs = store.runs.all();
   const weakInLibraries = store.coverage.weakInLibraries(runs.at(-1)?.rulesetId ?? "");

@@ -10,7 +10,7 @@ const PATHS_KEPT = 500;
 const EARLIEST = "2013";
 
 type Shown = Pick<ImageExposure, "exposure" | "layer" | "historyLine" | "removedBy">;
-type Reader = Pick<Secrets, "uses" | "manifest" | "manifestByDigest" | "holdings" | "tags" | "paths">;
+type Reader = Pick<Secrets, "uses" | "manifest" | "manifestByDigest" | "holdings" | "tags" | "paths" | "build">;
 
 /** How every image shows an occurrence: one entry for each manifest and repository, sorted by name. */
 export function createExposures(secrets: Reader): (occurrence: StoredOccurrence) => readonly ImageExposure[] {
@@ -115,10 +115,12 @@ type Served = Pick<
   | "present"
   | "goneSince"
   | "firstSeen"
+  | "origin"
 >;
 
 function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] {
   const created = manifest.config?.created;
+  const origin = originOf(secrets, manifest);
   return secrets.holdings(manifest.id).map((holding) => {
     const { pushedAt, pulledAt, pullCount, visibility, visibleSince } = holding;
     const since = pushedAt ?? (created !== undefined && created >= EARLIEST ? created : undefined);
@@ -137,8 +139,16 @@ function placesOf(secrets: Reader, manifest: StoredManifest): readonly Served[] 
       ...(pullCount === null ? {} : { pulls: pullCount }),
       ...(visibility === null ? {} : { visibility, ...(visibleSince === null ? {} : { visibleSince }) }),
       ...(holding.present === 1 || holding.goneAt === null ? {} : { goneSince: holding.goneAt }),
+      ...(origin === undefined ? {} : { origin }),
     };
   });
+}
+
+function originOf(secrets: Reader, { digest, config }: StoredManifest): ImageExposure["origin"] {
+  const build = secrets.build(digest);
+  const labels = config?.origin ?? {};
+  if (build === undefined && Object.keys(labels).length === 0) return undefined;
+  return { labels, ...(build === undefined ? {} : { build }) };
 }
 
 /** Remembers answers; over `limit` of them it starts anew. */

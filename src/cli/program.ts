@@ -41,6 +41,8 @@ export function createProgram(): Command {
     .version(version())
     .option("--config <file>", "settings file (default: exhume.yml, if there is one)")
     .option("--ignore-file <file>", "what is allowed (default: .exhumeignore, if there is one)")
+    .option("--owners <file>", "who owns which repository, in the syntax of CODEOWNERS")
+    .option("--sla <file>", "how long the work may take, by severity (default: 1, 5, 15 and 30 days)")
     .addHelpText("after", EPILOGUE)
     .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
     .showHelpAfterError("(exhume --help lists the commands)")

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 import { note, print } from "./print.ts";
 
 /** One change of all secrets of a task: the halves of a credential are replaced together. */
-export interface TaskChange {
+interface TaskChange {
   readonly task: Task;
   readonly change: Change;
   /** Where it was asked for, `work.csv:12`. */

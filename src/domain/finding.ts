@@ -154,6 +154,12 @@ export interface ImageConfig {
   readonly origin: Readonly<Record<string, string>>;
 }
 
+/** The repository and commit of what was built, as provenance tells. */
+export interface BuildOrigin {
+  readonly source: string;
+  readonly revision?: string;
+}
+
 /** The result of one job: plain JSON. A failure is a value. */
 export interface BlobScan {
   readonly digest: Digest;
@@ -170,6 +176,7 @@ export interface BlobScan {
   readonly diffId?: Digest;
   readonly paths?: PathSets;
   readonly config?: ImageConfig;
+  readonly build?: BuildOrigin;
   readonly halves?: readonly KeyedHalf[];
   /** Packages of distributions whose manifests stand in it. */
   readonly packages?: readonly PackageFiles[];

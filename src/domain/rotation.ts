@@ -1,5 +1,15 @@
 import type { Digest } from "./digest.ts";
-import type { Allowed, Confidence, DocumentKind, Facts, Overlap, Severity, Span, Validity } from "./finding.ts";
+import type {
+  Allowed,
+  BuildOrigin,
+  Confidence,
+  DocumentKind,
+  Facts,
+  Overlap,
+  Severity,
+  Span,
+  Validity,
+} from "./finding.ts";
 import type { ImportedSighting } from "./imported.ts";
 import type { Platform } from "./oci.ts";
 import type { Provenance, Strength } from "./provenance.ts";
@@ -110,6 +120,13 @@ export interface ImageExposure {
   readonly goneSince?: string;
   /** ISO 8601: when an audit first saw it in this repository. */
   readonly firstSeen?: string;
+  readonly origin?: ImageOrigin;
+}
+
+/** What an image says of whose it is, as it stands there. `build`: told by provenance. Others: `org.opencontainers.image.*`. */
+export interface ImageOrigin {
+  readonly build?: BuildOrigin;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A secret at one place of one blob, with every image that holds the blob. */

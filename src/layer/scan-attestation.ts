@@ -1,4 +1,5 @@
-import type { Scanner } from "../domain/finding.ts";
+import type { BuildOrigin, Scanner } from "../domain/finding.ts";
+import { buildOrigin } from "./build-origin.ts";
 import type { Collected } from "./collector.ts";
 import { decodeBase64, embeddedText } from "./embedded-text.ts";
 import { isObject, type JsonLeaf, parseJson } from "./json-leaves.ts";
@@ -10,10 +11,17 @@ import { leafDocument, named, type TextDocument } from "./text-document.ts";
  * `build-arg[NAME]` with the text `NAME=value`, Dockerfiles inside it are decoded and documents `Dockerfile`,
  * `Dockerfile[1]`, ... with lines of their own; the rest stands under its JSON path. What is no JSON is scanned as it is.
  */
-export const scanAttestation = (bytes: Uint8Array, scanner: Scanner): Collected => {
+export const scanAttestation = (bytes: Uint8Array, scanner: Scanner): AttestationScan => {
   const json = parseJson(bytes);
-  return scanJson(bytes, { json: envelopeContent(json) ?? json, kind: "attestation", documents, scanner });
+  const statement = envelopeContent(json) ?? json;
+  const collected = scanJson(bytes, { json: statement, kind: "attestation", documents, scanner });
+  const build = buildOrigin(statement, collected);
+  return { ...collected, ...(build === undefined ? {} : { build }) };
 };
+
+interface AttestationScan extends Collected {
+  readonly build?: BuildOrigin;
+}
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md) with the statement in place of its base64. */
 const envelopeContent = (json: unknown): unknown => {

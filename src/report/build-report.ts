@@ -46,7 +46,8 @@ export interface ReportInput {
 /** The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. */
 export function buildReport(input: ReportInput): ReportModel {
   const { tool, case: info, now, plan, totals, coverage, log, runs = [] } = input;
-  const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task: Task) => task.secrets);
+  const tasks = [plan.open, plan.closed, plan.tests].flat();
+  const secrets = tasks.flatMap((task) => task.secrets);
   const covered = coverageReport(coverage);
   const byId = new Map(secrets.map((secret) => [secret.id, secret]));
   return {
@@ -58,10 +59,12 @@ export function buildReport(input: ReportInput): ReportModel {
     totals: countAll(totals, secrets),
     progress: progressOf(plan, runs),
     ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
-    secrets: secrets.map((secret) => ({
-      ...secretReport(secret, now),
-      ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
-    })),
+    secrets: tasks.flatMap((task) =>
+      task.secrets.map((secret) => ({
+        ...secretReport(secret, { task, now }),
+        ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
+      })),
+    ),
     credentials: plan.credentials.map(({ title: _, ...credential }) => credential),
     waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
     coverage: covered,
@@ -120,7 +123,12 @@ const taskReport = ({
   window,
 });
 
-function secretReport(secret: Secret, now: Date): SecretReport {
+interface SecretContext {
+  readonly task: Task;
+  readonly now: Date;
+}
+
+function secretReport(secret: Secret, { task, now }: SecretContext): SecretReport {
   const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
   return {
     id,
@@ -133,6 +141,8 @@ function secretReport(secret: Secret, now: Date): SecretReport {
     preview,
     ...validityReport(secret, now),
     work: { state: secret.state, events: secret.events.map(({ fingerprint: _, ...event }) => event) },
+    ...(task.due === undefined ? {} : { due: task.due, overdue: task.overdue === true }),
+    ...(task.owner === undefined ? {} : { owner: task.owner }),
     facts,
     reasons,
     window: exposureWindow(imagesOf([secret])),
@@ -156,7 +166,7 @@ const occurrenceReport = ({ images, ...place }: Occurrence): OccurrenceReport =>
   images: images.map(imageReport),
 });
 
-const imageReport = ({ platform, ...image }: ImageExposure): ImageReport => ({
+const imageReport = ({ platform, origin: _, ...image }: ImageExposure): ImageReport => ({
   ...image,
   ...(platform === undefined ? {} : { platform: platformName(platform) }),
 });

@@ -91,8 +91,12 @@ const headline = (task: Task): string => {
   const where =
     task.images.length === 0 ? "no image" : `${plural(task.images.length, "image")}, ${plural(tags, "tag")}`;
   const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
-  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}`;
+  const owner = task.owner === undefined ? "" : `, ${markdownCode(task.owner.name)}`;
+  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}${owner}${dueWords(task)}`;
 };
+
+const dueWords = ({ due, overdue }: Task): string =>
+  due === undefined ? "" : overdue ? `, **overdue** since ${day(due)}` : `, due ${day(due)}`;
 
 const allowedBy = ({ secrets }: Task): string => {
   const by = [...new Set(secrets.flatMap(({ allowed }) => (allowed === undefined ? [] : [allowed.by])))];

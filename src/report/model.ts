@@ -11,6 +11,7 @@ import type {
   Visibility,
   WorkState,
 } from "../domain/rotation.ts";
+import type { Owner } from "../rotation/owner.ts";
 import type { Wave } from "../rotation/power.ts";
 import type { Progress } from "../rotation/progress.ts";
 import type { Risk } from "../rotation/risk.ts";
@@ -102,6 +103,10 @@ export interface SecretReport {
   /** It is open, and a value that it follows was said to be dead. */
   readonly leakedAgain?: true;
   readonly work: { readonly state: WorkState; readonly events: readonly EventReport[] };
+  /** Of its task: the day by which it should be done, and whether that is over. Closed work has none. */
+  readonly due?: string;
+  readonly overdue?: boolean;
+  readonly owner?: Owner;
   readonly facts: Facts;
   readonly reasons: readonly string[];
   /** From when until when others could read it, and who did. */

@@ -3,7 +3,7 @@ import type { Overlap } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { BaseImage, ImageExposure } from "../domain/rotation.ts";
 import type { Credential } from "../rotation/credential.ts";
-import type { ExposureSummary } from "../rotation/task.ts";
+import type { ExposureSummary, Task } from "../rotation/task.ts";
 import { instruction } from "./instruction.ts";
 
 /** Marks a text that comes from an image, and makes it safe: a code span in Markdown, cleaned in a terminal. */
@@ -52,6 +52,19 @@ export function basePhrase({ name, images, repositories }: BaseImage, quote: Quo
 /** How sure it is that the parts of a credential belong together; the evidence follows. */
 export const joinPhrase = ({ likely }: Pick<Credential, "likely">): string =>
   likely === true ? "likely one credential, to be confirmed:" : "joined by";
+
+/** `Owner: team-a (owners file line 3). Due 2026-11-30.` */
+export function responsible({ owner, due, overdue }: Pick<Task, "owner" | "due" | "overdue">, quote: Quote): string {
+  const others = owner?.others ?? [];
+  const shown = others.slice(0, OTHERS).map(quote).join(", ");
+  const more = others.length > OTHERS ? ` and ${others.length - OTHERS} more` : "";
+  const also = others.length === 0 ? "" : `; other images: ${shown}${more}`;
+  const who = owner === undefined ? "unknown" : `${quote(owner.name)} (${quote(owner.from)}${also})`;
+  const when = due === undefined ? "" : overdue ? ` Overdue since ${day(due)}.` : ` Due ${day(due)}.`;
+  return `Owner: ${who}.${when}`;
+}
+
+const OTHERS = 4;
 
 const DIGEST = /sha(?:256|512):[0-9a-f]{64,128}/g;
 export const shortenDigests = (subject: string): string => subject.replace(DIGEST, shortDigest);

@@ -4,7 +4,7 @@ import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { importLines } from "./import-lines.ts";
 import { indented } from "./indented.ts";
-import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE, responsible } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -14,6 +14,7 @@ const IMAGES = 50;
 const PROVENANCES = 5;
 /** A history line can be a script of megabytes; the JSON report has all of it. */
 const LONGEST = 2000;
+const LONGEST_NAME = 160;
 
 /** What is told besides the task, before its events. */
 export interface SecretSection {
@@ -29,6 +30,10 @@ export function secretText(task: Task, more: readonly SecretSection[] = []): str
       cleanText(`${task.title} ${task.id}`),
       `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
       ...(task.validityReason === undefined ? [] : [cleanText(`${task.validity}: ${task.validityReason}`)]),
+      wrap(
+        responsible(task, (text) => cut(cleanText(text), LONGEST_NAME)),
+        { width: 80, first: "", rest: "  " },
+      ),
     ],
     section(
       "After",

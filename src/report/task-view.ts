@@ -3,7 +3,7 @@ import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { importLines } from "./import-lines.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
-import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE } from "./phrases.ts";
+import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE, responsible } from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -74,6 +74,7 @@ const after = (task: Task): readonly string[] =>
 
 function facts(task: Task): readonly string[] {
   return [
+    responsible(task, markdownCode),
     ...task.secrets.map(
       ({ id, preview, title }) => `${markdownText(title)} ${markdownCode(id)}: ${markdownCode(preview)}`,
     ),

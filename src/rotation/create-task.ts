@@ -3,10 +3,12 @@ import type { Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { baseOf } from "./base-image.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
+import { type OwnerOf, ownerOf } from "./owner.ts";
 import { powerOf, WAVES, type Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import { isCanary, scoreRisk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
+import { deadlineOf, type Sla } from "./sla.ts";
 import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
 import type { Task, Unit } from "./task.ts";
 import { validityAt } from "./validity.ts";
@@ -16,10 +18,12 @@ import { type Milestone, workOfSecret } from "./work.ts";
 interface TaskContext {
   readonly runbook: Runbook;
   readonly now: Date;
+  readonly sla: Sla;
+  readonly owners: OwnerOf | undefined;
 }
 
 /** Everything a person needs to rotate one unit. Its state is that of the secret that is least far; its facts are joined. */
-export function createTask({ secrets, credential }: Unit, { runbook, now }: TaskContext): Task {
+export function createTask({ secrets, credential }: Unit, { runbook, now, sla, owners }: TaskContext): Task {
   const [lead] = secrets;
   const images = imagesOf(secrets);
   const exposures = summarizeExposures(secrets);
@@ -33,6 +37,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     assessed.map((one) => one.validity),
   );
   const reason = assessed.find((one) => one.validity === validity && one.reason !== undefined)?.reason;
+  const owner = ownerOf(images, owners);
   const known = { ...facts, ...windowFacts(window, now), secretId: (secrets.at(1) ?? lead).id, leadId: lead.id };
   return {
     id: lead.id,
@@ -52,6 +57,8 @@ export function createTask({ secrets, credential }: Unit, { runbook, now }: Task
     after: [],
     window,
     ...(base === undefined ? {} : { base }),
+    ...deadlineOf(secrets, { sla, now }),
+    ...(owner === undefined ? {} : { owner }),
     facts,
     exposures,
     images,

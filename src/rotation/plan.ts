@@ -3,8 +3,10 @@ import { isOpen } from "../domain/rotation.ts";
 import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
+import type { OwnerOf } from "./owner.ts";
 import { refineRunbook } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
+import { DEFAULT_SLA, type Sla } from "./sla.ts";
 import type { Task, Unit } from "./task.ts";
 import { type PlannedBase, type PlannedWave, planBases, planWaves } from "./waves.ts";
 
@@ -12,6 +14,10 @@ export interface PlanContext {
   /** By id; must hold `generic`, which stands in for an id without a runbook. */
   readonly runbooks: ReadonlyMap<string, Runbook>;
   readonly now: Date;
+  /** Default: `DEFAULT_SLA`. */
+  readonly sla?: Sla;
+  /** What a person has written of repositories. */
+  readonly owners?: OwnerOf;
 }
 
 /** All work of a case. Each list is ordered by risk, ties by id: the same secrets give the same plan. */
@@ -28,11 +34,12 @@ export interface Plan {
 }
 
 /** One task per secret, or per credential whose secrets are rotated together. */
-export function planRotation(found: readonly Secret[], { runbooks, now }: PlanContext): Plan {
+export function planRotation(found: readonly Secret[], context: PlanContext): Plan {
+  const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
   const secrets = found.map((secret) => refineRunbook(secret, runbooks.values()));
   const credentials = joinCredentials(secrets);
   const tasks = group(secrets, credentials)
-    .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now }))
+    .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }))
     .sort((a, b) => b.risk.score - a.risk.score || (a.id < b.id ? -1 : 1));
   const waves = planWaves(tasks.filter(({ state }) => isOpen(state)));
   return {

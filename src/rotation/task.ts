@@ -1,6 +1,7 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
 import type { BaseImage, ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import type { Credential } from "./credential.ts";
+import type { Owner } from "./owner.ts";
 import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import type { Runbook, RunbookLog, RunbookStep } from "./runbook.ts";
@@ -54,14 +55,16 @@ export interface Task {
   readonly risk: Risk;
   /** When its work makes sense: that of its most powerful secret, the last where there is nothing to replace. */
   readonly wave: Wave;
-  /** ISO 8601 day by which it is to be dead. */
-  readonly due?: string;
-  readonly overdue?: boolean;
   /** Of earlier waves, closest first. */
   readonly after: readonly Dependency[];
   readonly window: ExposureWindow;
   /** What to rebuild first. */
   readonly base?: BaseImage;
+  /** Of open work: the day by which it should be done, ISO 8601, and whether that is over. */
+  readonly due?: string;
+  readonly overdue?: boolean;
+  /** Undefined: neither a file nor an image says. */
+  readonly owner?: Owner;
   readonly facts: Facts;
   /** Worst first. */
   readonly exposures: readonly ExposureSummary[];

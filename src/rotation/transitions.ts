@@ -40,7 +40,7 @@ export const nextStates = (work: Work, order: Order): readonly WorkState[] =>
 export const needsReason = (work: Work, to: WorkState): boolean =>
   isDismissed(to) || (DEAD_STATES.includes(work.state) && isOpen(to));
 
-export const isDismissed = (state: WorkState): boolean => !isOpen(state) && !DEAD_STATES.includes(state);
+const isDismissed = (state: WorkState): boolean => !isOpen(state) && !DEAD_STATES.includes(state);
 
 const FROM_DEAD: readonly WorkState[] = [...WORK_STATES.filter(isDismissed), "new", "verified"];
 

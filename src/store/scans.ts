@@ -62,6 +62,7 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     );
   }
   if (scan.config !== undefined) sql.config.run(blobId, JSON.stringify(scan.config));
+  if (scan.build !== undefined) sql.build.run(blobId, scan.build.source, scan.build.revision ?? null);
   for (const { by, title, facts } of scan.halves ?? [])
     sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
   // A blob that could not be read again keeps what an earlier ruleset found in it.
@@ -120,6 +121,7 @@ const statements = (db: Database.Database) => ({
     "INSERT OR REPLACE INTO layer_paths (blob_id, files, directories, whiteouts, opaques) VALUES (?, ?, ?, ?, ?)",
   ),
   config: db.prepare("INSERT OR REPLACE INTO image_config (blob_id, config) VALUES (?, ?)"),
+  build: db.prepare("INSERT OR REPLACE INTO build_origin (blob_id, source, revision) VALUES (?, ?, ?)"),
   half: db.prepare("INSERT OR IGNORE INTO public_half (by, value, title, facts) VALUES (?, ?, ?, ?)"),
   clearOccurrences: db.prepare("DELETE FROM occurrence WHERE blob_id = ?"),
   occurrence: db.prepare(

@@ -1,9 +1,10 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
+import type { BuildOrigin, Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { Visibility } from "../domain/rotation.ts";
+import { buildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
 
 interface StoredSecret extends SecretDescription {
@@ -82,6 +83,8 @@ export interface Secrets {
   /** Tags that point at the manifest, or at an index that holds it, in the repository. */
   tags(manifestId: number, repositoryId: number): readonly string[];
   paths(blobId: number): PathSets | undefined;
+  /** What an attestation says of the build of the manifest. */
+  build(digest: Digest): BuildOrigin | undefined;
   /** The image with the secret that the case saw last for the first time. */
   newestSighting(fingerprint: string): { readonly image: string; readonly firstSeen: string } | undefined;
 }
@@ -102,6 +105,7 @@ export function createSecrets(db: Database.Database): Secrets {
     holdings: (manifestId) => sql.holdings.all(manifestId),
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
     paths: (blobId) => toPaths(sql.paths.get(blobId)),
+    build: buildReader(db),
     newestSighting: (fingerprint) => sql.newestSighting.get(fingerprint),
   };
 }

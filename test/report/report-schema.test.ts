@@ -21,6 +21,7 @@ import type {
   Totals,
   WaveReport,
 } from "../../src/report/model.ts";
+import type { Owner } from "../../src/rotation/owner.ts";
 import type { Progress } from "../../src/rotation/progress.ts";
 import type { TrendPoint } from "../../src/rotation/trend.ts";
 import type { ExposureWindow } from "../../src/rotation/window.ts";
@@ -63,6 +64,9 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       preview: true,
       validity: true,
       work: true,
+      due: true,
+      overdue: true,
+      owner: true,
       facts: true,
       reasons: true,
       sha256: true,
@@ -191,6 +195,7 @@ const FIELDS: readonly (readonly [string, Readonly<Record<string, true>>])[] = [
       true
     >,
   ],
+  ["owner", { name: true, from: true, others: true } satisfies Record<keyof Owner, true>],
   ["log", { entries: true, head: true, broken: true } satisfies Record<keyof LogReport, true>],
   ["coverage", { verdict: true, counts: true, entries: true } satisfies Record<keyof CoverageReport, true>],
   [

@@ -4,18 +4,19 @@ export interface AttestationOptions {
   readonly subject: { readonly manifest: { readonly digest: Digest } };
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly dockerfile?: string;
+  readonly vcs?: { readonly source: string; readonly revision?: string };
   /** SLSA provenance version; default `v1`. */
   readonly version?: "v0.2" | "v1";
 }
 
 /** The in-toto statement BuildKit writes: build args, and the Dockerfile in base64. */
-export const provenance = ({ subject, buildArgs = {}, dockerfile = "", version = "v1" }: AttestationOptions) => {
+export const provenance = ({ subject, buildArgs = {}, dockerfile = "", vcs, version = "v1" }: AttestationOptions) => {
   const args = Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`build-arg:${name}`, value]));
   const source = {
     infos: [{ filename: "Dockerfile", language: "Dockerfile", data: Buffer.from(dockerfile).toString("base64") }],
   };
   const request = { frontend: "dockerfile.v0", args };
-  const buildkit = { source, layers: {} };
+  const buildkit = { source, layers: {}, ...(vcs && { vcs }) };
   const v02 = {
     buildType: "https://mobyproject.org/buildkit@v1",
     invocation: { configSource: { entryPoint: "Dockerfile" }, parameters: request },

@@ -59,7 +59,7 @@ export function copyCase(folder: string): WorkedCase {
   return openWorked(cwd);
 }
 
-export function openWorked(cwd: string): WorkedCase {
+function openWorked(cwd: string): WorkedCase {
   const run = async (...args: readonly string[]): Promise<Ended> => exhume(args, { cwd });
   const model = async (): Promise<ReportModel> => JSON.parse((await run("report")).stdout);
   return {
