@@ -12,16 +12,16 @@ export interface Selection {
   readonly wave?: number;
 }
 
-/** The tasks of the secrets that were named. Throws UserError when one is not known. */
-export function tasksNamed(plan: Plan, ids: readonly string[]): readonly Task[] {
+/** The tasks of the secrets that were named, with these. Throws UserError when one is not known. */
+export function tasksNamed(plan: Plan, ids: readonly string[]) {
   const tasks = [plan.open, plan.closed, plan.tests].flat();
   const known = tasks.flatMap((task) => task.secrets);
   const named = ids.map((id) => findSecret(known, id));
-  return tasks.filter((task) => named.some((secret) => task.secrets.includes(secret)));
+  return tasks.filter((task) => named.some((secret) => task.secrets.includes(secret))).map((task) => ({ task, named }));
 }
 
 export interface Selected {
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly { readonly task: Task }[];
   /** Tasks that match too, whose work is closed: who means many means those with work left. */
   readonly closed: number;
 }
@@ -30,14 +30,14 @@ export interface Selected {
 export function selectTasks(plan: Plan, selection: Selection, states: readonly WorkState[]): Selected {
   const matching = [...plan.open, ...plan.closed].filter((task) => matches(task, selection));
   const proves = states.at(-1) === "verified";
-  const tasks = matching.filter(({ state }) => isOpen(state) || (proves && DEAD_STATES.includes(state)));
-  if (tasks.length === 0)
+  const chosen = matching.filter(({ state }) => isOpen(state) || (proves && DEAD_STATES.includes(state)));
+  if (chosen.length === 0)
     throw new UserError({
       code: "TRACK_NOTHING",
       message: matching.length === 0 ? "no secret matches" : `all ${matching.length} that match are closed already`,
       hint: "exhume secrets --all lists them; name single ones by id",
     });
-  return { tasks, closed: matching.length - tasks.length };
+  return { tasks: chosen.map((task) => ({ task })), closed: matching.length - chosen.length };
 }
 
 function matches({ secrets, images, wave }: Task, selection: Selection): boolean {

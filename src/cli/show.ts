@@ -100,7 +100,7 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
     const text = chosen.render(model, extra);
     if (out === undefined) print(text);
     else {
-      writeOut({ path: out, text, ...(revealHash ? { mode: 0o600 } : {}) });
+      writeOut({ path: out, text: `${chosen.fileMark ?? ""}${text}`, ...(revealHash ? { mode: 0o600 } : {}) });
       note(`written: ${out}`);
     }
   };

@@ -1,10 +1,12 @@
 import { userInfo } from "node:os";
+import { readWorkTable } from "../catalog/work-table.ts";
 import type { Config } from "../config.ts";
 import type { WorkState } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import type { Change } from "../rotation/change.ts";
+import { rowChanges } from "../rotation/row-changes.ts";
 import { type OpenCase, withCase } from "../wire.ts";
-import { note } from "./print.ts";
+import { note, print } from "./print.ts";
 import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
 import { writeChanges } from "./write-changes.ts";
 
@@ -17,12 +19,15 @@ export interface Track extends Selection {
   readonly until?: string;
   readonly force?: true;
   readonly dryRun?: true;
+  /** A table of work, `-` for stdin. */
+  readonly from?: string;
 }
 
 /** Records progress on the secrets that are named, or that match; all is checked before the first event is written. */
 export async function trackSecrets(track: Track, signal: AbortSignal): Promise<void> {
   const now = new Date();
   checkOptions(track, now);
+  if (track.from !== undefined) return trackTable({ ...track, from: track.from, now }, signal);
   const states = track.state ?? [];
   const change: Change = {
     states,
@@ -37,7 +42,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
     const { tasks, closed } = bulk
       ? selectTasks(plan, track, states)
       : { tasks: tasksNamed(plan, track.ids), closed: 0 };
-    const changes = tasks.map((task) => ({ task, change }));
+    const changes = tasks.map((chosen) => ({ ...chosen, change }));
     writeChanges({ store, changes, bulk, dryRun: track.dryRun === true });
     if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
   };
@@ -45,8 +50,30 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
   await withCase(track.config, { all: !bulk, asRecorded: true, use }, signal);
 }
 
-function checkOptions({ state, note: reason, until, force, ids, repo, provider, wave }: Track, now: Date): void {
+/** What somebody filled in, row by row; the file is read before the case is opened. */
+async function trackTable(
+  { config, from, by, force, dryRun, now }: Track & { readonly from: string; readonly now: Date },
+  signal: AbortSignal,
+): Promise<void> {
+  const rows = readWorkTable(from);
+  const context = { force: force === true, actor: by ?? userInfo().username, now };
+  const use = ({ plan, store }: OpenCase): void => {
+    const tasks = [plan.open, plan.closed, plan.tests].flat();
+    const changes = rowChanges(rows, { tasks, ...context });
+    if (changes.length === 0) print(`${rows.length} rows, nothing to change`);
+    else writeChanges({ store, changes, bulk: true, dryRun: dryRun === true });
+  };
+  await withCase(config, { all: true, use }, signal);
+}
+
+function checkOptions(track: Track, now: Date): void {
+  const { state, note: reason, until, force, ids, repo, provider, wave, from } = track;
   const selects = repo !== undefined || provider !== undefined || wave !== undefined;
+  if (from !== undefined) {
+    if (ids.length > 0 || selects || state !== undefined || reason !== undefined || until !== undefined)
+      throw refused("--from says what changes, row by row", "leave ids, patterns, --state, --note and --until out");
+    return;
+  }
   if (ids.length === 0 && !selects)
     throw refused("no secret is named", "add ids, or --repo PATTERN, --provider NAME or --wave N; or --from FILE.csv");
   if (ids.length > 0 && selects)

@@ -1,14 +1,16 @@
 import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText } from "../report/clean.ts";
-import { type Accepted, type Change, changeSecret, type Refused } from "../rotation/change.ts";
+import { type Accepted, type Change, changeSecret, type Refused, secretsMeant } from "../rotation/change.ts";
 import type { Task } from "../rotation/task.ts";
 import type { Store } from "../store/store.ts";
 import { note, print } from "./print.ts";
 
-/** One change of all secrets of a task: the halves of a credential are replaced together. */
+/** One change of the secrets of a task: the halves of a credential are replaced together. */
 interface TaskChange {
   readonly task: Task;
+  /** Secrets that were named, besides those with work left. */
+  readonly named?: readonly Secret[];
   readonly change: Change;
   /** Where it was asked for, `work.csv:12`. */
   readonly at?: string;
@@ -28,7 +30,11 @@ interface WriteChanges {
  */
 export function writeChanges({ store, changes, bulk, dryRun }: WriteChanges): void {
   const outcomes = changes.flatMap((one) =>
-    one.task.secrets.map((secret) => ({ ...one, secret, outcome: changeSecret(secret, one.task, one.change) })),
+    secretsMeant(one.task, one.named).map((secret) => ({
+      ...one,
+      secret,
+      outcome: changeSecret(secret, one.task, one.change),
+    })),
   );
   const accepted = outcomes.flatMap((one) => ("events" in one.outcome ? [{ ...one, ...one.outcome }] : []));
   const refused = outcomes.flatMap((one) => ("events" in one.outcome ? [] : [{ ...one, ...one.outcome }]));

@@ -1,5 +1,6 @@
 import type { Plan } from "../rotation/plan.ts";
 import type { FormatId } from "./format-ids.ts";
+import { csvFormat } from "./formats/csv.ts";
 import { defectdojoFormat } from "./formats/defectdojo.ts";
 import { githubIssuesFormat } from "./formats/github-issues.ts";
 import { jiraIssuesFormat } from "./formats/jira-issues.ts";
@@ -25,6 +26,8 @@ export interface ReportFile {
 export interface ReportFormat {
   readonly id: string;
   readonly mediaType: string;
+  /** What a file of it begins with, before what is rendered. */
+  readonly fileMark?: string;
   render(model: ReportModel, extra: ReportExtra): string;
   /** A file for each task, for a format that is written into a folder; `render` gives them as JSON lines. */
   files?(model: ReportModel, extra: ReportExtra): readonly ReportFile[];
@@ -33,6 +36,7 @@ export interface ReportFormat {
 const FORMATS: Readonly<Record<FormatId, ReportFormat>> = {
   json: jsonFormat,
   markdown: markdownFormat,
+  csv: csvFormat,
   sarif: sarifFormat,
   junit: junitFormat,
   defectdojo: defectdojoFormat,

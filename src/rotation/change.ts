@@ -1,5 +1,5 @@
 import type { Facts } from "../domain/finding.ts";
-import type { Secret, WorkEvent, WorkState } from "../domain/rotation.ts";
+import { isOpen, type Secret, type WorkEvent, type WorkState } from "../domain/rotation.ts";
 import type { Task } from "./task.ts";
 import { needsReason, nextStates, orderOf, refusal } from "./transitions.ts";
 import { applyEvent, type Work, workOfSecret } from "./work.ts";
@@ -32,6 +32,12 @@ export interface Refused {
   /** The order of work is against it, which force overcomes; otherwise it is a reason that is missing. */
   readonly forcible: boolean;
 }
+
+/** The secrets that a change of a task is about: those with work left and those that were named, or all when none is open. */
+export const secretsMeant = ({ secrets }: Task, named: readonly Secret[] = []): readonly Secret[] =>
+  secrets.some(({ state }) => isOpen(state))
+    ? secrets.filter((secret) => isOpen(secret.state) || named.includes(secret))
+    : secrets;
 
 /** The events of a change of one secret of the task, or why it is refused. A state that it is in already is no change. */
 export function changeSecret(secret: Secret, task: Task, change: Change): Accepted | Refused {

@@ -9,6 +9,7 @@ interface Flags {
 }
 
 const NOTES = `
+csv has a row per task to fill in with a spreadsheet, for exhume track --from.
 sarif is SARIF 2.1.0, junit is for the gate of a CI (a secret fails while it is
 open), defectdojo is for its "Generic Findings Import". github-issues and
 jira-issues have one issue for each open task: JSON lines, or with --out a file

@@ -26,6 +26,7 @@ export function addTrack(program: Command): void {
     .option("--repo <pattern>", "all open secrets in images of these repositories (repeatable)", collect)
     .option("--provider <name>", "all open secrets of this provider (repeatable)", collect)
     .option("--wave <n>", "all open secrets of this wave, 1 to 4", parseWave)
+    .option("--from <file>", "what changed in a table of report --format csv, or - for stdin")
     .option("--dry-run", "say what would change, and write nothing")
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<Track, "config" | "ids">, command: Command) => {
