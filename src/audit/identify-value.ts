@@ -13,8 +13,8 @@ type IdentifiedSecret = Omit<DescribedSecret, "now">;
 export interface Identifier {
   /** The secrets of one finding of another tool: those that a rule knows, else the value as it is, else the place. */
   identify(finding: ImportedFinding): readonly IdentifiedSecret[];
-  /** A text without the secrets that our rules find in it, and without the values of the finding. */
-  mask(text: string, finding: ImportedFinding): string;
+  /** The finding without a secret in what is kept and printed of it: tool, rule and place. */
+  mask(finding: ImportedFinding): ImportedFinding;
 }
 
 interface CreateIdentifier {
@@ -42,7 +42,7 @@ export function createIdentifier(input: CreateIdentifier): Identifier {
   const context = { ...input, look, masker, providers: providersOf(input.ruleset) };
   return {
     identify: (finding) => identify(finding, context),
-    mask: (text, finding) => maskText(text, { finding, masker, look }),
+    mask: (finding) => maskFinding(finding, look),
   };
 }
 
@@ -64,42 +64,50 @@ function identify(finding: ImportedFinding, context: Context): readonly Identifi
   if (value === undefined) return [contextual(finding, context) ?? placeOnly(finding, context)];
   const main = known({ name: "", value }, finding, context);
   // What else the tool tells counts where a rule knows it: most of it is ids.
-  const others = parts.flatMap((part) => known(part, finding, context));
+  const others = parts.slice(0, PARTS).flatMap((part) => known(part, finding, context));
   if (main.length > 0 || (others.length > 0 && context.look(value).isPublic))
     return once([...main, ...others], context);
   return once([...others], context).concat(unknown(value, finding, context));
 }
 
+/** Other values of a finding that are looked at. */
+const PARTS = 20;
+
 const once = (found: readonly Kept[], context: Context): readonly IdentifiedSecret[] =>
   [...new Map(found.map((one) => [one.finding.fingerprint, one])).values()].map((one) => described(one, context));
 
-/** What our rules find of a value. */
-function known(part: NamedValue, finding: ImportedFinding, { look }: Context): readonly Kept[] {
+/**
+ * What our rules find of a value: alone, else in the text that the tool tells. A name that we make up from the name of its
+ * rule may confirm whose the value is, and nothing else.
+ */
+function known(part: NamedValue, finding: ImportedFinding, { look, providers }: Context): readonly Kept[] {
   const alone = look(part.value).kept;
   if (alone.length > 0) return alone;
-  const named = contextsOf(part, finding).map((text) => look(text).kept.filter(isValue(part.value)));
   const told = finding.context === undefined ? [] : look(finding.context).kept.filter(isValue(part.value));
-  // A name that we made up may say whose a value is, and never that it is a secret.
-  const vendors = named.map((found) => found.filter(({ finding: { provider } }) => provider !== GENERIC_PROVIDER));
-  return (
-    [told.filter(({ finding: { provider } }) => provider !== GENERIC_PROVIDER), ...vendors, told].find(
-      (found) => found.length > 0,
-    ) ?? []
-  );
+  const isNamed = ({ finding: { provider } }: Kept): boolean => provider !== GENERIC_PROVIDER;
+  if (told.some(isNamed)) return told.filter(isNamed);
+  const vendor = providerOf(slug(finding.rule), providers);
+  if (vendor === GENERIC_PROVIDER || part.value.length > LONGEST || part.value.includes("\n")) return told;
+  const named = look(asNamed(part, finding)).kept.filter(isValue(part.value));
+  const confirmed = named.filter(({ finding: { provider } }) => provider === vendor);
+  return confirmed.length > 0 ? confirmed : told;
 }
+
+/** A token; what is longer is told by its own form. */
+const LONGEST = 4096;
 
 const isValue =
   (value: string) =>
   (kept: Kept): boolean =>
     kept.value === latin1(value);
 
-/** Names that a value of the rule has in files. */
-function contextsOf({ name, value }: NamedValue, { rule, value: lead = "" }: ImportedFinding): readonly string[] {
+/** The value behind the names that values of the rule have in files. */
+function asNamed({ name, value }: NamedValue, { rule, value: lead = "" }: ImportedFinding): string {
   const vendor = slug(rule).replaceAll("-", "_").toUpperCase();
   const own = name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase();
   const names = [...(own === "" ? [] : [own, `${vendor}_${own}`]), vendor, ...KINDS.map((kind) => `${vendor}_${kind}`)];
   const before = lead === "" || lead === value || lead.includes("\n") ? "" : `${vendor}_ID=${lead}\n`;
-  return value.includes("\n") ? [] : names.map((one) => `${before}${one}=${value}\n`);
+  return names.map((one) => `${before}${one}=${value}\n`).join("\n");
 }
 
 const KINDS: readonly string[] = ["TOKEN", "API_KEY", "SECRET", "SECRET_ACCESS_KEY", "SECRET_KEY", "PASSWORD"];
@@ -208,23 +216,23 @@ const remember = ({ provider, runbook, completes }: RuleDefinition, runbooks: Ma
   if (completes === undefined && !runbooks.has(provider)) runbooks.set(provider, runbook);
 };
 
-interface Mask extends Pick<Context, "masker" | "look"> {
-  readonly finding: ImportedFinding;
-}
-
 /** Shorter values (a password `root`) would erase texts that merely look like them. */
 const LEAKABLE = 6;
 const MASK = "•••";
 
-function maskText(text: string, { finding, look }: Mask): string {
-  const values = [finding.value, ...(finding.parts ?? []).map(({ value }) => value), ...look(text).kept.map(utf8)];
-  const secret = values.filter((value): value is string => value !== undefined && value.length >= LEAKABLE);
-  return secret
-    .sort((a, b) => b.length - a.length)
-    .reduce(
-      (masked, value) => masked.replaceAll(value, MASK),
+function maskFinding(finding: ImportedFinding, look: (text: string) => Look): ImportedFinding {
+  const { tool, rule, place, value, parts = [] } = finding;
+  const texts = [tool, rule, ...Object.values(place).filter((told) => typeof told === "string")];
+  const secrets = [value, ...parts.map((part) => part.value), ...look(texts.join("\n")).kept.map(utf8)]
+    .filter((one): one is string => one !== undefined && one.length >= LEAKABLE)
+    .sort((a, b) => b.length - a.length);
+  const mask = (text: string): string =>
+    secrets.reduce(
+      (masked, secret) => masked.replaceAll(secret, MASK),
       text.replace(LOGIN, `$1${MASK}@`).replace(QUERY, "$1$2"),
     );
+  const masked = Object.entries(place).map(([name, told]) => [name, typeof told === "string" ? mask(told) : told]);
+  return { ...finding, tool: mask(tool), rule: mask(rule), place: Object.fromEntries(masked) };
 }
 
 /** User and password in a URL. */

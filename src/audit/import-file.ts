@@ -2,10 +2,9 @@ import { createHash, createHmac } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { readFindings } from "../catalog/findings/read-findings.ts";
-import type { ImportedFinding, ImportedPlace } from "../domain/imported.ts";
+import type { ImportedFinding } from "../domain/imported.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import { workState } from "../rotation/work.ts";
 import type { ImportedRow } from "../store/imports.ts";
 import type { Store } from "../store/store.ts";
 import type { Identifier } from "./identify-value.ts";
@@ -85,15 +84,11 @@ interface TakenFinding {
   readonly active: boolean;
 }
 
-/** Names and places are kept and printed: what is a secret in them is masked before anything is made of them. */
-function take(finding: ImportedFinding, identifier: Identifier): TakenFinding {
-  const mask = (text: string): string => identifier.mask(text, finding);
-  const [tool, rule] = [mask(finding.tool), mask(finding.rule)];
-  const place = Object.fromEntries(
-    Object.entries(finding.place).map(([name, told]) => [name, typeof told === "string" ? mask(told) : told]),
-  ) as ImportedPlace;
-  const rows = identifier.identify({ ...finding, tool, rule, place }).map((secret) => ({ secret, tool, rule, place }));
-  return { tool, rows, active: finding.active === true };
+/** What is a secret in names and places is masked before anything is made of them. */
+function take(told: ImportedFinding, identifier: Identifier): TakenFinding {
+  const finding = identifier.mask(told);
+  const { tool, rule, place, active = false } = finding;
+  return { tool, active, rows: identifier.identify(finding).map((secret) => ({ secret, tool, rule, place })) };
 }
 
 interface Added {
@@ -135,7 +130,7 @@ function recordActive(store: Store, batch: readonly TakenFinding[]): number {
     events.set(`${fingerprint} ${tool}`, {
       fingerprint,
       kind: "verified",
-      state: workState(earlier, { now }),
+      state: workState(earlier, { now, first: secret.about.known ?? "new" }),
       actor: tool,
       at: now.toISOString(),
       note: `reported active by ${tool}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SecretReport } from "../../src/report/model.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
@@ -96,6 +97,37 @@ describe("a value that another tool tells", () => {
     );
   });
 
+  it("is not taken for another kind because of a name that no file has", async () => {
+    const text = JSON.stringify([
+      { RuleID: "acme-secret", Secret: awsSecret, Match: awsSecret, File: "x", StartLine: 1 },
+    ]);
+    await importText(opened, { name: "acme.json", text });
+    expect((await secrets()).map(({ ruleId }) => ruleId)).toEqual(["imported:gitleaks:acme-secret"]);
+  });
+
+  it("is in the snippet of what gitleaks writes as SARIF, and of others only what our rules find there", async () => {
+    const region = { startLine: 2, snippet: { text: acme } };
+    const sarif = (name: string, ruleId: string) => ({
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: { name } },
+          results: [{ ruleId, locations: [{ physicalLocation: { artifactLocation: { uri: "a.py" }, region } }] }],
+        },
+      ],
+    });
+    const found = await importText(opened, { name: "g.sarif", text: JSON.stringify(sarif("gitleaks", "acme")) });
+    expect(found).toMatchObject({ findings: 1, withoutValue: 0 });
+    const other = await importText(opened, {
+      name: "o.sarif",
+      text: JSON.stringify(sarif("Other", "hardcoded-secret")),
+    });
+    expect(other).toMatchObject({ findings: 1, withoutValue: 1 });
+    const bugs = await importText(opened, { name: "b.sarif", text: JSON.stringify(sarif("Other", "unused-import")) });
+    expect(bugs).toMatchObject({ findings: 0, lost: 0 });
+    expect(await importOutput("semgrep.sarif")).toMatchObject({ findings: 2, withoutValue: 1, tools: ["semgrep-oss"] });
+  });
+
   it("that no rule of ours knows is a secret of that tool's rule, and is matched by its bytes", async () => {
     await importOutput("trufflehog-docker.jsonl");
     const line = JSON.stringify([{ RuleID: "acme-key", Secret: acme, Match: acme, File: "x", StartLine: 2 }]);
@@ -143,6 +175,21 @@ describe("what a tool says of a value", () => {
     });
     expect(await secrets()).toEqual(before);
   });
+});
+
+it("an import that was interrupted goes on, and says nothing twice", async () => {
+  await importOutput("trufflehog-docker.jsonl");
+  const before = await secrets();
+  const db = new Database(opened.db);
+  db.exec("UPDATE import SET finished_at = NULL; DELETE FROM imported_occurrence WHERE rule = 'AcmeBuild'");
+  db.close();
+  expect(await importOutput("trufflehog-docker.jsonl")).toMatchObject({
+    known: false,
+    newSecrets: 0,
+    newPlaces: 1,
+    active: 0,
+  });
+  expect((await secrets()).map(({ work }) => work)).toEqual(before.map(({ work }) => work));
 });
 
 describe("a place without a value", () => {
@@ -207,6 +254,25 @@ describe("what cannot be read", () => {
     await expect(importText({ ...opened }, { name: "x", text })).rejects.toThrow(
       new RegExp(message.replace("/x", ".*/x")),
     );
+  });
+
+  it("a place in a form that nobody knows costs the place only", async () => {
+    const text = '{"DetectorName":"Acme","Raw":"some-value","SourceMetadata":{"Data":{"Git":{"line":"4"},"Other":7}}}';
+    expect(await importText(opened, { name: "in.jsonl", text })).toMatchObject({ findings: 1, lost: 0 });
+    expect((await secrets())[0]?.imported?.[0]?.place).toBe("no place was told");
+  });
+
+  it("a path or a value without end does no harm", async () => {
+    const long = {
+      DetectorName: "Stripe",
+      Raw: "x".repeat(3_000_000),
+      RawV2: "",
+      SourceMetadata: { Data: { Git: { file: "p".repeat(3_000_000) } } },
+    };
+    const parts = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`part${at}`, `value-${at}`]));
+    const text = `${JSON.stringify(long)}\n${JSON.stringify({ DetectorName: "Stripe", Raw: "abc", SecretParts: parts })}\n`;
+    expect(await importText(opened, { name: "in.jsonl", text })).toMatchObject({ findings: 2, lost: 0 });
+    expect(Math.max(...(await secrets()).map((one) => JSON.stringify(one).length))).toBeLessThan(10_000);
   });
 
   it("a scan that found nothing is no error", async () => {

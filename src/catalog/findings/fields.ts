@@ -22,12 +22,15 @@ export const ruleName = z
 
 type Told = { readonly [K in keyof ImportedPlace]?: ImportedPlace[K] | undefined };
 
+/** Characters of a path or an address that are kept. */
+const LONGEST = 2000;
+
 /** A place without what is not known. A digest that is none is left out. */
 export const placeOf = (told: Told): ImportedPlace =>
   Object.fromEntries(
-    Object.entries(told).filter(
-      ([name, value]) => value !== undefined && (DIGESTS.has(name) ? isDigest(value) : value !== ""),
-    ),
+    Object.entries(told)
+      .filter(([name, value]) => value !== undefined && (DIGESTS.has(name) ? isDigest(value) : value !== ""))
+      .map(([name, value]) => [name, typeof value === "string" ? value.slice(0, LONGEST) : value]),
   );
 
 const DIGESTS: ReadonlySet<string> = new Set(["layer", "diffId"]);
