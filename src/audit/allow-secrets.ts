@@ -24,10 +24,13 @@ export const allowSecrets = (secrets: readonly Secret[], { store, allowances }: 
 };
 
 const allowedAt = (
-  { fingerprint, occurrences }: Secret,
+  { fingerprint, ruleId: ofSecret, occurrences, imported = [] }: Secret,
   { allowances, sha256 }: { readonly allowances: Allowances; readonly sha256: string | undefined },
 ): Allowed | undefined => {
-  const verdicts = occurrences.map(({ ruleId, path }) => allowances.allow({ ruleId, path, fingerprint, sha256 }));
+  // What no image shows is where other tools saw it.
+  const places =
+    occurrences.length > 0 ? occurrences : imported.map(({ place }) => ({ ruleId: ofSecret, path: place }));
+  const verdicts = places.map(({ ruleId, path }) => allowances.allow({ ruleId, path, fingerprint, sha256 }));
   const allowed = verdicts.flatMap((verdict) => verdict ?? []);
   const [first] = allowed;
   if (first === undefined || allowed.length < verdicts.length) return undefined;

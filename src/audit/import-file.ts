@@ -1,6 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename } from "node:path";
 import { readFindings } from "../catalog/findings/read-findings.ts";
 import type { ImportedFinding } from "../domain/imported.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
@@ -44,7 +43,7 @@ export async function importFile(input: ImportFile, signal: AbortSignal): Promis
   const fileKey = createHmac("sha256", store.key())
     .update(`import ${await digestOf(file, signal)}`)
     .digest("hex");
-  const importId = store.imports.start({ fileKey, file: basename(file) });
+  const importId = store.imports.start(fileKey);
   const result = createResult(file);
   if (importId === undefined) return { ...result.end(), known: true };
   let batch: TakenFinding[] = [];

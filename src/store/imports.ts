@@ -26,7 +26,7 @@ export interface NamedBlob {
 
 export interface Imports {
   /** Undefined when a file of that key was taken to its end already. */
-  start(file: { readonly fileKey: string; readonly file: string }): number | undefined;
+  start(fileKey: string): number | undefined;
   /** Gives the number of secrets and of places that the case had not. */
   record(importId: number, rows: readonly ImportedRow[]): { readonly secrets: number; readonly places: number };
   finish(importId: number, counts: { readonly findings: number; readonly lost: number }): void;
@@ -43,8 +43,8 @@ export function createImports(db: Database.Database): Imports {
   const sql = statements(db);
   const secrets = createKnownSecrets(db);
   return {
-    start: ({ fileKey, file }) => {
-      sql.start.run(fileKey, file, new Date().toISOString());
+    start: (fileKey) => {
+      sql.start.run(fileKey, new Date().toISOString());
       return sql.unfinished.get(fileKey);
     },
     record: db.transaction((importId: number, rows: readonly ImportedRow[]) => {
@@ -72,7 +72,7 @@ const LAYERS = `
   SELECT id FROM blob WHERE digest = :digest UNION SELECT blob_id FROM blob_scan WHERE diff_id = :digest`;
 
 const statements = (db: Database.Database) => ({
-  start: db.prepare("INSERT OR IGNORE INTO import (file_key, file, started_at) VALUES (?, ?, ?)"),
+  start: db.prepare("INSERT OR IGNORE INTO import (file_key, started_at) VALUES (?, ?)"),
   unfinished: db.prepare<[string], number>("SELECT id FROM import WHERE file_key = ? AND finished_at IS NULL").pluck(),
   finish: db.prepare("UPDATE import SET finished_at = ?, findings = ?, lost = ? WHERE id = ?"),
   occurrence: db.prepare(

@@ -97,13 +97,14 @@ describe("a value that another tool tells", () => {
     );
   });
 
-  it("is not taken for another kind because of a name that no file has", async () => {
-    const text = JSON.stringify([
-      { RuleID: "acme-secret", Secret: awsSecret, Match: awsSecret, File: "x", StartLine: 1 },
-    ]);
-    await importText(opened, { name: "acme.json", text });
-    expect((await secrets()).map(({ ruleId }) => ruleId)).toEqual(["imported:gitleaks:acme-secret"]);
-  });
+  it.each(["acme-secret", "stripe-secret"])(
+    "is not taken for another kind because of a name that no file has: %s",
+    async (rule) => {
+      const text = JSON.stringify([{ RuleID: rule, Secret: awsSecret, Match: awsSecret, File: "x", StartLine: 1 }]);
+      await importText(opened, { name: "acme.json", text });
+      expect((await secrets()).map(({ ruleId }) => ruleId)).toEqual([`imported:gitleaks:${rule}`]);
+    },
+  );
 
   it("is in the snippet of what gitleaks writes as SARIF, and of others only what our rules find there", async () => {
     const region = { startLine: 2, snippet: { text: acme } };

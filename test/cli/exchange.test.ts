@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -102,4 +102,18 @@ it("import makes the case when there is none", async () => {
   const { status } = await run("import", "gitleaks.json", "--db", "fresh.db");
   expect(status).toBe(0);
   expect((await run("secrets", "--db", "fresh.db")).stdout).toContain("GitHub personal acc");
+});
+
+it("the ignore file holds for what only another tool saw", async () => {
+  writeFileSync(join(cwd, ".exhumeignore"), "rule github-*   # the organisation of the tests\n");
+  const { status } = await run("import", "gitleaks.json", "--db", "allowed.db");
+  const { secrets }: ReportModel = JSON.parse((await run("report", "--db", "allowed.db")).stdout);
+  rmSync(join(cwd, ".exhumeignore"));
+  expect([status, secrets.map(({ provider, work }) => [provider, work.state]).sort()]).toEqual([
+    0,
+    [
+      ["generic", "new"],
+      ["github", "accepted"],
+    ],
+  ]);
 });

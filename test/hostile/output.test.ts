@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { FORMAT_IDS } from "../../src/report/format-ids.ts";
 import { exhume } from "../support/exhume.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { expand } from "../support/samples.ts";
@@ -14,8 +15,7 @@ const COMMANDS = [
   ["status"],
   ["coverage"],
   ["plan"],
-  ["report", "--format", "markdown"],
-  ["report", "--format", "json"],
+  ...FORMAT_IDS.map((format) => ["report", "--format", format]),
   ["coverage", "--json"],
 ];
 /** C0 but for line breaks, C1, bidirectional controls. */
@@ -54,7 +54,7 @@ it("T15 paths, labels, variables, history and users of an image reach no termina
   }
   for (const text of texts) expect(text).not.toMatch(UNSAFE);
   for (const seed of [1, 2, 3, 4, 5, 10]) expect(texts.join("")).not.toContain(token(seed));
-});
+}, 180_000);
 
 it("T15 names that a registry gives, and its notices, are told without what a terminal acts on", async () => {
   const { host } = await startHostile((question, answer) => {

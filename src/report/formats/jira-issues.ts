@@ -65,10 +65,10 @@ function content(task: Task, { tool, case: { id } }: ReportModel): readonly Node
   ];
 }
 
-/** A text node must not be empty. */
+/** A text node must not be empty: no line of an issue is. */
 const textNode = (text: string): Node => ({
   type: "text",
-  text: cut(cleanText(text), LONGEST.line).trim() || "(empty)",
+  text: cut(cleanText(text), LONGEST.line).trim(),
 });
 
 const paragraph = (text: string): Node => ({ type: "paragraph", content: [textNode(text)] });

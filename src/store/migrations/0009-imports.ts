@@ -4,7 +4,6 @@ export const schema = `
 CREATE TABLE import (
   id          INTEGER PRIMARY KEY,
   file_key    TEXT NOT NULL UNIQUE, -- HMAC of its bytes under the key of the case: the same file is taken once
-  file        TEXT NOT NULL,        -- its name as typed
   started_at  TEXT NOT NULL,
   finished_at TEXT,                 -- null: was interrupted, and is taken again
   findings    INTEGER NOT NULL DEFAULT 0,
