@@ -1,14 +1,21 @@
 import type { DocumentFinding, Scanner } from "../domain/finding.ts";
-import { IMPORTED, type ImportedFinding, type NamedValue } from "../domain/imported.ts";
-import { fingerprint, sealHash } from "../scan/fingerprint.ts";
+import type { ImportedFinding, NamedValue } from "../domain/imported.ts";
 import type { Kept } from "../scan/observer.ts";
-import { GENERIC_PROVIDER, type RuleDefinition } from "../scan/rule.ts";
+import { GENERIC_PROVIDER } from "../scan/rule.ts";
 import type { Ruleset } from "../scan/ruleset.ts";
 import { createScanner } from "../scan/scanner.ts";
-import type { DescribedSecret } from "../store/known-secrets.ts";
+import {
+  type IdentifiedSecret,
+  latin1,
+  type Providers,
+  placeOnly,
+  providerOf,
+  providersOf,
+  unknownValue,
+  words,
+} from "./imported-secret.ts";
+import { maskFinding } from "./mask-finding.ts";
 import { maskPaths } from "./mask-paths.ts";
-
-type IdentifiedSecret = Omit<DescribedSecret, "now">;
 
 export interface Identifier {
   /** The secrets of one finding of another tool: those that a rule knows, else the value as it is, else the place. */
@@ -42,7 +49,7 @@ export function createIdentifier(input: CreateIdentifier): Identifier {
   const context = { ...input, look, masker, providers: providersOf(input.ruleset) };
   return {
     identify: (finding) => identify(finding, context),
-    mask: (finding) => maskFinding(finding, look),
+    mask: (finding) => maskFinding(finding, (text) => look(text).kept.map(({ value }) => value)),
   };
 }
 
@@ -55,8 +62,7 @@ interface Look {
 interface Context extends CreateIdentifier {
   readonly look: (text: string) => Look;
   readonly masker: Scanner;
-  /** Runbook of the first rule of each provider. */
-  readonly providers: ReadonlyMap<string, string>;
+  readonly providers: Providers;
 }
 
 function identify(finding: ImportedFinding, context: Context): readonly IdentifiedSecret[] {
@@ -67,7 +73,7 @@ function identify(finding: ImportedFinding, context: Context): readonly Identifi
   const others = parts.slice(0, PARTS).flatMap((part) => known(part, finding, context));
   if (main.length > 0 || (others.length > 0 && context.look(value).isPublic))
     return once([...main, ...others], context);
-  return once([...others], context).concat(unknown(value, finding, context));
+  return once([...others], context).concat(unknownValue(value, finding, context));
 }
 
 /** Other values of a finding that are looked at. */
@@ -86,7 +92,7 @@ function known(part: NamedValue, finding: ImportedFinding, { look, providers }: 
   const told = finding.context === undefined ? [] : look(finding.context).kept.filter(isValue(part.value));
   const isNamed = ({ finding: { provider } }: Kept): boolean => provider !== GENERIC_PROVIDER;
   if (told.some(isNamed)) return told.filter(isNamed);
-  const vendor = providerOf(slug(finding.rule), providers);
+  const vendor = providerOf(finding.rule, providers);
   if (vendor === GENERIC_PROVIDER || part.value.length > LONGEST || part.value.includes("\n")) return told;
   const named = look(asNamed(part, finding)).kept.filter(isValue(part.value));
   const confirmed = named.filter(({ finding: { provider } }) => provider === vendor);
@@ -103,7 +109,7 @@ const isValue =
 
 /** The value behind the names that values of the rule have in files. */
 function asNamed({ name, value }: NamedValue, { rule, value: lead = "" }: ImportedFinding): string {
-  const vendor = slug(rule).replaceAll("-", "_").toUpperCase();
+  const vendor = words(rule).replaceAll("-", "_").toUpperCase();
   const own = name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase();
   const names = [...(own === "" ? [] : [own, `${vendor}_${own}`]), vendor, ...KINDS.map((kind) => `${vendor}_${kind}`)];
   const before = lead === "" || lead === value || lead.includes("\n") ? "" : `${vendor}_ID=${lead}\n`;
@@ -111,15 +117,6 @@ function asNamed({ name, value }: NamedValue, { rule, value: lead = "" }: Import
 }
 
 const KINDS: readonly string[] = ["TOKEN", "API_KEY", "SECRET", "SECRET_ACCESS_KEY", "SECRET_KEY", "PASSWORD"];
-
-/** `kingfisher.github.1`, `AWS`, `SlackWebhook` and `github-pat` as words with dashes. */
-const slug = (rule: string): string =>
-  rule
-    .replace(/^kingfisher\.|\.\d+$/g, "")
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
 
 /** The one secret that our rules find in the text around; the tool told no value. */
 function contextual(finding: ImportedFinding, context: Context): IdentifiedSecret | undefined {
@@ -150,95 +147,3 @@ function described({ finding, document }: Kept, { masker }: Context): Identified
   } = rest;
   return { fingerprint: print, sealedHash, about };
 }
-
-/** A value that no rule of ours knows: its bytes are its identity, as those of a password in a file are. */
-function unknown(value: string, finding: ImportedFinding, { key, providers }: Context): IdentifiedSecret {
-  const bytes = latin1(value);
-  const print = fingerprint(key, bytes);
-  return {
-    fingerprint: print,
-    sealedHash: sealHash({ key, fingerprint: print }, bytes),
-    about: {
-      ...aboutOf(finding, providers),
-      confidence: finding.active === true ? "high" : "medium",
-      preview: `${"•".repeat(8)} (${bytes.length} characters)`,
-      reasons: [`found by ${finding.tool}; no rule of exhume knows it`],
-    },
-  };
-}
-
-/** Its identity is made of tool, rule and place, behind a byte that stands in no fingerprint of a value. */
-function placeOnly(finding: ImportedFinding, { key, providers }: Context): IdentifiedSecret {
-  const { tool, rule, place } = finding;
-  const where = Object.entries(place).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    fingerprint: fingerprint(key, `\0place of an import\0${latin1(JSON.stringify([tool, rule, where]))}`),
-    sealedHash: "",
-    about: {
-      ...aboutOf(finding, providers),
-      confidence: "medium",
-      preview: "(no value was told)",
-      reasons: [`found by ${tool}, which told its place and no value: it cannot be matched with other secrets`],
-    },
-  };
-}
-
-function aboutOf({ tool, rule, severity = "high" }: ImportedFinding, providers: Context["providers"]) {
-  const provider = providerOf(slug(rule), providers);
-  return {
-    ruleId: `${IMPORTED}${tool}:${rule}`,
-    provider,
-    title: `${rule} (rule of ${tool})`,
-    severity,
-    runbook: providers.get(provider) ?? "generic",
-    validity: "unknown",
-    facts: {},
-  } as const;
-}
-
-/** The longest start of the name that is a provider: `slack-webhook` is slack's. */
-function providerOf(name: string, providers: Context["providers"]): string {
-  const words = name.split("-");
-  for (let count = words.length; count > 0; count--) {
-    const start = words.slice(0, count).join("-");
-    if (providers.has(start)) return start;
-  }
-  return GENERIC_PROVIDER;
-}
-
-const providersOf = ({ rules }: Ruleset): ReadonlyMap<string, string> => {
-  const runbooks = new Map<string, string>();
-  for (const { definition } of rules) remember(definition, runbooks);
-  return runbooks;
-};
-
-const remember = ({ provider, runbook, completes }: RuleDefinition, runbooks: Map<string, string>): void => {
-  if (completes === undefined && !runbooks.has(provider)) runbooks.set(provider, runbook);
-};
-
-/** Shorter values (a password `root`) would erase texts that merely look like them. */
-const LEAKABLE = 6;
-const MASK = "•••";
-
-function maskFinding(finding: ImportedFinding, look: (text: string) => Look): ImportedFinding {
-  const { tool, rule, place, value, parts = [] } = finding;
-  const texts = [tool, rule, ...Object.values(place).filter((told) => typeof told === "string")];
-  const secrets = [value, ...parts.map((part) => part.value), ...look(texts.join("\n")).kept.map(utf8)]
-    .filter((one): one is string => one !== undefined && one.length >= LEAKABLE)
-    .sort((a, b) => b.length - a.length);
-  const mask = (text: string): string =>
-    secrets.reduce(
-      (masked, secret) => masked.replaceAll(secret, MASK),
-      text.replace(LOGIN, `$1${MASK}@`).replace(QUERY, "$1$2"),
-    );
-  const masked = Object.entries(place).map(([name, told]) => [name, typeof told === "string" ? mask(told) : told]);
-  return { ...finding, tool: mask(tool), rule: mask(rule), place: Object.fromEntries(masked) };
-}
-
-/** User and password in a URL. */
-const LOGIN = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi;
-/** What stands behind the path of a URL, but for the line of a file. */
-const QUERY = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s?#]*)(?:\?[^\s#]*)?(#L?\d[\dL-]{0,20}(?!\S))?(?:#\S*)?/gi;
-
-const utf8 = ({ value }: Kept): string => Buffer.from(value, "latin1").toString("utf8");
-const latin1 = (text: string): string => Buffer.from(text).toString("latin1");

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFindings } from "../catalog/findings/read-findings.ts";
+import { unreadable } from "../catalog/findings/unreadable.ts";
 import type { ImportedFinding } from "../domain/imported.ts";
-import type { WorkEvent } from "../domain/rotation.ts";
-import { UserError } from "../domain/user-error.ts";
+import type { WorkEvent, WorkState } from "../domain/rotation.ts";
 import type { ImportedRow } from "../store/imports.ts";
 import type { Store } from "../store/store.ts";
 import type { Identifier } from "./identify-value.ts";
@@ -46,9 +46,10 @@ export async function importFile(input: ImportFile, signal: AbortSignal): Promis
   const importId = store.imports.start(fileKey);
   const result = createResult(file);
   if (importId === undefined) return { ...result.end(), known: true };
+  const target = { store, importId, recordActive: createActiveLog(store) };
   let batch: TakenFinding[] = [];
   const write = (): void => {
-    result.add(store.atomically(() => record(store, importId, batch)));
+    result.add(store.atomically(() => record(batch, target)));
     batch = [];
   };
   for await (const read of readFindings(input, signal)) {
@@ -68,11 +69,7 @@ async function digestOf(file: string, signal: AbortSignal): Promise<string> {
     for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer);
   } catch (error) {
     signal.throwIfAborted();
-    throw new UserError({
-      code: "IMPORT_UNREADABLE",
-      message: `${file} cannot be read: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
-      hint: "does it exist, and may you read it?",
-    });
+    throw unreadable(file, error);
   }
   return hash.digest("hex");
 }
@@ -99,7 +96,13 @@ interface Added {
   readonly active: number;
 }
 
-function record(store: Store, importId: number, batch: readonly TakenFinding[]): Added {
+interface Target {
+  readonly store: Store;
+  readonly importId: number;
+  readonly recordActive: (batch: readonly TakenFinding[]) => number;
+}
+
+function record(batch: readonly TakenFinding[], { store, importId, recordActive }: Target): Added {
   const added = store.imports.record(
     importId,
     batch.flatMap(({ rows }) => rows),
@@ -110,35 +113,44 @@ function record(store: Store, importId: number, batch: readonly TakenFinding[]):
     withoutValue: batch.filter(({ rows }) => rows.every(({ secret }) => secret.sealedHash === "")).length,
     newSecrets: added.secrets,
     newPlaces: added.places,
-    active: recordActive(store, batch),
+    active: recordActive(batch),
   };
 }
 
-/** The answer of a provider that another tool got. Said again only after something was done about the secret. */
-function recordActive(store: Store, batch: readonly TakenFinding[]): number {
-  const active = batch.filter((one) => one.active).flatMap(({ rows }) => rows);
-  if (active.length === 0) return 0;
-  const log = store.events.all();
-  const now = new Date();
-  const events = new Map<string, WorkEvent>();
-  for (const { secret, tool } of active) {
-    const { fingerprint } = secret;
-    const earlier = log.get(fingerprint) ?? [];
-    const last = earlier.findLast(({ kind }) => kind === "state" || kind === "reopened" || kind === "verified");
-    if (last?.kind === "verified" && last.actor === tool) continue;
-    events.set(`${fingerprint} ${tool}`, {
-      fingerprint,
-      kind: "verified",
-      state: workState(earlier, { now, first: secret.about.known ?? "new" }),
-      actor: tool,
-      at: now.toISOString(),
-      note: `reported active by ${tool}`,
-      data: { status: "active", by: tool },
-    });
-  }
-  store.events.append([...events.values()]);
-  return events.size;
+/**
+ * Answers of providers that other tools got, as entries of the log. One is said again only after something was done about
+ * the secret. Gives how many were said.
+ */
+function createActiveLog({ events }: Store): (batch: readonly TakenFinding[]) => number {
+  let log: Map<string, readonly WorkEvent[]> | undefined;
+  return (batch) => {
+    const added: WorkEvent[] = [];
+    for (const { secret, tool } of batch.filter(({ active }) => active).flatMap(({ rows }) => rows)) {
+      log ??= new Map(events.all());
+      const earlier = log.get(secret.fingerprint) ?? [];
+      const last = earlier.findLast(({ kind }) => kind === "state" || kind === "reopened" || kind === "verified");
+      if (last?.kind === "verified" && last.actor === tool) continue;
+      const event = activeEvent(secret, { tool, state: earlier.at(-1)?.state ?? secret.about.known ?? "new" });
+      log.set(secret.fingerprint, [...earlier, event]);
+      added.push(event);
+    }
+    events.append(added);
+    return added.length;
+  };
 }
+
+const activeEvent = (
+  { fingerprint }: ImportedRow["secret"],
+  { tool, state }: { readonly tool: string; readonly state: WorkState },
+): WorkEvent => ({
+  fingerprint,
+  kind: "verified",
+  state,
+  actor: tool,
+  at: new Date().toISOString(),
+  note: `reported active by ${tool}`,
+  data: { status: "active", by: tool },
+});
 
 function createResult(file: string) {
   const counts = { findings: 0, withoutValue: 0, newSecrets: 0, newPlaces: 0, active: 0, lost: 0 };

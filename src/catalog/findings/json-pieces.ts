@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { UserError } from "../../domain/user-error.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A document of JSON in a file, or a part of the file that is none. */
 export type JsonPiece =
@@ -18,37 +19,34 @@ const HEAD = 1024 * 1024;
  */
 export async function* readJsonPieces(file: string, signal: AbortSignal): AsyncGenerator<JsonPiece> {
   try {
-    if (await isOneDocument(file, signal)) {
-      const whole = await readWhole(file, signal);
+    const head = await readHead(file, signal);
+    if (head.startsWith("[") || parsed(head.split("\n", 1)[0] ?? "") === undefined) {
+      const whole = await readWhole({ file, head }, signal);
       if (whole !== undefined) return yield whole;
     }
     yield* readLines(file, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof UserError || !(error instanceof Error && "code" in error)) throw error;
-    throw new UserError({
-      code: "IMPORT_UNREADABLE",
-      message: `${file} cannot be read: ${String(error.code)}`,
-      hint: "does it exist, and may you read it?",
-    });
+    throw unreadable(file, error);
   }
 }
 
-/** Its first line alone is no JSON, or all there is. */
-async function isOneDocument(file: string, signal: AbortSignal): Promise<boolean> {
-  for await (const chunk of createReadStream(file, { end: HEAD - 1, highWaterMark: HEAD, signal })) {
-    const head = (chunk as Buffer)
+async function readHead(file: string, signal: AbortSignal): Promise<string> {
+  for await (const chunk of createReadStream(file, { end: HEAD - 1, highWaterMark: HEAD, signal }))
+    return (chunk as Buffer)
       .toString("utf8")
       .replace(/^\ufeff/, "")
       .trimStart();
-    return head.startsWith("[") || parsed(head.split("\n", 1)[0] ?? "") === undefined;
-  }
-  return false;
+  return "{}";
 }
 
-/** Undefined when it is no JSON as a whole: lines may be, after some that are none. */
-async function readWhole(file: string, signal: AbortSignal): Promise<JsonPiece | undefined> {
+/** Undefined when it is no JSON as a whole: lines may be, after some that are none, or where one is very long. */
+async function readWhole(
+  { file, head }: { readonly file: string; readonly head: string },
+  signal: AbortSignal,
+): Promise<JsonPiece | undefined> {
   const { size } = await stat(file);
+  if (size > LONGEST && !head.startsWith("[") && !head.includes("\n")) return undefined;
   if (size > LONGEST)
     throw new UserError({
       code: "IMPORT_TOO_LARGE",
