@@ -30,8 +30,11 @@ export const placeReports = (places: readonly Place[], secrets: readonly Secret[
   const ids = new Set(secrets.map(({ id }) => id));
   return places
     .filter(({ versions }) => versions.some(({ secret }) => ids.has(secret.id)))
-    .map(({ versions, ...place }) => ({ ...place, versions: versions.map(versionReport) }));
+    .map(({ versions, ...place }) => ({ ...place, versions: versions.map(versionReport) }))
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 };
+
+const nameOf = ({ repository, path, name }: PlaceReport): string => `${repository} ${path} ${name}`;
 
 /** Which values stood before and after them, and where: lines for `exhume show ID`. */
 export function valueHistory(
@@ -89,10 +92,14 @@ function versionLine(
   ].join(", ");
 }
 
-const versionReport = ({ secret, first, tags }: Version): VersionReport => ({
-  id: secret.id,
-  state: secret.state,
-  since: first.at,
-  ...(first.layer < 0 ? {} : { layer: first.layer }),
-  tags,
+/** Tags of images that are still there. */
+const tagsOf = ({ images }: Version): readonly string[] =>
+  [...new Set(images.flatMap(({ present, tags }) => (present ? tags : [])))].sort();
+
+const versionReport = (version: Version): VersionReport => ({
+  id: version.secret.id,
+  state: version.secret.state,
+  since: version.first.at,
+  ...(version.first.layer < 0 ? {} : { layer: version.first.layer }),
+  tags: tagsOf(version),
 });

@@ -1,4 +1,5 @@
 import type { Digest } from "../domain/digest.ts";
+import { repositoryName } from "../domain/oci.ts";
 import type { ImageExposure, Secret, WorkEvent } from "../domain/rotation.ts";
 import type { Assessment } from "./validity.ts";
 
@@ -15,7 +16,7 @@ export interface Standing {
 }
 
 /** `revoked`: the value is dead; `absent`: no live tag holds it; `clean`: nor does the newest image; `logs`: they were read. */
-export type ProofId = "revoked" | "absent" | "clean" | "logs";
+type ProofId = "revoked" | "absent" | "clean" | "logs";
 
 export interface ProofPart {
   readonly id: ProofId;
@@ -161,6 +162,6 @@ const some = (tags: readonly string[]): string =>
   tags.slice(0, TAGS).join(", ") + (tags.length > TAGS ? ` and ${tags.length - TAGS} more` : "");
 
 export const nameOf = ({ registry, repository }: Pick<ImageExposure, "registry" | "repository">): string =>
-  repository === "" ? registry : `${registry}/${repository}`;
+  repositoryName({ registry, name: repository });
 
 const dayOf = (at: string): string => at.slice(0, 10);

@@ -25,7 +25,7 @@ export interface ChangedSecret {
 }
 
 /** What became of the secrets between two moments. */
-export interface SecretChanges {
+interface SecretChanges {
   readonly new: readonly ChangedSecret[];
   /** Closed before, and open again. */
   readonly reopened: readonly ChangedSecret[];
@@ -36,7 +36,7 @@ export interface SecretChanges {
   readonly back: readonly ChangedSecret[];
 }
 
-export interface WaveChange {
+interface WaveChange {
   readonly wave: Wave;
   /** Open secrets. */
   readonly from: number;

@@ -47,7 +47,7 @@ export const named = (secrets: readonly Secret[], { policy, confidence, since }:
 const UNROTATED: readonly WorkState[] = ["new", "triaged", "replacing"];
 
 /** Seen for the first time after that, or back from the dead. */
-export const isNewSince = ({ firstSeen, events }: Pick<Secret, "firstSeen" | "events">, since: string | undefined) =>
+const isNewSince = ({ firstSeen, events }: Pick<Secret, "firstSeen" | "events">, since: string | undefined) =>
   since === undefined || firstSeen > since || events.some(({ kind, at }) => kind === "reopened" && at > since);
 
 const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low"];

@@ -1,4 +1,5 @@
 import { DEAD_STATES, type ImageExposure, isOpen, type Occurrence, type Secret } from "../domain/rotation.ts";
+import { nameOf } from "./closure.ts";
 import { type RunSpan, runAt } from "./run-span.ts";
 
 /** More values than this under one name in one place are a list, and no versions of one setting. */
@@ -6,13 +7,12 @@ const MOST_VALUES = 200;
 /** Earlier values of a place that one is compared with: the nearest are the ones that matter. */
 const LOOK_BACK = 20;
 
-/** A value at a place: since when, and where it stands in what was built from it. */
+/** A value at a place, with the images that hold it there. */
 export interface Version {
   readonly secret: Secret;
-  /** Tags of images that hold it there, present ones only. */
-  readonly tags: readonly string[];
+  readonly images: readonly ImageExposure[];
   readonly first: Moment;
-  readonly blobs: ReadonlySet<string>;
+  readonly blobs: readonly string[];
   readonly line: number;
 }
 
@@ -35,22 +35,17 @@ interface Moment {
 /** Places at which more than one value stood, by repository and path. Work and memory grow with the occurrences. */
 export function placesOf(secrets: readonly Secret[], runs: readonly RunSpan[]): readonly Place[] {
   const shared = sharedKeys(secrets);
-  const found = new Map<string, { readonly place: Omit<Place, "versions">; readonly versions: Map<string, Draft> }>();
+  const found = new Map<string, Map<string, DraftPlace>>();
   const run = runAt(runs);
   for (const secret of secrets)
-    for (const occurrence of secret.occurrences)
-      for (const { key, images } of byRepository(occurrence)) {
-        const [image] = images;
-        if (image === undefined || !shared.has(key)) continue;
-        const at = found.get(key) ?? { place: placeOf(occurrence, image), versions: new Map<string, Draft>() };
-        found.set(key, at);
-        const draft = at.versions.get(secret.id) ?? draftOf(secret, occurrence);
-        at.versions.set(secret.id, draft);
-        for (const one of images) add(draft, occurrence, { image: one, run });
-      }
-  return [...found.values()]
-    .map(({ place, versions }) => ({ ...place, versions: [...versions.values()].map(finish).sort(byMoment) }))
-    .sort((a, b) => compare(`${a.repository} ${a.path} ${a.name}`, `${b.repository} ${b.path} ${b.name}`));
+    for (const occurrence of secret.occurrences) {
+      const key = keyOf(occurrence);
+      if (!shared.has(key)) continue;
+      const repositories = found.get(key) ?? new Map<string, DraftPlace>();
+      found.set(key, repositories);
+      for (const images of byRepository(occurrence.images)) note(repositories, { secret, occurrence, images, run });
+    }
+  return [...found.values()].flatMap((repositories) => [...repositories.values()].flatMap(finish));
 }
 
 /** For each secret the ones whose place it took, and the ones that took its place. */
@@ -119,86 +114,96 @@ const isBefore = (a: Moment, b: Moment): boolean =>
 const sameMoment = (a: Moment, b: Moment): boolean =>
   a.at === b.at && a.run === b.run && a.image === b.image && a.layer === b.layer;
 
-const sharesBlob = (a: Version, b: Version): boolean => {
-  const [few, many] = a.blobs.size < b.blobs.size ? [a.blobs, b.blobs] : [b.blobs, a.blobs];
-  for (const blob of few) if (many.has(blob)) return true;
-  return false;
-};
+const sharesBlob = (a: Version, b: Version): boolean => a.blobs.some((blob) => b.blobs.includes(blob));
 
-/** Keys of places that hold more than one value, and not too many to be versions of one. */
+/** Keys of places that hold more than one value in any repository. */
 function sharedKeys(secrets: readonly Secret[]): ReadonlySet<string> {
-  const counts = new Map<string, { last: string; values: number }>();
+  const holders = new Map<string, string>();
+  const shared = new Set<string>();
   for (const { id, occurrences } of secrets)
-    for (const occurrence of occurrences)
-      for (const { key } of byRepository(occurrence)) {
-        const count = counts.get(key);
-        if (count === undefined) counts.set(key, { last: id, values: 1 });
-        else if (count.last !== id) {
-          count.last = id;
-          count.values++;
-        }
-      }
-  return new Set([...counts].flatMap(([key, { values }]) => (values > 1 && values <= MOST_VALUES ? [key] : [])));
+    for (const occurrence of occurrences) {
+      const key = keyOf(occurrence);
+      const holder = holders.get(key);
+      if (holder === undefined) holders.set(key, id);
+      else if (holder !== id) shared.add(key);
+    }
+  return shared;
 }
 
 /** A line of the history moves with each instruction before it: there the name alone tells. */
-const placeOf = ({ kind, path, name, ruleId }: Occurrence, image: ImageExposure): Omit<Place, "versions"> => ({
-  repository: image.repository === "" ? image.registry : `${image.registry}/${image.repository}`,
-  path: kind === "history" && name !== undefined ? "history" : path,
-  name: name ?? ruleId,
-});
+const pathOf = ({ kind, path, name }: Occurrence): string =>
+  kind === "history" && name !== undefined ? "history" : path;
 
-interface Keyed {
-  readonly key: string;
-  readonly images: readonly ImageExposure[];
-}
+const keyOf = (occurrence: Occurrence): string =>
+  `${occurrence.kind}\n${pathOf(occurrence)}\n${occurrence.name ?? occurrence.ruleId}`;
 
-/** Images are sorted by repository: neighbours share a key, which is made once. */
-function byRepository(occurrence: Occurrence): readonly Keyed[] {
-  const groups: { readonly key: string; readonly images: ImageExposure[] }[] = [];
+/** Images are sorted by repository. */
+function byRepository(images: readonly ImageExposure[]): readonly (readonly ImageExposure[])[] {
+  const groups: ImageExposure[][] = [];
   let last: ImageExposure | undefined;
-  for (const image of occurrence.images) {
-    if (image.repository === last?.repository && image.registry === last.registry) groups.at(-1)?.images.push(image);
-    else {
-      const { repository, path, name } = placeOf(occurrence, image);
-      groups.push({ key: `${repository}\n${occurrence.kind}\n${path}\n${name}`, images: [image] });
-    }
+  for (const image of images) {
+    if (image.repository === last?.repository && image.registry === last.registry) groups.at(-1)?.push(image);
+    else groups.push([image]);
     last = image;
   }
   return groups;
 }
 
-interface Draft {
-  readonly secret: Secret;
-  readonly tags: Set<string>;
-  readonly blobs: Set<string>;
-  readonly line: number;
-  first?: Moment;
+interface DraftPlace extends Omit<Place, "versions"> {
+  readonly versions: Map<string, Draft>;
 }
 
-const draftOf = (secret: Secret, { line }: Occurrence): Draft => ({
-  secret,
-  tags: new Set(),
-  blobs: new Set(),
-  line,
-});
+interface Draft {
+  readonly secret: Secret;
+  readonly images: ImageExposure[];
+  readonly blobs: string[];
+  readonly line: number;
+  first: Moment;
+}
 
 interface Seen {
-  readonly image: ImageExposure;
+  readonly secret: Secret;
+  readonly occurrence: Occurrence;
+  readonly images: readonly ImageExposure[];
   readonly run: (at: string) => number;
 }
 
-function add(draft: Draft, { blob }: Occurrence, { image, run }: Seen): void {
-  const { since, firstSeen = "", manifest, layer = -1 } = image;
-  const moment = { at: since ?? firstSeen, run: run(firstSeen), image: manifest, layer };
-  draft.blobs.add(blob);
-  if (image.present) for (const tag of image.tags) draft.tags.add(tag);
-  if (draft.first === undefined || order(moment, draft.first) < 0) draft.first = moment;
+function note(repositories: Map<string, DraftPlace>, { secret, occurrence, images, run }: Seen): void {
+  const [image] = images;
+  if (image === undefined) return;
+  const repository = nameOf(image);
+  const name = occurrence.name ?? occurrence.ruleId;
+  const place = repositories.get(repository) ?? { repository, path: pathOf(occurrence), name, versions: new Map() };
+  repositories.set(repository, place);
+  const first = images.map((one) => momentOf(one, run)).reduce((a, b) => (order(b, a) < 0 ? b : a));
+  const known = place.versions.get(secret.id);
+  if (known === undefined)
+    place.versions.set(secret.id, {
+      secret,
+      images: [...images],
+      blobs: [occurrence.blob],
+      line: occurrence.line,
+      first,
+    });
+  else {
+    known.images.push(...images);
+    if (!known.blobs.includes(occurrence.blob)) known.blobs.push(occurrence.blob);
+    if (order(first, known.first) < 0) known.first = first;
+  }
 }
 
-const NEVER: Moment = { at: "", run: 0, image: "", layer: -1 };
+const momentOf = ({ since, firstSeen = "", manifest, layer = -1 }: ImageExposure, run: Seen["run"]): Moment => ({
+  at: since ?? firstSeen,
+  run: run(firstSeen),
+  image: manifest,
+  layer,
+});
 
-const finish = ({ first = NEVER, ...draft }: Draft): Version => ({ ...draft, tags: [...draft.tags].sort(), first });
+/** None where one value stands alone, or too many to be versions of one. */
+const finish = ({ versions, ...place }: DraftPlace): readonly Place[] =>
+  versions.size < 2 || versions.size > MOST_VALUES
+    ? []
+    : [{ ...place, versions: [...versions.values()].sort(byMoment) }];
 
 const byMoment = (a: Version, b: Version): number => order(a.first, b.first) || compare(a.secret.id, b.secret.id);
 

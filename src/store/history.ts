@@ -2,13 +2,13 @@ import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 
 /** An image that a repository served; `registry/repository`. */
-export interface HeldImage {
+interface HeldImage {
   readonly repository: string;
   readonly digest: Digest;
 }
 
 /** Two moments, ISO 8601 in UTC. */
-export interface Moments {
+interface Moments {
   readonly at: string;
   readonly notAt: string;
 }

@@ -15,7 +15,7 @@ export interface Run {
 }
 
 /** A repository, and how many of its blobs were not read in full. */
-export interface RunLoss {
+interface RunLoss {
   readonly repository: string;
   readonly blobs: number;
 }
