@@ -3,11 +3,13 @@ import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import { unordered } from "../executor/unordered.ts";
 import { createTurns } from "../layer/turns.ts";
+import { parseEcrHost } from "../registry/aws/host.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource, Listing } from "../registry/source.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
+import { covers } from "./covers.ts";
 import { recent } from "./recent.ts";
 import { type Resolve, resolve } from "./resolve.ts";
 
@@ -34,10 +36,12 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   );
   const left = new Map<string, number>();
   let limit = "";
+  let refused = false;
   for await (const event of events) {
     if ("listed" in event) listed.set(repositoryName(event.listed.repository), event.listed);
     else if ("notice" in event) yield { type: "notice", text: event.notice };
     else if ("gap" in event) {
+      refused ||= event.gap.scope === "registry" && event.gap.status !== "unlistable";
       for (const ref of event.present ?? []) input.store.images.touch(input.runId, ref);
       yield recordGap(input, event.gap);
     } else {
@@ -62,7 +66,27 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   for (const [name, listing] of listed)
     if (!broken.has(name) && (await lookAgain(input, listing, signal)))
       input.store.atomically(() => input.store.images.finishRepository(input.runId, listing));
+  const [any] = listed.values();
+  if (!refused) await lookForUnlisted(input, any?.identity ?? "the login in use", signal);
 }
+
+/**
+ * A repository that was deleted is named by no listing any more. One that the targets name and that an earlier audit
+ * listed is gone when the registry says of each of its manifests that it has none.
+ */
+async function lookForUnlisted(input: Enumerate, identity: string, signal: AbortSignal): Promise<void> {
+  const { source, store, runId, targets } = input;
+  if (source.serves === undefined) return;
+  for (const repository of store.images.unlisted(runId, source.registry)) {
+    if (!targets.some((target) => names(target, repositoryName(repository)))) continue;
+    const listing = { repository, method: "asking for each digest", identity, exhaustive: false };
+    if (await lookAgain(input, listing, signal)) store.atomically(() => store.images.finishRepository(runId, listing));
+  }
+}
+
+/** The target `ecr` stands for all registries of the accounts: they are known by their hosts. */
+const names = (typed: string, repository: string): boolean =>
+  covers(typed, repository) || (typed === "ecr" && parseEcrHost(repository.split("/", 1)[0] ?? "") !== undefined);
 
 /**
  * A listing by tags does not name what lost its tag: what an earlier audit saw is looked up by digest, and counts as

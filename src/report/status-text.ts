@@ -14,7 +14,7 @@ const WIDTH = 80;
 const LINES = 24;
 const ACTIONS = 5;
 const GAPS = 5;
-/** What stands there even when the rest of the screen is full. */
+/** What stands there when the rest of the screen is full, if there is room for it. */
 const LEAST_ACTIONS = 3;
 
 /** One screen, 80 columns and at most 24 lines: the verdict, how much is left, what to do first, what was not read. */
@@ -39,7 +39,8 @@ export function statusText(model: ReportModel): string {
   const groups = gapGroups(coverage.entries);
   // Two lines for each heading, one for what is not shown.
   const room = LINES - head.length - 2 - (groups.length === 0 ? 0 : 3);
-  const todo = actions(model, Math.max(LEAST_ACTIONS, Math.min(ACTIONS, room - Math.min(groups.length, GAPS))));
+  const least = Math.max(1, Math.min(LEAST_ACTIONS, groups.length === 0 ? room : room - 1));
+  const todo = actions(model, Math.max(least, Math.min(ACTIONS, room - Math.min(groups.length, GAPS))));
   const left = LINES - head.length - todo.length - 3;
   const lines = [...head, ...todo, ...gaps(groups, Math.max(1, Math.min(GAPS, left)))];
   return `${lines.map((line) => cut(line, WIDTH).trimEnd()).join("\n")}\n`;

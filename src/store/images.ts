@@ -22,6 +22,8 @@ export interface Images {
   below(digest: Digest): readonly Digest[];
   /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
   unseen(runId: number, repository: Repository): readonly Digest[];
+  /** Repositories of a registry that an earlier audit listed in full, and of which this one has seen nothing. */
+  unlisted(runId: number, registry: string): readonly Repository[];
   /** The whole repository was listed: what this run did not see of it is gone from now on. */
   finishRepository(runId: number, listing: ListedRepository): void;
 }
@@ -97,6 +99,7 @@ export function createImages(db: Database.Database): Images {
     hasTag: ({ repository, tag = "" }) => sql.hasTag.get(repository.registry, repository.name, tag) !== undefined,
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
+    unlisted: (runId, registry) => sql.unlisted.all({ runId, registry }).map(({ name }) => ({ registry, name })),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
       const id = repositoryId(listing.repository);
       const now = new Date().toISOString();
@@ -178,6 +181,11 @@ const statements = (db: Database.Database) => ({
      WHERE id = :id`,
   ),
   gone: db.prepare("UPDATE holding SET gone_at = ? WHERE repository_id = ? AND last_run < ? AND gone_at IS NULL"),
+  unlisted: db.prepare<[object], { readonly name: string }>(
+    `SELECT name FROM repository WHERE registry = :registry AND listed_run < :runId
+       AND EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND gone_at IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND last_run >= :runId) ORDER BY name`,
+  ),
   unseen: db.prepare<[object], { readonly digest: Digest }>(
     `SELECT digest FROM holding JOIN blob ON blob.id = manifest_id
      WHERE repository_id = :repositoryId AND last_run < :runId AND gone_at IS NULL

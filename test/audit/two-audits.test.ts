@@ -144,6 +144,33 @@ describe("two audits", () => {
     expect([whole.secrets.gone, whole.secrets.back, whole.images.new]).toEqual([[], [], []]);
   });
 
+  it("know a repository that was deleted from one that is only hidden", async () => {
+    push("app:1", "app/.env", 1);
+    push("legacy:1", "srv/gone.yml", 2);
+    push("hidden:1", "srv/hidden.yml", 3);
+    await audit();
+    registry.drop("legacy");
+    const built = push("hidden:1", "srv/hidden.yml", 3);
+    registry.faults.add({
+      path: "/v2/_catalog",
+      kind: "change",
+      change: (answer) => ({ ...answer, body: Buffer.from(JSON.stringify({ repositories: ["app"] })) }),
+    });
+    registry.faults.add({
+      path: `/v2/hidden/manifests/${built.manifest.digest}`,
+      method: "HEAD",
+      kind: "status",
+      status: 403,
+    });
+    await audit();
+    const { secrets: changed, repositories, images } = await diff("1", "2");
+    expect(repositories).toEqual({ new: [], gone: [named("legacy")] });
+    expect(images.gone.map(({ repository }) => repository)).toEqual([named("legacy")]);
+    expect(changed.gone).toHaveLength(1);
+    await testCase.audit(`${registry.host}/app`);
+    expect((await diff("2", "3")).repositories).toEqual({ new: [], gone: [] });
+  });
+
   it("tell what could be read and no longer can, and the other way round", async () => {
     const built = push("app:1", "app/.env", 1);
     const [broken = ""] = [...built.blobs.keys()].filter((digest) => digest !== built.config.digest);

@@ -19,7 +19,7 @@ export interface RegistryOptions {
   readonly redirectBlobs?: boolean;
 }
 
-export interface TestRegistry extends Pick<Contents, "push" | "untag" | "remove"> {
+export interface TestRegistry extends Pick<Contents, "push" | "untag" | "remove" | "drop"> {
   readonly host: `127.0.0.1:${number}`;
   /** Every request answered so far, in order, those of the second server and the token endpoint included. */
   readonly requests: readonly Exchange[];
@@ -44,8 +44,8 @@ export const startRegistry = async (options: RegistryOptions = {}): Promise<Test
   const close = async (): Promise<void> => {
     await Promise.all([server.close(), storage?.close()]);
   };
-  const { push, untag, remove } = contents;
-  return { host: server.host, push, untag, remove, requests, fetches, faults, close };
+  const { push, untag, remove, drop } = contents;
+  return { host: server.host, push, untag, remove, drop, requests, fetches, faults, close };
 };
 
 const withDefaults = (options: RegistryOptions, storage: RunningServer | undefined) => ({

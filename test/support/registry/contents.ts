@@ -14,6 +14,8 @@ export interface Contents {
   untag(repository: string, tag: string): void;
   /** Deletes a manifest and the tags that point at it. */
   remove(repository: string, digest: Digest): void;
+  /** Deletes a repository with all that is in it. */
+  drop(repository: string): void;
 }
 
 /** Without tags the image can only be reached by digest. */
@@ -35,6 +37,7 @@ export const createContents = (): Contents => {
     untag: (repository, tag) => {
       repositories.get(repository)?.tags.delete(tag);
     },
+    drop: (repository) => void repositories.delete(repository),
     remove: (repository, digest) => {
       const shelf = repositories.get(repository);
       shelf?.manifests.delete(digest);
