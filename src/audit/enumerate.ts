@@ -98,12 +98,17 @@ async function lookAgain(input: Enumerate, listing: Listing, signal: AbortSignal
   const { repository } = listing;
   const look = async (digest: Digest) => ({ digest, served: await source.serves?.(repository, digest, signal) });
   let certain = true;
+  let absent = false;
+  // Before what is touched here counts as seen.
+  const witness = store.images.witness(runId, repository);
   const unseen = store.images.unseen(runId, repository);
   for await (const { digest, served } of unordered(unseen, { limit: LOOKUPS, run: look }, signal)) {
     if (served) store.atomically(() => store.images.touch(runId, { repository, digest }));
     certain &&= served !== undefined;
+    absent ||= served === false;
   }
-  return certain;
+  if (!certain || !absent || source.doubtfulAbsence !== true) return certain;
+  return witness !== undefined && (await source.serves(repository, witness, signal)) === true;
 }
 
 export function recordGap(input: Pick<Enumerate, "store" | "runId">, gap: Gap): AuditEvent {

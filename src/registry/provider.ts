@@ -34,7 +34,7 @@ export interface RegistryProvider {
   lanes?(name: string): RegistryLanes;
   /** For a registry that counts manifest pulls. */
   readonly meter?: PullMeter;
-  /** Its 404 may be a refusal in disguise: nothing counts as gone for it. */
+  /** Its 404 may be a refusal in disguise: it is believed only while the same repository serves something else. */
   readonly doubtfulAbsence?: true;
 }
 

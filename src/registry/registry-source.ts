@@ -52,7 +52,8 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
       const digest = ref.digest ?? (await distribution.head(ref.repository.name, ref.tag ?? "", signal));
       return isDigest(digest) ? digest : undefined;
     },
-    serves: async (repository, digest, signal) => serves({ distribution, provider }, repository, { digest, signal }),
+    serves: async (repository, digest, signal) => serves(distribution, repository, { digest, signal }),
+    ...(provider.doubtfulAbsence === undefined ? {} : { doubtfulAbsence: provider.doubtfulAbsence }),
     manifest: async (ref, signal) => pull(ref, signal),
     referrers: async ({ repository, digest }, signal) =>
       digest === undefined || (provider.listsReferrers?.(repository) && listed(repository.name))
@@ -110,7 +111,7 @@ const pullOne =
   };
 
 async function serves(
-  { distribution, provider }: { readonly distribution: Distribution; readonly provider: RegistryProvider },
+  distribution: Distribution,
   repository: Repository,
   { digest, signal }: { readonly digest: Digest; readonly signal: AbortSignal },
 ): Promise<boolean | undefined> {
@@ -119,7 +120,7 @@ async function serves(
     return true;
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
-    return error.absent && provider.doubtfulAbsence !== true ? false : undefined;
+    return error.absent ? false : undefined;
   }
 }
 

@@ -58,6 +58,8 @@ export interface ImageSource {
   digestOf(ref: ImageRef, signal: AbortSignal): Promise<Digest | undefined>;
   /** Whether a manifest is still served, asked without a pull; undefined when the registry does not say. */
   serves?(repository: Repository, digest: Digest, signal: AbortSignal): Promise<boolean | undefined>;
+  /** Its no may be a refusal in disguise: it is believed only while the same repository serves something else. */
+  readonly doubtfulAbsence?: true;
   /** By digest when the reference has one, else by tag. The digest of the answer is computed, never believed. */
   manifest(ref: ImageRef, signal: AbortSignal): Promise<Manifest>;
   /**

@@ -22,6 +22,8 @@ export interface Images {
   below(digest: Digest): readonly Digest[];
   /** Manifests the repository served in an earlier audit that this one has not seen, below no other such manifest. */
   unseen(runId: number, repository: Repository): readonly Digest[];
+  /** Something of the repository that this run has seen. */
+  witness(runId: number, repository: Repository): Digest | undefined;
   /** Repositories of a registry that an earlier audit listed in full, and of which this one has seen nothing. */
   unlisted(runId: number, registry: string): readonly Repository[];
   /** The whole repository was listed: what this run did not see of it is gone from now on. */
@@ -99,6 +101,7 @@ export function createImages(db: Database.Database): Images {
     hasTag: ({ repository, tag = "" }) => sql.hasTag.get(repository.registry, repository.name, tag) !== undefined,
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
+    witness: (runId, repository) => sql.witness.get(repositoryId(repository), runId)?.digest,
     unlisted: (runId, registry) => sql.unlisted.all({ runId, registry }).map(({ name }) => ({ registry, name })),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
       const id = repositoryId(listing.repository);
@@ -185,6 +188,9 @@ const statements = (db: Database.Database) => ({
     `SELECT name FROM repository WHERE registry = :registry AND listed_run < :runId
        AND EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND gone_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND last_run >= :runId) ORDER BY name`,
+  ),
+  witness: db.prepare<[number, number], { readonly digest: Digest }>(
+    "SELECT digest FROM holding JOIN blob ON blob.id = manifest_id WHERE repository_id = ? AND last_run = ? ORDER BY digest LIMIT 1",
   ),
   unseen: db.prepare<[object], { readonly digest: Digest }>(
     `SELECT digest FROM holding JOIN blob ON blob.id = manifest_id

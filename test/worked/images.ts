@@ -71,7 +71,7 @@ export const firstImages = (values: WorkedValues): readonly WorkedImage[] => {
     [
       `DATABASE_URL=postgres://shop:${values.shopDatabase}@db.shop.internal:5432/shop`,
       `STRIPE_KEY=${values.stripeLive}`,
-      `AWS_ACCESS_KEY_ID=${values.deployKeyId}`,
+      `BILLING_AWS_ACCESS_KEY_ID=${values.deployKeyId}`,
       `DJANGO_SECRET_KEY=${values.djangoKey}`,
       "",
     ].join("\n"),
@@ -144,7 +144,7 @@ export const firstImages = (values: WorkedValues): readonly WorkedImage[] => {
     gateway(["2"], [...gatewaySteps, copy("v", [layer.file("app/v", "2\n")])], { at: "2025-12-01T08:00:00Z" }),
     gateway(["3", "live"], [...gatewaySteps, copy("v", [layer.file("app/v", "3\n")])], {
       at: "2026-09-01T08:00:00Z",
-      env: [`AWS_SECRET_ACCESS_KEY=${values.deployKey}`],
+      env: [`BILLING_AWS_SECRET_ACCESS_KEY=${values.deployKey}`],
     }),
     gateway([], [...gatewaySteps, copy("v", [layer.file("app/v", "3-rc\n")])], { at: "2026-08-20T08:00:00Z" }),
     ledger(["7"], ledgerSteps, { at: "2025-07-01T08:00:00Z" }),

@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync } from "node:fs";
+import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { type DockerRegistry, startDockerRegistry } from "../support/docker-registry.ts";
 import { ecrHostOf, startEcr, type TestEcr } from "../support/ecr.ts";
@@ -14,6 +14,8 @@ export interface WorkedRegistries {
   readonly endpoints: readonly string[];
   readonly targets: readonly string[];
   push(images: readonly WorkedImage[]): Promise<void>;
+  /** Deletes manifests of the registry on Docker Hub, with the tags that point at them. */
+  remove(images: readonly WorkedImage[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export const startRegistries = async (): Promise<WorkedRegistries> => {
     push: async (images) => {
       for (const image of images) await put[image.registry](image);
     },
+    remove: async (images) => {
+      for (const image of images) await removeReal(behindHub, image);
+    },
     close: async () => {
       await Promise.all([own.close(), ecr.close(), hub.close()]);
       await Promise.all([behindEcr.stop(), behindHub.stop()]);
@@ -54,8 +59,16 @@ const pushReal = async (
   { image, repository, tags, at }: WorkedImage,
 ): Promise<void> => {
   await pushImage(image, { host, name: repository, tags });
-  const revisions = join(store, "docker/registry/v2/repositories", repository, "_manifests/revisions/sha256");
-  const hex = image.manifest.digest.slice("sha256:".length);
+  const revisions = join(store, "docker/registry/v2/repositories", repository, "_manifests/revisions");
   const day = new Date(at);
-  utimesSync(join(revisions, readdirSync(revisions).find((name) => name === hex) ?? hex, "link"), day, day);
+  utimesSync(join(revisions, ...image.manifest.digest.split(":"), "link"), day, day);
+};
+
+/** docker-registry leaves an empty folder, which the facade would take for a revision. */
+const removeReal = async ({ host, store }: DockerRegistry, { image, repository }: WorkedImage): Promise<void> => {
+  const { digest } = image.manifest;
+  const answer = await fetch(`http://${host}/v2/${repository}/manifests/${digest}`, { method: "DELETE" });
+  if (!answer.ok) throw new Error(`delete: ${answer.status} ${await answer.text()}`);
+  const revisions = join(store, "docker/registry/v2/repositories", repository, "_manifests/revisions");
+  rmSync(join(revisions, ...digest.split(":")), { recursive: true });
 };
