@@ -9,10 +9,14 @@ const PLANNED = ["secretId", "leadId", "since", "until", "hashedToken"];
 
 /** What structures read out of values of a kind that no example has. */
 const RARE: Readonly<Record<string, readonly string[]>> = {
+  "aws-ecr-login": ["expiresAt"],
+  "azure-sas": ["policy"],
   gitlab: ["group", "project"],
   jwt: ["kid", "aud"],
   "pgp-key": ["keyId", "pgpFingerprint"],
+  kubernetes: ["serviceAccount", "secret", "pod"],
   pypi: ["projects"],
+  vault: ["namespace"],
 };
 
 /** Facts that a scan of the examples of the rule tells, and those that another rule completes it with. */
