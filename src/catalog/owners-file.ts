@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../domain/user-error.ts";
-import type { OwnerOf } from "../rotation/owner.ts";
+import type { Owner, OwnerOf } from "../rotation/owner.ts";
 import { repositoryPattern } from "./repository-pattern.ts";
 
 /**
@@ -17,9 +17,14 @@ export function parseOwners(path: string, text: string): OwnerOf {
     .split(/\r?\n/)
     .flatMap((line, index) => parseLine(line, { file: path, line: index + 1 }) ?? [])
     .reverse();
+  const known = new Map<string, Owner | undefined>();
   return (image) => {
+    const key = `${image.registry}/${image.repository}`;
+    if (known.has(key)) return known.get(key);
     const found = entries.find(({ matches }) => matches(image));
-    return found?.name === undefined ? undefined : { name: found.name, from: `owners file line ${found.line}` };
+    const owner = found?.name === undefined ? undefined : { name: found.name, from: `owners file line ${found.line}` };
+    known.set(key, owner);
+    return owner;
   };
 }
 

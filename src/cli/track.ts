@@ -19,6 +19,7 @@ export interface Track extends Selection {
   readonly until?: string;
   readonly force?: true;
   readonly dryRun?: true;
+  readonly json?: true;
   /** A table of work, `-` for stdin. */
   readonly from?: string;
 }
@@ -43,7 +44,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
       ? selectTasks(plan, track, states)
       : { tasks: tasksNamed(plan, track.ids), closed: 0 };
     const changes = tasks.map((chosen) => ({ ...chosen, change }));
-    writeChanges({ store, changes, bulk, dryRun: track.dryRun === true });
+    writeChanges({ store, changes, bulk, dryRun: track.dryRun === true, json: track.json === true });
     if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
   };
   // Who means many means what reports tell; a named one may be hidden.
@@ -52,7 +53,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
 
 /** What somebody filled in, row by row; the file is read before the case is opened. */
 async function trackTable(
-  { config, from, by, force, dryRun, now }: Track & { readonly from: string; readonly now: Date },
+  { config, from, by, force, dryRun, json, now }: Track & { readonly from: string; readonly now: Date },
   signal: AbortSignal,
 ): Promise<void> {
   const rows = readWorkTable(from);
@@ -60,8 +61,8 @@ async function trackTable(
   const use = ({ plan, store }: OpenCase): void => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
     const changes = rowChanges(rows, { tasks, ...context });
-    if (changes.length === 0) print(`${rows.length} rows, nothing to change`);
-    else writeChanges({ store, changes, bulk: true, dryRun: dryRun === true });
+    if (changes.length === 0 && json !== true) print(`${rows.length} rows, nothing to change`);
+    else writeChanges({ store, changes, bulk: true, dryRun: dryRun === true, json: json === true });
   };
   await withCase(config, { all: true, use }, signal);
 }

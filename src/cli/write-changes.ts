@@ -1,6 +1,6 @@
 import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import { cleanText } from "../report/clean.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
 import { type Accepted, type Change, changeSecret, type Refused, secretsMeant } from "../rotation/change.ts";
 import type { Task } from "../rotation/task.ts";
 import type { Store } from "../store/store.ts";
@@ -22,13 +22,14 @@ interface WriteChanges {
   /** Many were meant by one word: they are counted, and those without a change are not listed. */
   readonly bulk: boolean;
   readonly dryRun: boolean;
+  readonly json: boolean;
 }
 
 /**
  * Checks all changes, says what they are, and writes them in one transaction. UserError `TRACK_REFUSED` when one is
  * refused: then nothing is written.
  */
-export function writeChanges({ store, changes, bulk, dryRun }: WriteChanges): void {
+export function writeChanges({ store, changes, ...output }: WriteChanges): void {
   const outcomes = changes.flatMap((one) =>
     secretsMeant(one.task, one.named).map((secret) => ({
       ...one,
@@ -41,21 +42,36 @@ export function writeChanges({ store, changes, bulk, dryRun }: WriteChanges): vo
   const [first] = refused;
   if (first !== undefined) throw refusedError(first, refused.length - 1);
   const changed = accepted.filter(({ events }) => events.length > 0);
-  if (bulk) print(heading({ changes, changed, dryRun }));
-  for (const one of bulk ? changed : accepted) print(changeLine(one));
-  if (bulk && changed.length < accepted.length) note(`${accepted.length - changed.length} are in that state already`);
-  if (!dryRun) store.events.append(changed.flatMap(({ events }) => events));
-  else if (!bulk) note("dry run: nothing is written");
+  if (output.json) print(safeJson({ dryRun: output.dryRun, changes: changed.map(changeReport) }, 2));
+  else printChanges({ accepted, changed }, output);
+  if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));
 }
 
 interface Outcome extends TaskChange {
   readonly secret: Secret;
 }
 
-const heading = ({
-  changed,
-  dryRun,
-}: Pick<WriteChanges, "changes" | "dryRun"> & { readonly changed: readonly Outcome[] }): string => {
+type Done = Outcome & Accepted;
+
+function printChanges(
+  { accepted, changed }: { readonly accepted: readonly Done[]; readonly changed: readonly Done[] },
+  { bulk, dryRun }: Pick<WriteChanges, "bulk" | "dryRun">,
+): void {
+  if (bulk) print(heading(changed, dryRun));
+  for (const one of bulk ? changed : accepted) print(changeLine(one));
+  if (bulk && changed.length < accepted.length) note(`${accepted.length - changed.length} are in that state already`);
+  if (!bulk && dryRun) note("dry run: nothing is written");
+}
+
+const changeReport = ({ secret, before, after, events, at }: Done) => ({
+  id: secret.id,
+  from: before,
+  to: after,
+  events: events.map(({ fingerprint: _, ...event }) => event),
+  ...(at === undefined ? {} : { at }),
+});
+
+const heading = (changed: readonly Done[], dryRun: boolean): string => {
   const tasks = new Set(changed.map(({ task }) => task.id)).size;
   const what = `${count(changed.length, "secret")} of ${count(tasks, "task")}`;
   return dryRun ? `would change ${what}; nothing is written` : `changing ${what}`;
@@ -63,7 +79,7 @@ const heading = ({
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-function changeLine({ secret, before, after, events }: Outcome & Accepted): string {
+function changeLine({ secret, before, after, events }: Done): string {
   const forced = events.some(({ data }) => data?.forced === true) ? " (forced)" : "";
   const what =
     events.length === 0 ? `${after} already` : before === after ? `${after}, a note` : `${before} -> ${after}${forced}`;

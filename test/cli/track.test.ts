@@ -95,6 +95,33 @@ describe("many at once", () => {
     expect(Object.values(await work.states()).sort()).toEqual(["deployed", "deployed", "new", "triaged", "triaged"]);
   });
 
+  it("as JSON for machines", async () => {
+    const work = newCase();
+    const { id } = await work.secret("npm");
+    const args = ["track", id, "--state", "disabled", "--force", "--note", "abuse seen", "--by", "ann", "--json"];
+    expect(JSON.parse((await work.run(...args)).stdout)).toEqual({
+      dryRun: false,
+      changes: [
+        {
+          id,
+          from: "new",
+          to: "disabled",
+          events: [
+            {
+              kind: "state",
+              state: "disabled",
+              actor: "ann",
+              at: expect.stringMatching(/^\d{4}-/),
+              note: "abuse seen",
+              data: { forced: true },
+            },
+          ],
+        },
+      ],
+    });
+    expect(JSON.parse((await work.run(...args)).stdout).changes).toMatchObject([{ events: [{ kind: "note" }] }]);
+  });
+
   it("all or none, and closed work is left alone", async () => {
     const work = newCase();
     await work.run("track", (await work.secret("github")).id, "--state", "deployed");

@@ -67,6 +67,16 @@ describe("the event log", () => {
     expect([before.head, after.head]).toEqual([before.hashes[2], after.hashes[4]]);
   });
 
+  it("stays one chain when two processes write in turn", () => {
+    const [one, two] = [openStore(file, { create: true }), openStore(file, { create: true })];
+    for (const [at, each] of EVENTS.entries()) (at % 2 === 0 ? one : two).events.append([each]);
+    one.atomically(() => one.events.append([event("six")]));
+    one.close();
+    two.close();
+    const { entries, broken } = check();
+    expect([entries, broken]).toEqual([6, undefined]);
+  });
+
   it("has the hashes that its description says, so that others can compute them", () => {
     append(event("one", { actor: "Jürgen \u{1f511}" }), event("two", { note: 'a "quoted"\nline' }));
     const db = new Database(file);

@@ -28,6 +28,7 @@ export function addTrack(program: Command): void {
     .option("--wave <n>", "all open secrets of this wave, 1 to 4", parseWave)
     .option("--from <file>", "what changed in a table of report --format csv, or - for stdin")
     .option("--dry-run", "say what would change, and write nothing")
+    .option("--json", "what changed as JSON")
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<Track, "config" | "ids">, command: Command) => {
       const { trackSecrets } = await import("../track.ts");
