@@ -19,8 +19,8 @@ const CHANGES: readonly WorkEvent["kind"][] = ["state", "reopened"];
 
 function entryLines(event: WorkEvent, before: WorkState): readonly string[] {
   const { at, fingerprint, actor, kind, note } = event;
-  const what = CHANGES.includes(kind) ? `${before} -> ${event.state}${qualities(event)}` : kind;
-  const head = cleanText(`${at.slice(0, 19)} ${fingerprint.slice(0, 12)} ${actor}: ${what}`);
+  const what = CHANGES.includes(kind) ? `${before} -> ${event.state}` : kind;
+  const head = cleanText(`${at.slice(0, 19)} ${fingerprint.slice(0, 12)} ${actor}: ${what}${qualities(event)}`);
   return [
     wrap(head, { width: WIDTH, first: "", rest: "    " }),
     ...(note === undefined ? [] : [wrap(cleanText(note), { width: WIDTH, first: "    ", rest: "    " })]),
@@ -29,11 +29,12 @@ function entryLines(event: WorkEvent, before: WorkState): readonly string[] {
 
 const WIDTH = 80;
 
+/** What an entry rests on, in brackets: `(forced)`, `(until 2027-01-31)`, `(status: 401)`. */
 const qualities = ({ kind, data }: WorkEvent): string => {
-  const words = [
-    kind === "reopened" ? "re-opened" : "",
-    data?.forced === true ? "forced" : "",
-    data?.until === undefined ? "" : `until ${data.until}`,
-  ].filter(Boolean);
+  const facts = Object.entries(data ?? {}).flatMap(([name, value]) => (value === false ? [] : factWords(name, value)));
+  const words = [...(kind === "reopened" ? ["re-opened"] : []), ...facts];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 };
+
+const factWords = (name: string, value: string | number | boolean): string =>
+  value === true ? name : name === "until" ? `until ${value}` : `${name}: ${value}`;

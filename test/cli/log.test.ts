@@ -18,7 +18,14 @@ const caseWithLog = (): string => {
     { ...entry, fingerprint: first, state: "replacing" },
     { ...entry, fingerprint: second, state: "disabled", note: "abuse seen", data: { forced: true } },
     { ...entry, fingerprint: first, state: "deployed", note: `\u001b[31mred ${"long ".repeat(40)}` },
-    { ...entry, fingerprint: first, state: "deployed", kind: "note", actor: "bob" },
+    {
+      ...entry,
+      fingerprint: first,
+      state: "deployed",
+      kind: "verified",
+      actor: "bob",
+      data: { dead: true, status: 401 },
+    },
   ]);
   store.close();
   return cwd;
@@ -41,7 +48,7 @@ describe("exhume log", () => {
       "    abuse seen",
       `2026-11-27T10:00:00 ${first.slice(0, 12)} ann: replacing -> deployed`,
     ]);
-    expect(lines.at(-1)).toBe(`2026-11-27T10:00:00 ${first.slice(0, 12)} bob: note`);
+    expect(lines.at(-1)).toBe(`2026-11-27T10:00:00 ${first.slice(0, 12)} bob: verified (dead, status: 401)`);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain("\u001b");
     expect((await exhume(["log", second.slice(0, 6)], { cwd })).stdout.trim().split("\n")).toHaveLength(2);

@@ -209,6 +209,10 @@ describe("entries from before there were hashes", () => {
     old();
     const before = check();
     expect([before.entries, before.broken]).toEqual([3, undefined]);
+    tamper("DELETE FROM event WHERE id = 2");
+    expect(check().broken).toEqual({ id: 3, problem: expect.stringContaining("follows on entry 1") });
+    remove();
+    old();
     append(EVENTS[3]!);
     expect(check().hashes.slice(0, 3)).toEqual(before.hashes);
     expect(check().broken).toBeUndefined();
