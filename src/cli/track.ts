@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { readWorkTable } from "../catalog/work-table.ts";
 import type { Config } from "../config.ts";
 import type { WorkState } from "../domain/rotation.ts";
@@ -6,6 +5,7 @@ import { UserError } from "../domain/user-error.ts";
 import type { Change } from "../rotation/change.ts";
 import { rowChanges } from "../rotation/row-changes.ts";
 import { type OpenCase, withCase } from "../wire.ts";
+import { actorName } from "./actor.ts";
 import { note, print } from "./print.ts";
 import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
 import { writeChanges } from "./write-changes.ts";
@@ -33,7 +33,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
   const change: Change = {
     states,
     force: track.force === true,
-    actor: track.by ?? userInfo().username,
+    actor: actorName(track.by),
     now,
     ...(track.note === undefined ? {} : { note: track.note }),
     ...(track.until === undefined ? {} : { until: track.until }),
@@ -47,8 +47,8 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
     writeChanges({ store, changes, bulk, dryRun: track.dryRun === true, json: track.json === true });
     if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
   };
-  // Who means many means what reports tell; a named one may be hidden.
-  await withCase(track.config, { all: !bulk, asRecorded: true, use }, signal);
+  // Who means many means what reports tell, and not what the ignore file allows; a named one may be hidden or allowed.
+  await withCase(track.config, { all: !bulk, asRecorded: !bulk, use }, signal);
 }
 
 /** What somebody filled in, row by row; the file is read before the case is opened. */
@@ -57,7 +57,7 @@ async function trackTable(
   signal: AbortSignal,
 ): Promise<void> {
   const rows = readWorkTable(from);
-  const context = { force: force === true, actor: by ?? userInfo().username, now };
+  const context = { force: force === true, actor: actorName(by), now };
   const use = ({ plan, store }: OpenCase): void => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
     const changes = rowChanges(rows, { tasks, ...context });

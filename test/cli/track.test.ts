@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exhume } from "../support/exhume.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
@@ -127,6 +129,11 @@ describe("many at once", () => {
     await work.run("track", (await work.secret("github")).id, "--state", "deployed");
     await refusedWith(work, ["--repo", "team/**", "--state", "rotated"], /2 more are refused too; nothing is written/);
     await work.run("track", (await work.secret("npm")).id, "--state", "third-party", "--note", "example");
+    writeFileSync(join(work.cwd, ".exhumeignore"), "rule aws-*\n");
+    expect((await work.run("track", "--repo", "team/*", "--note", "x", "--dry-run")).stdout).toContain(
+      "1 secret of 1 task",
+    );
+    rmSync(join(work.cwd, ".exhumeignore"));
     const noted = await work.run("track", "--repo", "team/*", "--note", "in work");
     expect([noted.stdout, noted.stderr]).toEqual([
       expect.stringContaining("changing 3 secrets of 2 tasks"),
