@@ -1,4 +1,4 @@
-import type { ImageExposure, ImageOrigin } from "../domain/rotation.ts";
+import type { ImageExposure } from "../domain/rotation.ts";
 
 /** Whom to ask. `from`: who says so: `owners file line 3`, `label authors of registry.example/team/app`. */
 export interface Owner {
@@ -16,53 +16,47 @@ export type OwnerOf = (image: Pick<ImageExposure, "registry" | "repository">) =>
  * labels: they may be those of a base image. Undefined: nobody says.
  */
 export function ownerOf(images: readonly ImageExposure[], written: OwnerOf | undefined): Owner | undefined {
-  const claims = images.flatMap((image): readonly Claim[] => {
-    const owner = written?.(image);
-    return [...(owner === undefined ? [] : [{ ...owner, rank: -1 }]), ...claimsOf(image)];
-  });
-  const best = Math.min(...claims.map(({ rank }) => rank));
-  const [first, ...rest] = claims.filter(({ rank }) => rank === best);
-  if (first === undefined) return undefined;
-  const others = [...new Set(rest.map(({ name }) => name))].filter((name) => name !== first.name);
-  return { name: first.name, from: first.from, ...(others.length === 0 ? {} : { others }) };
-}
-
-interface Claim extends Owner {
-  /** The lower, the better. */
-  readonly rank: number;
+  for (const says of [written ?? nobody, provenance, ...LABELS.map(label)]) {
+    const [first, ...rest] = images.flatMap((image) => says(image) ?? []);
+    if (first === undefined) continue;
+    const others = [...new Set(rest.map(({ name }) => name))].filter((name) => name !== first.name);
+    return { ...first, ...(others.length === 0 ? {} : { others }) };
+  }
+  return undefined;
 }
 
 /** OCI image-spec, annotations.md: a contact first, then where the source is, then an organisation. */
 const LABELS = ["authors", "source", "vendor", "url"] as const;
 
-function claimsOf({ registry, repository, origin }: ImageExposure): readonly Claim[] {
-  if (origin === undefined) return [];
-  const where = repository === "" ? registry : `${registry}/${repository}`;
-  return [
-    ...claim(0, { name: origin.build?.source, from: `provenance of ${where}`, revision: origin.build?.revision }),
-    ...LABELS.flatMap((label, index) =>
-      claim(index + 1, {
-        name: labelOf(origin, label),
-        from: `label ${label} of ${where}`,
-        revision: label === "source" ? labelOf(origin, "revision") : undefined,
-      }),
-    ),
-  ];
+type Says = (image: ImageExposure) => Owner | undefined;
+
+const nobody: Says = () => undefined;
+
+const provenance: Says = (image) => {
+  const { source, revision } = image.origin?.build ?? {};
+  return claim(image, { name: source, from: "provenance", revision });
+};
+
+function label(key: (typeof LABELS)[number]): Says {
+  return (image) => {
+    const labels = image.origin?.labels;
+    const revision = key === "source" ? labels?.[`${PREFIX}revision`] : undefined;
+    return claim(image, { name: labels?.[`${PREFIX}${key}`], from: `label ${key}`, revision });
+  };
 }
 
-const labelOf = ({ labels }: ImageOrigin, name: string): string | undefined =>
-  labels[`org.opencontainers.image.${name}`];
+const PREFIX = "org.opencontainers.image.";
 
-interface ClaimInput {
+interface Claim {
   readonly name: string | undefined;
   readonly from: string;
   readonly revision: string | undefined;
 }
 
-/** A login in a URL is nobody's name. */
-function claim(rank: number, { name, from, revision }: ClaimInput): readonly Claim[] {
-  const shown = (name ?? "").replace(/\/\/[^/@\s]*@/g, "//").trim();
-  return !/[\p{L}\p{N}]/u.test(shown)
-    ? []
-    : [{ rank, name: shown, from: revision === undefined ? from : `${from}, revision ${revision}` }];
+/** A login in a URL is nobody's name, nor is what shows nothing. */
+function claim({ registry, repository }: ImageExposure, { name, from, revision }: Claim): Owner | undefined {
+  const shown = name?.replace(/\/\/[^/@\s]*@/g, "//").trim();
+  if (shown === undefined || !/[\p{L}\p{N}]/u.test(shown)) return undefined;
+  const where = repository === "" ? registry : `${registry}/${repository}`;
+  return { name: shown, from: `${from} of ${where}${revision === undefined ? "" : `, revision ${revision}`}` };
 }
