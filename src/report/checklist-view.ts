@@ -46,7 +46,9 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     verdict: paragraph(`**${model.verdict.toUpperCase()}**: ${verdictPhrase(model.coverage)}.`),
     summary: summary(model),
     first: plan.open.slice(0, FIRST).map((task, index) => item(headline(task), `${index + 1}. `)),
-    bases: plan.bases.map((base) => item(`${basePhrase(base, markdownCode)}: it is in ${tasksPhrase(base.tasks)}`)),
+    bases: plan.bases
+      .slice(0, BASES)
+      .map((base) => item(`${basePhrase(base, markdownCode)}: it is in ${tasksPhrase(base.tasks)}`)),
     waves,
     tasks: waves.flatMap(({ tasks }) => tasks),
     closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
@@ -59,6 +61,7 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
   };
 }
 
+const BASES = 10;
 const TASKS = 5;
 
 const tasksPhrase = (ids: readonly string[]): string =>

@@ -28,8 +28,6 @@ interface Stack {
 
 interface Group {
   readonly name?: string;
-  /** Of the base itself. */
-  readonly own?: string;
   readonly stacks: Stack[];
 }
 
@@ -42,14 +40,17 @@ function named(stacks: readonly Stack[]): readonly Group[] {
   }
   const groups = new Map<string, Group>();
   for (const stack of stacks) {
-    const base = prefixes(stack.layers).flatMap((key) => whole.get(key) ?? [])[0];
+    const below = prefixes(stack.layers).flatMap((key) => whole.get(key) ?? []);
+    const lowest = below.map(repositoryOf).find((repository) => repository !== repositoryOf(stack.image));
+    // Of several images of that repository, which may share layers, the one that it is really built on.
+    const base = below.findLast((image) => repositoryOf(image) === lowest);
     if (base === undefined) continue;
     const name = imageName(base);
-    const group = groups.get(name) ?? { name, own: repositoryOf(base), stacks: [] };
+    const group = groups.get(name) ?? { name, stacks: [] };
     group.stacks.push(stack);
     groups.set(name, group);
   }
-  return [...groups.values()].filter(({ own, stacks: on }) => on.some(({ image }) => repositoryOf(image) !== own));
+  return [...groups.values()];
 }
 
 function nameless(stacks: readonly Stack[]): readonly Group[] {
