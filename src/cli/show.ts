@@ -28,7 +28,7 @@ export async function showStatus(
 ): Promise<number> {
   let exit: number = EXIT.clean;
   const use = (opened: OpenCase): void => {
-    const { tool: _tool, secrets: _secrets, credentials: _credentials, ...summary } = opened.model;
+    const { tool: _tool, secrets: _secrets, credentials: _credentials, waves: _waves, ...summary } = opened.model;
     const gated = gate ? judgeCase(opened, config) : undefined;
     const { policy, secrets: failing, exit: code } = gated ?? { exit };
     exit = code;

@@ -24,6 +24,8 @@ export interface ChecklistView {
   readonly waves: readonly WaveView[];
   /** Those of all waves. */
   readonly tasks: readonly TaskView[];
+  /** Secrets of others: their owners are told, and rotate. */
+  readonly notify: readonly string[];
   readonly closed: readonly string[];
   readonly tests: readonly string[];
   readonly gaps: readonly string[];
@@ -51,7 +53,10 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
       .map((base) => item(`${basePhrase(base, markdownCode)}: it is in ${tasksPhrase(base.tasks)}`)),
     waves,
     tasks: waves.flatMap(({ tasks }) => tasks),
-    closed: plan.closed.map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
+    notify: plan.closed.filter(isOfOthers).map((task) => item(`${headline(task)}${ownerPhrase(task)}`)),
+    closed: plan.closed
+      .filter((task) => !isOfOthers(task))
+      .map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
     tests: plan.tests.map((task) => item(headline(task))),
     gaps: gaps(model),
     footer: paragraph(
@@ -100,6 +105,28 @@ const headline = (task: Task): string => {
 
 const dueWords = ({ due, overdue }: Task): string =>
   due === undefined ? "" : overdue ? `, **overdue** since ${day(due)}` : `, due ${day(due)}`;
+
+const isOfOthers = ({ state }: Task): boolean => state === "third-party";
+
+/** Facts that lead to an owner, the nearest first. */
+const OWNER_FACTS = [
+  "account",
+  "organization",
+  "project",
+  "workspace",
+  "certificateSubject",
+  "email",
+  "user",
+  "host",
+  "iss",
+];
+
+const ownerPhrase = ({ facts }: Task): string => {
+  const known = OWNER_FACTS.flatMap((name) =>
+    facts[name] === undefined ? [] : [`${name} ${markdownCode(String(facts[name]))}`],
+  );
+  return known.length === 0 ? "" : `: ${known.slice(0, 3).join(", ")}`;
+};
 
 const allowedBy = ({ secrets }: Task): string => {
   const by = [...new Set(secrets.flatMap(({ allowed }) => (allowed === undefined ? [] : [allowed.by])))];

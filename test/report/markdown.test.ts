@@ -45,6 +45,39 @@ describe("the checklist", () => {
     expect(text).not.toMatch(/## (?:Do first|Closed|Coverage gaps|Documented)/);
   });
 
+  it("has a list of those to tell, with what leads to them, for secrets of others", () => {
+    const text = render([
+      secret("x", { title: "AWS access key", state: "third-party", facts: { account: "123456789012", kind: "k" } }),
+      secret("y", { title: "Done", state: "rotated" }),
+    ]);
+    const [notify, closed] = text.split(/## (?:Secrets of others.*|Closed)\n/).slice(1);
+    expect(notify).toMatch(/^\n- AWS access key `[0-9a-f]{12}`, high, no image: account\s`123456789012`\n/);
+    expect(notify).not.toContain("Done");
+    expect(closed).toContain("- Done");
+  });
+
+  it("goes wave by wave, says why, what comes first and what to rebuild", () => {
+    const text = render([
+      ...SECRETS,
+      secret("based", {
+        title: "Token in a base",
+        occurrences: [occurrence()],
+        base: { name: "registry.example/base:1", images: 3, repositories: 2 },
+      }),
+    ]);
+    expect(text.match(/^## (?:Wave|Base).*$/gm)).toEqual([
+      "## Base images",
+      "## Wave 1: What opens other secrets",
+      "## Wave 3: Data, money and identity",
+      "## Wave 4: The rest",
+      "## Wave 5: To look at and close",
+    ]);
+    expect(text.match(/^### \d+\. /gm)).toHaveLength(7);
+    const flat = text.replaceAll(/\s+/g, " ");
+    expect(flat).toContain("- after `c0b0109d9439`: GitHub personal access token stands with it in config sha256:");
+    expect(flat).toContain("- rebuild `registry.example/base:1` first, then the 3 images on it, in 2 repositories");
+  });
+
   it("caps long lists and counts the rest", () => {
     const places = Array.from({ length: 30 }, (_, index) => occurrence({ path: `file-${index}` }));
     expect(render([secret("x", { occurrences: places })])).toContain("- and 22 more: exhume show ");
