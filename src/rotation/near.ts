@@ -19,10 +19,14 @@ export function nearBindings({ leads, members }: Halves): readonly Binding[] {
       place[side].push(half);
       places.set(key, place);
     }
-  return [...places.values()].flatMap((place) =>
-    place.leads.some(({ at }) => inMetadata(at)) ? inConfig(place) : inFile(place),
-  );
+  return [...places.values()].flatMap((place) => {
+    const found = place.leads.some(({ at }) => inMetadata(at)) ? inConfig(place) : inFile(place);
+    return isAlone(place.leads) && isAlone(place.members) ? found : found.filter(({ likely }) => !likely);
+  });
 }
+
+/** Only then may two be meant that are named after different things. */
+const isAlone = (halves: readonly Half[]): boolean => new Set(halves.map(({ secret }) => secret.id)).size === 1;
 
 interface Place {
   readonly key: string;
@@ -82,9 +86,6 @@ function lowerBound(sorted: readonly Half[], half: Half): number {
   return low;
 }
 
-/** Further than any distance of lines or names: taken when nothing is left that is named alike. */
-const APART = 100;
-
 interface Pair {
   readonly lead: Half;
   readonly member: Half;
@@ -99,7 +100,7 @@ function bind({ lead, member, order, distance }: Pair): readonly Binding[] {
     {
       lead: lead.secret.id,
       member: member.secret.id,
-      distance: distance + (apart ? APART : 0),
+      distance,
       order,
       likely: apart,
       evidence: () => evidence(lead.at, member.at),

@@ -77,6 +77,13 @@ describe("joinCredentials", () => {
     expect(pairsOf(...secrets)).toEqual(["a+x", "b+y"]);
   });
 
+  it("takes two that are named apart only where there are no others, and then as likely", () => {
+    const prod = id("a", env("PROD_AWS_ACCESS_KEY_ID"));
+    const secrets = [key("x", env("BACKUP_SECRET_KEY")), id("b", env("DEV_AWS_ACCESS_KEY_ID"))] as const;
+    expect(joinCredentials([prod, secrets[0]]).map(({ likely }) => likely)).toEqual([true]);
+    expect(pairsOf(prod, ...secrets)).toEqual([]);
+  });
+
   it.each([
     ["ids first", ["a", "x", "b", "y"]],
     ["secrets first", ["x", "a", "y", "b"]],
