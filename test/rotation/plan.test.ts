@@ -115,6 +115,17 @@ describe("planRotation", () => {
     expect(used("VAULT_OF_SHOP")).toBe("generic");
   });
 
+  it.each<[string, Parameters<typeof image>[0], string]>([
+    ["from the first image until today, while it is served", {}, "2026-03-01 2026-11-23"],
+    ["until it was found gone", { present: false, goneSince: "2026-06-07T00:00:00Z" }, "2026-03-01 2026-06-07"],
+    ["left open where nobody saw it go", { present: false }, "2026-03-01 <UNTIL>"],
+  ])("gives the days of the window to the logs: %s", (_, parts, expected) => {
+    const generic = RUNBOOKS.get("generic")!;
+    const runbooks = new Map([["generic", { ...generic, logs: [{ text: "{{since}} {{until}}" }] }]]);
+    const [task] = planRotation([secret("x", { occurrences: shown(parts) })], { runbooks, now: NOW }).open;
+    expect(task?.logs[0]?.text).toBe(expected);
+  });
+
   it("uses the generic runbook for an id it does not know", () => {
     expect(planOf(secret("x", { runbook: "nobody" })).open[0]!.runbook.id).toBe("generic");
   });
