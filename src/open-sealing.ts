@@ -27,5 +27,4 @@ export async function openSealing({ seal }: Config): Promise<OpenSealing | undef
   };
 }
 
-const BEFORE =
-  "that were scanned without --seal; exhume reveal pulls them again for as long as a registry has the image";
+const BEFORE = "that were scanned without --seal; exhume seal pulls them again for as long as a registry has the image";

@@ -1,40 +1,34 @@
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { createIdentifier } from "./audit/identify-value.ts";
 import { type ImportResult, importFile } from "./audit/import-file.ts";
 import { maskText } from "./audit/mask-paths.ts";
-import { createMatcher, type Matcher } from "./audit/match-value.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
-import { type AskReveal, type RevealedValue, type RevealInput, reveal } from "./audit/reveal.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
-import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
 import { readOwners } from "./catalog/owners-file.ts";
-import { type LoadedRules, readRules } from "./catalog/rules.ts";
 import { openRunbooks } from "./catalog/runbooks.ts";
 import { readSla } from "./catalog/sla-file.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { inlineExecutor } from "./executor/inline.ts";
+import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
 import { openTargets } from "./open-targets.ts";
 import { readDigestsFile } from "./registry/files/digests-file.ts";
 import { parseTarget } from "./registry/reference.ts";
 import type { Observer } from "./scan/observer.ts";
-import type { RuleDefinition } from "./scan/rule.ts";
-import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
-import { createScanner, createScanners } from "./scan/scanner.ts";
+import { createScanner } from "./scan/scanner.ts";
+import { shipped } from "./shipped.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type { RevealedSecret } from "./audit/reveal.ts";
-
-/** Folders that ship with the package, beside `src` and `dist`. */
-const shipped = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+export { ruleDefinitions } from "./open-ruleset.ts";
+export { revealSecret } from "./wire-values.ts";
 
 const TOOL = "exhume";
 
@@ -96,45 +90,6 @@ export async function* runAudit(
     await opened.close();
   }
 }
-
-/** Who reveals one value may reveal many. */
-const rulesetOnce = (config: Config, signal: AbortSignal): ReturnType<typeof loadRuleset> => {
-  const loaded = rulesets.get(config) ?? loadRuleset(config, signal);
-  rulesets.set(config, loaded);
-  return loaded;
-};
-
-const rulesets = new WeakMap<Config, ReturnType<typeof loadRuleset>>();
-
-/** The value of a secret, pulled again from where it was found. Before anybody has it, the log of the case says so. */
-export async function revealSecret(config: Config, asked: AskReveal, signal: AbortSignal): Promise<RevealedValue> {
-  const { ruleset } = await rulesetOnce(config, signal);
-  const key = asked.store.key();
-  const open: RevealInput["open"] = async (target, own) => {
-    const { sources, close } = await openTargets(config, { targets: [target] }, own);
-    const [source] = sources;
-    if (source === undefined) throw new Error(`${target.typed} opens nothing`);
-    return { ...source, close };
-  };
-  return reveal({ ...asked, open, key, scanner: createScanners({ ruleset, key, now }) }, signal);
-}
-
-/** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
-export const ruleDefinitions = async (
-  config: Config,
-  signal: AbortSignal,
-): Promise<{ readonly rules: readonly RuleDefinition[]; readonly notes: readonly string[] }> => {
-  const loaded: LoadedRules = await readRules([shipped("rules"), ...config.rules], signal);
-  return { rules: loaded.rules, notes: rulesNotes(loaded) };
-};
-
-const loadRuleset = async (
-  config: Config,
-  signal: AbortSignal,
-): Promise<{ readonly ruleset: Ruleset; readonly notes: readonly string[] }> => {
-  const { rules, notes } = await ruleDefinitions(config, signal);
-  return { ruleset: compileRuleset(rules), notes };
-};
 
 export interface OpenScan {
   readonly rulesetId: string;
@@ -213,15 +168,6 @@ export const repositoryCoverage = (store: Store) =>
 /** What the ignore file allows today; an empty one when there is none. */
 export const openAllowances = ({ allowFile }: Config): Allowances =>
   createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
-
-/** Says which secrets of an open case a value is. Throws UserError when the key file of the case is missing. */
-export async function openMatcher(config: Config, opened: OpenCase, signal: AbortSignal): Promise<Matcher> {
-  const key = opened.store.key();
-  const { ruleset } = await rulesetOnce(config, signal);
-  const { open, closed, tests } = opened.plan;
-  const secrets = [...open, ...closed, ...tests].flatMap((task) => task.secrets);
-  return createMatcher({ key, secrets, scanner: createScanner({ ruleset, key, now }) });
-}
 
 export interface OpenCase extends CaseReport {
   /** What is to be said of the ignore file. */

@@ -1,8 +1,10 @@
 import type { Secret } from "../domain/rotation.ts";
 import type { Store } from "../store/store.ts";
 import { createUnseal } from "./age.ts";
-import type { FoundValue } from "./find-value.ts";
 import { createMatcher, type MatchValue } from "./match-value.ts";
+
+/** The value as people have it (latin1), or why there is none. */
+type OpenedSeal = { readonly written: string } | { readonly reason: string };
 
 interface OpenSealed extends Pick<MatchValue, "key" | "scanner"> {
   readonly store: Store;
@@ -15,7 +17,7 @@ interface OpenSealed extends Pick<MatchValue, "key" | "scanner"> {
  * The value as the case keeps it for who has an identity. Anybody can encrypt to a recipient: what is not the value of the
  * secret is refused. Throws UserError `IDENTITY_INVALID`.
  */
-export async function openSealed({ store, secret, identity, key, scanner }: OpenSealed): Promise<FoundValue> {
+export async function openSealed({ store, secret, identity, key, scanner }: OpenSealed): Promise<OpenedSeal> {
   const unseal = await createUnseal(identity);
   const seals = store.sealed.of(secret.fingerprint);
   if (seals.length === 0) return { reason: "it keeps no sealed value of this secret: it was scanned without --seal" };

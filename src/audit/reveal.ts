@@ -1,16 +1,11 @@
 import type { Digest } from "../domain/digest.ts";
-import type { BlobJob } from "../domain/finding.ts";
-import { type Repository, repositoryName } from "../domain/oci.ts";
-import type { Occurrence, Secret } from "../domain/rotation.ts";
+import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import { holderTarget } from "../registry/holder-target.ts";
 import type { TypedTarget } from "../registry/index.ts";
-import { PullError } from "../registry/pull-error.ts";
-import type { ImageSource } from "../registry/source.ts";
 import { valueText } from "../scan/value-text.ts";
 import type { Store } from "../store/store.ts";
-import { type FindValue, type FoundValue, findValue } from "./find-value.ts";
 import { openSealed, recipientsOf } from "./open-sealed.ts";
+import { type PullValues, pullValues, valuePlaces } from "./value-places.ts";
 
 /** A value, in memory only. */
 export interface RevealedSecret {
@@ -36,15 +31,15 @@ export interface AskReveal {
   readonly from?: TypedTarget | undefined;
   /** Text of an age identity file: a value that is sealed in the case is opened with it. */
   readonly identity?: string | undefined;
+  /** Told of each place before it is asked, with the bytes of its blob (-1: unknown). */
+  readonly onTry?: (place: string, bytes: number) => void;
   /** Told of each place that does not have it any more. */
   readonly onMiss?: (text: string) => void;
 }
 
-export interface RevealInput extends AskReveal, Pick<FindValue, "scanner"> {
+export interface RevealInput extends AskReveal, Pick<PullValues, "scanner" | "open"> {
   /** Key of the case. */
   readonly key: Uint8Array;
-  /** A source that is closed by who asked for it. Throws UserError when there is none. */
-  open(target: TypedTarget, signal: AbortSignal): Promise<ImageSource & { close(): Promise<void> }>;
 }
 
 /**
@@ -55,15 +50,20 @@ export interface RevealInput extends AskReveal, Pick<FindValue, "scanner"> {
 export async function reveal(input: RevealInput, signal: AbortSignal): Promise<RevealedValue> {
   const sealed = await lookInCase(input);
   if (sealed !== undefined) return sealed;
-  const places = placesOf(input);
+  const { secret, onTry, onMiss } = input;
+  const places = valuePlaces({ ...input, occurrences: secret.occurrences });
   if (places.length === 0) throw noPlace(input);
+  const fingerprints = new Set([secret.fingerprint]);
   for (const place of places) {
-    const found = await lookIn(place, input, signal);
-    if ("written" in found) {
-      record(place.name, input);
-      return revealed(found.written, { blob: place.job.blob.digest, path: place.path });
+    const { job, path, name } = place;
+    onTry?.(name, job.blob.size);
+    const { values, reason } = await pullValues(place, { ...input, fingerprints }, signal);
+    const written = values.get(secret.fingerprint);
+    if (written !== undefined) {
+      record(name, input);
+      return revealed(written, { blob: job.blob.digest, path });
     }
-    input.onMiss?.(`${place.name}: ${found.reason}`);
+    onMiss?.(`${name}: ${reason}`);
   }
   throw gone(input, places.length);
 }
@@ -85,61 +85,6 @@ async function lookInCase(input: RevealInput): Promise<RevealedValue | undefined
   }
   onMiss?.(`the case ${store.path}: ${found.reason}`);
   return undefined;
-}
-
-interface Place {
-  readonly job: BlobJob;
-  readonly holder: Repository;
-  readonly target: TypedTarget | undefined;
-  readonly path: string;
-  /** `r.example/team/app@sha256:... app/.env` */
-  readonly name: string;
-}
-
-/** Small blobs first: a config shows in one request what else is in a layer. */
-function placesOf({ store, secret, from, place = "" }: RevealInput): readonly Place[] {
-  const blobs = new Map<Digest, Occurrence>();
-  for (const occurrence of secret.occurrences)
-    if (!blobs.has(occurrence.blob) || occurrence.path.includes(place)) blobs.set(occurrence.blob, occurrence);
-  return [...blobs.values()]
-    .flatMap(({ blob, path }) => {
-      const job = store.places.job(blob);
-      if (job === undefined) return [];
-      const holders = from === undefined ? job.holders : [holderOf(from)];
-      return holders.map((holder) => ({
-        job,
-        holder,
-        target: from ?? holderTarget(holder),
-        path,
-        name: `${repositoryName(holder)}@${blob} ${path}`,
-      }));
-    })
-    .filter(({ name }) => name.includes(place))
-    .sort((a, b) => sizeOf(a) - sizeOf(b));
-}
-
-const sizeOf = ({ job: { blob } }: Place): number => (blob.size < 0 ? Number.POSITIVE_INFINITY : blob.size);
-
-const holderOf = ({ typed, target }: TypedTarget): Repository =>
-  "name" in target ? { registry: target.registry, name: target.name } : { registry: typed, name: "" };
-
-async function lookIn(place: Place, input: RevealInput, signal: AbortSignal): Promise<FoundValue> {
-  const { job, holder, target } = place;
-  if (target === undefined) return { reason: "it came on stdin: name the archive with --from" };
-  let source: ImageSource;
-  try {
-    source = await input.open(target, signal);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof UserError || error instanceof PullError)) throw error;
-    return { reason: error.message };
-  }
-  try {
-    const holders = [{ ...holder, registry: source.registry }];
-    const { scanner, secret } = input;
-    return await findValue({ job: { ...job, holders }, source, scanner, fingerprint: secret.fingerprint }, signal);
-  } finally {
-    await source.close();
-  }
 }
 
 function record(place: string, { store, secret, purpose, actor }: RevealInput): void {

@@ -5,7 +5,8 @@ import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { imagePhrase } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
-import { type OpenCase, openMatcher, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { openMatcher } from "../wire-values.ts";
 import { note, print } from "./print.ts";
 import { readStdin } from "./read-values.ts";
 
@@ -31,7 +32,9 @@ export async function matchCommand(command: MatchCommand, signal: AbortSignal): 
       hint: "exhume match < FILE, or run exhume match alone and paste the value",
     });
   const use = async (opened: OpenCase): Promise<number> => {
-    const match = await openMatcher(command.config, opened, signal);
+    const { open, closed, tests } = opened.plan;
+    const secrets = [open, closed, tests].flat().flatMap((task) => task.secrets);
+    const match = await openMatcher(command.config, { store: opened.store, secrets }, signal);
     const input = await readStdin(signal);
     const texts = command.lines ? linesOf(input) : [input];
     const answers = texts.map(match);

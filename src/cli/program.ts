@@ -15,6 +15,7 @@ import { addReveal } from "./commands/reveal.ts";
 import { addRules } from "./commands/rules.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addScan } from "./commands/scan.ts";
+import { addSeal } from "./commands/seal.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
@@ -65,6 +66,7 @@ export function createProgram(): Command {
     addImport,
     addEvidence,
     addClose,
+    addSeal,
     addPurge,
     addReport,
     addScan,

@@ -47,6 +47,9 @@ function reportOf(plan: PurgePlan, { opened, config, secrets }: Around): PurgeRe
       ...purgeCommands(one, { plainHttp: LOOPBACK.test(one.registry) || config.insecure.includes(one.registry) }),
     })),
     alive: secrets.filter(({ id, state }) => planned.has(id) && isOpen(state)).length,
+    unsealed: secrets.filter(
+      ({ id, fingerprint }) => planned.has(id) && opened.store.sealed.of(fingerprint).length === 0,
+    ).length,
     unseen: opened.model.coverage.entries
       .filter(({ scope, subject }) => scope !== "blob" && scope !== "file" && isOf(subject))
       .map(({ subject, reason }) => `${subject}: ${reason}`),

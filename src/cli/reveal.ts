@@ -12,6 +12,7 @@ import { type OpenCase, revealSecret, withCase } from "../wire.ts";
 import { findSecret } from "./find-secret.ts";
 import { note } from "./print.ts";
 import { readStdin } from "./read-values.ts";
+import { onTry } from "./seal.ts";
 
 export interface RevealCommand {
   readonly config: Config;
@@ -43,6 +44,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
         place,
         identity: command.identity === undefined ? undefined : await readIdentity(command.identity, signal),
         from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },
+        onTry,
         onMiss: (text) => note(cleanText(`not there: ${text}`)),
       },
       signal,

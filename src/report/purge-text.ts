@@ -10,19 +10,28 @@ export interface PurgeReport extends PurgePlan {
   readonly repositories: readonly (RepositoryPurge & PurgeCommands)[];
   /** Secrets that are not said to be dead: deleting an image does not revoke them. */
   readonly alive: number;
+  /** Secrets whose value the case does not keep sealed: it goes with the images. */
+  readonly unsealed: number;
   /** What the case could not see of these registries: there may be more. */
   readonly unseen: readonly string[];
 }
 
 /** The plan for people, wrapped at 80 columns; commands are never cut. */
 export function purgeText(report: PurgeReport): string {
-  const { repositories, alive, unseen } = report;
+  const { repositories, alive, unsealed, unseen } = report;
   if (repositories.length === 0) return "No registry of the case serves a blob with these secrets.\n";
   const blocks = [
     head(report),
     alive === 0
       ? []
       : [line(`${plural(alive, "secret")} of these can still be used: rotate first. A purge revokes nothing.`)],
+    unsealed === 0
+      ? []
+      : [
+          line(
+            `The values of ${plural(unsealed, "secret")} go with the images: what needs one, to revoke or to verify, comes first (exhume reveal), or seal them (exhume seal).`,
+          ),
+        ],
     [line("Whoever has pulled the images keeps a copy. Nothing below is run by exhume.")],
     rebuildLines(report),
     ...repositories.map((one) => repositoryLines(one, report)),

@@ -76,7 +76,7 @@ const HUB: Kind = {
         .flatMap(({ tags }) => tags)
         .map(
           (tag) =>
-            `curl --fail --request DELETE --header "Authorization: Bearer $HUB_TOKEN" ${quoted(`https://hub.docker.com/v2/repositories/${plan.repository}/tags/${encodeURIComponent(tag)}/`)}`,
+            `printf 'Authorization: Bearer %s' "$HUB_TOKEN" | curl --fail --request DELETE --header @- ${quoted(`https://hub.docker.com/v2/repositories/${plan.repository}/tags/${encodeURIComponent(tag)}/`)}`,
         ),
       ...references(plan).map((reference) => `skopeo delete docker://${reference}`),
     ],

@@ -1,10 +1,12 @@
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matcher } from "../../src/audit/match-value.ts";
-import { openMatcher, withCase } from "../../src/wire.ts";
+import { withCase } from "../../src/wire.ts";
+import { openMatcher } from "../../src/wire-values.ts";
 import { createTestCase } from "../support/audit.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { secretsOf } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
 
 const signal = new AbortController().signal;
@@ -32,7 +34,10 @@ beforeAll(async () => {
   await tested.audit(registry.host);
   match = await withCase(
     tested.config,
-    { all: true, use: async (opened) => openMatcher(tested.config, opened, signal) },
+    {
+      all: true,
+      use: async ({ store, plan }) => openMatcher(tested.config, { store, secrets: secretsOf({ plan }) }, signal),
+    },
     signal,
   );
   titles = (text) => match(Buffer.from(text)).map(({ secret }) => secret.ruleId);

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runAudit } from "../../src/wire.ts";
+import { runAudit, withCase } from "../../src/wire.ts";
+import { sealSecrets } from "../../src/wire-values.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
 import { collect } from "../support/collect.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
-import { revealAll } from "../support/reveal.ts";
+import { revealAll, secretsOf } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
 import { requireTool } from "../support/tools.ts";
 
@@ -124,6 +125,31 @@ describe("an audit with --seal", () => {
     const asked = { identity: ann, onMiss: (text: string) => misses.push(text) };
     await revealAll(tested.config, ({ ruleId }) => ruleId.startsWith("github"), asked);
     expect(misses).toEqual([expect.stringContaining("scanned without --seal")]);
+  });
+
+  it("can be made up for: each blob is pulled once more for all that it holds", async () => {
+    await audited({});
+    const config = { ...tested.config, seal: [annAge] };
+    const seal = async () =>
+      withCase(
+        config,
+        {
+          all: true,
+          use: async ({ store, plan }) =>
+            sealSecrets(config, { store, secrets: secretsOf({ plan }) }, new AbortController().signal),
+        },
+        new AbortController().signal,
+      );
+    const before = registry.requests.length;
+    expect(await seal()).toEqual({ sealed: 3, before: 0, missing: [] });
+    expect(registry.requests.slice(before).filter(({ path }) => path.includes("/blobs/"))).toHaveLength(1);
+    await registry.close();
+    expect(await seal()).toEqual({ sealed: 0, before: 3, missing: [] });
+    expect(await valuesFor(ann)).toEqual(ALL);
+    const db = new Database(tested.db);
+    db.exec("DELETE FROM sealed_value");
+    db.close();
+    expect((await seal()).missing).toHaveLength(3);
   });
 
   it.each([

@@ -19,14 +19,15 @@ let registry: TestRegistry;
 
 const run = async (...args: readonly string[]): Promise<Ended> => exhume(args, { cwd });
 const model = async (): Promise<ReportModel> => JSON.parse((await run("report")).stdout);
-const idOf = async (provider: RegExp): Promise<string> =>
-  (await model()).secrets.find(({ ruleId }) => provider.test(ruleId))!.id;
+let secrets: ReportModel["secrets"];
+const idOf = (rule: RegExp): string => secrets.find(({ ruleId }) => rule.test(ruleId))!.id;
 
 beforeAll(async () => {
   registry = await startRegistry();
   const files = [layer.file("app/.env", `GITHUB_TOKEN=${github}\n`), layer.file("app/tls.key", `${pem}\n`)];
   registry.push("app", image({ layers: [gzipLayer(files)] }), { tags: ["1"] });
   await run("audit", registry.host);
+  secrets = (await model()).secrets;
 });
 afterAll(async () => registry.close());
 
@@ -39,16 +40,16 @@ const HAS_TERMINAL = requireTool("script");
 
 describe("exhume reveal", () => {
   it("prints the bare value and nothing else, so that a script can pass it on", async () => {
-    const { status, stdout, stderr } = await run("reveal", (await idOf(/^github/)).slice(0, 8), "--note", "check");
+    const { status, stdout, stderr } = await run("reveal", idOf(/^github/).slice(0, 8), "--note", "check");
     expect([status, stdout, stderr]).toEqual([0, github, ""]);
   });
 
   it("gives a key as a file has it", async () => {
-    expect((await run("reveal", await idOf(/^private-key/))).stdout).toBe(`${pem}\n`);
+    expect((await run("reveal", idOf(/^private-key/))).stdout).toBe(`${pem}\n`);
   });
 
   it("leaves a trace of who had it and what for", async () => {
-    const id = await idOf(/^github/);
+    const id = idOf(/^github/);
     await run("reveal", id, "--by", "kim", "--note", "to revoke it");
     const events = (await model()).secrets.find((secret) => secret.id === id)!.work.events;
     expect(events.at(-1)).toMatchObject({ kind: "revealed", actor: "kim", note: "to revoke it" });
@@ -59,37 +60,39 @@ describe("exhume reveal", () => {
     const db = new Database(join(cwd, "full.db"));
     db.exec("CREATE TRIGGER refuse BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'disk full'); END");
     db.close();
-    const { status, stdout, stderr } = await run("reveal", await idOf(/^github/), "--db", "full.db");
+    const { status, stdout, stderr } = await run("reveal", idOf(/^github/), "--db", "full.db");
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/the log of the case full\.db cannot be written: the value is not shown\n {2}hint: /);
   });
 
   it("needs the key of the case", async () => {
     copyCase("keyless.db");
-    const { status, stdout, stderr } = await run("reveal", await idOf(/^github/), "--db", "keyless.db");
+    const { status, stdout, stderr } = await run("reveal", idOf(/^github/), "--db", "keyless.db");
     expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining("keyless.db.key is missing")]);
   });
 
   it.skipIf(!HAS_TERMINAL).each([["n\n"], ["\n"], [""]])(
     "asks before it shows a value on a terminal: %j is no",
     async (typed) => {
-      const shown = await onTerminal(["reveal", await idOf(/^github/)], { cwd, typed });
+      const shown = await onTerminal(["reveal", idOf(/^github/)], { cwd, typed });
       expect(shown).not.toContain(github);
       expect(shown).toContain("Show the value of");
     },
   );
 
   it.skipIf(!HAS_TERMINAL)("shows it on a terminal to who says yes", async () => {
-    expect(await onTerminal(["reveal", await idOf(/^github/)], { cwd, typed: "y\n" })).toContain(`${github}\r\n`);
-    expect(await onTerminal(["reveal", await idOf(/^github/), "--yes"], { cwd })).toBe(`${github}\r\n`);
+    expect(await onTerminal(["reveal", idOf(/^github/)], { cwd, typed: "y\n" })).toContain(`${github}\r\n`);
+    expect(await onTerminal(["reveal", idOf(/^github/), "--yes"], { cwd })).toMatch(
+      new RegExp(`^pulling [^\\n]*\\n${github}\\r\\n$`),
+    );
   });
 
   it("opens what is sealed in the case, with an identity from a file or from stdin", async () => {
     const identity = await generateX25519Identity();
     writeFileSync(join(cwd, "identity.txt"), `${identity}\n`);
     await run("audit", registry.host, "--db", "sealed.db", "--seal", await identityToRecipient(identity));
-    const { secrets }: ReportModel = JSON.parse((await run("report", "--db", "sealed.db")).stdout);
-    const { id } = secrets.find(({ ruleId }) => ruleId.startsWith("github"))!;
+    const sealed: ReportModel = JSON.parse((await run("report", "--db", "sealed.db")).stdout);
+    const { id } = sealed.secrets.find(({ ruleId }) => ruleId.startsWith("github"))!;
     const before = registry.requests.length;
     const reveal = async (path: string, input = ""): Promise<Ended> =>
       exhume(["reveal", id, "--db", "sealed.db", "--identity", path], { cwd, input: Buffer.from(input) });
@@ -102,8 +105,16 @@ describe("exhume reveal", () => {
     rmSync(join(cwd, "identity.txt"));
   });
 
+  it("seals what was found before, and says to whom it cannot", async () => {
+    const nobody = await run("seal");
+    expect([nobody.status, nobody.stderr]).toEqual([2, expect.stringContaining("there is nobody to seal to")]);
+    const recipient = await identityToRecipient(await generateX25519Identity());
+    const sealed = await run("seal", "--seal", recipient);
+    expect([sealed.status, sealed.stdout, sealed.stderr]).toEqual([0, "2 values sealed now, 0 before\n", ""]);
+  });
+
   it("keeps the value out of every file, and of all that is said besides", async () => {
-    const id = await idOf(/^github/);
+    const id = idOf(/^github/);
     await run("reveal", id, "--note", "to revoke it");
     const outputs = await Promise.all([run("report"), run("show", id), run("status"), run("plan"), run("secrets")]);
     await registry.close();

@@ -6,7 +6,7 @@ import { type OpenCase, type RevealedSecret, revealSecret, withCase } from "../.
 const signal = new AbortController().signal;
 
 /** All secrets of a case, as they are read. */
-const secretsOf = ({ plan }: Pick<OpenCase, "plan">): readonly Secret[] =>
+export const secretsOf = ({ plan }: Pick<OpenCase, "plan">): readonly Secret[] =>
   [plan.open, plan.closed, plan.tests].flat().flatMap(({ secrets }) => secrets);
 
 export interface Revealed {

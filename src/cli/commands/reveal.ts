@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { collect, collectList, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { addPullFlags } from "../pull-flags.ts";
 import type { RevealCommand } from "../reveal.ts";
 
 const NOTES = `
@@ -18,7 +19,7 @@ that cannot be written, nothing is shown. There is no --out: no file of ours
 holds a value.`;
 
 export function addReveal(program: Command): void {
-  program
+  const command = program
     .command("reveal")
     .description("print the value of one secret, pulled again from where it was found; the log says so")
     .argument("<id>", "id of the secret, or its first digits")
@@ -28,17 +29,11 @@ export function addReveal(program: Command): void {
     .option("--place <text>", "only places with this in REGISTRY/REPOSITORY@DIGEST PATH")
     .option("--from <target>", "a registry, repository or archive that has a copy of the image")
     .option("--identity <file>", "age identity that opens the value as it is sealed in the case; - is stdin")
-    .option("--yes", "do not ask before it is shown on a terminal")
-    .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
-    .option("--endpoint <host=url>", "use this address in place of a host's own (repeatable)", collect)
-    .option("--profile <profiles>", "AWS profiles of the shared config, with commas", collectList)
-    .option("--foreign-layers", "fetch layers no registry holds from the addresses in their manifests")
-    .option("--allow-realm <host>", "show logins to this token server of a foreign domain (repeatable)", collect)
-    .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
-    .option("--rules <path>", "the rules that were added to the audit (repeatable)", collect)
+    .option("--yes", "do not ask before it is shown on a terminal");
+  addPullFlags(command)
     .addHelpText("after", NOTES)
-    .action(async (id: string, flags: Omit<RevealCommand, "config" | "id">, command: Command) => {
+    .action(async (id: string, flags: Omit<RevealCommand, "config" | "id">, self: Command) => {
       const { revealCommand } = await import("../reveal.ts");
-      await revealCommand({ ...flags, config: commandConfig(command), id }, interruptible());
+      await revealCommand({ ...flags, config: commandConfig(self), id }, interruptible());
     });
 }

@@ -3,37 +3,41 @@ import type { ImageSource } from "../registry/source.ts";
 import type { Observer } from "../scan/observer.ts";
 import { createProcessBlob } from "./process-blob.ts";
 
-export interface FindValue {
+export interface FindValues {
   /** The blob; its holders are asked in their order. */
   readonly job: BlobJob;
   readonly source: ImageSource;
   /** The engine of an audit, under the key of the case. */
   readonly scanner: (observer: Observer) => Scanner;
-  readonly fingerprint: string;
+  readonly fingerprints: ReadonlySet<string>;
 }
 
-/** The value as people have it (latin1), or why it is not there. */
-export type FoundValue = { readonly written: string } | { readonly reason: string };
+export interface FoundValues {
+  /** Values as people have them (latin1), by fingerprint. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Why others are not among them. */
+  readonly reason: string;
+}
 
 /**
- * Scans one blob as an audit does until the value of the fingerprint comes by. That ends it: a value whose fingerprint is
- * right is the right one, whatever the rest of the blob is.
+ * Scans one blob as an audit does until the values of all fingerprints have come by. That ends it: a value whose fingerprint
+ * is right is the right one, whatever the rest of the blob is.
  */
-export async function findValue(
-  { job, source, scanner, fingerprint }: FindValue,
+export async function findValues(
+  { job, source, scanner, fingerprints }: FindValues,
   signal: AbortSignal,
-): Promise<FoundValue> {
+): Promise<FoundValues> {
   const found = new AbortController();
-  const values: string[] = [];
+  const values = new Map<string, string>();
   const observer: Observer = {
-    kept: ({ finding, written }) => {
-      if (finding.fingerprint !== fingerprint) return;
-      values.push(written);
-      found.abort();
+    kept: ({ finding: { fingerprint }, written }) => {
+      if (!fingerprints.has(fingerprint) || values.has(fingerprint)) return;
+      values.set(fingerprint, written);
+      if (values.size === fingerprints.size) found.abort();
     },
   };
   const processBlob = createProcessBlob({ sources: [source], scanner: scanner(observer) });
-  let reason = "";
+  let reason = NOT_FOUND;
   try {
     const scan = await processBlob(job, AbortSignal.any([signal, found.signal]));
     reason = scan.reason ?? NOT_FOUND;
@@ -41,8 +45,7 @@ export async function findValue(
     signal.throwIfAborted();
     if (!found.signal.aborted) throw error;
   }
-  const [written] = values;
-  return written === undefined ? { reason } : { written };
+  return { values, reason };
 }
 
 const NOT_FOUND = "the rules do not find it there: were other --rules given to the audit?";

@@ -1,0 +1,42 @@
+import type { Config } from "../config.ts";
+import { UserError } from "../domain/user-error.ts";
+import { cleanText } from "../report/clean.ts";
+import { plural, size } from "../report/phrases.ts";
+import { type OpenCase, withCase } from "../wire.ts";
+import { sealSecrets } from "../wire-values.ts";
+import { EXIT } from "./errors.ts";
+import { findSecret } from "./find-secret.ts";
+import { note, print } from "./print.ts";
+
+export interface SealCommand {
+  readonly config: Config;
+  /** None: all secrets of the case. */
+  readonly ids: readonly string[];
+}
+
+/** Keeps values that an audit without `--seal` found, encrypted. Gives the exit code. */
+export async function sealCommand({ config, ids }: SealCommand, signal: AbortSignal): Promise<number> {
+  if (config.seal.length === 0)
+    throw new UserError({
+      code: "SEAL_RECIPIENT",
+      message: "there is nobody to seal to",
+      hint: "add --seal age1..., the recipient that age-keygen -y FILE prints",
+    });
+  const use = async ({ store, plan }: OpenCase): Promise<number> => {
+    const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
+    const secrets = ids.length === 0 ? all : ids.map((id) => findSecret(all, id));
+    const { sealed, before, missing } = await sealSecrets(config, { store, secrets, onTry, onMiss }, signal);
+    print(`${plural(sealed, "value")} sealed now, ${before} before`);
+    if (missing.length === 0) return EXIT.clean;
+    note(cleanText(`no place gave the value of ${missing.map(({ id }) => id).join(", ")}`));
+    return EXIT.incomplete;
+  };
+  return withCase(config, { all: ids.length > 0, asRecorded: true, use }, signal);
+}
+
+const onMiss = (text: string): void => note(cleanText(`not there: ${text}`));
+
+/** Only for who waits at a terminal. */
+export const onTry = (name: string, bytes: number): void => {
+  if (process.stderr.isTTY) note(cleanText(`pulling ${name}${bytes < 0 ? "" : ` (${size(bytes)})`}`));
+};

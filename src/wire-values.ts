@@ -1,0 +1,55 @@
+import { createSealer } from "./audit/age.ts";
+import { createMatcher, type Matcher } from "./audit/match-value.ts";
+import { type AskReveal, type RevealedValue, reveal } from "./audit/reveal.ts";
+import { type AskSeal, type SealedKnown, sealKnown } from "./audit/seal-known.ts";
+import type { PullValues } from "./audit/value-places.ts";
+import type { Config } from "./config.ts";
+import type { Secret } from "./domain/rotation.ts";
+import { rulesetOnce } from "./open-ruleset.ts";
+import { openTargets } from "./open-targets.ts";
+import { createScanner, createScanners } from "./scan/scanner.ts";
+import type { Store } from "./store/store.ts";
+
+const now = (): number => performance.now();
+
+/** The value of a secret, pulled again from where it was found. Before anybody has it, the log of the case says so. */
+export async function revealSecret(config: Config, asked: AskReveal, signal: AbortSignal): Promise<RevealedValue> {
+  const key = asked.store.key();
+  return reveal({ ...asked, ...(await puller(config, key, signal)), key }, signal);
+}
+
+/** Encrypts values that the case does not keep yet to the recipients of the settings, without showing them to anybody. */
+export async function sealSecrets(config: Config, asked: AskSeal, signal: AbortSignal): Promise<SealedKnown> {
+  const sealer = await createSealer(config.seal);
+  return sealKnown({ ...asked, ...(await puller(config, asked.store.key(), signal)), sealer }, signal);
+}
+
+/** What pulls blobs again and scans them as an audit does. */
+const puller = async (
+  config: Config,
+  key: Uint8Array,
+  signal: AbortSignal,
+): Promise<Pick<PullValues, "open" | "scanner">> => {
+  const { ruleset } = await rulesetOnce(config, signal);
+  return {
+    scanner: createScanners({ ruleset, key, now }),
+    open: async (target, own) => {
+      const { sources, close } = await openTargets(config, { targets: [target] }, own);
+      const [source] = sources;
+      if (source === undefined) throw new Error(`${target.typed} opens nothing`);
+      return { ...source, close };
+    },
+  };
+};
+
+interface AskMatch {
+  readonly store: Store;
+  readonly secrets: readonly Secret[];
+}
+
+/** Says which secrets of an open case a value is. Throws UserError when the key file of the case is missing. */
+export async function openMatcher(config: Config, { store, secrets }: AskMatch, signal: AbortSignal): Promise<Matcher> {
+  const key = store.key();
+  const { ruleset } = await rulesetOnce(config, signal);
+  return createMatcher({ key, secrets, scanner: createScanner({ ruleset, key, now }) });
+}
