@@ -35,7 +35,7 @@ const registryWith = async (...repositories: readonly string[]): Promise<TestReg
 };
 
 describe.skipIf(!["git", "xz", "bzip2"].map(requireTool).every(Boolean))("a value is found again", () => {
-  it("at every place where secrets are found", async () => {
+  it("at every place where secrets are found", { timeout: 300_000 }, async () => {
     const audited = testCase();
     const plants = planPlants({ count: PLACES.length });
     const layout = await writePlantedLayout(audited.folder, { plants, below: [] });
