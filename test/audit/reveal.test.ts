@@ -6,7 +6,7 @@ import { writePlantedLayout } from "../clean/planted-layout.ts";
 import { PLACES } from "../clean/plants/places.ts";
 import { planPlants } from "../clean/plants/plan.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
-import { gzipLayer, image, layer } from "../support/image.ts";
+import { gzipLayer, image, layer, plainLayer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { hashesOf, revealAll } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
@@ -65,6 +65,22 @@ describe("a value", () => {
       revealed.map(({ secret, revealed: { value } }) => [secret.id, createHash("sha256").update(value).digest("hex")]),
     );
     expect(hashes).toEqual(await hashesOf(audited.config));
+  });
+
+  it("is found behind others in a large layer", async () => {
+    const registry = await startRegistry();
+    onTestFinished(async () => registry.close());
+    const audited = testCase();
+    const other = expand("npm_<base62:30><crc32>", 704);
+    const files = [
+      layer.file("app/.env", `GITHUB_TOKEN=${token}\n`),
+      layer.file("app/data", "some lines of data\n".repeat(400_000)),
+      layer.file("app/.npmrc", `//registry.example/:_authToken=${other}\n`),
+    ];
+    registry.push("app", image({ layers: [plainLayer(files)] }), { tags: ["1"] });
+    await audited.audit(registry.host);
+    const revealed = await revealAll(audited.config);
+    expect(revealed.map(({ revealed: { value } }) => value).sort()).toEqual([token, other].sort());
   });
 
   it("is in the log before anybody has it, with who, what for and where", async () => {
