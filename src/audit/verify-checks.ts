@@ -68,6 +68,7 @@ function whyNot(secrets: readonly Secret[], { now, only, forceCanary }: PlanChec
     const { validity, reason } = validityAt(secret, now);
     if (validity === "malformed") return "malformed: it fails the check of its kind";
     if (validity === "expired") return `expired by construction: ${reason ?? "its time is over"}`;
+    if (secret.state === "accepted" && only === undefined) return "accepted; its id asks all the same";
     if (validity === "dead" && only === undefined) return `${reason ?? "dead"}; its id asks again`;
   }
   return undefined;

@@ -47,7 +47,9 @@ export async function verifyCommand(command: VerifyCommand, signal: AbortSignal)
     else if (results.length === 0) print("Nothing was sent.");
     return exitCode(results, checks);
   };
-  return withCase(command.config, { all: true, asRecorded: true, use }, signal);
+  // Whoever names nothing means what reports show: no examples in libraries are sent to anybody.
+  const all = command.ids.length > 0;
+  return withCase(command.config, { all, asRecorded: all, use }, signal);
 }
 
 function chosen(names: readonly string[] | undefined): readonly Verifier[] {

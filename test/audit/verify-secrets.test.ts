@@ -78,6 +78,7 @@ describe("planChecks", () => {
     ["an expired one", { facts: { expiresAt: "2026-01-01T00:00:00Z" } }, /expired by construction: expired 2026-01-01/],
     ["a documented example", { state: "test" }, /example/],
     ["somebody else's", { state: "third-party" }, /somebody else's/],
+    ["an accepted one", { state: "accepted" }, /accepted/],
     ["a false positive", { state: "false-positive" }, /false positive/],
   ])("%s is left out, and why is said", (_, parts, reason) => {
     const { ready, leftOut } = plan([token("left", parts), token("right")]);

@@ -20,7 +20,7 @@ export function addVerify(program: Command): void {
   program
     .command("verify")
     .description("ask providers whether secrets still work: read-only, only whom you name, after you agree")
-    .argument("[id...]", "ids of secrets, or their first digits (default: all that the providers know)")
+    .argument("[id...]", "ids of secrets, or their first digits (default: all that reports show)")
     .option(...DB_FLAG)
     .option("--provider <providers>", "whom to ask, with commas: github, aws, postgres ...", collectList)
     .option("--allow-host <host>", "try logins here: HOST[:PORT][=ADDRESS[:PORT]] (repeatable)", collect)
