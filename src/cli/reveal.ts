@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import type { RevealedValue } from "../audit/reveal.ts";
@@ -11,7 +10,7 @@ import { cleanText } from "../report/clean.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
 import { findSecret } from "./find-secret.ts";
 import { note } from "./print.ts";
-import { readStdin } from "./read-values.ts";
+import { readIdentity } from "./read-identity.ts";
 import { onTry } from "./seal.ts";
 
 export interface RevealCommand {
@@ -52,21 +51,6 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
     await show(revealed);
   };
   await withCase(config, { all: true, asRecorded: true, use }, signal);
-}
-
-/** Text of an identity file; `-` is stdin. The name may be the identity itself by mistake: it is never repeated. */
-async function readIdentity(path: string, signal: AbortSignal): Promise<string> {
-  if (path === "-") return Buffer.from(await readStdin(signal)).toString("utf8");
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
-    throw new UserError({
-      code: "IDENTITY_UNREADABLE",
-      message: `the file that --identity names cannot be read: ${code}`,
-      hint: "name the file that age-keygen wrote, or - for stdin",
-    });
-  }
 }
 
 /** A terminal keeps what it shows, and others may look at it. A pipe is what was meant. */

@@ -5,6 +5,7 @@ import { type Checks, planChecks } from "../audit/verify-checks.ts";
 import { type Verified, verifySecrets } from "../audit/verify-secrets.ts";
 import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
+import { parseTarget } from "../registry/reference.ts";
 import { safeJson } from "../report/clean.ts";
 import type { Task } from "../rotation/task.ts";
 import { VERIFIERS } from "../verify/index.ts";
@@ -13,6 +14,7 @@ import { type OpenCase, revealSecret, withCase } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, print } from "./print.ts";
+import { readIdentity } from "./read-identity.ts";
 import { verifyPlaces } from "./verify-places.ts";
 import { answerText, listText, previewText } from "./verify-text.ts";
 
@@ -24,6 +26,8 @@ export interface VerifyCommand {
   readonly authorizedKeys?: readonly string[];
   readonly user?: string;
   readonly by?: string;
+  readonly identity?: string;
+  readonly from?: string;
   readonly forceCanary?: true;
   readonly yes?: true;
   readonly json?: true;
@@ -36,13 +40,14 @@ const PAUSE = 1000;
 export async function verifyCommand(command: VerifyCommand, signal: AbortSignal): Promise<number> {
   const verifiers = chosen(command.provider);
   const places = verifyPlaces(command);
+  const sources = await valueSources(command, signal);
   const use = async ({ plan, store }: OpenCase): Promise<number> => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
     const checks = checksOf(tasks, { command, verifiers, places });
     if (command.provider === undefined) return list(checks, { tasks, json: command.json === true });
     note(previewText(checks, places.proxy.http !== undefined || places.proxy.https !== undefined));
     if (checks.ready.length > 0) await agree(checks, { yes: command.yes === true, signal });
-    const results = await ask(checks, { command, places, store }, signal);
+    const results = await ask(checks, { command, places, store, sources }, signal);
     if (command.json) print(safeJson(resultsJson(results, checks), 2));
     else if (results.length === 0) print("Nothing was sent.");
     return exitCode(results, checks);
@@ -64,6 +69,14 @@ function chosen(names: readonly string[] | undefined): readonly Verifier[] {
     });
   });
 }
+
+/** Where values come from, beside the places that the case knows. */
+type ValueSources = Pick<Parameters<typeof revealSecret>[1], "from" | "identity">;
+
+const valueSources = async ({ from, identity }: VerifyCommand, signal: AbortSignal): Promise<ValueSources> => ({
+  from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },
+  identity: identity === undefined ? undefined : await readIdentity(identity, signal),
+});
 
 interface Asked {
   readonly command: VerifyCommand;
@@ -127,11 +140,12 @@ interface Ask {
   readonly command: VerifyCommand;
   readonly places: Places;
   readonly store: OpenCase["store"];
+  readonly sources: ValueSources;
 }
 
 async function ask(
   { ready }: Checks,
-  { command, places, store }: Ask,
+  { command, places, store, sources }: Ask,
   signal: AbortSignal,
 ): Promise<readonly Verified[]> {
   const actor = command.by ?? userInfo().username;
@@ -139,7 +153,7 @@ async function ask(
   const answers = verifySecrets(
     {
       checks: ready,
-      reveal: (wanted, own) => revealSecret(command.config, { ...wanted, store, actor }, own),
+      reveal: (wanted, own) => revealSecret(command.config, { ...wanted, ...sources, store, actor }, own),
       append: store.events.append,
       places,
       actor,

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ReportModel, SecretReport } from "../../src/report/model.ts";
 import { type Ended, exhume } from "../support/exhume.ts";
@@ -167,6 +168,20 @@ describe("exhume verify", () => {
     const { status, stdout } = await run("verify", "--provider", "stripe", "--endpoint", `stripe=${api.url}`, "--yes");
     expect([status, stdout]).toEqual([3, expect.stringContaining("unknown, redirected to")]);
     expect([api.asked.length, elsewhere.asked.length]).toEqual([1, 0]);
+  });
+
+  it("a value that is sealed in the case is opened for it, when no registry has it any more", async () => {
+    const gone = await startRegistry();
+    gone.push("app", image({ layers: [gzipLayer([layer.file("app/.env", `KEY=${stripe}\n`)])] }), { tags: ["1"] });
+    const identity = await generateX25519Identity();
+    writeFileSync(join(cwd, "identity"), identity);
+    await run("audit", gone.host, "--db", "sealed.db", "--seal", await identityToRecipient(identity));
+    await gone.close();
+    const api = await provider(() => ({ body: { object: "account", id: "acct_1" } }));
+    const args = ["verify", "--db", "sealed.db", "--provider", "stripe", "--endpoint", `stripe=${api.url}`, "--yes"];
+    expect((await run(...args)).stdout).toContain("not asked: no place gave the value");
+    expect((await run(...args, "--identity", "identity")).stdout).toContain("active, it works (acct_1)");
+    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${stripe}`]);
   });
 
   it("no value is in what it shows, in its files or in a process's arguments", async () => {

@@ -28,6 +28,8 @@ export function addVerify(program: Command): void {
     .option("--insecure <host>", "plain http or unchecked TLS with this host (repeatable)", collect)
     .option("--authorized-keys <file>", "look for the public half of SSH keys here (repeatable)", collect)
     .option("--user <name>", "user of secrets that were found without one")
+    .option("--identity <file>", "age identity that opens values as they are sealed in the case")
+    .option("--from <target>", "a registry, repository or archive that has a copy of the images")
     .option("--force-canary", "also ask about canaries: whoever set them up is alerted")
     .option("--by <name>", "who asks (default: your user name)")
     .option("--yes", "do not ask before requests are sent")
