@@ -276,6 +276,18 @@ describe("what cannot be read", () => {
     expect(Math.max(...(await secrets()).map((one) => JSON.stringify(one).length))).toBeLessThan(10_000);
   });
 
+  it("a file of Windows PowerShell is refused with what to do", async () => {
+    const text = output("gitleaks.json");
+    const file = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+    await expect(importText(opened, { name: "ps.json", text: file })).rejects.toThrow("is UTF-16, and JSON is UTF-8");
+    expect(await importText(opened, { name: "bom.json", text: `\ufeff${text}` })).toMatchObject({
+      findings: 2,
+      lost: 0,
+    });
+    const lines = `\ufeff${output("trufflehog-docker.jsonl")}`;
+    expect(await importText(opened, { name: "bom.jsonl", text: lines })).toMatchObject({ findings: 3, lost: 0 });
+  });
+
   it("a scan that found nothing is no error", async () => {
     expect(await importText(opened, { name: "none.json", text: "[]\n" })).toMatchObject({ findings: 0, lost: 0 });
     expect(await importText(opened, { name: "empty.jsonl", text: "" })).toMatchObject({ findings: 0, lost: 0 });

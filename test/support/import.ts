@@ -22,7 +22,11 @@ export interface ImportRun extends ImportResult {
 /** Writes a text beside the case and imports it. */
 export const importText = async (
   { folder, db }: Pick<TestCase, "folder" | "db">,
-  { name, text, format = "auto" }: { readonly name: string; readonly text: string; readonly format?: string },
+  {
+    name,
+    text,
+    format = "auto",
+  }: { readonly name: string; readonly text: string | Uint8Array; readonly format?: string },
 ): Promise<ImportRun> => {
   const file = join(folder, name);
   writeFileSync(file, text);

@@ -32,13 +32,24 @@ export async function* readJsonPieces(file: string, signal: AbortSignal): AsyncG
 }
 
 async function readHead(file: string, signal: AbortSignal): Promise<string> {
-  for await (const chunk of createReadStream(file, { end: HEAD - 1, highWaterMark: HEAD, signal }))
-    return (chunk as Buffer)
-      .toString("utf8")
-      .replace(/^\ufeff/, "")
-      .trimStart();
+  for await (const chunk of createReadStream(file, { end: HEAD - 1, highWaterMark: HEAD, signal })) {
+    const bytes = chunk as Buffer;
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) throw utf16(file);
+    return withoutMark(bytes.toString("utf8")).trimStart();
+  }
   return "{}";
 }
+
+/** What `>` of Windows PowerShell 5 writes. */
+const utf16 = (file: string): UserError =>
+  new UserError({
+    code: "IMPORT_FORMAT",
+    message: `${file} is UTF-16, and JSON is UTF-8`,
+    hint: "in PowerShell write it with | Out-File -Encoding utf8",
+  });
+
+/** Of the order of bytes, which some programs write before UTF-8. */
+const withoutMark = (text: string): string => text.replace(/^\ufeff/, "");
 
 /** Undefined when it is no JSON as a whole: lines may be, after some that are none, or where one is very long. */
 async function readWhole(
@@ -53,7 +64,7 @@ async function readWhole(
       message: `${file} is one document of JSON of more than ${LONGEST} bytes`,
       hint: "let the tool write one finding a line, or split it",
     });
-  const json = parsed((await readFile(file, { signal })).toString("utf8").replace(/^\ufeff/, ""));
+  const json = parsed((await readFile(file, { signal })).toString("utf8"));
   return json === undefined ? undefined : { at: file, json: json.value };
 }
 
@@ -95,7 +106,7 @@ function pieceOf(at: string, text: string | undefined): JsonPiece | undefined {
 /** The message of JSON.parse quotes the text, which may be a secret: it is told nowhere. */
 function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(withoutMark(text)) };
   } catch {
     return undefined;
   }
