@@ -27,12 +27,12 @@ export interface AddEvidence {
 export async function addEvidence(asked: AddEvidence, signal: AbortSignal): Promise<void> {
   const kinds = [...(asked.revoked ? [EVIDENCE.revoked] : []), ...(asked.logsReviewed ? [EVIDENCE.logs] : [])];
   checkAsked(asked, kinds);
-  const file = asked.file === undefined ? {} : await fileFacts(asked.file, signal);
+  const { facts = {}, hashes = [] } = asked.file === undefined ? {} : await readEvidence(asked.file, signal);
   const use = (opened: OpenCase): void => {
     const secrets = namedTasks(opened, asked.ids).flatMap((task) => task.secrets);
-    refuseValues(opened.store, { ...asked, secrets, hash: file.sha256 });
+    refuseValues(opened.store, { ...asked, secrets, hashes });
     opened.store.events.append(
-      secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...file } }))),
+      secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...facts } }))),
     );
     for (const { id, title } of secrets) print(`${id}  ${title}: ${kinds.join(", ")}`);
   };
@@ -48,13 +48,21 @@ function checkAsked({ file, note }: AddEvidence, kinds: readonly string[]): void
   });
 }
 
-async function fileFacts(path: string, signal: AbortSignal): Promise<Facts> {
+interface Evidence {
+  readonly facts: Facts;
+  /** SHA-256 of the file, and of its text without what stands around it when it may be a value. */
+  readonly hashes: readonly string[];
+}
+
+async function readEvidence(path: string, signal: AbortSignal): Promise<Evidence> {
   const hash = createHash("sha256");
   let bytes = 0;
+  let start = Buffer.alloc(0);
   try {
     for await (const chunk of createReadStream(path, { signal })) {
       hash.update(chunk);
       bytes += chunk.length;
+      if (start.length <= LONGEST_VALUE) start = Buffer.concat([start, chunk]);
     }
   } catch (error) {
     if (signal.aborted) throw error;
@@ -64,23 +72,28 @@ async function fileFacts(path: string, signal: AbortSignal): Promise<Facts> {
       hint: "name a file that is there: a screenshot, an answer of the provider, a ticket",
     });
   }
-  return { file: basename(path), sha256: hash.digest("hex"), bytes };
+  const sha256 = hash.digest("hex");
+  const text = bytes <= LONGEST_VALUE ? [sha256Of(start.toString("latin1").trim())] : [];
+  return { facts: { file: basename(path), sha256, bytes }, hashes: [sha256, ...text] };
 }
+
+/** Bytes of a file that may be nothing but a value: a private key is the longest. */
+const LONGEST_VALUE = 16_384;
+
+const sha256Of = (latin1: string): string => createHash("sha256").update(latin1, "latin1").digest("hex");
 
 interface Told {
   readonly secrets: readonly Secret[];
   readonly note?: string;
-  readonly hash: Facts[string] | undefined;
+  readonly hashes: readonly string[];
 }
 
 /** The log is not encrypted: neither the value nor its plain hash may come into it. */
-function refuseValues(store: Store, { secrets, note = "", hash }: Told): void {
+function refuseValues(store: Store, { secrets, note = "", hashes }: Told): void {
   const key = store.findKey();
   if (key === undefined) return;
-  const told = new Set([
-    hash,
-    ...note.split(/[\s"'`,;:=]+/).map((word) => createHash("sha256").update(word).digest("hex")),
-  ]);
+  const words = note.split(/[\s"'`,;:=]+/).map((word) => createHash("sha256").update(word).digest("hex"));
+  const told = new Set([...hashes, ...words]);
   const sealed = new Map(store.secrets.all().map(({ fingerprint, sealedHash }) => [fingerprint, sealedHash]));
   for (const { id, fingerprint } of secrets) {
     const sealedHash = sealed.get(fingerprint);

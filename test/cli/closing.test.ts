@@ -119,7 +119,7 @@ describe("the end of a secret", () => {
   it("takes the hash and the name of a file for evidence, never a value", async () => {
     const { id } = await secretAt("srv/t.yml");
     for (const [path, content] of [
-      ["value.txt", moved],
+      ["value.txt", `${moved}\n`],
       ["screen.png", "picture"],
     ] as const)
       writeFileSync(join(cwd, path), content);
@@ -191,7 +191,7 @@ describe("the end of a secret", () => {
 describe("a value that leaks again", () => {
   it("is told by the audit, the diff, the status and the secret", async () => {
     const old = await secretAt("app/.env");
-    await run("track", old.id, "--state", "rotated");
+    for (const state of ["deployed", "rotated"]) await run("track", old.id, "--state", state);
     push("app", "2", "app/.env", `GITHUB_TOKEN=${next}\n`);
     const audited = await run("audit", registry.host, "--fail-on", "high,new");
     const fresh = await secretAt("app/.env", old.id);
