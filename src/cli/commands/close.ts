@@ -10,8 +10,8 @@ A secret is closed (state verified) when all of it is proven:
   clean    nor does the newest image of each of them
   logs     exhume evidence --logs-reviewed says what was found
 Otherwise nothing is written for it, what is missing is said, and the exit code
-is 1. There is no way around: what cannot be proven is not verified. A risk that
-is to stay open is exhume track ID --state accepted --note WHY.`;
+is 1. There is no --force: what cannot be proven is not closed here. A risk that
+is to stay is accepted: exhume track ID --state accepted --note WHY.`;
 
 interface Flags {
   readonly json?: true;
