@@ -124,7 +124,7 @@ export interface ImageExposure {
 }
 
 /** What an image says of whose it is, as it stands there. `build`: told by provenance. Others: `org.opencontainers.image.*`. */
-export interface ImageOrigin {
+interface ImageOrigin {
   readonly build?: BuildOrigin;
   readonly labels: Readonly<Record<string, string>>;
 }
