@@ -1,5 +1,6 @@
 import type { ImageExposure, Secret } from "../domain/rotation.ts";
-import type { CoverageEntry, RepositoryCoverage } from "../report/model.ts";
+import type { CoverageEntry } from "../report/model.ts";
+import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 import { type Closure, closureOf, nameOf, type Standing } from "../rotation/closure.ts";
 import { imagesOf } from "../rotation/exposures.ts";
 import { validityAt } from "../rotation/validity.ts";

@@ -1,8 +1,9 @@
 import { cleanText } from "./clean.ts";
 import { pad } from "./columns.ts";
 import { gapGroups } from "./gap-groups.ts";
-import type { CoverageEntry, CoverageReport, RepositoryCoverage } from "./model.ts";
+import type { CoverageEntry, CoverageReport } from "./model.ts";
 import { plural, shortenDigests } from "./phrases.ts";
+import type { RepositoryCoverage } from "./repository-coverage.ts";
 import { verdictPhrase } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 

@@ -24,70 +24,86 @@ export interface SecretSection {
 
 /** Everything about one task for `exhume show ID`, wrapped at 80 columns; commands and digests are never cut. */
 export function secretText(task: Task, more: readonly SecretSection[] = []): string {
-  const { runbook, images } = task;
   const blocks = [
-    [
-      cleanText(`${task.title} ${task.id}`),
-      `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
-      ...(task.validityReason === undefined ? [] : [cleanText(`${task.validity}: ${task.validityReason}`)]),
-      wrap(
-        responsible(task, (text) => cut(cleanText(text), LONGEST_NAME)),
-        { width: 80, first: "", rest: "  " },
-      ),
-    ],
-    section(
-      "After",
-      task.after.map(({ id, reason }) => `${id}: ${reason}`),
-    ),
-    section("Base image", task.base === undefined ? [] : [basePhrase(task.base, cleanText)]),
-    section("Secrets", task.secrets.flatMap(identity)),
-    section(
-      "Facts",
-      Object.entries(task.facts).map(([name, value]) => `${name}: ${value}`),
-    ),
-    section(
-      "Credential",
-      task.credential === undefined ? [] : [`${joinPhrase(task.credential)} ${task.credential.evidence}`],
-    ),
-    section(
-      "Risk",
-      task.risk.terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`),
-    ),
-    section("Window and readers", windowLines(task.window)),
-    section(
-      "Exposure (layers count from 0)",
-      task.exposures.map((one) => exposurePhrase(one, cleanText)),
-    ),
-    section(
-      "Images",
-      images.slice(0, IMAGES).map((one) => imagePhrase(one, cleanText)),
-    ),
-    images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
-    section("Other tools", importLines(task.secrets, cleanText)),
+    heading(task),
+    ...whatIsKnown(task),
+    ...whereItIs(task),
     ...more.map(({ title, lines }) => (lines.length === 0 ? [] : [title, ...lines.map(indented)])),
     section(
       "Events",
       task.secrets.flatMap(({ events }) => events.map(eventLine)),
     ),
-    [
-      "Steps",
-      ...[OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`].map(item),
-      ...task.steps.flatMap(stepLines),
-    ],
-    [
-      "Logs to read",
-      ...task.logs.flatMap(({ text, query, noQuery }) => [
-        item(noQuery === undefined ? text : `${text} No query: ${noQuery}`),
-        ...commandLines(query),
-      ]),
-    ],
-    section("To fill in", placeholderLines(task)),
+    ...whatToDo(task),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
 }
+
+type Block = readonly string[];
+
+const heading = (task: Task): Block => [
+  cleanText(`${task.title} ${task.id}`),
+  `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
+  ...(task.validityReason === undefined ? [] : [cleanText(`${task.validity}: ${task.validityReason}`)]),
+  wrap(
+    responsible(task, (text) => cut(cleanText(text), LONGEST_NAME)),
+    { width: 80, first: "", rest: "  " },
+  ),
+];
+
+const whatIsKnown = ({ after, base, secrets, facts, credential, risk }: Task): readonly Block[] => [
+  section(
+    "After",
+    after.map(({ id, reason }) => `${id}: ${reason}`),
+  ),
+  section("Base image", base === undefined ? [] : [basePhrase(base, cleanText)]),
+  section("Secrets", secrets.flatMap(identity)),
+  section(
+    "Facts",
+    Object.entries(facts).map(([name, value]) => `${name}: ${value}`),
+  ),
+  section("Credential", credential === undefined ? [] : [`${joinPhrase(credential)} ${credential.evidence}`]),
+  section(
+    "Risk",
+    risk.terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`),
+  ),
+];
+
+const whereItIs = ({ window, exposures, images, secrets }: Task): readonly Block[] => [
+  section("Window and readers", windowLines(window)),
+  section(
+    "Exposure (layers count from 0)",
+    exposures.map((one) => exposurePhrase(one, cleanText)),
+  ),
+  section(
+    "Images",
+    images.slice(0, IMAGES).map((one) => imagePhrase(one, cleanText)),
+  ),
+  images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
+  section("Other tools", importLines(secrets, cleanText)),
+];
+
+const whatToDo = (task: Task): readonly Block[] => [
+  [
+    "Steps",
+    ...[
+      OVERLAP_PHRASE[task.runbook.overlap],
+      `Needs: ${task.runbook.privilege}`,
+      `Breaks: ${task.runbook.sideEffects}`,
+    ].map(item),
+    ...task.steps.flatMap(stepLines),
+  ],
+  [
+    "Logs to read",
+    ...task.logs.flatMap(({ text, query, noQuery }) => [
+      item(noQuery === undefined ? text : `${text} No query: ${noQuery}`),
+      ...commandLines(query),
+    ]),
+  ],
+  section("To fill in", placeholderLines(task)),
+];
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map(item)];

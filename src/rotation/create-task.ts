@@ -31,12 +31,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
   const state = leastFar(secrets);
   const base = baseOf(secrets);
   const window = exposureWindow(images);
-  const assessed = secrets.map((secret) => validityAt(secret, now));
-  const validity = first(
-    VALIDITIES,
-    assessed.map((one) => one.validity),
-  );
-  const reason = assessed.find((one) => one.validity === validity && one.reason !== undefined)?.reason;
+  const assessed = assess(secrets, now);
   const owner = ownerOf(images, owners);
   const known = { ...facts, ...windowFacts(window, now), secretId: (secrets.at(1) ?? lead).id, leadId: lead.id };
   return {
@@ -49,11 +44,10 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
         SEVERITIES,
         secrets.map(({ severity }) => severity),
       ) ?? lead.severity,
-    validity: validity ?? lead.validity,
-    ...(reason === undefined ? {} : { validityReason: reason }),
+    ...assessed,
     state,
     risk: riskOf({ secrets, credential }, { images, exposures, now }),
-    wave: secrets.some(isCanary) || NOTHING_LEFT.includes(validity ?? lead.validity) ? 5 : waveOf(secrets),
+    wave: secrets.some(isCanary) || NOTHING_LEFT.includes(assessed.validity) ? 5 : waveOf(secrets),
     after: [],
     window,
     ...(base === undefined ? {} : { base }),
@@ -66,6 +60,14 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
     steps: fillSteps(runbook, { facts: known, said: saidOfAll(secrets, now), images }),
     logs: fillLogs(runbook, known),
   };
+}
+
+function assess(secrets: Unit["secrets"], now: Date): Pick<Task, "validity" | "validityReason"> {
+  const assessed = secrets.map((secret) => validityAt(secret, now));
+  const validities = assessed.map((one) => one.validity);
+  const validity = first(VALIDITIES, validities) ?? secrets[0].validity;
+  const reason = assessed.find((one) => one.validity === validity && one.reason !== undefined)?.reason;
+  return { validity, ...(reason === undefined ? {} : { validityReason: reason }) };
 }
 
 /**

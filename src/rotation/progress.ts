@@ -56,8 +56,9 @@ export function progressOf(plan: Plan, runs: readonly RunSpan[]): Progress {
 const isReopened = ({ events }: Secret): boolean => events.some(({ kind }) => kind === "reopened");
 
 const closedSince = (secret: Tracked, since: string): boolean => {
-  const last = turnsOf(secret).at(-1);
-  return last !== undefined && !last.first && !last.open && last.at > since;
+  if (isOpen(secret.state)) return false;
+  const last = turnsOf(secret).findLast(({ open }) => !open);
+  return last !== undefined && !last.first && last.at > since;
 };
 
 const openOf = ({ secrets }: Task): readonly Secret[] => secrets.filter(({ state }) => isOpen(state));

@@ -21,12 +21,14 @@ export const orderOf = ({ runbook, validity }: Pick<Task, "runbook" | "validity"
 /**
  * Why the work may not go on to this state, in words that follow on "refused: ". Classes A to C have two values for a
  * while: the new one is deployed, the old one is disabled, watched (soak), deleted, and then proven dead. D changes in
- * place and E expires alone, so neither has to wait for a deployment. To dismiss it, to open it and to go back are free.
+ * place and E expires alone, so neither has to wait for a deployment. The proof is not here: see closure.ts. To dismiss it, to open it and to go back are free.
  */
 export function refusal(work: Work, to: WorkState, order: Order): string | undefined {
   if (DEAD_STATES.includes(work.state) && !FROM_DEAD.includes(to)) return ended(work.state, to);
   const wanting = (NEEDS[to] ?? (() => []))(order).find((one) => !work.said.includes(one));
   if (wanting !== undefined) return MISSING[wanting];
+  // A word is no proof.
+  if (to === "verified") return "that it is dead is proven with exhume close";
   return to === "triaged" && work.said.some((one) => one !== "replacing") && isOpen(work.state)
     ? `it is past that: ${work.state}`
     : undefined;

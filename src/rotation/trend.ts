@@ -1,6 +1,7 @@
-import { isOpen, type Secret } from "../domain/rotation.ts";
+import { isOpen, type Secret, type WorkEvent } from "../domain/rotation.ts";
 import { WAVES, type Wave } from "./power.ts";
 import type { RunSpan } from "./run-span.ts";
+import { endOfAcceptance } from "./work.ts";
 
 /** A secret over time. */
 export interface Tracked extends Pick<Secret, "firstSeen" | "events" | "state" | "allowed"> {
@@ -28,20 +29,29 @@ export interface Turn {
 
 /**
  * When a secret was open. Documented examples never were, nor what the ignore file allows: since when it does is not
- * recorded. Work that is told of a time before the first audit counts from there.
+ * recorded. Work that is told of a time before the first audit counts from there. The end of an acceptance is a turn of its
+ * own, also when it is still to come.
  */
 export function turnsOf({ firstSeen, events, state, allowed }: Omit<Tracked, "wave">): readonly Turn[] {
   const changes = events.filter(({ kind }) => kind === "state" || kind === "reopened");
   const found = allowed === undefined && (changes.length > 0 || isOpen(state));
   const turns: Turn[] = [{ at: firstSeen, open: found, first: true }];
   let open = found;
-  for (const change of changes) {
-    const next = allowed === undefined && isOpen(change.state);
-    if (next !== open) turns.push({ at: change.at > firstSeen ? change.at : firstSeen, open: next, first: false });
+  const turn = (at: string, next: boolean): void => {
+    if (next !== open) turns.push({ at: at > firstSeen ? at : firstSeen, open: next, first: false });
     open = next;
-  }
+  };
+  changes.forEach((change, index) => {
+    turn(change.at, allowed === undefined && isOpen(change.state));
+    const end = acceptedUntil(change);
+    const next = changes[index + 1]?.at;
+    if (allowed === undefined && end !== undefined && (next === undefined || end <= next)) turn(end, true);
+  });
   return turns;
 }
+
+const acceptedUntil = ({ state, data }: WorkEvent): string | undefined =>
+  state === "accepted" && typeof data?.until === "string" ? endOfAcceptance(data.until) : undefined;
 
 /** One point for each audit, oldest first. What happened after the last one is in no point. */
 export function trendOf(secrets: readonly Tracked[], runs: readonly RunSpan[]): readonly TrendPoint[] {

@@ -60,10 +60,16 @@ const interrupted = (work: Work): NonNullable<Work["before"]> =>
 
 function endAcceptance(work: Work, at: string): Work {
   if (work.until === undefined || work.before === undefined) return work;
-  const end = new Date(Date.parse(work.until) + DAY);
-  if (!(end.getTime() <= Date.parse(at))) return work;
-  return { state: work.before.state, said: work.before.said, openedAt: end.toISOString() };
+  const end = endOfAcceptance(work.until);
+  if (end === undefined || !(end <= new Date(at).toISOString())) return work;
+  return { state: work.before.state, said: work.before.said, openedAt: end };
 }
+
+/** ISO 8601: from when on an acceptance until that day counts no longer; undefined when it is no day. */
+export const endOfAcceptance = (until: string): string | undefined => {
+  const end = Date.parse(until) + DAY;
+  return Number.isNaN(end) ? undefined : new Date(end).toISOString();
+};
 
 const DAY = 86_400_000;
 

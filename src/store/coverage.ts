@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobKind, ScanStatus } from "../domain/finding.ts";
-import type { RepositoryCoverage } from "../report/model.ts";
+import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 
 /** A manifest that is an image or artifact and lists manifests besides (CVE-2021-41190). */
 interface AmbiguousManifest {

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { RepositoryCoverage } from "../report/model.ts";
+import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 
 export interface Run {
   readonly id: number;

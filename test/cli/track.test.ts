@@ -43,7 +43,10 @@ describe("the order of work", () => {
       expect((await work.run("track", id, "--state", state)).status).toBe(0);
     await refusedWith(work, [id, "--state", "deleted"], /was not disabled/);
     await work.run("track", id, "--state", "disabled,deleted");
-    const proven = await work.run("track", id, "--state", "verified", "--note", "AccessDenied, InvalidClientTokenId");
+    const word = await work.run("track", id, "--state", "verified", "--note", "it is dead, I think");
+    expect([word.status, word.stderr]).toEqual([2, expect.stringContaining("proven with exhume close")]);
+    const said = ["--note", "AccessDenied, InvalidClientTokenId"];
+    const proven = await work.run("track", id, "--state", "verified", "--force", ...said);
     expect(proven.stdout.match(/deleted -> verified/g)).toHaveLength(2);
     expect((await work.run("log", "--verify")).stdout).toMatch(/^10 entries/);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { coverageText } from "../../src/report/coverage-text.ts";
-import type { CoverageEntry, RepositoryCoverage } from "../../src/report/model.ts";
+import type { CoverageEntry } from "../../src/report/model.ts";
+import type { RepositoryCoverage } from "../../src/report/repository-coverage.ts";
 
 const repository = (name: string, parts: Partial<RepositoryCoverage> = {}): RepositoryCoverage => ({
   registry: "r.example:5000",

@@ -41,6 +41,8 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u2
 
 const JSON_IDS: readonly FormatId[] = ["json", "sarif", "defectdojo"];
 const LINES_IDS: readonly FormatId[] = ["github-issues", "jira-issues"];
+/** What tells tasks: the second half of a credential has no line of its own. */
+const TASK_IDS: readonly FormatId[] = [...LINES_IDS, "csv"];
 const wellFormed = (id: FormatId, text: string): void => {
   if (JSON_IDS.includes(id)) JSON.parse(text);
   if (LINES_IDS.includes(id)) for (const line of text.split("\n").filter(Boolean)) JSON.parse(line);
@@ -58,7 +60,8 @@ describe.each(FORMAT_IDS)("%s", (id) => {
       fc.property(texts, (text) => {
         const rendered = render(id, [evil(text), ...SECRETS], [...GAPS, { ...GAPS[0]!, reason: text, subject: text }]);
         wellFormed(id, rendered);
-        expect(rendered).not.toMatch(CONTROL);
+        // RFC 4180 ends lines in CRLF.
+        expect(id === "csv" ? rendered.replaceAll("\r\n", "\n") : rendered).not.toMatch(CONTROL);
       }),
       { numRuns: 60 },
     );
@@ -66,7 +69,7 @@ describe.each(FORMAT_IDS)("%s", (id) => {
 
   it("names every open secret by the same id, in the report of nothing none", () => {
     const { model, plan } = reportOf();
-    const ids = LINES_IDS.includes(id)
+    const ids = TASK_IDS.includes(id)
       ? plan.open.map((task) => task.id)
       : model.secrets.filter(({ work }) => isOpen(work.state)).map((one) => one.id);
     const text = render(id);

@@ -33,8 +33,8 @@ describe("the next states", () => {
     ["replacing", "new triaged deployed"],
     ["deployed", "new replacing disabled rotated"],
     ["deployed disabled", "new replacing deployed deleted rotated"],
-    ["deployed disabled deleted", "new verified"],
-    ["deployed rotated", "new verified"],
+    ["deployed disabled deleted", "new"],
+    ["deployed rotated", "new"],
     ["deployed disabled deleted verified", "new"],
     ["accepted", "new triaged replacing deployed"],
     ["disabled", "new replacing deployed"],
@@ -49,9 +49,9 @@ describe("the next states", () => {
   it.each<[string, Order, string]>([
     ["deployed", order("B", { canDisable: false }), "new replacing disabled deleted rotated"],
     ["", order("D"), "triaged replacing deployed disabled deleted rotated"],
-    ["deployed", order("D"), "new replacing disabled deleted rotated verified"],
-    ["", order("E"), "triaged replacing deployed disabled deleted rotated verified"],
-    ["", order("A", { dead: true }), "triaged replacing deployed disabled deleted rotated verified"],
+    ["deployed", order("D"), "new replacing disabled deleted rotated"],
+    ["", order("E"), "triaged replacing deployed disabled deleted rotated"],
+    ["", order("A", { dead: true }), "triaged replacing deployed disabled deleted rotated"],
     ["verified", order("E"), "new"],
   ])("after %j with %j: %s", (said, of, expected) => {
     expect(next(said, of)).toBe(expected);

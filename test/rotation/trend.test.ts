@@ -18,6 +18,7 @@ const event = (state: WorkState, at: string, kind: WorkEvent["kind"] = "state"):
   actor: "kim",
   at,
 });
+const accepted = (at: string, until: string): WorkEvent => ({ ...event("accepted", at), data: { until } });
 const tracked = (parts: Partial<Tracked> = {}): Tracked => ({
   firstSeen: during("09-01"),
   events: [],
@@ -113,6 +114,31 @@ describe("trendOf", () => {
       ],
     ],
     [
+      "an acceptance that ends between the last two audits",
+      [tracked({ events: [accepted("2026-09-15T00:00:00.000Z", "2026-10-10")] })],
+      [
+        [1, 0, 0, 1],
+        [0, 1, 0, 0],
+        [0, 0, 1, 1],
+      ],
+    ],
+    [
+      "an acceptance that was said again before it ended",
+      [
+        tracked({
+          events: [
+            accepted("2026-09-15T00:00:00.000Z", "2026-10-10"),
+            accepted("2026-10-09T00:00:00.000Z", "2027-01-01"),
+          ],
+        }),
+      ],
+      [
+        [1, 0, 0, 1],
+        [0, 1, 0, 0],
+        [0, 0, 0, 0],
+      ],
+    ],
+    [
       "allowed by the ignore file",
       [tracked({ state: "accepted", allowed: { by: "x:1" } })],
       [
@@ -133,9 +159,9 @@ describe("trendOf", () => {
     ];
     const points = trendOf(secrets, RUNS);
     expect(points.map(({ waves }) => waves.map(({ open }) => open))).toEqual([
-      [1, 0, 1, 0],
-      [1, 0, 0, 0],
-      [1, 0, 0, 1],
+      [1, 0, 1, 0, 0],
+      [1, 0, 0, 0, 0],
+      [1, 0, 0, 1, 0],
     ]);
     expect(points.map(({ run: id, open }) => [id, open])).toEqual([
       [1, 2],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { AuditEvent } from "../../src/audit/audit.ts";
 import type { CaseReport } from "../../src/audit/case-report.ts";
 import { type Config, readConfig } from "../../src/config.ts";
-import type { RepositoryCoverage } from "../../src/report/model.ts";
+import type { RepositoryCoverage } from "../../src/report/repository-coverage.ts";
 import { repositoryCoverage, runAudit, withCase } from "../../src/wire.ts";
 import { collect } from "./collect.ts";
 

@@ -25,7 +25,7 @@ export function addTrack(program: Command): void {
     .option("--force", "against the order of work; --note says why")
     .option("--repo <pattern>", "all open secrets in images of these repositories (repeatable)", collect)
     .option("--provider <name>", "all open secrets of this provider (repeatable)", collect)
-    .option("--wave <n>", "all open secrets of this wave, 1 to 4", parseWave)
+    .option("--wave <n>", "all open secrets of this wave, 1 to 5", parseWave)
     .option("--from <file>", "what changed in a table of report --format csv, or - for stdin")
     .option("--dry-run", "say what would change, and write nothing")
     .option("--json", "what changed as JSON")
@@ -51,6 +51,6 @@ function parseDay(typed: string): string {
 }
 
 function parseWave(typed: string): number {
-  if (!/^[1-4]$/.test(typed)) throw new InvalidArgumentError("A wave is 1, 2, 3 or 4.");
+  if (!/^[1-5]$/.test(typed)) throw new InvalidArgumentError("A wave is 1, 2, 3, 4 or 5.");
   return Number(typed);
 }
