@@ -7,10 +7,16 @@ import { UserError } from "../domain/user-error.ts";
 import { addDuration } from "../rotation/duration.ts";
 import { DEFAULT_SLA, type Sla } from "../rotation/sla.ts";
 
+const TERM = "write days, 7, or a duration, PT12H or P7D";
+/** Milliseconds: a hundred years. */
+const LONGEST = 100 * 366 * 86_400_000;
 const term = z
-  .union([z.int().positive(), z.string()])
+  .union([z.int().positive(), z.string()], TERM)
   .transform((value) => (typeof value === "number" ? `P${value}D` : value))
-  .refine((value) => (addDuration(0, value) ?? 0) > 0, "write days, 7, or a duration, PT12H or P7D");
+  .refine((value) => {
+    const length = addDuration(0, value) ?? 0;
+    return length > 0 && length <= LONGEST;
+  }, TERM);
 const terms = z.strictObject(Object.fromEntries(SEVERITIES.map((severity) => [severity, term.optional()])));
 const file = z.strictObject({
   ...terms.shape,
@@ -25,7 +31,7 @@ export function readSla(path: string): Sla {
   const [broken] = document.errors;
   if (broken !== undefined)
     throw invalid(`${path}:${lines.linePos(broken.pos[0]).line}`, broken.message.split("\n", 1)[0] ?? "");
-  const result = file.safeParse(document.toJS() ?? {});
+  const result = file.safeParse(toJs(document, path) ?? {});
   if (!result.success) {
     const [issue] = result.error.issues;
     const keys = (issue?.path ?? []).map(String);
@@ -37,6 +43,15 @@ export function readSla(path: string): Sla {
   }
   const { exposure = {}, public: open = {}, ...own } = result.data;
   return { terms: { ...DEFAULT_SLA.terms, ...own }, exposure, public: open } as Sla;
+}
+
+/** An alias of nothing is found only here. */
+function toJs(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw invalid(path, error instanceof Error ? error.message : "is no YAML");
+  }
 }
 
 function readText(path: string): string {

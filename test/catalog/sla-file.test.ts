@@ -29,6 +29,9 @@ describe("a file of terms", () => {
     ["exposure:\n  live:\n    severe: 1\n", /sla\.yml:3: exposure\.live\.severe: Unrecognized key/],
     ["urgent: 1\n", /sla\.yml:1: urgent: Unrecognized key/],
     ["critical: [\n", /sla\.yml:\d: \w/],
+    ["critical: *soon\n", /sla\.yml: Unresolved alias/],
+    ["critical: 1.5\n", /sla\.yml:1: critical: write days/],
+    ["critical: P99999Y\n", /sla\.yml:1: critical: write days/],
     ["- 1\n", /sla\.yml:1: /],
   ])("%j is refused with its line", (text, message) => {
     expect(() => read(text)).toThrowError(
