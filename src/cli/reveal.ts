@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { userInfo } from "node:os";
-import { createInterface } from "node:readline/promises";
 import type { RevealedValue } from "../audit/reveal.ts";
 import type { Config } from "../config.ts";
 import type { Secret } from "../domain/rotation.ts";
@@ -8,6 +7,7 @@ import { UserError } from "../domain/user-error.ts";
 import { parseTarget } from "../registry/reference.ts";
 import { cleanText } from "../report/clean.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { answerTo } from "./answer-to.ts";
 import { findSecret } from "./find-secret.ts";
 import { note } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
@@ -57,13 +57,8 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
 async function agree(secret: Secret, { yes }: RevealCommand, signal: AbortSignal): Promise<void> {
   if (yes === true || !process.stdout.isTTY) return;
   const question = cleanText(`Show the value of ${secret.title} ${secret.id} on this terminal? [y/N] `);
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
-  try {
-    const answer = process.stdin.isTTY ? await lines.question(question, { signal }) : "";
-    if (/^y(?:es)?$/i.test(answer.trim())) return;
-  } finally {
-    lines.close();
-  }
+  const answer = process.stdin.isTTY ? await answerTo(question, signal) : "";
+  if (/^y(?:es)?$/i.test(answer.trim())) return;
   throw new UserError({
     code: "REVEAL_DECLINED",
     message: "nothing was shown",

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { userInfo } from "node:os";
-import { createInterface } from "node:readline/promises";
 import { type Checks, planChecks } from "../audit/verify-checks.ts";
 import { type Verified, verifySecrets } from "../audit/verify-secrets.ts";
 import type { Config } from "../config.ts";
@@ -11,6 +9,7 @@ import type { Task } from "../rotation/task.ts";
 import { VERIFIERS } from "../verify/index.ts";
 import type { Places, Verifier } from "../verify/verifier.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { answerTo } from "./answer-to.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, print } from "./print.ts";
@@ -123,17 +122,6 @@ async function agree(
   const question = `Send ${count === 1 ? "this request" : `these ${count} requests`}? [y/N] `;
   if (/^y(?:es)?$/i.test((await answerTo(question, signal)).trim())) return;
   throw new UserError({ code: "VERIFY_DECLINED", message: "nothing was sent", hint: "answer y to send them" });
-}
-
-/** Empty where the input ends. Without `terminal`, Ctrl-C is the signal that it is everywhere else. */
-async function answerTo(question: string, signal: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
-  const ended = once(lines, "close").then(() => "");
-  try {
-    return await Promise.race([lines.question(question, { signal }), ended]);
-  } finally {
-    lines.close();
-  }
 }
 
 interface Ask {

@@ -77,6 +77,7 @@ describe("exhume reveal", () => {
       const shown = await onTerminal(["reveal", idOf(/^github/)], { cwd, typed });
       expect(shown).not.toContain(github);
       expect(shown).toContain("Show the value of");
+      expect(shown).toContain("exhume: nothing was shown");
     },
   );
 
