@@ -122,15 +122,19 @@ async function connect(
   const reasons: string[] = [];
   for (const address of addresses) {
     const engine = engineAt(address, name);
+    // A timer of its own: Node 20 collects a timeout that only AbortSignal.any holds, and it never fires.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(new DOMException("no answer in time", "TimeoutError")), pingMs);
     try {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(pingMs)]);
-      await text(await engine.get("/_ping", patience), LIST_LIMIT);
+      await text(await engine.get("/_ping", AbortSignal.any([signal, patience.signal])), LIST_LIMIT);
       return engine;
     } catch (error) {
       await engine.close();
       signal.throwIfAborted();
       if (error instanceof UserError) throw error;
       reasons.push(`${address}: ${networkReason(error)}`);
+    } finally {
+      clearTimeout(timer);
     }
   }
   throw engineError(

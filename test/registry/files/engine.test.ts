@@ -1,11 +1,15 @@
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openEngine } from "../../../src/registry/files/engine.ts";
 import { collect } from "../../support/collect.ts";
 import { scratch } from "../../support/scratch.ts";
 import { tarball } from "../../support/tar.ts";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 const signal = new AbortController().signal;
 
 /** An engine on a unix socket; gives its address. */
@@ -70,9 +74,12 @@ describe("images of an engine", () => {
   });
 
   it("a socket that never answers is left for the next, and said", async () => {
+    const collecting = setInterval(collectGarbage, 10);
+    onTestFinished(() => clearInterval(collecting));
     const stuck = await engine(() => undefined);
     const silent = openEngine({ kind: "engine", engine: "docker", addresses: [stuck], pingMs: 50 }, signal);
     await expect(silent).rejects.toMatchObject({ name: "UserError", code: "ENGINE_UNREACHABLE" });
+    clearInterval(collecting);
     const address = await engine((request, response) =>
       response.end(request.url?.startsWith("/images/get") ? archive("app:1") : "OK"),
     );
