@@ -5,7 +5,10 @@ import type { Runbook, RunbookLog, RunbookStep, StepKind } from "./runbook.ts";
 import type { TaskStep } from "./task.ts";
 import type { Milestone } from "./work.ts";
 
-/** What has to be said for a step to be done. A purge is proven by the registry instead: no image that holds the secret is left. */
+/**
+ * What has to be said for a step to be done. A purge is proven by the registry instead: no image that holds the secret is
+ * left. A secret that no image ever held has nothing to prove it by.
+ */
 const DONE_BY: Readonly<Record<Exclude<StepKind, "purge">, Milestone>> = {
   contain: "disabled",
   create: "replacing",
@@ -24,7 +27,7 @@ export interface StepContext {
 
 /** The steps of a runbook with the facts filled in and the done ones ticked. */
 export function fillSteps(runbook: Runbook, { facts, said, images }: StepContext): readonly TaskStep[] {
-  const purged = images.every(({ present }) => !present);
+  const purged = images.length > 0 && images.every(({ present }) => !present);
   const isDone = ({ kind }: RunbookStep): boolean => (kind === "purge" ? purged : said.includes(DONE_BY[kind]));
   return runbook.steps.map((step) => ({
     ...step,

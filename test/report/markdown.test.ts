@@ -45,6 +45,12 @@ describe("the checklist", () => {
     expect(text).not.toMatch(/## (?:Do first|Closed|Coverage gaps|Documented)/);
   });
 
+  it("has no heading without a line under it, for a secret that no image holds", () => {
+    const text = render([secret("x", { occurrences: [] })]);
+    expect(text).toContain("#### Steps");
+    expect(text).not.toMatch(/#### Exposure|Images:/);
+  });
+
   it("has a list of those to tell, with what leads to them, for secrets of others", () => {
     const text = render([
       secret("x", { title: "AWS access key", state: "third-party", facts: { account: "123456789012", kind: "k" } }),

@@ -72,14 +72,16 @@ describe("planRotation", () => {
   });
 
   it("ticks what the state says, and a purge only when no image is left", () => {
-    const done = (state: Secret["state"], present: boolean) => {
-      const { open, closed } = planOf(secret("x", { state, occurrences: shown({ present }) }));
+    const done = (state: Secret["state"], present?: boolean) => {
+      const occurrences = present === undefined ? [] : shown({ present });
+      const { open, closed } = planOf(secret("x", { state, occurrences }));
       return [...open, ...closed][0]!.steps.filter((step) => step.done).map(({ kind }) => kind);
     };
     expect(done("new", true)).toEqual([]);
     expect(done("deployed", true)).toEqual(["create", "deploy"]);
     expect(done("rotated", true)).toEqual(["contain", "create", "deploy", "disable", "soak", "delete"]);
     expect(done("verified", false)).toContain("purge");
+    expect(done("verified")).not.toContain("purge");
   });
 
   it("counts each image once with its worst exposure, and gives the first day to the logs", () => {
