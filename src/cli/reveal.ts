@@ -6,6 +6,7 @@ import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { parseTarget } from "../registry/reference.ts";
 import { cleanText } from "../report/clean.ts";
+import { meantValue } from "../verify/meant-value.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
 import { answerTo } from "./answer-to.ts";
 import { findSecret } from "./find-secret.ts";
@@ -22,6 +23,7 @@ export interface RevealCommand {
   readonly from?: string;
   readonly identity?: string;
   readonly yes?: true;
+  readonly decoded?: true;
 }
 
 /** Prints the bare value of one secret, after the log says so. */
@@ -48,7 +50,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
       },
       signal,
     );
-    await show(revealed);
+    await show(command.decoded === true ? decoded(secret, revealed) : revealed.bytes);
   };
   await withCase(config, { all: true, asRecorded: true, use }, signal);
 }
@@ -66,8 +68,13 @@ async function agree(secret: Secret, { yes }: RevealCommand, signal: AbortSignal
   });
 }
 
+function decoded(secret: Secret, { value, bytes }: RevealedValue): Uint8Array {
+  const meant = meantValue(value, secret);
+  return meant === value ? bytes : Buffer.from(meant);
+}
+
 /** A value of several lines is a file, such as a key: tools want its last line whole. */
-async function show({ bytes }: RevealedValue): Promise<void> {
+async function show(bytes: Uint8Array): Promise<void> {
   const ended = process.stdout.isTTY || bytes.includes(0x0a) ? Buffer.concat([bytes, Buffer.from("\n")]) : bytes;
   if (!process.stdout.write(ended)) await once(process.stdout, "drain");
 }

@@ -1,6 +1,8 @@
 import type { Facts } from "../domain/finding.ts";
+import { percentDecoded } from "../scan/percent-decoded.ts";
 import { allowedServer, type ServerPlace, shownPlace } from "./allowed-host.ts";
 import { failureReason } from "./failure.ts";
+import { meantValue } from "./meant-value.ts";
 import { withPatience } from "./patience.ts";
 import { isFoundBy, singles } from "./subjects.ts";
 import {
@@ -72,7 +74,7 @@ function loginFor(check: LoginCheck, subject: Subject, places: Places): Omit<Log
   const [, six, name, inHost] = HOST_PORT.exec(String(facts.host ?? "")) ?? [];
   const host = six ?? name ?? "";
   if (host === "") return { obstacle: "the server it is for was not found" };
-  const user = facts.user === undefined ? subject.user : decoded(String(facts.user));
+  const user = facts.user === undefined ? subject.user : percentDecoded(String(facts.user));
   if (check.needsUser && user === undefined) return { obstacle: "its user was not found: --user NAME says it" };
   const port = facts.port ?? inHost;
   const place = allowedServer({ host, port: port === undefined ? undefined : Number(port), usual: check.port }, places);
@@ -94,23 +96,14 @@ async function ask(check: LoginCheck, { subject, values, places }: Question, sig
   const login = loginFor(check, subject, places);
   if ("obstacle" in login) return { status: "unknown", reason: login.obstacle, endpoint: "" };
   const endpoint = shownPlace(login.place);
-  const { secret: value = "" } = values;
-  const isUrl = subject.parts.secret !== undefined && isFoundBy(subject.parts.secret, [URL_RULE]);
+  const { secret } = subject.parts;
+  const value = values.secret ?? "";
   try {
-    const attempt = { ...login, password: isUrl ? decoded(value) : value };
+    const attempt = { ...login, password: secret === undefined ? value : meantValue(value, secret) };
     const said = await withPatience({ ...places, signal }, async (patience) => check.try(attempt, patience));
     return { endpoint, ...(login.user === undefined ? {} : { about: { who: login.user } }), ...said };
   } catch (error) {
     if (signal.aborted) throw error;
     return { status: "unknown", reason: failureReason(error), endpoint };
-  }
-}
-
-/** Users and passwords stand in URLs percent-encoded, or as they are where they are no such encoding. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -48,6 +48,32 @@ describe("exhume reveal", () => {
     expect((await run("reveal", idOf(/^private-key/))).stdout).toBe(`${pem}\n`);
   });
 
+  it("gives a password of a URL as it is meant, and what looks alike elsewhere as it stands", async () => {
+    const [kept, undone, plain] = ["%20", "%2540", "%40"].map((sign, at) =>
+      expand(`<alnum:9>${sign}<alnum:9>`, 713 + at),
+    ) as [string, string, string];
+    const urls = [kept, undone].map((value, at) => `URL_${at}=postgres://shop:${value}@db${at}.corp.internal/shop\n`);
+    const env = `${urls.join("")}LDAP_PASSWORD=${plain}\n`;
+    const other = await startRegistry();
+    other.push("url", image({ layers: [gzipLayer([layer.file("app/.env", env)])] }), { tags: ["1"] });
+    await run("audit", other.host, "--db", "url.db");
+    const found: ReportModel = JSON.parse((await run("report", "--db", "url.db")).stdout);
+    const both = async (id: string): Promise<readonly string[]> => [
+      (await run("reveal", id, "--db", "url.db")).stdout,
+      (await run("reveal", id, "--db", "url.db", "--decoded")).stdout,
+    ];
+    const shown = await Promise.all(found.secrets.map(({ id }) => both(id)));
+    const once = undone.replace("%25", "%");
+    expect(new Map(shown.map(([asItStands, meant]) => [asItStands, meant]))).toEqual(
+      new Map([
+        [kept, kept.replace("%20", " ")],
+        [once, once],
+        [plain, plain],
+      ]),
+    );
+    await other.close();
+  });
+
   it("leaves a trace of who had it and what for", async () => {
     const id = idOf(/^github/);
     await run("reveal", id, "--by", "kim", "--note", "to revoke it");

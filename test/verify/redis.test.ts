@@ -38,7 +38,12 @@ describe.skipIf(!requireTool("redis-server"))("a login at Redis", () => {
       await startServer({ command: `redis-server ${name}.conf`, cwd: folder, ready: "Ready to accept connections" }),
     );
   };
-  const users = [`user app on >${password} +@all ~*`, `user mute on >${password} -@all`, `user gone off >${password}`];
+  const users = [
+    `user app on >${password} +@all ~*`,
+    `user mute on >${password} -@all`,
+    `user gone off >${password}`,
+    `user sign on >a%41b +@all`,
+  ];
 
   beforeAll(async () => {
     selfSigned(folder);
@@ -54,6 +59,8 @@ describe.skipIf(!requireTool("redis-server"))("a login at Redis", () => {
     ["works for a user who may do nothing", { user: "mute" }, undefined, "active", /it works/],
     ["has another password now", {}, "old", "dead", /no longer/],
     ["is of a user who is off", { user: "gone" }, undefined, "dead", /user is off/],
+    ["works, and was found decoded", { user: "sign", encoding: "percent-encoding" }, "a%41b", "active", /it works/],
+    ["works, and was found encoded", { user: "sign" }, "a%2541b", "active", /it works/],
     ["is of nobody", { user: "nobody" }, undefined, "dead", /no longer/],
   ])("that %s", async (_, facts, value, status, reason) => {
     const answer = await ask({ host: "127.0.0.1", port: ports.guarded }, facts, value);

@@ -29,6 +29,7 @@ export function addReveal(program: Command): void {
     .option("--place <text>", "only places with this in REGISTRY/REPOSITORY@DIGEST PATH")
     .option("--from <target>", "a registry, repository or archive that has a copy of the image")
     .option("--identity <file>", "age identity that opens the value as it is sealed in the case; - is stdin")
+    .option("--decoded", "undo the percent-encoding of a value that was found in a URL")
     .option("--yes", "do not ask before it is shown on a terminal");
   addPullFlags(command)
     .addHelpText("after", NOTES)

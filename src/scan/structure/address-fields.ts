@@ -1,4 +1,5 @@
 import type { Candidate } from "../match.ts";
+import { percentDecoded } from "../percent-decoded.ts";
 
 /** The address in whose query the value stands, without the value. */
 export const addressAround = ({ text, span }: Candidate): string =>
@@ -9,14 +10,6 @@ export const readFields = (address: string): ReadonlyMap<string, string> =>
   new Map(
     address.split(/(?:\?|&(?:amp;)?|\\u0026)/).flatMap((part): [string, string][] => {
       const [, name, value] = /^([A-Za-z-]{2,40})=(.{1,200})$/.exec(part) ?? [];
-      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), decoded(value)]];
+      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), percentDecoded(value)]];
     }),
   );
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
