@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { createClosures } from "../audit/read-closure.ts";
 import type { Config } from "../config.ts";
 import { DEAD_STATES, isOpen, type Secret, type WorkEvent } from "../domain/rotation.ts";
@@ -7,9 +6,11 @@ import { closureLines } from "../report/closure-text.ts";
 import { indented } from "../report/indented.ts";
 import type { Closure } from "../rotation/closure.ts";
 import { type OpenCase, withCase } from "../wire.ts";
+import { actorName } from "./actor.ts";
 import { EXIT } from "./errors.ts";
 import { namedTasks } from "./named-tasks.ts";
 import { print } from "./print.ts";
+import { createRefusal } from "./refuse-values.ts";
 
 export interface CloseCommand {
   readonly config: Config;
@@ -33,6 +34,7 @@ export async function closeSecrets(command: CloseCommand, signal: AbortSignal): 
   const use = (opened: OpenCase): void => {
     const closures = createClosures(opened.store, new Date());
     const secrets = namedTasks(opened, command.ids).flatMap((task) => task.secrets);
+    createRefusal(opened.store)(command.note, secrets);
     const judged = secrets.map((secret) => judge(secret, closures(secret)));
     const closed = judged.filter((one) => one.closed);
     opened.store.events.append(closed.map((one) => eventOf(one, command)));
@@ -57,7 +59,7 @@ const eventOf = ({ secret, closure }: Closed, { by, note }: CloseCommand): WorkE
   fingerprint: secret.fingerprint,
   kind: "state",
   state: "verified",
-  actor: by ?? userInfo().username,
+  actor: actorName(by),
   at: new Date().toISOString(),
   ...(note === undefined ? {} : { note }),
   data: Object.fromEntries(closure.parts.map((part) => [part.id, part.text])),

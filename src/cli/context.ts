@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { type Config, readConfig } from "../config.ts";
 
 /** Settings for a command: its own flags and the global ones, over environment and file. */
@@ -20,6 +20,13 @@ export function interruptible(): AbortSignal {
 }
 
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
+
+/** Words for the log. A reason that is blank is none. */
+export function filled(typed: string): string {
+  const text = typed.trim();
+  if (text === "") throw new InvalidArgumentError("It is empty.");
+  return text;
+}
 
 /** What reports leave out unless they are asked for it. */
 export const VENDORED_FLAG = [

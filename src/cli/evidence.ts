@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { userInfo } from "node:os";
 import { basename } from "node:path";
 import type { Config } from "../config.ts";
 import type { Facts } from "../domain/finding.ts";
@@ -10,8 +9,10 @@ import { EVIDENCE } from "../rotation/closure.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { Store } from "../store/store.ts";
 import { type OpenCase, withCase } from "../wire.ts";
+import { actorName } from "./actor.ts";
 import { namedTasks } from "./named-tasks.ts";
 import { print } from "./print.ts";
+import { createRefusal } from "./refuse-values.ts";
 
 export interface AddEvidence {
   readonly config: Config;
@@ -30,7 +31,8 @@ export async function addEvidence(asked: AddEvidence, signal: AbortSignal): Prom
   const { facts = {}, hashes = [] } = asked.file === undefined ? {} : await readEvidence(asked.file, signal);
   const use = (opened: OpenCase): void => {
     const secrets = namedTasks(opened, asked.ids).flatMap((task) => task.secrets);
-    refuseValues(opened.store, { ...asked, secrets, hashes });
+    createRefusal(opened.store)(asked.note, secrets);
+    refuseHashes(opened.store, secrets, new Set(hashes));
     opened.store.events.append(
       secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...facts } }))),
     );
@@ -82,18 +84,10 @@ const LONGEST_VALUE = 16_384;
 
 const sha256Of = (latin1: string): string => createHash("sha256").update(latin1, "latin1").digest("hex");
 
-interface Told {
-  readonly secrets: readonly Secret[];
-  readonly note?: string;
-  readonly hashes: readonly string[];
-}
-
-/** The log is not encrypted: neither the value nor its plain hash may come into it. */
-function refuseValues(store: Store, { secrets, note = "", hashes }: Told): void {
+/** The plain hash of a value would let anybody test guesses of a short one. */
+function refuseHashes(store: Store, secrets: readonly Secret[], told: ReadonlySet<string>): void {
   const key = store.findKey();
   if (key === undefined) return;
-  const words = note.split(/[\s"'`,;:=]+/).map((word) => createHash("sha256").update(word).digest("hex"));
-  const told = new Set([...hashes, ...words]);
   const sealed = new Map(store.secrets.all().map(({ fingerprint, sealedHash }) => [fingerprint, sealedHash]));
   for (const { id, fingerprint } of secrets) {
     const sealedHash = sealed.get(fingerprint);
@@ -113,7 +107,7 @@ const eventOf = (
   fingerprint,
   kind: "evidence",
   state,
-  actor: by ?? userInfo().username,
+  actor: actorName(by),
   at: new Date().toISOString(),
   ...(note === undefined ? {} : { note }),
   data,

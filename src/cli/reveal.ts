@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { userInfo } from "node:os";
 import type { RevealedValue } from "../audit/reveal.ts";
 import type { Config } from "../config.ts";
 import type { Secret } from "../domain/rotation.ts";
@@ -8,10 +7,12 @@ import { parseTarget } from "../registry/reference.ts";
 import { cleanText } from "../report/clean.ts";
 import { meantValue } from "../verify/meant-value.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { actorName } from "./actor.ts";
 import { answerTo } from "./answer-to.ts";
 import { findSecret } from "./find-secret.ts";
 import { note } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
+import { createRefusal } from "./refuse-values.ts";
 import { onTry } from "./seal.ts";
 
 export interface RevealCommand {
@@ -34,6 +35,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
       [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets),
       id,
     );
+    createRefusal(store)(command.note, [secret]);
     await agree(secret, command, signal);
     const revealed = await revealSecret(
       config,
@@ -41,7 +43,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
         store,
         secret,
         purpose: command.note ?? "",
-        actor: command.by ?? userInfo().username,
+        actor: actorName(command.by),
         place,
         identity: command.identity === undefined ? undefined : await readIdentity(command.identity, signal),
         from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },

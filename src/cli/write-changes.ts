@@ -5,6 +5,7 @@ import { type Accepted, type Change, changeSecret, type Refused, secretsMeant } 
 import type { Task } from "../rotation/task.ts";
 import type { Store } from "../store/store.ts";
 import { note, print } from "./print.ts";
+import { createRefusal } from "./refuse-values.ts";
 
 /** One change of the secrets of a task: the halves of a credential are replaced together. */
 interface TaskChange {
@@ -42,6 +43,8 @@ export function writeChanges({ store, changes, ...output }: WriteChanges): void 
   const [first] = refused;
   if (first !== undefined) throw refusedError(first, refused.length - 1);
   const changed = accepted.filter(({ events }) => events.length > 0);
+  const refuse = changed.some(({ change }) => change.note !== undefined) ? createRefusal(store) : undefined;
+  for (const { change, secret } of changed) refuse?.(change.note, [secret]);
   if (output.json) print(safeJson({ dryRun: output.dryRun, changes: changed.map(changeReport) }, 2));
   else printChanges({ accepted, changed }, output);
   if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));

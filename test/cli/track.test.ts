@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exhume } from "../support/exhume.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { expand } from "../support/samples.ts";
 import { permanentScratch } from "../support/scratch.ts";
 import { copyCase, pushWork, type WorkedCase } from "../support/worked-case.ts";
 
@@ -80,6 +81,32 @@ describe("the order of work", () => {
     await work.run("track", id, "--state", "accepted", "--until", "2099-01-31", "--note", "until the move");
     expect((await work.run("log")).stdout).toContain("new -> accepted (until 2099-01-31)");
     expect((await work.secret("npm")).work.state).toBe("accepted");
+  });
+});
+
+describe("the words of a change", () => {
+  it.each(["--note", "--by"])("are refused where they are blank: %s", async (flag) => {
+    const work = newCase();
+    const { id } = await work.secret("npm");
+    const args = ["--state", "false-positive", "--note", "x", flag, " "];
+    const ended = await work.run("track", id, ...args);
+    expect([ended.status, ended.stderr]).toEqual([2, expect.stringContaining("It is empty.")]);
+    expect((await work.secret("npm")).work.events).toEqual([]);
+  });
+
+  it("never bring a value into the log, its own or that of another secret", async () => {
+    const work = newCase();
+    const [npm, github] = [await work.secret("npm"), await work.secret("github")];
+    const value = expand("GITHUB_TOKEN=ghp_<base62:30><crc32>\n", 82).trim().replace("GITHUB_TOKEN=", "");
+    for (const note of [`was ${value}.`, `(${value})`, `https://bot:${value}@git.corp.example`, `"${value}", gone`])
+      await refusedWith(work, [npm.id, "--note", note], new RegExp(`the note holds the value of ${github.id}`));
+    const table = `id,state,note\n${github.id},triaged,${value}\n`;
+    writeFileSync(join(work.cwd, "work.csv"), table);
+    await refusedWith(work, ["--from", "work.csv"], /the note holds the value of/);
+    expect((await work.run("close", github.id, "--note", value)).status).toBe(2);
+    expect((await work.run("reveal", github.id, "--note", value)).status).toBe(2);
+    expect((await work.run("log")).stderr).toContain("the log has no entry");
+    expect((await work.run("track", npm.id, "--note", `was ${value.slice(0, 9)}`)).status).toBe(0);
   });
 });
 

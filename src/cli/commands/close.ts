@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { commandConfig, DB_FLAG, filled, interruptible } from "../context.ts";
 
 const NOTES = `
 A secret is closed (state verified) when all of it is proven:
@@ -25,8 +25,8 @@ export function addClose(program: Command): void {
     .description("end the work on secrets with a proof, or say what of it is missing")
     .argument("<id...>", "ids of secrets, or their first digits")
     .option(...DB_FLAG)
-    .option("--by <name>", "who closes it (default: your user name)")
-    .option("--note <text>", "what is to be said besides")
+    .option("--by <name>", "who closes it (default: your user name)", filled)
+    .option("--note <text>", "what is to be said besides", filled)
     .option("--json", "as JSON")
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], { json, ...flags }: Flags, command: Command) => {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { commandConfig, DB_FLAG, filled, interruptible } from "../context.ts";
 import type { AddEvidence } from "../evidence.ts";
 
 const NOTES = `
@@ -15,8 +15,8 @@ export function addEvidence(program: Command): void {
     .option("--revoked", "the provider revoked it: a screenshot, an answer, a ticket")
     .option("--logs-reviewed", "the logs of its use were read: say what was found")
     .option("--file <file>", "the evidence itself")
-    .option("--note <text>", "what it shows")
-    .option("--by <name>", "whose word it is (default: your user name)")
+    .option("--note <text>", "what it shows", filled)
+    .option("--by <name>", "whose word it is (default: your user name)", filled)
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<AddEvidence, "config" | "ids">, command: Command) => {
       const { addEvidence: append } = await import("../evidence.ts");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { commandConfig, DB_FLAG, filled, interruptible } from "../context.ts";
 import { addPullFlags } from "../pull-flags.ts";
 import type { RevealCommand } from "../reveal.ts";
 
@@ -24,8 +24,8 @@ export function addReveal(program: Command): void {
     .description("print the value of one secret, pulled again from where it was found; the log says so")
     .argument("<id>", "id of the secret, or its first digits")
     .option(...DB_FLAG)
-    .option("--note <text>", "what it is wanted for, for the log")
-    .option("--by <name>", "who wants it (default: your user name)")
+    .option("--note <text>", "what it is wanted for, for the log", filled)
+    .option("--by <name>", "who wants it (default: your user name)", filled)
     .option("--place <text>", "only places with this in REGISTRY/REPOSITORY@DIGEST PATH")
     .option("--from <target>", "a registry, repository or archive that has a copy of the image")
     .option("--identity <file>", "age identity that opens the value as it is sealed in the case; - is stdin")

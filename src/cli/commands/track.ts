@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { WORK_STATES, type WorkState } from "../../domain/rotation.ts";
-import { collect, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { collect, commandConfig, DB_FLAG, filled, interruptible } from "../context.ts";
 import type { Track } from "../track.ts";
 
 const NOTES = `
@@ -19,8 +19,8 @@ export function addTrack(program: Command): void {
     .argument("[id...]", "ids of secrets, or their first digits")
     .option(...DB_FLAG)
     .option("--state <state>", "what the work is now", parseStates)
-    .option("--by <name>", "who did it (default: your user name)")
-    .option("--note <text>", "why, or where the evidence is")
+    .option("--by <name>", "who did it (default: your user name)", filled)
+    .option("--note <text>", "why, or where the evidence is", filled)
     .option("--until <day>", "with accepted: the last day it holds, YYYY-MM-DD", parseDay)
     .option("--force", "against the order of work; --note says why")
     .option("--repo <pattern>", "all open secrets in images of these repositories (repeatable)", collect)

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { collect, collectList, commandConfig, DB_FLAG, interruptible } from "../context.ts";
+import { collect, collectList, commandConfig, DB_FLAG, filled, interruptible } from "../context.ts";
 import type { VerifyCommand } from "../verify.ts";
 
 const NOTES = `
@@ -31,7 +31,7 @@ export function addVerify(program: Command): void {
     .option("--identity <file>", "age identity that opens values as they are sealed in the case")
     .option("--from <target>", "a registry, repository or archive that has a copy of the images")
     .option("--force-canary", "also ask about canaries: whoever set them up is alerted")
-    .option("--by <name>", "who asks (default: your user name)")
+    .option("--by <name>", "who asks (default: your user name)", filled)
     .option("--yes", "do not ask before requests are sent")
     .option("--json", "as JSON")
     .addHelpText("after", NOTES)
