@@ -6,6 +6,7 @@ import { imagesOf } from "../rotation/exposures.ts";
 import { validityAt } from "../rotation/validity.ts";
 import { unreadBlobs } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
+import { VERIFIERS } from "../verify/index.ts";
 import { covers } from "./covers.ts";
 import { readCoverage } from "./read-coverage.ts";
 
@@ -16,6 +17,7 @@ export function createClosures(store: Store, now: Date): (secret: Secret) => Clo
   const rulesetId = store.runs.all().at(-1)?.rulesetId ?? "";
   const ledger = new Map(store.coverage.repositories(rulesetId).map((one) => [nameOf(one), one]));
   return (secret) => {
+    const asks = VERIFIERS.find(({ subjects }) => subjects([secret]).length > 0)?.id;
     const images = imagesOf([secret]);
     const repositories = new Map(images.map((image) => [nameOf(image), image]));
     const standings = [...repositories].map(([name, image]) => ({ name, image, read: ledger.get(name) }));
@@ -24,6 +26,7 @@ export function createClosures(store: Store, now: Date): (secret: Secret) => Clo
       images,
       standings: standings.map((one) => standingOf(store, { ...one, lost })),
       assessment: validityAt(secret, now),
+      asks,
     });
   };
 }

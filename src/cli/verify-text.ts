@@ -6,16 +6,25 @@ import type { ShownRequest, Verifier } from "../verify/verifier.ts";
 
 const WIDTH = 80;
 
-/** Who could be asked about what. `others`: secrets that nobody is asked about. */
-export function listText({ ready, leftOut }: Checks, others: number): string {
+interface Meant {
+  /** As typed; none: all secrets. */
+  readonly ids: readonly string[];
+  /** Secrets that nobody is asked about. */
+  readonly others: number;
+}
+
+/** Who could be asked about what, and the commands that ask. */
+export function listText({ ready, leftOut }: Checks, { ids, others }: Meant): string {
   const verifiers = new Set([...ready, ...leftOut].map(({ verifier }) => verifier));
   const providers = [...verifiers].flatMap((verifier) => {
     const count = ready.filter((one) => one.verifier === verifier).length;
     const out = leftOut.filter((one) => one.verifier === verifier);
     const head = `${verifier.title}: ${count} can be asked about${out.length === 0 ? "" : `, ${out.length} left out`}`;
-    return [head, ...(count === 0 ? [] : [`  $ exhume verify --provider ${verifier.id}`]), ...out.map(leftOutLine)];
+    const command = ["  $ exhume verify", ...ids, `--provider ${verifier.id}`].join(" ");
+    return [head, ...(count === 0 ? [] : [command]), ...out.map(leftOutLine)];
   });
-  const rest = others === 0 ? [] : [`${others} secrets are of kinds that nobody is asked about.`];
+  const kinds = others === 1 ? "1 secret is of a kind" : `${others} secrets are of kinds`;
+  const rest = others === 0 ? [] : [`${kinds} that nobody is asked about.`];
   return [...(providers.length === 0 ? ["There is nobody to ask."] : providers), ...rest, "Nothing was sent."].join(
     "\n",
   );

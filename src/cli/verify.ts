@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { type Checks, planChecks } from "../audit/verify-checks.ts";
 import { type Verified, verifySecrets } from "../audit/verify-secrets.ts";
 import type { Config } from "../config.ts";
@@ -9,6 +8,7 @@ import type { Task } from "../rotation/task.ts";
 import { VERIFIERS } from "../verify/index.ts";
 import type { Places, Verifier } from "../verify/verifier.ts";
 import { type OpenCase, revealSecret, withCase } from "../wire.ts";
+import { actorName } from "./actor.ts";
 import { answerTo } from "./answer-to.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
@@ -43,7 +43,7 @@ export async function verifyCommand(command: VerifyCommand, signal: AbortSignal)
   const use = async ({ plan, store }: OpenCase): Promise<number> => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
     const checks = checksOf(tasks, { command, verifiers, places });
-    if (command.provider === undefined) return list(checks, { tasks, json: command.json === true });
+    if (command.provider === undefined) return list(checks, { tasks, ids: command.ids, json: command.json === true });
     note(previewText(checks, places.proxy.http !== undefined || places.proxy.https !== undefined));
     if (checks.ready.length > 0) await agree(checks, { yes: command.yes === true, signal });
     const results = await ask(checks, { command, places, store, sources }, signal);
@@ -96,13 +96,20 @@ function checksOf(tasks: readonly Task[], { command, verifiers, places }: Asked)
   });
 }
 
-function list(checks: Checks, { tasks, json }: { readonly tasks: readonly Task[]; readonly json: boolean }): number {
+interface Listed extends Pick<VerifyCommand, "ids"> {
+  readonly tasks: readonly Task[];
+  readonly json: boolean;
+}
+
+function list(checks: Checks, { tasks, ids, json }: Listed): number {
   const known = new Set([
     ...checks.ready.flatMap(({ secrets }) => secrets.map(({ id }) => id)),
     ...checks.leftOut.map(({ secret }) => secret.id),
   ]);
-  const others = tasks.flatMap(({ secrets }) => secrets).filter(({ id }) => !known.has(id)).length;
-  print(json ? safeJson(checksJson(checks), 2) : listText(checks, others));
+  const secrets = tasks.flatMap((task) => task.secrets);
+  const meant = ids.length === 0 ? secrets : ids.map((id) => findSecret(secrets, id));
+  const others = new Set(meant.filter(({ id }) => !known.has(id))).size;
+  print(json ? safeJson(checksJson(checks), 2) : listText(checks, { ids, others }));
   return EXIT.clean;
 }
 
@@ -136,7 +143,7 @@ async function ask(
   { command, places, store, sources }: Ask,
   signal: AbortSignal,
 ): Promise<readonly Verified[]> {
-  const actor = command.by ?? userInfo().username;
+  const actor = actorName(command.by);
   const results: Verified[] = [];
   const answers = verifySecrets(
     {

@@ -37,6 +37,8 @@ export interface ClosureInput {
   readonly images: readonly ImageExposure[];
   readonly standings: readonly Standing[];
   readonly assessment: Assessment;
+  /** Whom `exhume verify` can ask about it, by its id. */
+  readonly asks: string | undefined;
 }
 
 /** What an event says of the end of a secret. `evidence: revoked`, `evidence: logs-reviewed`, `status: dead`. */
@@ -51,24 +53,23 @@ export function closureOf(input: ClosureInput): Closure {
   return { proven: parts.every(({ proven }) => proven), parts };
 }
 
-function revoked({ secret, assessment }: ClosureInput, events: readonly WorkEvent[]): ProofPart {
+function revoked({ secret, assessment, asks }: ClosureInput, events: readonly WorkEvent[]): ProofPart {
   const id = "revoked";
   const last = events.findLast(
     ({ kind, data }) =>
       (kind === "evidence" && data?.evidence === EVIDENCE.revoked) ||
       (kind === "verified" && (data?.status === "dead" || data?.status === "active")),
   );
+  const ways = [
+    ...(asks === undefined ? [] : [`exhume verify ${secret.id} --provider ${asks}`]),
+    `exhume evidence ${secret.id} --revoked --file SCREENSHOT`,
+  ];
   if (last?.data?.status === "active")
-    return missing(id, `its provider said on ${dayOf(last.at)} that it works`, [
-      `revoke it, then: exhume verify ${secret.id}`,
-    ]);
+    return missing(id, `its provider said on ${dayOf(last.at)} that it works`, [`revoke it, then: ${ways[0]}`]);
   if (last?.kind === "verified") return proven(id, `its provider refused it on ${dayOf(last.at)}${said(last)}`);
   if (last !== undefined) return proven(id, said(last).replace(/^, /, ""));
   if (assessment.validity === "expired") return proven(id, assessment.reason ?? "it has expired");
-  return missing(id, "nothing shows that its provider revoked it", [
-    `exhume verify ${secret.id}`,
-    `exhume evidence ${secret.id} --revoked --file SCREENSHOT`,
-  ]);
+  return missing(id, "nothing shows that its provider revoked it", ways);
 }
 
 function absent({ images, standings }: ClosureInput): ProofPart {

@@ -69,6 +69,14 @@ describe("exhume verify", () => {
     expect(registry.requests).toHaveLength(before);
   });
 
+  it("of a secret that is named says who could be asked about that one, as a command that asks no more", async () => {
+    const [named] = await secrets(/^github/);
+    const { stdout } = await run("verify", named!.id);
+    expect(stdout).toBe(
+      `GitHub: 1 can be asked about\n  $ exhume verify ${named!.id} --provider github\nNothing was sent.\n`,
+    );
+  });
+
   it("without a terminal and without --yes shows the request and refuses", async () => {
     const api = await provider(() => ({}));
     const { status, stdout, stderr } = await run("verify", "--provider", "github", "--endpoint", `github=${api.url}`);

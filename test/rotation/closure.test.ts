@@ -41,6 +41,7 @@ const judge = (parts: Partial<ClosureInput> & { readonly events?: readonly WorkE
     images: [gone],
     standings: [SHOP],
     assessment: { validity: "unknown" },
+    asks: "github",
     ...rest,
   });
 };
@@ -66,6 +67,13 @@ describe("closureOf", () => {
     ["and proven once more", [revoked(7), logs(7), event("reopened", 8), dead(9), logs(9)], []],
   ])("%s", (_, events, expected) => {
     expect(lacking(judge({ events }))).toEqual(expected);
+  });
+
+  it("names whom to ask as a command that asks, and nobody where there is nobody", () => {
+    const hints = (asks: string | undefined) => judge({ events: [], asks }).parts[0]?.missing;
+    const evidence = `exhume evidence ${about.id} --revoked --file SCREENSHOT`;
+    expect(hints("github")).toEqual([`exhume verify ${about.id} --provider github`, evidence]);
+    expect(hints(undefined)).toEqual([evidence]);
   });
 
   it("takes expiry for a revocation", () => {
