@@ -95,7 +95,12 @@ function summary({ totals }: ReportModel): string {
 }
 
 const headline = (task: Task): string => {
-  const tags = task.images.flatMap((image) => image.tags).length;
+  // A tag of an index holds the image of each platform.
+  const tags = new Set(
+    task.images.flatMap(({ registry, repository, tags: names }) =>
+      names.map((tag) => `${registry}/${repository}:${tag}`),
+    ),
+  ).size;
   const where =
     task.images.length === 0 ? "no image" : `${plural(task.images.length, "image")}, ${plural(tags, "tag")}`;
   const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;

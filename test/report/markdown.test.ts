@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/domain/user-error.ts";
 import { markdownFormat } from "../../src/report/formats/markdown.ts";
-import { HOSTILE, occurrence, SECRETS, secret } from "../support/case.ts";
+import { digest, HOSTILE, image, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
 
 const golden = (name: string) => resolve(import.meta.dirname, "../../fixtures/report", name);
@@ -21,6 +21,14 @@ describe("the checklist", () => {
     expect(text).toMatch(/^# Rotation checklist\n\n\*\*INCOMPLETE\*\*: not fully read: 1 unreachable, 1 partial/);
     expect(text.indexOf("## Do first")).toBeLessThan(text.indexOf("## 1. AWS access key"));
     expect(render(SECRETS, [])).toMatch(/\n\*\*COMPLETE\*\*: everything that was listed was read\.\n/);
+  });
+
+  it("counts a tag once, however many platforms its index has", () => {
+    const images = ["amd64", "arm64"].map((architecture) =>
+      image({ manifest: digest(architecture), platform: { os: "linux", architecture }, tags: ["1.0", "latest"] }),
+    );
+    const text = render([secret("github", { occurrences: [occurrence({ images })] })]);
+    expect(text).toMatch(/^1\. [^\n]*(?:\n {3}[^\n]*)*2 images,\s+2 tags/m);
   });
 
   it("has boxes to tick, ticked as far as the work is", () => {
