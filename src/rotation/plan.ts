@@ -4,7 +4,7 @@ import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
 import type { OwnerOf } from "./owner.ts";
-import { refineRunbook } from "./refine-runbook.ts";
+import { createRefiner } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import { DEFAULT_SLA, type Sla } from "./sla.ts";
 import type { Task, Unit } from "./task.ts";
@@ -36,7 +36,7 @@ export interface Plan {
 /** One task per secret, or per credential whose secrets are rotated together. */
 export function planRotation(found: readonly Secret[], context: PlanContext): Plan {
   const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
-  const secrets = found.map((secret) => refineRunbook(secret, runbooks.values()));
+  const secrets = found.map(createRefiner(runbooks.values()));
   const credentials = joinCredentials(secrets);
   const tasks = group(secrets, credentials)
     .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }))
