@@ -8,11 +8,11 @@ const KEPT = 10_000;
 
 /** The base image of a secret by its places. */
 export function createBases(
-  secrets: Pick<Secrets, "manifestByDigest">,
+  secrets: Pick<Secrets, "layers">,
 ): (occurrences: readonly Occurrence[]) => BaseImage | undefined {
   const layers = new Map<Digest, readonly number[]>();
   const layersOf = (manifest: Digest): readonly number[] => {
-    const known = layers.get(manifest) ?? secrets.manifestByDigest(manifest)?.layers ?? [];
+    const known = layers.get(manifest) ?? secrets.layers(manifest);
     layers.set(manifest, known);
     return known;
   };

@@ -1,13 +1,14 @@
 import type { ImportedPlace, ImportedSighting } from "../domain/imported.ts";
-import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import type { Occurrence, Secret } from "../domain/rotation.ts";
 import type { Imports, NamedBlob, StoredImport } from "../store/imports.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
+import type { Exposures } from "./exposures.ts";
 
 export interface JoinImports {
   readonly imports: Imports;
   /** By the id of its row. */
   readonly secrets: ReadonlyMap<number, Secret>;
-  readonly exposures: (occurrence: StoredOccurrence) => readonly ImageExposure[];
+  readonly exposures: Exposures;
 }
 
 /**
@@ -127,7 +128,7 @@ function occurrenceAt({ blob, path }: Located, { stored, secret, exposures }: Sy
     strength: "name",
     confidence: secret.confidence,
     toldBy: tool,
-    images: exposures(at),
+    images: exposures([at])[0] ?? [],
   };
 }
 

@@ -7,7 +7,7 @@ import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createBases } from "./bases.ts";
 import { containerPath } from "./container-path.ts";
-import { createExposures } from "./exposures.ts";
+import { createExposures, type Exposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
 import { joinImports } from "./join-imports.ts";
 import { createWhose, type PlaceOf } from "./whose.ts";
@@ -26,14 +26,9 @@ export interface ReadCase {
 export function readSecrets(store: Store, options: ReadCase): readonly Secret[] {
   const exposures = createExposures(store.secrets);
   const events = store.events.all();
-  const places = new Map<number, StoredOccurrence[]>();
   const stored = store.secrets.occurrences();
   const whose = createWhose(stored, store.packages);
-  for (const occurrence of stored) {
-    const known = places.get(occurrence.secretId);
-    if (known === undefined) places.set(occurrence.secretId, [occurrence]);
-    else known.push(occurrence);
-  }
+  const places = placesBySecret(stored, exposures);
   const bases = createBases(store.secrets);
   const halves = keyHalves(store.secrets.halves());
   const hashedToken = hashTokens(store);
@@ -42,8 +37,8 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     const log = events.get(secret.fingerprint) ?? [];
     const { id, sealedHash, known, withoutValue, ...about } = secret;
     const occurrences = (places.get(id) ?? []).map((place) => ({
-      ...toOccurrence(place, exposures(place)),
-      ...whose(place, about.confidence),
+      ...toOccurrence(place.stored, place.images),
+      ...whose(place.stored, about.confidence),
     }));
     const base = bases(occurrences);
     const read = {
@@ -62,6 +57,28 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     return [id, read];
   });
   return joinImports({ imports: store.imports, secrets: new Map(secrets), exposures });
+}
+
+interface Place {
+  readonly stored: StoredOccurrence;
+  readonly images: readonly ImageExposure[];
+}
+
+/** Occurrences come sorted by blob: what a blob needs is read once, and let go. */
+function placesBySecret(occurrences: readonly StoredOccurrence[], exposures: Exposures): ReadonlyMap<number, Place[]> {
+  const places = new Map<number, Place[]>();
+  for (let start = 0, end = 0; start < occurrences.length; start = end) {
+    while (occurrences[end]?.blobId === occurrences[start]?.blobId) end += 1;
+    const ofBlob = occurrences.slice(start, end);
+    const images = exposures(ofBlob);
+    for (const [index, stored] of ofBlob.entries()) {
+      const place = { stored, images: images[index] ?? [] };
+      const known = places.get(stored.secretId);
+      if (known === undefined) places.set(stored.secretId, [place]);
+      else known.push(place);
+    }
+  }
+  return places;
 }
 
 const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);

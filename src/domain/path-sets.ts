@@ -8,6 +8,9 @@ export interface PathSetsReader {
   verdict(path: string): PathVerdict | undefined;
 }
 
+/** `PathSets` as bytes, not base64. */
+export type PackedPathSets = Readonly<Record<keyof PathSets, Buffer>>;
+
 const HASH_BYTES = 5;
 
 /**
@@ -15,7 +18,7 @@ const HASH_BYTES = 5;
  * overwritten, even when the layer also whites it out; else a whiteout of it or of a directory above, or an opaque
  * directory above, deletes it; else a directory above that became a file, link or device overwrites it.
  */
-export const readPathSets = (sets: PathSets): PathSetsReader => {
+export const readPathSets = (sets: PathSets | PackedPathSets): PathSetsReader => {
   const files = reader(sets.files);
   const directories = reader(sets.directories);
   const whiteouts = reader(sets.whiteouts);
@@ -58,8 +61,8 @@ export const packHashes = (hashes: Float64Array): string => {
   return bytes.toString("base64", 0, length);
 };
 
-const reader = (packed: string): ((hash: number) => boolean) => {
-  const bytes = Buffer.from(packed, "base64");
+const reader = (packed: string | Buffer): ((hash: number) => boolean) => {
+  const bytes = typeof packed === "string" ? Buffer.from(packed, "base64") : packed;
   return (hash) => {
     let from = 0;
     let to = Math.floor(bytes.length / HASH_BYTES);

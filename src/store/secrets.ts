@@ -1,11 +1,12 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { BuildOrigin, Confidence, DocumentKind, ImageConfig, KeyedHalf, PathSets } from "../domain/finding.ts";
+import type { BuildOrigin, Confidence, DocumentKind, ImageConfig, KeyedHalf } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { Visibility } from "../domain/rotation.ts";
 import { buildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
+import { createLayerReader, type LayerReader } from "./layer-reader.ts";
 
 interface StoredSecret extends SecretDescription {
   readonly id: number;
@@ -72,7 +73,7 @@ interface StoredHolding {
 }
 
 /** The read side of a case: plain rows, joined by audit/read-case.ts. */
-export interface Secrets {
+export interface Secrets extends LayerReader {
   all(): readonly StoredSecret[];
   occurrences(): readonly StoredOccurrence[];
   halves(): readonly KeyedHalf[];
@@ -82,7 +83,6 @@ export interface Secrets {
   holdings(manifestId: number): readonly StoredHolding[];
   /** Tags that point at the manifest, or at an index that holds it, in the repository. */
   tags(manifestId: number, repositoryId: number): readonly string[];
-  paths(blobId: number): PathSets | undefined;
   /** What an attestation says of the build of the manifest. */
   build(digest: Digest): BuildOrigin | undefined;
   /** The image with the secret that the case saw last for the first time. */
@@ -104,7 +104,7 @@ export function createSecrets(db: Database.Database): Secrets {
     },
     holdings: (manifestId) => sql.holdings.all(manifestId),
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
-    paths: (blobId) => toPaths(sql.paths.get(blobId)),
+    ...createLayerReader(db),
     build: buildReader(db),
     newestSighting: (fingerprint) => sql.newestSighting.get(fingerprint),
   };
@@ -133,16 +133,6 @@ function toManifest(row: ManifestRow | undefined, layers: readonly { readonly bl
     ...(config === undefined ? {} : { config }),
   };
 }
-
-type PathRow = Readonly<Record<keyof PathSets, Buffer>>;
-
-const toPaths = (row: PathRow | undefined): PathSets | undefined =>
-  row && {
-    files: row.files.toString("base64"),
-    directories: row.directories.toString("base64"),
-    whiteouts: row.whiteouts.toString("base64"),
-    opaques: row.opaques.toString("base64"),
-  };
 
 const statements = (db: Database.Database) => ({
   secrets: db.prepare<[], Omit<StoredSecret, keyof SecretDescription> & { readonly finding: string }>(
@@ -199,8 +189,5 @@ const statements = (db: Database.Database) => ({
          UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = occurrence.blob_id)
        JOIN blob ON blob.id = manifest_id JOIN repository ON repository.id = repository_id
      WHERE fingerprint = ? ORDER BY holding.first_seen DESC, image LIMIT 1`,
-  ),
-  paths: db.prepare<[number], PathRow>(
-    "SELECT files, directories, whiteouts, opaques FROM layer_paths WHERE blob_id = ?",
   ),
 });
