@@ -116,11 +116,15 @@ describe("long texts", () => {
     ["spaces", " "],
     ["backticks", "` `` "],
     ["shells", "|1 /bin/sh -c "],
-  ])("of %s end: work that grows with the square of a text would take minutes", (_, part) => {
-    const text = `x${part.repeat(300_000)}x`;
-    expect(markdownCode(instruction(text)).length).toBeGreaterThan(0);
-    expect(markdownText(text)).toMatch(/^x/);
-  }, 60_000);
+  ])(
+    "of %s end: work that grows with the square of a text would take minutes",
+    (_, part) => {
+      const text = `x${part.repeat(300_000)}x`;
+      expect(markdownCode(instruction(text)).length).toBeGreaterThan(0);
+      expect(markdownText(text)).toMatch(/^x/);
+    },
+    60_000,
+  );
 });
 
 describe("numbers", () => {
