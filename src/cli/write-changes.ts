@@ -101,12 +101,12 @@ function refusedError({ secret, task, at, ...refused }: Outcome & Refused, more:
 }
 
 function hintOf(
-  { to, next, forcible }: Refused,
+  { to, next, forcible, afterDeployed }: Refused,
   { task, file }: { readonly task: Task; readonly file: boolean },
 ): string {
   if (!forcible) return file ? "write it into the column note" : "add --note REASON";
   const both =
-    next.includes("deployed") && !next.includes(to) && task.runbook.steps.some(({ kind }) => kind === "deploy")
+    afterDeployed && !next.includes(to) && task.runbook.steps.some(({ kind }) => kind === "deploy")
       ? `; if the new one is live: --state deployed,${to}`
       : "";
   return `next can be ${next.join(", ")}${both}; --force with a note, such as "abuse seen", does it anyway`;

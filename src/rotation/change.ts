@@ -29,6 +29,8 @@ export interface Refused {
   readonly to: WorkState;
   readonly problem: string;
   readonly next: readonly WorkState[];
+  /** Said together with `deployed` it is taken. */
+  readonly afterDeployed: boolean;
   /** The order of work is against it, which force overcomes; otherwise it is a reason that is missing. */
   readonly forcible: boolean;
 }
@@ -48,10 +50,16 @@ export function changeSecret(secret: Secret, task: Task, change: Change): Accept
   for (const to of change.states) {
     if (to === work.state && !(to === "accepted" && change.until !== work.until)) continue;
     const problem = refusal(work, to, order);
-    const refused = { from: work.state, to, next: nextStates(work, order) };
-    if (problem !== undefined && !change.force) return { ...refused, problem, forcible: true };
-    if (change.note === undefined && (needsReason(work, to) || problem !== undefined))
-      return { ...refused, problem: "it needs a reason", forcible: false };
+    const missing = change.note === undefined && (needsReason(work, to) || problem !== undefined);
+    if ((problem !== undefined && !change.force) || missing) {
+      const next = nextStates(work, order);
+      const deployed = applyEvent(work, eventOf(secret, { change, to: "deployed", forced: false }));
+      const afterDeployed = next.includes("deployed") && refusal(deployed, to, order) === undefined;
+      const refused = { from: work.state, to, next, afterDeployed };
+      return problem !== undefined && !change.force
+        ? { ...refused, problem, forcible: true }
+        : { ...refused, problem: "it needs a reason", forcible: false };
+    }
     const event = eventOf(secret, { change, to, forced: problem !== undefined });
     events.push(event);
     work = applyEvent(work, event);

@@ -40,6 +40,8 @@ describe("the order of work", () => {
       [id, "--state", "disabled"],
       /hint: next can be triaged, replacing, deployed; .*deployed,disabled/,
     );
+    // What would be refused too is no hint.
+    await refusedWith(work, [id, "--state", "verified"], /hint: next can be triaged, replacing, deployed; --force/);
     for (const state of ["replacing", "deployed"])
       expect((await work.run("track", id, "--state", state)).status).toBe(0);
     await refusedWith(work, [id, "--state", "deleted"], /was not disabled/);
