@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText } from "../report/clean.ts";
+import { caseHint } from "../store/case-hint.ts";
 
 /**
  * 0 clean and complete, 1 findings at or above the threshold, 2 usage or operation, 3 clean but incomplete, 70 bug
@@ -18,6 +19,11 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Error && error.name === "AbortError") {
     process.stderr.write("exhume: interrupted; what was scanned is kept, run it again to go on\n");
     return EXIT.interrupted;
+  }
+  const hint = caseHint(error);
+  if (hint !== undefined && error instanceof Error) {
+    process.stderr.write(`exhume: the case cannot be used: ${cleanText(error.message)}\n  hint: ${hint}\n`);
+    return EXIT.usage;
   }
   process.stderr.write(
     `exhume: this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,

@@ -27,7 +27,7 @@ interface WriteChanges {
 }
 
 /**
- * Checks all changes, says what they are, and writes them in one transaction. UserError `TRACK_REFUSED` when one is
+ * Checks all changes, writes them in one transaction, and says what they are. UserError `TRACK_REFUSED` when one is
  * refused: then nothing is written.
  */
 export function writeChanges({ store, changes, ...output }: WriteChanges): void {
@@ -45,9 +45,9 @@ export function writeChanges({ store, changes, ...output }: WriteChanges): void 
   const changed = accepted.filter(({ events }) => events.length > 0);
   const refuse = changed.some(({ change }) => change.note !== undefined) ? createRefusal(store) : undefined;
   for (const { change, secret } of changed) refuse?.(change.note, [secret]);
+  if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));
   if (output.json) print(safeJson({ dryRun: output.dryRun, changes: changed.map(changeReport) }, 2));
   else printChanges({ accepted, changed }, output);
-  if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));
 }
 
 interface Outcome extends TaskChange {

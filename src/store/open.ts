@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { UserError } from "../domain/user-error.ts";
+import { caseHint } from "./case-hint.ts";
 import { migrations } from "./migrations/index.ts";
 
 /** "exhu" in ASCII: tells a case from any other SQLite file (SQLite file format, application id at offset 68). */
@@ -95,7 +96,7 @@ function readVersion(db: Database.Database, path: string): number {
       throw new UserError({
         code: "CASE_UNREADABLE",
         message: `the case ${path} cannot be read: ${sqliteReason(error)}`,
-        hint: "is another exhume at work on it?",
+        hint: caseHint(error) ?? "is another exhume at work on it?",
         cause: error,
       });
     throw foreign;

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exhume } from "../support/exhume.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
@@ -109,6 +110,24 @@ describe("the words of a change", () => {
     expect((await work.run("reveal", github.id, "--note", value)).status).toBe(2);
     expect((await work.run("log")).stderr).toContain("the log has no entry");
     expect((await work.run("track", npm.id, "--note", `was ${value.slice(0, 9)}`)).status).toBe(0);
+  });
+});
+
+describe("a case that cannot be written", () => {
+  it("is told in a line, and nothing is said to be done", async () => {
+    const work = newCase();
+    const { id } = await work.secret("npm");
+    const other = new Database(join(work.cwd, "exhume.db"));
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      await refusedWith(
+        work,
+        [id, "--state", "triaged"],
+        /the case cannot be used: database is locked\n.*another exhume/,
+      );
+    } finally {
+      other.close();
+    }
   });
 });
 

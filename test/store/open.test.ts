@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -19,6 +28,14 @@ const create = (path = file()): void => {
 };
 
 describe("opening a case", () => {
+  it("says of a damaged one what to do", () => {
+    create();
+    truncateSync(file(), statSync(file()).size / 2);
+    expect(() => openStore(file(), { create: false })).toThrowError(
+      expect.objectContaining({ code: "CASE_UNREADABLE", hint: "the file is damaged: put back a copy of it" }),
+    );
+  });
+
   it("makes it and all beside it readable by the owner only, from the first moment on", () => {
     const store = openStore(file(), { create: true });
     store.key();
