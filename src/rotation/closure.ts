@@ -103,7 +103,7 @@ function clean({ images, standings }: ClosureInput): ProofPart {
       `the newest image of ${bad.length === 1 ? "a repository" : `${bad.length} repositories`} holds it`,
       [
         ...bad.map(({ name, newest = "" }) => `${name}@${newest}`),
-        ...bad.map(({ name }) => `push an image without it, then: exhume audit ${name}`),
+        ...bad.map(({ name }) => `delete it or push one without it, then: exhume audit ${name}`),
       ],
     );
   const unsure = standings.filter((one) => unsureOf(one).length > 0).map(({ name }) => name);
