@@ -15,6 +15,7 @@ export function readWorkTable(path: string): readonly WorkRow[] {
 
 /** Columns in any order, others are left alone; separators, marks and ends of lines as spreadsheets write them. */
 export function parseWorkTable(name: string, bytes: Uint8Array): readonly WorkRow[] {
+  if (isWorkbook(bytes)) throw invalid(name, "is a workbook", "save it as CSV, UTF-8");
   const [head, ...lines] = tableLines(name, bytes);
   if (head === undefined) throw invalid(name, "is empty", MAKE);
   const columns = columnsOf(head);
@@ -24,6 +25,10 @@ export function parseWorkTable(name: string, bytes: Uint8Array): readonly WorkRo
     return rowOf(at, cell);
   });
 }
+
+/** A zip archive, xlsx and ods, or a compound file, xls. */
+const isWorkbook = (bytes: Uint8Array): boolean =>
+  ["504b0304", "d0cf11e0"].includes(Buffer.from(bytes.subarray(0, 4)).toString("hex"));
 
 type Column = (typeof WORK_COLUMNS)[number];
 

@@ -53,6 +53,7 @@ describe("a table of work", () => {
 
   it.each([
     ["", /^work\.csv: is empty$/],
+    ["PK\u0003\u0004...", /^work\.csv: is a workbook$/],
     ["id,note\n1,2\n", /^work\.csv:1: there is no column state$/],
     ["id,state,State\n1,2,3\n", /^work\.csv:1: the column state stands twice$/],
     ["id,state\n3f9c2a000001,new\n3f9c2a000002,done\n", /^work\.csv:3: done is no state of work$/],
