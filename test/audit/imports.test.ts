@@ -129,6 +129,20 @@ describe("a value that another tool tells", () => {
     expect(await importOutput("semgrep.sarif")).toMatchObject({ findings: 2, withoutValue: 1, tools: ["semgrep-oss"] });
   });
 
+  it("is at the path that a URI of SARIF means, and counts also where no place is told", async () => {
+    const physicalLocation = { artifactLocation: { uri: "a%20b/%C3%A9.env" }, region: { startLine: 2 } };
+    const results = [
+      { ruleId: "a", locations: [{ physicalLocation }] },
+      { ruleId: "b", locations: [] },
+      { ruleId: "c" },
+    ];
+    const sarif = { version: "2.1.0", runs: [{ tool: { driver: { name: "gitleaks" } }, results }] };
+    const found = await importText(opened, { name: "p.sarif", text: JSON.stringify(sarif) });
+    expect(found).toMatchObject({ findings: 3, lost: 0 });
+    const places = (await secrets()).map(({ imported }) => imported?.[0]?.place);
+    expect(places.sort()).toEqual(["a b/\u00e9.env line 2", "no place was told", "no place was told"]);
+  });
+
   it("that no rule of ours knows is a secret of that tool's rule, and is matched by its bytes", async () => {
     await importOutput("trufflehog-docker.jsonl");
     const line = JSON.stringify([{ RuleID: "acme-key", Secret: acme, Match: acme, File: "x", StartLine: 2 }]);

@@ -106,6 +106,15 @@ describe("sarif", () => {
     expect(errorsOf(json("sarif", secrets))).toEqual([]);
   });
 
+  it("gives each result a location, also one that only another tool saw: GitHub refuses the file otherwise", () => {
+    const sighting = { tool: "gitleaks", rule: "x", place: "a b/.env line 3", importedAt: "2026-01-01T00:00:00Z" };
+    const log = json("sarif", [secret("x", { occurrences: [], imported: [sighting] })]);
+    expect(errorsOf(log)).toEqual([]);
+    expect(log.runs[0].results[0].locations).toMatchObject([
+      { physicalLocation: { artifactLocation: { uri: "a%20b/.env%20line%203" } } },
+    ]);
+  });
+
   it("the schema of the test refuses what is none", () => {
     const log = json("sarif");
     expect(errorsOf({ ...log, version: "2.0" })).not.toEqual([]);

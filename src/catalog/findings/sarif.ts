@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Severity } from "../../domain/finding.ts";
 import type { ImportedFinding } from "../../domain/imported.ts";
+import { percentDecoded } from "../../scan/percent-decoded.ts";
 import { optionalLine, optionalText, placeOf, ruleName, unmasked } from "./fields.ts";
 import type { FindingReader } from "./finding-reader.ts";
 
@@ -62,7 +63,8 @@ function readRun(one: Run): readonly ImportedFinding[] {
     const id = result.ruleId ?? result.rule?.id ?? rules[result.ruleIndex ?? -1]?.id ?? "unnamed";
     const about = rules.find((known) => known.id === id) ?? rules[result.ruleIndex ?? -1];
     if (!SECRET_TOOLS.test(tool) && !isAboutSecrets(id, about)) return [];
-    return (result.locations ?? []).map((at) => findingAt({ at, result, tool, id, run: one }));
+    const places = result.locations ?? [];
+    return (places.length > 0 ? places : [{}]).map((at) => findingAt({ at, result, tool, id, run: one }));
   });
 }
 
@@ -83,7 +85,7 @@ function findingAt({ at, result, tool, id, run: { versionControlProvenance } }: 
     tool,
     rule: id,
     place: placeOf({
-      path: at.physicalLocation?.artifactLocation?.uri,
+      path: pathOf(at.physicalLocation?.artifactLocation?.uri),
       line: region?.startLine,
       endLine: region?.endLine,
       repository: source?.repositoryUri,
@@ -93,6 +95,9 @@ function findingAt({ at, result, tool, id, run: { versionControlProvenance } }: 
     ...(severity === undefined ? {} : { severity }),
   };
 }
+
+/** A URI (SARIF 2.1.0, 3.4.3): what is escaped in it is a path of the other tools as it is. */
+const pathOf = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : percentDecoded(uri));
 
 /** SARIF 2.1.0, 3.27.10. */
 const LEVELS: Readonly<Record<string, Severity>> = { error: "high", warning: "medium", note: "low" };

@@ -1,4 +1,5 @@
 import type { Severity } from "../../domain/finding.ts";
+import type { ImportedSighting } from "../../domain/imported.ts";
 import { isOpen } from "../../domain/rotation.ts";
 import { fill } from "../../rotation/fill.ts";
 import type { Plan } from "../../rotation/plan.ts";
@@ -91,7 +92,8 @@ function result(secret: SecretReport) {
         `${secret.title} ${id}: ${preview}, validity ${validity}, work ${work.state}${count}. exhume show ${id}`,
       ),
     },
-    locations: places.slice(0, PLACES).map(location),
+    locations:
+      places.length > 0 ? places.slice(0, PLACES).map(location) : (secret.imported ?? []).slice(0, PLACES).map(told),
     partialFingerprints: { "exhumeSecretId/v1": id },
     ...(isOpen(work.state)
       ? {}
@@ -99,6 +101,12 @@ function result(secret: SecretReport) {
     properties: { secretId: id, validity, work: work.state, confidence: secret.confidence },
   };
 }
+
+/** Code scanning of GitHub refuses a whole file for one result without a location. */
+const told = ({ tool, place }: ImportedSighting) => ({
+  physicalLocation: { artifactLocation: { uri: uriOf(place) } },
+  logicalLocations: [{ name: text(tool), fullyQualifiedName: text(place), kind: "tool" }],
+});
 
 function location({ path, line, occurrence }: FilePlace) {
   const { blob, kind, images } = occurrence;
