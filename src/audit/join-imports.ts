@@ -1,4 +1,5 @@
 import type { ImportedPlace, ImportedSighting } from "../domain/imported.ts";
+import { INSIDE, outerPath } from "../domain/inner-path.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
 import type { Imports, NamedBlob, StoredImport } from "../store/imports.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
@@ -64,6 +65,9 @@ interface Located {
 /** The history of an image as TruffleHog names it (pkg/sources/docker). */
 const HISTORY = /^image-metadata:history:(\d+):created-by$/;
 
+/** gitleaks and betterleaks write `app.zip!conf/.env` for a file in a container (sources/file.go). */
+const MEMBER = /(\.[a-z0-9]{1,7})!(?=[^/])/gi;
+
 function createFinder(imports: Imports): (place: ImportedPlace) => readonly Located[] {
   return ({ image, layer, diffId, path = "" }) => {
     const history = HISTORY.exec(path);
@@ -75,7 +79,7 @@ function createFinder(imports: Imports): (place: ImportedPlace) => readonly Loca
     if (digest === undefined || path === "") return [];
     const blobs = imports.blobs(digest);
     const found = blobs.length > 0 || diffId === undefined ? blobs : imports.blobs(diffId);
-    return found.map((blob) => ({ blob, path: path.replace(/^\.?\//, "") }));
+    return found.map((blob) => ({ blob, path: path.replace(/^\.?\//, "").replace(MEMBER, `$1${INSIDE}`) }));
   };
 }
 
@@ -88,14 +92,16 @@ function namesOf(image: string | undefined): readonly string[] {
 
 function createPlaces(secrets: JoinImports["secrets"]) {
   const at = new Map<string, { readonly id: number; readonly line: number }[]>();
+  const files = new Set<string>();
   for (const [id, { occurrences }] of secrets)
     for (const { blob, path, line } of occurrences) {
       const key = `${blob} ${path}`;
       at.set(key, [...(at.get(key) ?? []), { id, line }]);
+      files.add(`${id} ${key}`).add(`${id} ${blob} ${outerPath(path)}`);
     }
   return {
-    has: (id: number, { blob, path }: Located): boolean =>
-      (at.get(`${blob.digest} ${path}`) ?? []).some((one) => one.id === id),
+    /** There, or in the container that is there: not every tool says what in it. */
+    has: (id: number, { blob, path }: Located): boolean => files.has(`${id} ${blob.digest} ${path}`),
     /** Secrets that begin on the lines of the place; anywhere in the file, when no line is told. */
     secretsAt: (blob: NamedBlob, path: string, { place: { line, endLine = line } }: StoredImport): readonly number[] =>
       (at.get(`${blob.digest} ${path}`) ?? [])

@@ -8,6 +8,7 @@ import { gzipLayer, image, layer } from "../support/image.ts";
 import { importText, toolOutput } from "../support/import.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { expand } from "../support/samples.ts";
+import { zipFile } from "../support/zip.ts";
 
 const github = expand("ghp_<base62:30><crc32>", 801);
 const awsId = expand("AKIA<base32:16>", 802);
@@ -71,6 +72,27 @@ describe("a value that another tool tells", () => {
       expect(found[0]?.occurrences).toEqual(before?.occurrences);
     },
   );
+
+  it("is at the place of the audit in a container, however the tool writes it", async () => {
+    const zip = zipFile([{ path: "conf/.env", content: `GITHUB_TOKEN=${github}\n` }]);
+    const packed = gzipLayer([layer.file("app/a.zip", zip)]);
+    registry.push("packed", image({ layers: [packed] }), { tags: ["1"] });
+    await opened.audit(registry.host);
+    const before = await byRule("github-personal-access-token");
+    expect(before?.occurrences.map(({ path }) => path)).toContain("app/a.zip!/conf/.env");
+    const lines = ["app/a.zip!conf/.env", "/app/a.zip"].map((file) =>
+      JSON.stringify({
+        ...{ DetectorName: "Github", Raw: github, RawV2: "" },
+        SourceMetadata: {
+          Data: { Docker: { file, image: `${registry.host}/packed`, layer: packed.digest, tag: "1" } },
+        },
+      }),
+    );
+    expect(await importText(opened, { name: "zip.jsonl", text: lines.join("\n") })).toMatchObject({ findings: 2 });
+    const after = await byRule("github-personal-access-token");
+    expect(after?.imported).toHaveLength(2);
+    expect(after?.occurrences).toEqual(before?.occurrences);
+  });
 
   it("is known to an audit that comes later", async () => {
     await importOutput("gitleaks.json");
