@@ -5,7 +5,7 @@ import { cleanText, safeJson } from "../report/clean.ts";
 import { closureLines } from "../report/closure-text.ts";
 import { indented } from "../report/indented.ts";
 import type { Closure } from "../rotation/closure.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { actorName } from "./actor.ts";
 import { EXIT } from "./errors.ts";
 import { namedTasks } from "./named-tasks.ts";

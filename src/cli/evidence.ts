@@ -8,7 +8,7 @@ import { UserError } from "../domain/user-error.ts";
 import { EVIDENCE } from "../rotation/closure.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { Store } from "../store/store.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { actorName } from "./actor.ts";
 import { namedTasks } from "./named-tasks.ts";
 import { print } from "./print.ts";

@@ -8,7 +8,7 @@ import type { Leak } from "../dockerfile/leak.ts";
 import type { FixOptions } from "../dockerfile/proposal.ts";
 import type { Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { EXIT } from "./errors.ts";
 import { fixText, patchText } from "./fix-text.ts";
 import { makeFolder, note, print, writeOut } from "./print.ts";

@@ -3,7 +3,7 @@ import type { Secret } from "../domain/rotation.ts";
 import { plural } from "../report/phrases.ts";
 import { named } from "../rotation/gate.ts";
 import { lastRuns } from "../rotation/run-span.ts";
-import type { OpenCase } from "../wire.ts";
+import type { OpenCase } from "../wire-case.ts";
 import { EXIT } from "./errors.ts";
 import { failPolicy } from "./fails.ts";
 

@@ -5,7 +5,7 @@ import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { imagePhrase } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { openMatcher } from "../wire-values.ts";
 import { note, print } from "./print.ts";
 import { readStdin } from "./read-values.ts";

@@ -1,5 +1,5 @@
 import type { Task } from "../rotation/task.ts";
-import type { OpenCase } from "../wire.ts";
+import type { OpenCase } from "../wire-case.ts";
 import { findSecret } from "./find-secret.ts";
 
 /** The tasks of the secrets that were typed, each once: the halves of a credential share their work. Throws UserError. */

@@ -5,7 +5,7 @@ import { safeJson } from "../report/clean.ts";
 import { type PurgeReport, purgeText } from "../report/purge-text.ts";
 import type { PurgePlan } from "../rotation/purge.ts";
 import { purgeCommands } from "../rotation/purge-commands.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { findSecret } from "./find-secret.ts";
 import { print } from "./print.ts";
 

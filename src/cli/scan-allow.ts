@@ -2,7 +2,7 @@ import { posix, relative, resolve } from "node:path";
 import { type Baseline, BY_BASELINE, readBaseline } from "../catalog/allow/baseline.ts";
 import type { Config } from "../config.ts";
 import type { Allowed, DocumentFinding } from "../domain/finding.ts";
-import { openAllowances } from "../wire.ts";
+import { openAllowances } from "../wire-case.ts";
 
 export interface ScanAllow {
   /** Values are needed to compare their hashes. */

@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { sealSecrets } from "../wire-values.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";

@@ -4,7 +4,7 @@ import type { SecretSection } from "../report/secret-text.ts";
 import { placeReports, valueHistory } from "../report/value-history.ts";
 import { placesOf } from "../rotation/succession.ts";
 import type { Task } from "../rotation/task.ts";
-import type { OpenCase } from "../wire.ts";
+import type { OpenCase } from "../wire-case.ts";
 
 interface Details {
   /** Keys beside those of the secret. */

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { safeJson } from "../report/clean.ts";
 import { diffText } from "../report/diff-text.ts";
 import { type RunReport, runsText } from "../report/runs-text.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { print } from "./print.ts";
 
 interface ShowRuns {

@@ -9,7 +9,7 @@ import { hiddenLines } from "../report/hidden-lines.ts";
 import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
 import { statusText } from "../report/status-text.ts";
-import { type OpenCase, repositoryCoverage, withCase } from "../wire.ts";
+import { type OpenCase, repositoryCoverage, withCase } from "../wire-case.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { gateLine, judgeCase } from "./gate.ts";

@@ -4,7 +4,7 @@ import type { WorkState } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import type { Change } from "../rotation/change.ts";
 import { rowChanges } from "../rotation/row-changes.ts";
-import { type OpenCase, withCase } from "../wire.ts";
+import { type OpenCase, withCase } from "../wire-case.ts";
 import { actorName } from "./actor.ts";
 import { note, print } from "./print.ts";
 import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matcher } from "../../src/audit/match-value.ts";
-import { withCase } from "../../src/wire.ts";
+import { withCase } from "../../src/wire-case.ts";
 import { openMatcher } from "../../src/wire-values.ts";
 import { createTestCase } from "../support/audit.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";

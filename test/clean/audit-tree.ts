@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { CaseReport } from "../../src/audit/case-report.ts";
 import { readConfig } from "../../src/config.ts";
-import { runAudit, withCase } from "../../src/wire.ts";
+import { runAudit } from "../../src/wire.ts";
+import { withCase } from "../../src/wire-case.ts";
 
 /** Audits an OCI layout into a new case in `folder`, and gives its report with the SHA-256 of every value. */
 export const auditTree = async (folder: string, layout: string, signal: AbortSignal): Promise<CaseReport> => {

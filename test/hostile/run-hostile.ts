@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import type { ReportModel } from "../../src/report/model.ts";
-import { withCase } from "../../src/wire.ts";
+import { withCase } from "../../src/wire-case.ts";
 import { type Ended, exhume } from "../support/exhume.ts";
 import { scratch } from "../support/scratch.ts";
 import { HONEST_SECRET } from "./hostile-server.ts";

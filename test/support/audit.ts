@@ -5,7 +5,8 @@ import type { AuditEvent } from "../../src/audit/audit.ts";
 import type { CaseReport } from "../../src/audit/case-report.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { RepositoryCoverage } from "../../src/report/repository-coverage.ts";
-import { repositoryCoverage, runAudit, withCase } from "../../src/wire.ts";
+import { runAudit } from "../../src/wire.ts";
+import { repositoryCoverage, withCase } from "../../src/wire-case.ts";
 import { collect } from "./collect.ts";
 
 const signal = new AbortController().signal;

@@ -1,7 +1,8 @@
-import type { AskReveal } from "../../src/audit/reveal.ts";
+import type { AskReveal, RevealedSecret } from "../../src/audit/reveal.ts";
 import type { Config } from "../../src/config.ts";
 import type { Secret } from "../../src/domain/rotation.ts";
-import { type OpenCase, type RevealedSecret, revealSecret, withCase } from "../../src/wire.ts";
+import { type OpenCase, withCase } from "../../src/wire-case.ts";
+import { revealSecret } from "../../src/wire-values.ts";
 
 const signal = new AbortController().signal;
 

@@ -1,0 +1,70 @@
+import { type CaseReport, caseReport } from "./audit/case-report.ts";
+import { readAllowFile } from "./catalog/allow/allow-file.ts";
+import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
+import { readOwners } from "./catalog/owners-file.ts";
+import { openRunbooks } from "./catalog/runbooks.ts";
+import { readSla } from "./catalog/sla-file.ts";
+import { loadTemplate } from "./catalog/templates.ts";
+import { version } from "./cli/version.ts";
+import type { Config } from "./config.ts";
+import { shipped } from "./shipped.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+const TOOL = "exhume";
+
+export const toolInfo = () => ({ name: TOOL, version: version() });
+
+/** The ledger by repository; the ruleset is that of the newest audit. */
+export const repositoryCoverage = (store: Store) =>
+  store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
+
+/** What the ignore file allows today; an empty one when there is none. */
+export const openAllowances = ({ allowFile }: Config): Allowances =>
+  createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
+
+export interface OpenCase extends CaseReport {
+  /** What is to be said of the ignore file. */
+  readonly notes: readonly string[];
+  readonly store: Store;
+  /** Text of the checklist template. */
+  readonly checklist: string;
+}
+
+interface ReadOptions<T> {
+  readonly revealHash?: boolean;
+  /** Also what reports leave out. */
+  readonly all?: boolean;
+  /** What the ignore file allows is shown as it was recorded. */
+  readonly asRecorded?: boolean;
+  readonly use: (opened: OpenCase) => T | Promise<T>;
+}
+
+/** Reads an existing case for a command that shows or tracks; gives it to `use` and closes it. */
+export async function withCase<T>(
+  config: Config,
+  { revealHash = false, all = false, asRecorded = false, use }: ReadOptions<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const allowances = asRecorded ? undefined : openAllowances(config);
+  const store = openStore(config.db, { create: false });
+  try {
+    const runbooks = await openRunbooks(shipped("templates/runbooks"), signal);
+    const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
+    const shown = all ? { includeVendored: true, minConfidence: "low" as const } : config;
+    const input = {
+      store,
+      runbooks,
+      tool: toolInfo(),
+      now: new Date(),
+      shown,
+      ...(allowances === undefined ? {} : { allowances }),
+      ...(config.sla === undefined ? {} : { sla: readSla(config.sla) }),
+      ...(config.owners === undefined ? {} : { owners: readOwners(config.owners) }),
+      ...(revealHash ? { revealHash: store.key() } : {}),
+    };
+    const report = caseReport(input);
+    return await use({ store, checklist, notes: allowances?.expired() ?? [], ...report });
+  } finally {
+    store.close();
+  }
+}
