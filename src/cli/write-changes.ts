@@ -84,8 +84,10 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 
 function changeLine({ secret, before, after, events }: Done): string {
   const forced = events.some(({ data }) => data?.forced === true) ? " (forced)" : "";
-  const what =
-    events.length === 0 ? `${after} already` : before === after ? `${after}, a note` : `${before} -> ${after}${forced}`;
+  const until = events.at(-1)?.data?.until;
+  const end = until === undefined ? "" : ` until ${until}`;
+  const said = events.some(({ kind }) => kind === "note") ? `${after}, a note` : `${before} -> ${after}${end}${forced}`;
+  const what = events.length === 0 ? `${after} already` : said;
   return `${secret.id}  ${cleanText(secret.title)}: ${what}`;
 }
 

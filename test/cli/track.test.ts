@@ -81,8 +81,10 @@ describe("the order of work", () => {
     await refusedWith(work, [id, "--state", "accepted", "--until", "2020-01-31", "--note", "x"], /is over/);
     await refusedWith(work, [id, "--state", "triaged", "--until", "2099-01-31"], /last day of --state accepted/);
     expect((await work.run("track", id, "--state", "accepted", "--until", "2099-02-30", "--note", "x")).status).toBe(2);
-    await work.run("track", id, "--state", "accepted", "--until", "2099-01-31", "--note", "until the move");
-    expect((await work.run("log")).stdout).toContain("new -> accepted (until 2099-01-31)");
+    const accept = ["track", id, "--state", "accepted", "--note", "until the move", "--until"];
+    expect((await work.run(...accept, "2098-01-31")).stdout).toMatch(/: new -> accepted until 2098-01-31$/m);
+    expect((await work.run(...accept, "2099-01-31")).stdout).toMatch(/: accepted -> accepted until 2099-01-31$/m);
+    expect((await work.run("log")).stdout).toContain("accepted -> accepted (until 2099-01-31)");
     expect((await work.secret("npm")).work.state).toBe("accepted");
   });
 });
