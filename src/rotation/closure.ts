@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import { repositoryName } from "../domain/oci.ts";
-import type { ImageExposure, Secret, WorkEvent } from "../domain/rotation.ts";
+import { DEAD_STATES, type ImageExposure, isOpen, type Secret, type WorkEvent } from "../domain/rotation.ts";
 import type { Assessment } from "./validity.ts";
 
 /** A repository that held the secret, as the last audits left it. */
@@ -47,11 +47,19 @@ export const EVIDENCE = { revoked: "revoked", logs: "logs-reviewed" } as const;
 /** Whether the end of a secret is proven, part by part. What was said before it was re-opened proves nothing any more. */
 export function closureOf(input: ClosureInput): Closure {
   const { events } = input.secret;
-  const reopened = events.findLastIndex(({ kind }) => kind === "reopened");
+  const reopened = events.findLastIndex(
+    (event, at) => event.kind === "reopened" || takesBack(event, events.slice(0, at)),
+  );
   const since = events.slice(reopened + 1);
   const parts = [revoked(input, since), absent(input), clean(input), logs(input, since)];
   return { proven: parts.every(({ proven }) => proven), parts };
 }
+
+/** Somebody says that it was not over. */
+const takesBack = ({ kind, state }: WorkEvent, earlier: readonly WorkEvent[]): boolean => {
+  const before = earlier.findLast((event) => event.kind === "state");
+  return kind === "state" && isOpen(state) && before !== undefined && DEAD_STATES.includes(before.state);
+};
 
 function revoked({ secret, assessment, asks }: ClosureInput, events: readonly WorkEvent[]): ProofPart {
   const id = "revoked";

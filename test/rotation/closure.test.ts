@@ -64,6 +64,12 @@ describe("closureOf", () => {
     ["it works though somebody said it was revoked", [revoked(8), active(9), logs(9)], ["revoked"]],
     ["the provider did not say", [event("verified", 9, { status: "unknown" }), logs(9)], ["revoked"]],
     ["seen again after all was there", [revoked(7), logs(7), event("reopened", 8)], ["revoked", "logs"]],
+    [
+      "taken up again by hand after it had ended",
+      [revoked(7), logs(7), event("state", 8), { ...event("state", 9), state: "new" }],
+      ["revoked", "logs"],
+    ],
+    ["begun after it was revoked", [revoked(7), logs(7), { ...event("state", 9), state: "deployed" }], []],
     ["and proven once more", [revoked(7), logs(7), event("reopened", 8), dead(9), logs(9)], []],
   ])("%s", (_, events, expected) => {
     expect(lacking(judge({ events }))).toEqual(expected);

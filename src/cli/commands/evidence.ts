@@ -4,7 +4,8 @@ import type { AddEvidence } from "../evidence.ts";
 
 const NOTES = `
 Of a file the case keeps its name and SHA-256, not the file: keep that yourself.
-What is said here counts until the secret is seen again in a new image.`;
+What is said here counts until the secret is seen again in a new image, or is
+taken up again after it had ended.`;
 
 export function addEvidence(program: Command): void {
   program
