@@ -48,6 +48,7 @@ export interface RevealInput extends AskReveal, Pick<PullValues, "scanner" | "op
  * throws and gives nothing.
  */
 export async function reveal(input: RevealInput, signal: AbortSignal): Promise<RevealedValue> {
+  if (input.secret.withoutValue) throw noValue(input.secret);
   const sealed = await lookInCase(input);
   if (sealed !== undefined) return sealed;
   const { secret, onTry, onMiss } = input;
@@ -101,6 +102,13 @@ function record(place: string, { store, secret, purpose, actor }: RevealInput): 
     });
   }
 }
+
+const noValue = ({ id, imported: [told] = [] }: Secret): UserError =>
+  new UserError({
+    code: "VALUE_UNKNOWN",
+    message: `${told?.tool ?? "another tool"} told a place of ${id} and no value: the case cannot know it when it sees it`,
+    hint: `exhume show ${id} names the place: look there yourself`,
+  });
 
 const noPlace = ({ secret, place }: RevealInput): UserError =>
   new UserError({

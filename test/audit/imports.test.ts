@@ -7,6 +7,7 @@ import { createTestCase, type TestCase } from "../support/audit.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { importText, toolOutput } from "../support/import.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { revealAll } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
 import { zipFile } from "../support/zip.ts";
 
@@ -243,6 +244,8 @@ describe("a place without a value", () => {
       },
     ]);
     expect(found).toHaveLength(2);
+    const unknown = revealAll(opened.config, ({ withoutValue }) => withoutValue === true);
+    await expect(unknown).rejects.toThrow(/^trivy told a place of [0-9a-f]{12} and no value/);
   });
 
   it("is all that is left of a value that was masked", async () => {
