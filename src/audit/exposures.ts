@@ -30,7 +30,7 @@ export function createExposures(secrets: Reader): Exposures {
     }
     const places = sortedPlaces([...(shown[0]?.images.keys() ?? [])], served);
     const answers = new Map(
-      shown.map(({ key, images }) => [key, places.map(({ id, place }) => withShown(place, images.get(id)))]),
+      shown.map(({ key, images }) => [key, places.map(({ id, showing }) => showing(images.get(id)))]),
     );
     return occurrences.map((occurrence) => answers.get(alikeKey(occurrence)) ?? []);
   };
@@ -40,15 +40,23 @@ export function createExposures(secrets: Reader): Exposures {
 const alikeKey = ({ kind, path, name, superseded }: StoredOccurrence): string =>
   kind === "file" ? `${superseded} ${path}` : `${kind} ${name} ${path}`;
 
-const withShown = (place: Served, how: Shown | undefined): ImageExposure => {
-  if (how === undefined) throw new Error("an image that does not show what it holds");
-  return { ...place, ...how };
+/** The place as it shows in a way; one and the same for all occurrences that it shows in this way. */
+const showingAt = (place: Served): ((how: Shown | undefined) => ImageExposure) => {
+  const made = new Map<Shown | undefined, ImageExposure>();
+  return (how) => {
+    const known = made.get(how);
+    if (known !== undefined) return known;
+    if (how === undefined) throw new Error("an image that does not show what it holds");
+    const image = { ...place, ...how };
+    made.set(how, image);
+    return image;
+  };
 };
 
 /** The order in which images were listed is chance. */
 const sortedPlaces = (ids: readonly number[], served: (id: number) => readonly Served[]) =>
   ids
-    .flatMap((id) => served(id).map((place) => ({ id, place, name: nameOf(place) })))
+    .flatMap((id) => served(id).map((place) => ({ id, name: nameOf(place), showing: showingAt(place) })))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 const nameOf = ({ registry, repository, tags, manifest }: Served): string =>
   [registry, repository, ...tags, manifest].join(" ");
@@ -77,10 +85,12 @@ function showerOf({ use, holder, upperPaths }: Holder): (occurrence: StoredOccur
   const layer = use.position;
   const history = layerHistory(holder.config?.history ?? [], holder.layers.length);
   const upper = holder.layers.slice(layer + 1).map(upperPaths);
+  const ways = new Map<string, Shown>();
   return ({ superseded, path }) => {
     const { exposure, removedBy } =
       superseded === 1 ? { exposure: "overwritten" as const, removedBy: layer } : fileExposure({ path, layer, upper });
-    return {
+    const key = `${exposure} ${removedBy}`;
+    const way = ways.get(key) ?? {
       exposure,
       layer,
       ...withLine("historyLine", history[layer]),
@@ -88,6 +98,8 @@ function showerOf({ use, holder, upperPaths }: Holder): (occurrence: StoredOccur
         ? {}
         : { removedBy: { layer: removedBy, ...withLine("historyLine", history[removedBy]) } }),
     };
+    ways.set(key, way);
+    return way;
   };
 }
 

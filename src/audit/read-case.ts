@@ -64,21 +64,31 @@ interface Place {
   readonly images: readonly ImageExposure[];
 }
 
-/** Occurrences come sorted by blob: what a blob needs is read once, and let go. */
+/**
+ * The blobs are gone through in the order in which audits saw them: images of one repository, and what they share, lie side
+ * by side in the case. The places of a secret stay in the order of the occurrences.
+ */
 function placesBySecret(occurrences: readonly StoredOccurrence[], exposures: Exposures): ReadonlyMap<number, Place[]> {
-  const places = new Map<number, Place[]>();
-  for (let start = 0, end = 0; start < occurrences.length; start = end) {
-    while (occurrences[end]?.blobId === occurrences[start]?.blobId) end += 1;
-    const ofBlob = occurrences.slice(start, end);
-    const images = exposures(ofBlob);
-    for (const [index, stored] of ofBlob.entries()) {
-      const place = { stored, images: images[index] ?? [] };
-      const known = places.get(stored.secretId);
-      if (known === undefined) places.set(stored.secretId, [place]);
-      else known.push(place);
-    }
+  const images = new Map<StoredOccurrence, readonly ImageExposure[]>();
+  const blobs = [...groupedBy(occurrences, ({ blobId }) => blobId)].sort(([a], [b]) => a - b);
+  for (const [, ofBlob] of blobs) {
+    const shown = exposures(ofBlob);
+    for (const [index, occurrence] of ofBlob.entries()) images.set(occurrence, shown[index] ?? []);
   }
-  return places;
+  return groupedBy(
+    occurrences.map((stored) => ({ stored, images: images.get(stored) ?? [] })),
+    ({ stored }) => stored.secretId,
+  );
+}
+
+function groupedBy<T>(all: readonly T[], keyOf: (one: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);

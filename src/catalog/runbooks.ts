@@ -68,7 +68,7 @@ function parseRunbook(file: string, text: string): Runbook {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax !== undefined) throw invalid(`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`);
-  const alias = firstAlias(document);
+  const alias = text.includes("*") ? firstAlias(document) : undefined;
   if (alias !== undefined) throw invalid(`${file}:${lines.linePos(alias).line}: aliases are not used here`);
   const result = runbookSchema.safeParse(document.toJS());
   if (result.success && `${result.data.id}.yml` === file) return result.data;

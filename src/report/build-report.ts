@@ -145,7 +145,7 @@ function secretReport(secret: Secret, { task, now }: SecretContext): SecretRepor
     ...(task.owner === undefined ? {} : { owner: task.owner }),
     facts,
     reasons,
-    window: exposureWindow(imagesOf([secret])),
+    window: task.secrets.length === 1 ? task.window : exposureWindow(imagesOf([secret])),
     ...(secret.allowed === undefined ? {} : { allowed: secret.allowed }),
     ...(secret.follows === undefined ? {} : { follows: secret.follows }),
     ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),

@@ -16,17 +16,39 @@ export function imagesOf(secrets: readonly Secret[]): readonly ImageExposure[] {
 
 /** The ways the images show the secrets, worst first. Images that show it in the same way and place are one row. */
 export function summarizeExposures(secrets: readonly Secret[]): readonly ExposureSummary[] {
-  const groups = new Map<string, { readonly place: string; readonly images: ImageExposure[] }>();
+  const groups = new Map<string, Group>();
   for (const { path, images } of places(secrets)) {
+    let last: Group | undefined;
     for (const image of images) {
-      const key = JSON.stringify([image.exposure, path, image.historyLine, image.removedBy?.historyLine]);
-      const group = groups.get(key) ?? { place: path, images: [] };
+      const group =
+        last !== undefined && showsAlike(last.images[0], image) ? last : groupOf(groups, { place: path, image });
       group.images.push(image);
-      groups.set(key, group);
+      last = group;
     }
   }
   return [...groups.values()].flatMap(summarize).sort(worstFirst);
 }
+
+interface Group {
+  readonly place: string;
+  readonly images: ImageExposure[];
+}
+
+function groupOf(
+  groups: Map<string, Group>,
+  { place, image }: { readonly place: string; readonly image: ImageExposure },
+): Group {
+  const key = JSON.stringify([image.exposure, place, image.historyLine, image.removedBy?.historyLine]);
+  const group = groups.get(key) ?? { place, images: [] };
+  groups.set(key, group);
+  return group;
+}
+
+/** Neighbours mostly do, and that is told without a key. */
+const showsAlike = (a: ImageExposure | undefined, b: ImageExposure): boolean =>
+  a?.exposure === b.exposure &&
+  a.historyLine === b.historyLine &&
+  a.removedBy?.historyLine === b.removedBy?.historyLine;
 
 const places = (secrets: readonly Secret[]): readonly Occurrence[] => secrets.flatMap(({ occurrences }) => occurrences);
 

@@ -43,9 +43,10 @@ function expiry(secret: Secret): Expiry | undefined {
 
 function lifetimeEnd(secret: Secret): Expiry | undefined {
   const lifetime = secret.lifetime ?? lifetimeOf(secret.facts);
-  const known = knownSince(secret);
-  const end = lifetime === undefined || known === undefined ? undefined : addDuration(known.at, lifetime);
-  if (lifetime === undefined || known === undefined || end === undefined) return undefined;
+  const known = lifetime === undefined ? undefined : knownSince(secret);
+  if (lifetime === undefined || known === undefined) return undefined;
+  const end = addDuration(known.at, lifetime);
+  if (end === undefined) return undefined;
   return {
     end,
     reason: (day) => `${known.how} ${dayOf(known.at)}, lives ${durationWords(lifetime)} at most: over ${day}`,
