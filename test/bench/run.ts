@@ -1,11 +1,15 @@
 import { parseArgs } from "node:util";
 import { enumeration } from "./enumeration.ts";
+import { readCase } from "./read-case.ts";
 
 /**
  * `npm run bench [-- --small] [NAME...]`: each bench prints a table of its own. Machines are shared and noisy: ratios
  * within one run tell more than numbers across runs.
  */
-const BENCHES: Readonly<Record<string, (options: { readonly small: boolean }) => Promise<void>>> = { enumeration };
+const BENCHES: Readonly<Record<string, (options: { readonly small: boolean }) => Promise<void>>> = {
+  enumeration,
+  "read-case": readCase,
+};
 
 const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
 const unknown = positionals.find((name) => !(name in BENCHES));

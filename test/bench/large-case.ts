@@ -1,0 +1,235 @@
+import { createHash } from "node:crypto";
+import type { Digest } from "../../src/domain/digest.ts";
+import type { BlobKind, BlobScan, DocumentFinding, PathSets } from "../../src/domain/finding.ts";
+import type { Descriptor, Manifest } from "../../src/domain/oci.ts";
+import { packHashes, pathHash } from "../../src/domain/path-sets.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+
+/** What is simulated: each repository has as many images, of eight layers, and each secret as many places in one of them. */
+export interface CaseShape {
+  readonly repositories: number;
+  readonly imagesOfEach: number;
+  readonly secrets: number;
+  readonly placesOfEach: number;
+}
+
+const RULESET = "bench";
+const REGISTRY = "registry.bench.example";
+/** Bases of three layers; those of one distribution share the lowest. */
+const BASES = 20;
+const DISTRIBUTIONS = 4;
+const BASE_FILES = 4000;
+/** Images of a repository in a row that have the same dependencies. */
+const SAME_DEPENDENCIES = 5;
+const DEPENDENCY_FILES = 2000;
+const APPLICATION_FILES = 150;
+/** One secret in this many stands in a base image. */
+const IN_BASE = 500;
+/** As many of the newest images of a repository are pushed between the two audits; the tag `latest` moves to the last. */
+const LATER = 2;
+
+/** A case as audits of an organisation leave it, without the scanning: the same for the same shape, but for times and key. */
+export function recordLargeCase(path: string, shape: CaseShape): void {
+  const store = openStore(path, { create: true });
+  try {
+    store.key();
+    for (const round of [0, 1]) recordRun(store, { shape, round });
+  } finally {
+    store.close();
+  }
+}
+
+interface Round {
+  readonly shape: CaseShape;
+  readonly round: number;
+}
+
+function recordRun(store: Store, { shape, round }: Round): void {
+  const run = store.runs.start({ targets: [REGISTRY], rulesetId: RULESET, tool: "bench" });
+  const last = shape.imagesOfEach - (round === 0 ? LATER : 0);
+  for (let repository = 0; repository < shape.repositories; repository++)
+    store.atomically(() => {
+      const name = `team-${repository % 40}/service-${repository}`;
+      for (let image = 0; image < last; image++)
+        recordImage(store, { run, shape, repository, name, image, isLast: image === last - 1 });
+      store.images.finishRepository(run, {
+        repository: { registry: REGISTRY, name },
+        method: "bench",
+        identity: "ann",
+      });
+    });
+  store.runs.finish(run);
+}
+
+interface Pushed {
+  readonly run: number;
+  readonly shape: CaseShape;
+  readonly repository: number;
+  readonly name: string;
+  readonly image: number;
+  readonly isLast: boolean;
+}
+
+function recordImage(store: Store, pushed: Pushed): void {
+  const { run, shape, repository, image, name } = pushed;
+  const blobs = blobsOf(pushed);
+  const manifest: Manifest = {
+    digest: digestOf(`manifest ${repository} ${image}`),
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    role: "image",
+    body: new Uint8Array(1000),
+    config: blobs.config,
+    layers: blobs.layers,
+    manifests: [],
+    annotations: {},
+  };
+  for (const tag of [`1.${image}`, ...(pushed.isLast ? ["latest"] : [])])
+    store.images.record(
+      run,
+      { repository: { registry: REGISTRY, name }, tag, digest: manifest.digest, pushedAt: dayOf(image) },
+      manifest,
+    );
+  const scan = (blob: Descriptor, kind: BlobKind, parts: Partial<BlobScan>): void => {
+    if (!store.scans.isScanned(blob.digest, RULESET)) store.scans.record({ ...emptyScan(blob.digest, kind), ...parts });
+  };
+  scan({ ...manifest, size: manifest.body.length }, "manifest", {});
+  scan(blobs.config, "config", configOf(pushed));
+  const { base, distribution } = basesOf(repository);
+  for (const [position, layer] of blobs.layers.entries()) {
+    if (store.scans.isScanned(layer.digest, RULESET)) continue;
+    const findings = position === 2 ? baseFindings(shape, base) : position === 5 ? ownFindings(pushed) : [];
+    scan(layer, "layer", { paths: pathsOf(position, { ...pushed, distribution, base }), findings });
+  }
+}
+
+const basesOf = (repository: number) => ({ base: repository % BASES, distribution: repository % DISTRIBUTIONS });
+
+function blobsOf({ repository, image }: Pushed): {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+} {
+  const { base, distribution } = basesOf(repository);
+  const own = [`application ${repository} ${image}`, `cleaned ${repository} ${image}`, `user ${repository} ${image}`];
+  const names = [
+    `distribution ${distribution}`,
+    `language ${base}`,
+    `base ${base}`,
+    `packages ${repository}`,
+    `dependencies ${repository} ${Math.floor(image / SAME_DEPENDENCIES)}`,
+    ...own,
+  ];
+  const descriptor = (name: string, mediaType: string): Descriptor => ({ mediaType, digest: digestOf(name), size: 1 });
+  return {
+    config: descriptor(`config ${repository} ${image}`, "application/vnd.oci.image.config.v1+json"),
+    layers: names.map((name) => descriptor(name, "application/vnd.oci.image.layer.v1.tar+gzip")),
+  };
+}
+
+/** What each layer holds: the sixth has the secrets, the seventh deletes half of them, the last overwrites some. */
+function pathsOf(position: number, { repository, base, distribution }: Pushed & ReturnType<typeof basesOf>): PathSets {
+  const many = (count: number, folder: string) =>
+    Array.from({ length: count }, (_, at) => `${folder}/d${at % 50}/f${at}`);
+  const settings = (of: (at: number) => boolean) =>
+    Array.from({ length: 200 }, (_, at) => at).flatMap((at) => (of(at) ? [settingsPath(at)] : []));
+  const files = [
+    () => many(BASE_FILES, `usr/lib/${distribution}`),
+    () => many(BASE_FILES, `usr/local/${base}`),
+    () => ["etc/base.conf"],
+    () => many(200, "usr/share"),
+    () => many(DEPENDENCY_FILES, `app/node_modules/${repository % 7}`),
+    () => [...many(APPLICATION_FILES, "app/src"), ...settings(() => true)],
+    () => ["app/.built"],
+    () => settings((at) => at % 10 === 1),
+  ][position]!();
+  return {
+    files: packed(files),
+    directories: packed(["app"]),
+    whiteouts: packed(position === 6 ? settings((at) => at % 2 === 0) : []),
+    opaques: packed(position === 6 && repository % 5 === 0 ? ["app/config/3"] : []),
+  };
+}
+
+const settingsPath = (at: number): string => `app/config/${at % 10}/settings-${at}.env`;
+const packed = (paths: readonly string[]): string => packHashes(Float64Array.from(paths, pathHash));
+
+/** The secrets of a repository stand in the same files of all its images, and every fifth in their environment too. */
+function ownFindings({ shape, repository, image }: Pushed): readonly DocumentFinding[] {
+  const each = Math.ceil(shape.placesOfEach / shape.imagesOfEach);
+  return secretsOf(shape, repository).flatMap((secret) =>
+    Array.from({ length: each }, (_, copy) =>
+      finding(secret, {
+        kind: "file",
+        path: settingsPath((secret * 7 + copy * 13 + (image % 2)) % 200),
+        line: copy + 1,
+      }),
+    ),
+  );
+}
+
+function configOf({ shape, repository, image }: Pushed): Partial<BlobScan> {
+  const secrets = secretsOf(shape, repository).filter((secret) => secret % 5 === 0);
+  const lines = ["ADD rootfs.tar /", "RUN install", "COPY base.conf /etc", "RUN packages", "COPY . /app"];
+  const history = [...lines, "COPY app /app", "RUN rm -f /app/config", "COPY settings /app"].map((createdBy) => ({
+    createdBy: `${createdBy} # service ${repository}`,
+    emptyLayer: false,
+  }));
+  const env = secrets.map((secret) => ({ createdBy: `ENV TOKEN_${secret}=•••`, emptyLayer: true }));
+  return {
+    findings: secrets.map((secret) => finding(secret, { kind: "env", path: `Env[TOKEN_${secret}]`, line: 1 })),
+    config: {
+      created: dayOf(image),
+      platform: { os: "linux", architecture: "amd64" },
+      diffIds: history.map((_, at) => digestOf(`diff ${repository} ${image} ${at}`)),
+      history: [...history, ...env],
+      origin: { "org.opencontainers.image.source": `https://git.bench.example/service-${repository}` },
+    },
+  };
+}
+
+const baseFindings = (shape: CaseShape, base: number): readonly DocumentFinding[] =>
+  secretNumbers(shape)
+    .filter((secret) => secret % IN_BASE === 1 && Math.floor(secret / IN_BASE) % BASES === base)
+    .map((secret) => finding(secret, { kind: "file", path: "etc/base.conf", line: 1 }));
+
+const secretNumbers = ({ secrets }: CaseShape): readonly number[] => Array.from({ length: secrets }, (_, at) => at);
+
+const secretsOf = (shape: CaseShape, repository: number): readonly number[] => {
+  const each = Math.ceil(shape.secrets / shape.repositories);
+  return Array.from({ length: each }, (_, at) => repository * each + at).filter((secret) => secret < shape.secrets);
+};
+
+interface Where {
+  readonly kind: "file" | "env";
+  readonly path: string;
+  readonly line: number;
+}
+
+const finding = (secret: number, { kind, path, line }: Where): DocumentFinding => ({
+  fingerprint: hash(`secret ${secret}`),
+  sealedHash: hash(`sealed ${secret}`),
+  ruleId: "generic-secret",
+  provider: "generic",
+  title: "Secret",
+  severity: secret % 3 === 0 ? "critical" : "high",
+  confidence: "high",
+  strength: "prefix",
+  runbook: "generic",
+  preview: "•••••••• (24 characters)",
+  validity: "unknown",
+  facts: { user: `service-${secret}` },
+  reasons: ["name says secret"],
+  span: { start: line * 40, end: line * 40 + 24 },
+  line,
+  name: `TOKEN_${secret}`,
+  document: { kind, path },
+  provenance: "application",
+});
+
+const emptyScan = (digest: Digest, kind: BlobKind): BlobScan => ({
+  ...{ digest, kind, rulesetId: RULESET, status: "scanned", bytes: 1, unpackedBytes: 1, documents: 1 },
+  ...{ findings: [], skips: [] },
+});
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+const digestOf = (name: string): Digest => `sha256:${hash(name)}`;
+const dayOf = (image: number): string => new Date(Date.UTC(2026, 0, 1 + image)).toISOString();
