@@ -37,7 +37,8 @@ export async function closeSecrets(command: CloseCommand, signal: AbortSignal): 
     createRefusal(opened.store)(command.note, secrets);
     const judged = secrets.map((secret) => judge(secret, closures(secret)));
     const closed = judged.filter((one) => one.closed);
-    opened.store.events.append(closed.map((one) => eventOf(one, command)));
+    const fresh = closed.filter(({ secret }) => !hasProof(secret));
+    opened.store.events.append(fresh.map((one) => eventOf(one, command)));
     if (command.json) print(safeJson(judged.map(toJson), 2));
     else print(judged.map(text).join("\n"));
     if (closed.length < judged.length) exit = EXIT.findings;
@@ -55,6 +56,10 @@ function judge(secret: Secret, closure: Closure): Closed {
   return { secret, closure, closed: closure.proven && !dismissed, ...(refused === undefined ? {} : { refused }) };
 }
 
+/** It was closed before, here; by `exhume track` alone it has no proof. */
+const hasProof = ({ state, events }: Secret): boolean =>
+  state === "verified" && events.findLast(({ kind }) => kind === "state")?.data?.revoked !== undefined;
+
 const eventOf = ({ secret, closure }: Closed, { by, note }: CloseCommand): WorkEvent => ({
   fingerprint: secret.fingerprint,
   kind: "state",
@@ -67,11 +72,12 @@ const eventOf = ({ secret, closure }: Closed, { by, note }: CloseCommand): WorkE
 
 function text({ secret, closure, closed, refused }: Closed): string {
   const { id, title, state } = secret;
-  const head = closed ? `${id}  ${title}: ${state} -> verified` : `${id}  ${title}: not closed`;
+  const end = hasProof(secret) ? "verified already" : `${state} -> verified`;
+  const head = `${id}  ${title}: ${closed ? end : "not closed"}`;
   const lines = refused === undefined ? closureLines(closure) : [refused];
-  const end =
+  const otherwise =
     closed || refused !== undefined ? [] : [`a risk that is to stay: exhume track ${id} --state accepted --note WHY`];
-  return [cleanText(head), ...[...lines, ...end].map(indented)].join("\n");
+  return [cleanText(head), ...[...lines, ...otherwise].map(indented)].join("\n");
 }
 
 const toJson = ({ secret, closure, closed, refused }: Closed) => ({

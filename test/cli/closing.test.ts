@@ -173,6 +173,8 @@ describe("the end of a secret", () => {
       },
     });
     expect(readFileSync(join(cwd, "exhume.db")).includes(moved)).toBe(false);
+    expect((await run("close", id)).stdout).toContain(": verified already\n");
+    expect((await secretAt("srv/t.yml")).work.events).toHaveLength(work.events.length);
   });
 
   it("closes both halves of a credential, or says of each what is missing", async () => {
