@@ -22,7 +22,7 @@ export interface SealedKnown {
   readonly sealed: number;
   /** Sealed to the same recipients before. */
   readonly before: number;
-  /** No place gave their value. */
+  /** No place gave their value. Places that came without one are not counted. */
   readonly missing: readonly Secret[];
 }
 
@@ -31,7 +31,8 @@ export interface SealedKnown {
  * something in it is still wanted.
  */
 export async function sealKnown(input: SealKnown, signal: AbortSignal): Promise<SealedKnown> {
-  const { store, secrets, sealer, onTry, onMiss } = input;
+  const { store, sealer, onTry, onMiss } = input;
+  const secrets = input.secrets.filter(({ withoutValue }) => withoutValue !== true);
   const done = new Set(store.sealed.fingerprints(sealer.recipients));
   const left = new Map(secrets.filter((one) => !done.has(one.fingerprint)).map((one) => [one.fingerprint, one]));
   const wanted = left.size;

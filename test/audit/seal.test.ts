@@ -10,6 +10,7 @@ import { sealSecrets } from "../../src/wire-values.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
 import { collect } from "../support/collect.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
+import { importText } from "../support/import.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { revealAll, secretsOf } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
@@ -150,6 +151,8 @@ describe("an audit with --seal", () => {
     const db = new Database(tested.db);
     db.exec("DELETE FROM sealed_value");
     db.close();
+    const place = { DetectorName: "Github", Raw: "", SourceMetadata: { Data: { Filesystem: { file: "x" } } } };
+    await importText(tested, { name: "place.jsonl", text: JSON.stringify(place) });
     expect((await seal()).missing).toHaveLength(3);
   });
 
