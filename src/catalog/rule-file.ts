@@ -29,7 +29,7 @@ export const parseRuleFile = (file: string, text: string): readonly LocatedRule[
       { file, line: syntax.linePos?.[0].line ?? 1 },
       { problem: firstLine(syntax.message), hint: YAML },
     );
-  const parsed = ruleFileSchema.safeParse(document.toJS());
+  const parsed = ruleFileSchema.safeParse(toPlain(document, file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw ruleProblem({ file, line: lineOf(issue?.path ?? []) }, { problem: inWords(issue), hint: FIELDS });
@@ -38,6 +38,16 @@ export const parseRuleFile = (file: string, text: string): readonly LocatedRule[
     locate({ rule, file, line: lineOf(["rules", index]) }, (field) => lineOf(["rules", index, ...field])),
   );
 };
+
+/** An alias of nothing, or of too much, is told when it is resolved. */
+function toPlain(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const problem = error instanceof Error ? firstLine(error.message) : "an alias that cannot be resolved";
+    throw ruleProblem({ file, line: 1 }, { problem, hint: YAML });
+  }
+}
 
 const YAML = "the file must be YAML with a list under `rules:`; quote patterns with single quotes";
 const FIELDS = "compare with the rules in the package's rules/ directory";

@@ -37,6 +37,7 @@ const problem = async (...directories: readonly string[]): Promise<UserError> =>
 
 test.each([
   ["YAML syntax", "rules:\n  - id: [acme\n", 3, /./],
+  ["an alias of nothing", "rules:\n  - *acme\n", 1, /alias/i],
   ["no list of rules", "rule: []\n", 1, /rules/],
   ["an unknown field", yaml({ kewords: "[x]" }), 2, /kewords/],
   ["a bad pattern", yaml({ pattern: "'(?<secret>acme_['" }), 6, /bad pattern/],
