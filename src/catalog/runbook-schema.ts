@@ -41,6 +41,7 @@ export const runbookSchema = z.strictObject({
   refines: z.array(refinement).min(1).exactOptional(),
   overlap: z.enum(OVERLAPS),
   reviewed: z.iso.date("must be a date, YYYY-MM-DD"),
+  unconfirmed: z.enum(["pages", "all"]).exactOptional(),
   sources: z.array(text).min(1, "must name a source"),
   sideEffects: text,
   privilege: text,

@@ -35,18 +35,19 @@ async function readTexts(directory: string, signal: AbortSignal): Promise<Readon
   return texts;
 }
 
-/** Keys of a runbook that are parsed when they are first looked at. */
-const LATER: readonly Exclude<keyof Runbook, "id" | "refines">[] = [
-  "title",
-  "overlap",
-  "reviewed",
-  "sources",
-  "sideEffects",
-  "privilege",
-  "steps",
-  "logs",
-  "placeholders",
-];
+/** Keys of a runbook that are parsed when they are first looked at: the ones that each has, and the ones that some have. */
+const LATER: Readonly<Record<Exclude<keyof Runbook, "id" | "refines">, "each" | "some">> = {
+  title: "each",
+  overlap: "each",
+  reviewed: "each",
+  unconfirmed: "some",
+  sources: "each",
+  sideEffects: "each",
+  privilege: "each",
+  steps: "each",
+  logs: "each",
+  placeholders: "some",
+};
 
 function lazyRunbook(id: string, text: string): Runbook {
   let parsed: Runbook | undefined;
@@ -56,8 +57,8 @@ function lazyRunbook(id: string, text: string): Runbook {
   };
   const refines = /^refines:.*\n(?:[ ].*\n|\n)*/m.exec(text)?.[0];
   const runbook = { id, ...(refines === undefined ? {} : { refines: parseDocument(refines).toJS().refines }) };
-  for (const key of LATER)
-    if (key !== "placeholders" || /^placeholders:/m.test(text))
+  for (const [key, who] of Object.entries(LATER) as [keyof typeof LATER, "each" | "some"][])
+    if (who === "each" || new RegExp(`^${key}:`, "m").test(text))
       Object.defineProperty(runbook, key, { enumerable: true, get: () => whole()[key] });
   // Every other key of a runbook is one of LATER.
   return runbook as Runbook;

@@ -3,6 +3,7 @@ import type { Overlap } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { BaseImage, ImageExposure } from "../domain/rotation.ts";
 import type { Credential } from "../rotation/credential.ts";
+import type { Runbook, Unconfirmed } from "../rotation/runbook.ts";
 import type { ExposureSummary, Task } from "../rotation/task.ts";
 import { instruction } from "./instruction.ts";
 
@@ -40,6 +41,15 @@ export function imagePhrase(image: ImageExposure, quote: Quote): string {
     .filter(Boolean)
     .join(", ");
 }
+
+/** What to confirm before it is done; the texts of a runbook mark the rest themselves. */
+export const unconfirmedPhrase = ({ unconfirmed }: Pick<Runbook, "unconfirmed">): readonly string[] =>
+  unconfirmed === undefined ? [] : [UNCONFIRMED[unconfirmed]];
+
+const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
+  pages: "Unconfirmed: the ways through the vendor's pages (In: ...); they change.",
+  all: "Unconfirmed: commands, pages and queries were written without the vendor's documentation at hand. Try them first.",
+};
 
 /** `rebuild r.example/platform/base:1.4 first, then the 9 images on it, in 3 repositories`. */
 export function basePhrase({ name, images, repositories }: BaseImage, quote: Quote): string {

@@ -4,7 +4,15 @@ import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { importLines } from "./import-lines.ts";
 import { indented } from "./indented.ts";
-import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE, responsible } from "./phrases.ts";
+import {
+  basePhrase,
+  exposurePhrase,
+  imagePhrase,
+  joinPhrase,
+  OVERLAP_PHRASE,
+  responsible,
+  unconfirmedPhrase,
+} from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -92,6 +100,7 @@ const whatToDo = (task: Task): readonly Block[] => [
       OVERLAP_PHRASE[task.runbook.overlap],
       `Needs: ${task.runbook.privilege}`,
       `Breaks: ${task.runbook.sideEffects}`,
+      ...unconfirmedPhrase(task.runbook),
     ].map(item),
     ...task.steps.flatMap(stepLines),
   ],

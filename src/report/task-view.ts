@@ -3,7 +3,15 @@ import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { importLines } from "./import-lines.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
-import { basePhrase, exposurePhrase, imagePhrase, joinPhrase, OVERLAP_PHRASE, responsible } from "./phrases.ts";
+import {
+  basePhrase,
+  exposurePhrase,
+  imagePhrase,
+  joinPhrase,
+  OVERLAP_PHRASE,
+  responsible,
+  unconfirmedPhrase,
+} from "./phrases.ts";
 import { placeholderLines } from "./placeholders.ts";
 import { windowLines } from "./window-text.ts";
 import { wrap } from "./wrap.ts";
@@ -58,7 +66,10 @@ export function taskView(task: Task, number: number): TaskView {
       withCommand(item(markdownText(noQuery === undefined ? text : `${text} No query: ${noQuery}`)), query),
     ),
     sources: paragraph(
-      `Runbook ${markdownText(runbook.id)}, reviewed ${runbook.reviewed}; ${runbook.sources.map(markdownText).join("; ")}.`,
+      [
+        `Runbook ${markdownText(runbook.id)}, reviewed ${runbook.reviewed}; ${runbook.sources.map(markdownText).join("; ")}.`,
+        ...unconfirmedPhrase(runbook).map(markdownText),
+      ].join(" "),
     ),
   };
 }

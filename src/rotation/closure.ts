@@ -95,6 +95,7 @@ function absent({ images, standings }: ClosureInput): ProofPart {
     ]);
   }
   if (unsure.length > 0) return missing(id, "not all that may hold it was seen", unsure);
+  if (standings.length === 0) return proven(id, "no image of the case ever held it");
   const last = [...standings].sort((a, b) => (a.listed?.run ?? 0) - (b.listed?.run ?? 0)).at(0)?.listed;
   const where = standings.length === 1 ? "the repository" : `all ${standings.length} repositories`;
   const when = last === undefined ? "" : `, seen in full by run ${last.run} on ${dayOf(last.at)} or later`;

@@ -41,6 +41,12 @@ export interface Refinement {
   readonly paths?: readonly string[];
 }
 
+/**
+ * What of a runbook was not compared with the vendor's documentation, besides what its texts mark as unconfirmed: `pages`, the
+ * ways through the vendor's pages (`ui`), or `all`.
+ */
+export type Unconfirmed = "pages" | "all";
+
 /** How to rotate one kind of secret, in plain text without Markdown. `reviewed`: date, YYYY-MM-DD. */
 export interface Runbook {
   readonly id: string;
@@ -48,6 +54,7 @@ export interface Runbook {
   readonly refines?: readonly Refinement[];
   readonly overlap: Overlap;
   readonly reviewed: string;
+  readonly unconfirmed?: Unconfirmed;
   readonly sources: readonly string[];
   readonly sideEffects: string;
   readonly privilege: string;

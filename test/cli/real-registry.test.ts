@@ -40,9 +40,11 @@ const fill = (host: string): void => {
   rmSync(work, { recursive: true, force: true });
 };
 
+/** They tell of the audit that saw it, and the second one is later. */
+const DATES = new Set(["firstSeen", "due", "visibleSince", "publicSince"]);
 /** Without what differs from run to run: dates, the audits it took, and the case's own id. */
 const comparable = (report: string): unknown => {
-  const undated = (key: string, value: unknown): unknown => (key === "firstSeen" ? undefined : value);
+  const undated = (key: string, value: unknown): unknown => (DATES.has(key) ? undefined : value);
   const parsed: ReportModel = JSON.parse(report, undated);
   const { generatedAt: _at, case: _case, trend: _trend, progress: _progress, ...model } = parsed;
   return { ...model, secrets: [...model.secrets].sort((a, b) => (a.id < b.id ? -1 : 1)) };

@@ -114,6 +114,11 @@ describe("closureOf", () => {
     ]);
   });
 
+  it("says so where only another tool saw it", () => {
+    const closure = judge({ images: [], standings: [] });
+    expect([closure.proven, closure.parts[1]?.text]).toEqual([true, "no image of the case ever held it"]);
+  });
+
   it("says of each part what is missing and how to supply it, and of the rest what proves it", async () => {
     const tags = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"];
     const holding = [image({ tags }), image({ repository: "legacy/worker", manifest: digest("w"), tags: ["build-1"] })];

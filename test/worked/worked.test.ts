@@ -130,6 +130,9 @@ describe.skipIf(!requireTool("docker-registry"))("the worked case", () => {
       await golden(await exhume("diff"), "diff.txt");
       await golden(await exhume("plan"), "second-checklist.md");
       await golden(await exhume("runs"), "runs.txt");
+      await expect(`${JSON.stringify((await report()).trend, undefined, 2)}\n`).toMatchFileSnapshot(
+        "../../fixtures/worked/trend.json",
+      );
       await golden(await exhume("purge", (await find("npmNew")).id), "purge.txt");
     });
 
