@@ -60,4 +60,4 @@ function dueOf(secret: Secret, { sla, now }: DueContext): number {
   return Math.min(...ends);
 }
 
-const isPublic = (image: ImageExposure): boolean => "visibility" in image && image.visibility === "public";
+const isPublic = ({ visibility }: ImageExposure): boolean => visibility === "public";

@@ -29,6 +29,12 @@ const push = (name: string, path: string, seed: number): BuiltImage => {
   registry.push(repository, built, { tags: [tag] });
   return built;
 };
+/** The only layer of an image of `app` is not served any more. */
+const breakLayer = ({ blobs, config }: BuiltImage): void => {
+  const [broken = ""] = [...blobs.keys()].filter((digest) => digest !== config.digest);
+  const times = Number.POSITIVE_INFINITY;
+  registry.faults.add({ path: `/v2/app/blobs/${broken}`, kind: "status", status: 404, times });
+};
 const audit = async (): Promise<void> => void (await testCase.audit(registry.host));
 const withStore = <T>(use: (store: Store) => T): T => {
   const store = openStore(testCase.db, { create: false });
@@ -173,13 +179,7 @@ describe("two audits", () => {
 
   it("tell what could be read and no longer can, and the other way round", async () => {
     const built = push("app:1", "app/.env", 1);
-    const [broken = ""] = [...built.blobs.keys()].filter((digest) => digest !== built.config.digest);
-    registry.faults.add({
-      path: `/v2/app/blobs/${broken}`,
-      kind: "status",
-      status: 404,
-      times: Number.POSITIVE_INFINITY,
-    });
+    breakLayer(built);
     await audit();
     registry.faults.clear();
     registry.faults.add({ path: "/v2/web/tags/list", kind: "status", status: 403, times: Number.POSITIVE_INFINITY });
@@ -269,13 +269,7 @@ describe("the proof of an end", () => {
     registry.remove("app", built.manifest.digest);
     expect(await lacking("app/.env")).toEqual(["absent", "clean"]);
     const other = push("app:2", "app/other", 2);
-    const [broken = ""] = [...other.blobs.keys()].filter((digest) => digest !== other.config.digest);
-    registry.faults.add({
-      path: `/v2/app/blobs/${broken}`,
-      kind: "status",
-      status: 404,
-      times: Number.POSITIVE_INFINITY,
-    });
+    breakLayer(other);
     await audit();
     expect(await lacking("app/.env")).toEqual(["absent", "clean"]);
     registry.faults.clear();

@@ -1,23 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exhume } from "../support/exhume.ts";
-import { startRegistry, type TestRegistry } from "../support/registry.ts";
-import { permanentScratch } from "../support/scratch.ts";
-import { copyCase, pushWork, type WorkedCase } from "../support/worked-case.ts";
+import { describe, expect, it } from "vitest";
+import { auditedWork, type WorkedCase } from "../support/worked-case.ts";
 
-const audited = permanentScratch();
-let registry: TestRegistry;
-beforeAll(async () => {
-  registry = await startRegistry();
-  pushWork(registry);
-  await exhume(["audit", registry.host, "--quiet"], { cwd: audited });
-});
-afterAll(async () => registry.close());
+const { newCase } = auditedWork();
 
 /** A case with its table in `work.csv`; `fill` writes it back with other cells in the row of a provider. */
 const withTable = async () => {
-  const work = copyCase(audited);
+  const work = newCase();
   const path = join(work.cwd, "work.csv");
   await work.run("report", "--format", "csv", "--out", "work.csv");
   const text = readFileSync(path, "utf8");
@@ -105,7 +95,7 @@ describe("the table of work", () => {
 
 describe("owners and days", () => {
   it("come from files that are named, and errors in them have their line", async () => {
-    const work = copyCase(audited);
+    const work = newCase();
     writeFileSync(join(work.cwd, "OWNERS"), "* @platform\nteam/chat @chat\n");
     writeFileSync(join(work.cwd, "sla.yml"), "critical: PT1H\nhigh: 3650\nmedium: 3650\nlow: 3650\n");
     const files = ["--owners", "OWNERS", "--sla", "sla.yml"];

@@ -1,23 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exhume } from "../support/exhume.ts";
-import { startRegistry, type TestRegistry } from "../support/registry.ts";
+import { describe, expect, it } from "vitest";
 import { expand } from "../support/samples.ts";
-import { permanentScratch } from "../support/scratch.ts";
-import { copyCase, pushWork, type WorkedCase } from "../support/worked-case.ts";
+import { auditedWork, type WorkedCase } from "../support/worked-case.ts";
 
-const audited = permanentScratch();
-let registry: TestRegistry;
-beforeAll(async () => {
-  registry = await startRegistry();
-  pushWork(registry);
-  await exhume(["audit", registry.host, "--quiet"], { cwd: audited });
-});
-afterAll(async () => registry.close());
-
-const newCase = (): WorkedCase => copyCase(audited);
+const { newCase, host } = auditedWork();
 const refusedWith = async (work: WorkedCase, args: readonly string[], message: RegExp): Promise<void> => {
   const ended = await work.run("track", ...args);
   expect([ended.status, ended.stdout, ended.stderr]).toEqual([2, "", expect.stringMatching(message)]);
@@ -144,9 +132,9 @@ describe("many at once", () => {
     expect(
       (await work.run("track", "--provider", "GitHub", "--provider", "npm", "--state", "deployed")).stdout,
     ).toContain("changing 2 secrets of 2 tasks");
-    expect(
-      (await work.run("track", "--repo", `${registry.host}/team/shop`, "--wave", "1", "--note", "seen")).stdout,
-    ).toMatch(/changing 3 secrets of 2 tasks[\s\S]*deployed, a note/);
+    expect((await work.run("track", "--repo", `${host()}/team/shop`, "--wave", "1", "--note", "seen")).stdout).toMatch(
+      /changing 3 secrets of 2 tasks[\s\S]*deployed, a note/,
+    );
     expect(Object.values(await work.states()).sort()).toEqual(["deployed", "deployed", "new", "triaged", "triaged"]);
   });
 

@@ -1,11 +1,12 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import type { ReportModel, SecretReport } from "../../src/report/model.ts";
 import { type Ended, exhume } from "./exhume.ts";
 import { gzipLayer, image, layer } from "./image.ts";
-import type { TestRegistry } from "./registry.ts";
+import { startRegistry, type TestRegistry } from "./registry.ts";
 import { expand } from "./samples.ts";
-import { scratch } from "./scratch.ts";
+import { permanentScratch, scratch } from "./scratch.ts";
 
 /** A folder with an audited case, and the commands that are run in it. */
 export interface WorkedCase {
@@ -26,7 +27,7 @@ const LABELS = {
 };
 
 /** An AWS pair and a GitHub token in team/shop, a Slack token in team/chat, a password in legacy/mail. */
-export function pushWork(registry: TestRegistry): void {
+function pushWork(registry: TestRegistry): void {
   const push = (
     repository: string,
     files: readonly (readonly [string, string])[],
@@ -52,8 +53,21 @@ export function pushWork(registry: TestRegistry): void {
   push("legacy/mail", [["etc/mail.conf", expand("smtp_password=<base62:22>\n", 84)]]);
 }
 
+/** The work of a file of tests is audited once; each test gets a copy of the case. `host` is that of its registry. */
+export const auditedWork = (): { readonly newCase: () => WorkedCase; readonly host: () => string } => {
+  const audited = permanentScratch();
+  let registry: TestRegistry;
+  beforeAll(async () => {
+    registry = await startRegistry();
+    pushWork(registry);
+    await exhume(["audit", registry.host, "--quiet"], { cwd: audited });
+  });
+  afterAll(async () => registry.close());
+  return { newCase: () => copyCase(audited), host: () => registry.host };
+};
+
 /** A copy of a case for one test. */
-export function copyCase(folder: string): WorkedCase {
+function copyCase(folder: string): WorkedCase {
   const cwd = scratch();
   for (const name of ["exhume.db", "exhume.db.key"]) cpSync(join(folder, name), join(cwd, name));
   return openWorked(cwd);
