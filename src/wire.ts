@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { createIdentifier } from "./audit/identify-value.ts";
@@ -23,6 +24,12 @@ export { ruleDefinitions } from "./open-ruleset.ts";
 
 const now = (): number => performance.now();
 
+/**
+ * V8 lets garbage grow to three times of what lives before it looks at all of it; promise 8 is of what the process holds.
+ * Of node --v8-options; twice costs nothing that could be measured, less costs a tenth of the time.
+ */
+const boundGarbage = (): void => setFlagsFromString("--heap-growing-percent=100");
+
 export interface RunAudit {
   readonly config: Config;
   readonly targets: readonly string[];
@@ -37,6 +44,7 @@ export async function* runAudit(
   { config, targets, onBytes, onNotice, dryRun = false }: RunAudit,
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
+  boundGarbage();
   const parsed = [...targets, ...readDigestsFile(config.digestsFile)].map((typed) => ({
     typed,
     target: parseTarget(typed),
