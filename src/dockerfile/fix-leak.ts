@@ -17,6 +17,7 @@ import {
   type Proposal,
 } from "./proposal.ts";
 import { unfixable } from "./unfixable.ts";
+import { writtenFrom } from "./written-from.ts";
 
 /** The Dockerfile and ignore file so far, and how they came about. */
 export interface Draft {
@@ -101,10 +102,12 @@ const mountedIds = (file: ParsedDockerfile): [string, string][] =>
   );
 
 const propose = (request: FixRequest): Proposal | ManualProposal => {
-  for (const fix of LEAK_FIXES) {
-    const found = fix.propose(request);
-    if (found) return found;
-  }
+  const asked = [request, writtenFrom(request)].flatMap((one) => one ?? []);
+  for (const one of asked)
+    for (const fix of LEAK_FIXES) {
+      const found = fix.propose(one);
+      if (found) return found;
+    }
   return unfixable(request);
 };
 

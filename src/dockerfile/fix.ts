@@ -49,6 +49,8 @@ export interface FixResult {
   readonly before: string;
   readonly patchedText: string;
   readonly secretsMoved: readonly MovedSecret[];
+  /** Build arguments that builds must not pass any more: provenance would keep them. */
+  readonly droppedArgs: readonly string[];
   /** Set when the active ignore file changes; `before` is undefined when it is new. */
   readonly ignoreFile?: { readonly path: string; readonly before: string | undefined; readonly after: string };
   readonly proposals: readonly AppliedFix[];
@@ -72,6 +74,7 @@ export const fixDockerfile = (input: FixInput): FixResult => {
     path: input.path,
     before: input.text,
     secretsMoved: fixed.moved,
+    droppedArgs: [...new Set(fixed.applied.flatMap(({ proposal }) => proposal.droppedArgs ?? []))],
     ...withSyntax(fixed, options),
     ...ignoreChange(ignore, fixed.ignore),
     manual: distinctSteps(fixed.manual.map(({ leak, step, text }) => manualStep(original, { leak, step, text }))),

@@ -8,6 +8,7 @@ import type { Leak } from "./leak.ts";
 import { mountOptions } from "./mount.ts";
 import { readPairs } from "./pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { ShellCommand } from "./shell-commands.ts";
 import { writtenFiles } from "./written-file.ts";
 
 /** `moved`: the secret is mounted already. `nowhere`: `reason` says why no instruction is known. */
@@ -27,7 +28,8 @@ interface Source {
 export const locate = (leak: Leak, source: Source): Location => {
   const instructions = candidates(leak, source);
   if (instructions.length > 0) return { kind: "at", instructions };
-  if (isMounted(leak, source.file) || isKeptOut(leak, source)) return { kind: "moved" };
+  if (isMounted(leak, source.file) || isKeptOut(leak, source) || isWrittenByName(leak, source))
+    return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
 
@@ -95,8 +97,24 @@ const copySource = (leak: Leak, { file, context }: Omit<Source, "ignore">, at: I
 const isKeptOut = (leak: Leak, source: Source): boolean =>
   leak.kind === "file" && source.file.instructions.some((at) => copySource(leak, source, at)?.kind === "member");
 
+/** A step that names the file writes it without a value. */
+const isWrittenByName = ({ kind, path, historyLine }: Leak, { file }: Source): boolean =>
+  kind === "file" &&
+  path !== undefined &&
+  !readHistoryLine(historyLine ?? "").text.includes("•") &&
+  file.instructions.some(
+    (at) => at.keyword === "RUN" && fileUse(file, at, joinPath("/", path)).naming.some(writesName),
+  );
+
+/** A file that is written with the name of a variable in place of its value holds no secret. */
 const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
-  fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0);
+  fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0 && !writesName(command));
+
+const writesName = (command: ShellCommand): boolean =>
+  writtenFiles(command).length > 0 && command.expands.size === 0 && namesVariable(command);
+
+const namesVariable = ({ args, redirects }: ShellCommand): boolean =>
+  [...args, ...redirects.map(({ body }) => body)].some((text) => /\$(?:\{\w+\}|[A-Za-z_])/.test(text));
 
 const isMounted = (leak: Leak, file: ParsedDockerfile): boolean =>
   file.instructions.some((one) =>

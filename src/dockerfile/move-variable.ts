@@ -1,11 +1,19 @@
 import { builderUse, reach } from "./builder-uses.ts";
 import type { Edit } from "./edit.ts";
-import { findCautions, findHazard } from "./hazard.ts";
+import { findCautions } from "./hazard.ts";
 import { isBundledName } from "./known-tools.ts";
-import { mountEdits } from "./mount.ts";
+import { mountVariable } from "./mount-variable.ts";
 import { deletePairs, readPairs } from "./pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
-import { type FixId, type FixRequest, type ManualProposal, manual, type Proposal } from "./proposal.ts";
+import { type NamedUse, type PlannedRewrite, planRewrites } from "./plan-rewrites.ts";
+import {
+  type FixId,
+  type FixRequest,
+  type ManualProposal,
+  type MovedSecret,
+  manual,
+  type Proposal,
+} from "./proposal.ts";
 import { chooseForm } from "./secret-form.ts";
 import { isGuarded, type VariableUse, variableUses } from "./variable-uses.ts";
 
@@ -28,21 +36,19 @@ export const dropBuildArg = (name: string): string =>
 /** Deletes the declarations and mounts the secret on each RUN that needs it. Undefined when no RUN does. */
 export const moveVariable = (request: FixRequest, move: VariableMove): Proposal | ManualProposal | undefined => {
   const { file } = request;
-  const uses = withoutGuesses(move.names.map((name) => ({ name, uses: usesOf(request, move, name) })));
-  if (uses.every((one) => one.uses.length === 0)) return undefined;
+  const named = withoutGuesses(move.names.map((name) => ({ name, uses: usesOf(request, move, name) })));
+  if (named.every((one) => one.uses.length === 0)) return undefined;
   const form = chooseForm(file, request.options);
   if (form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at: request.at });
-  const refusal = refuse(file, move, uses);
+  const refusal = refuse(file, move, named);
   if (refusal) return refusal;
-  const edits: Edit[] = move.declarations.flatMap((at) => deletePairs(file, at, new Set(move.names)));
-  for (const { name, use } of uses.flatMap((one) => one.uses.map((use) => ({ name: one.name, use })))) {
-    const mount = { id: move.id, env: name, form, required: isRequired(file, move, { name, use }) };
-    const added = mountEdits(file, { at: use.run, body: use.body }, mount);
-    if ("verdict" in added) return added;
-    edits.push(...added);
-  }
-  return finish(move, { edits, form, uses: uses.flatMap((one) => one.uses) });
+  const uses = named.flatMap(({ name, uses }) => uses.map((use) => ({ name, use })));
+  const rewrites = planRewrites(request, uses, (name) => reachedBy(file, move, name));
+  if ("verdict" in rewrites) return rewrites;
+  const isNeeded = (of: NamedUse): boolean => isRequired(file, move, of);
+  const mounts = mountVariable(file, { id: move.id, form, uses, rewrites, isRequired: isNeeded });
+  return "verdict" in mounts ? mounts : finish(move, { file, form, uses, rewrites, mounts });
 };
 
 /** When one of the names is known to be used, a step that only may read another is none of ours. */
@@ -51,10 +57,12 @@ const withoutGuesses = (named: NamedUses): NamedUses => {
   return isKnown ? named.map(({ name, uses }) => ({ name, uses: uses.filter((use) => use.how !== "opaque") })) : named;
 };
 
-const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string): readonly VariableUse[] => {
+const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string): readonly VariableUse[] =>
+  variableUses(name, { file, context, runs: reachedBy(file, move, name).filter((one) => one.keyword === "RUN") });
+
+const reachedBy = (file: ParsedDockerfile, move: VariableMove, name: string): readonly Instruction[] => {
   const reached = new Set(move.declarations.filter((one) => declares(one, name)).flatMap((one) => reach(file, one)));
-  const runs = file.instructions.filter((one) => one.keyword === "RUN" && reached.has(one));
-  return variableUses(name, { file, context, runs });
+  return file.instructions.filter((one) => reached.has(one));
 };
 
 const declares = (at: Instruction, name: string): boolean => readPairs(at).some((pair) => pair.name === name);
@@ -66,51 +74,76 @@ const refuse = (file: ParsedDockerfile, move: VariableMove, named: NamedUses): M
     if (isBundledName(name)) return manual("M2", `${name} is built into the files that the front end ships`);
     const builder = builderUse(file, { declarations: move.declarations, name, except: move.declarations });
     if (builder) return builder;
-    for (const { run, body, how } of uses) {
-      const found = refuseRun(file, { run, body, how }, name);
-      if (found) return found;
-    }
+    const found = uses.map((use) => refuseRun(file, use)).find(Boolean);
+    if (found) return found;
   }
   return undefined;
 };
 
 const DUMPS = /(?:^|[;&|(]\s*|\s)(?:env|printenv|set|export -p|declare -[px]+)\s*(?:>|\|)/;
 
-const refuseRun = (file: ParsedDockerfile, use: VariableUse, name: string): ManualProposal | undefined => {
-  const { run: at, body } = use;
+const refuseRun = (file: ParsedDockerfile, { run: at, body }: VariableUse): ManualProposal | undefined => {
   const text = flatText(file, { start: at.args.start, end: at.end });
   if (body.form === "opaque") return manual("M7", body.reason, { at });
   if (DUMPS.test(text)) return manual("M14", "the RUN prints its whole environment to a file or a pipe", { at });
   if (text.includes(`\${!`)) return manual("M14", "the RUN reads variables by computed names", { at });
-  const hazard = findHazard(body.script, name);
-  return hazard && manual(hazard.code, hazard.reason, { at });
+  return undefined;
 };
 
-const isRequired = (file: ParsedDockerfile, move: VariableMove, of: { name: string; use: VariableUse }): boolean => {
+const isRequired = (file: ParsedDockerfile, move: VariableMove, of: NamedUse): boolean => {
   if (of.use.how === "opaque" || isGuarded(flatText(file, of.use.run), of.name)) return false;
   return move.declarations
     .filter((one) => one.keyword === "ARG")
     .every((one) => readPairs(one).every((pair) => !move.names.includes(pair.name) || pair.value === undefined));
 };
 
-const finish = (
-  move: VariableMove,
-  { edits, form, uses }: { edits: readonly Edit[]; form: "env" | "file"; uses: readonly VariableUse[] },
-): Proposal => {
-  const gone = move.declarations.filter((at) => readPairs(at).every((pair) => move.names.includes(pair.name)));
-  const scripts = uses.flatMap(({ body }) => (body.form === "opaque" ? [] : [body.script]));
-  const cautions = move.names.flatMap((name) => scripts.flatMap((script) => findCautions(script, name)));
-  const confirm = [...move.confirm, ...cautions, ...opaqueNote(move, uses), ...defaultNote(move)];
+interface Finished {
+  readonly file: ParsedDockerfile;
+  readonly form: "env" | "file";
+  readonly uses: readonly NamedUse[];
+  readonly rewrites: readonly PlannedRewrite[];
+  readonly mounts: { readonly edits: readonly Edit[]; readonly runs: readonly Instruction[] };
+}
+
+const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Finished): Proposal => {
+  const undeclared = move.declarations.filter((at) => readPairs(at).every((pair) => move.names.includes(pair.name)));
+  const gone = [...new Set([...undeclared, ...rewrites.flatMap((one) => one.deleted)])];
+  const confirm = [
+    ...move.confirm,
+    ...rewrites.flatMap((one) => one.confirm),
+    ...cautions(uses, rewrites),
+    ...opaqueNote(
+      move,
+      uses.map(({ use }) => use),
+    ),
+    ...defaultNote(move),
+  ];
+  const touched = [...move.declarations, ...rewrites.flatMap((one) => one.touched), ...mounts.runs];
+  const instead = rewrites.flatMap((one) => one.instead ?? []);
+  const own: MovedSecret = { id: move.id, form, source: move.id, buildFlag: `--secret id=${move.id},env=${move.id}` };
   return {
     verdict: confirm.length > 0 ? "auto+confirm" : "auto",
-    fix: move.fix,
-    edits,
+    fix: rewrites[0]?.fix ?? move.fix,
+    edits: [
+      ...move.declarations.flatMap((at) => deletePairs(file, at, new Set(move.names))),
+      ...rewrites.flatMap((one) => one.edits),
+      ...mounts.edits,
+    ],
     deleted: gone,
-    touched: [...move.declarations.filter((at) => !gone.includes(at)), ...uses.map((use) => use.run)],
-    moved: [{ id: move.id, form, source: move.id, buildFlag: `--secret id=${move.id},env=${move.id}` }],
+    touched: [...new Set(touched)].filter((at) => !gone.includes(at)),
+    moved: instead.length > 0 ? instead : [own],
+    droppedArgs: [move.id],
     ignore: [],
     notes: [dropBuildArg(move.id), ...new Set(confirm)],
   };
+};
+
+/** A RUN that a rewrite freed of the value has none. */
+const cautions = (uses: readonly NamedUse[], rewrites: readonly PlannedRewrite[]): readonly string[] => {
+  const freed = rewrites.filter((one) => one.isFree).map((one) => one.of.use);
+  return uses
+    .filter(({ use }) => !freed.includes(use))
+    .flatMap(({ name, use: { body } }) => (body.form === "opaque" ? [] : findCautions(body.script, name)));
 };
 
 const opaqueNote = (move: VariableMove, uses: readonly VariableUse[]): string[] =>

@@ -16,10 +16,10 @@ export interface FixOptions {
 /** A secret that a proposal moves to a mount, and what the build command must pass. */
 export interface MovedSecret {
   readonly id: string;
-  readonly form: "env" | "file";
-  /** Name of the environment variable, or path in the build context, that holds the value at build time. */
+  readonly form: "env" | "file" | "ssh";
+  /** Name of the environment variable, or path in the build context, that holds the value at build time; `default` for ssh. */
   readonly source: string;
-  /** `--secret id=NPM_TOKEN,env=NPM_TOKEN` */
+  /** `--secret id=NPM_TOKEN,env=NPM_TOKEN`, `--ssh default` */
   readonly buildFlag: string;
 }
 
@@ -45,6 +45,8 @@ export interface Proposal {
   readonly deleted: readonly Instruction[];
   readonly touched: readonly Instruction[];
   readonly moved: readonly MovedSecret[];
+  /** Build arguments that no instruction takes any more. */
+  readonly droppedArgs?: readonly string[];
   /** Patterns to append to the active ignore file. */
   readonly ignore: readonly string[];
   readonly notes: readonly string[];
@@ -61,7 +63,10 @@ export interface ManualProposal {
   readonly sketch?: string;
 }
 
-export type FixId = "R0" | "R1" | "R1b" | "R2" | "R9" | "R10";
+export type FixId = "R0" | "R1" | "R1b" | "R2" | "R9" | "R10" | RewriteId;
+
+/** Fixes of a RUN that would keep the value it is given: part of moving that value. */
+export type RewriteId = "R3";
 
 export interface DockerfileFix {
   readonly id: FixId;

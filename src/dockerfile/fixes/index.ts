@@ -1,12 +1,13 @@
-import type { DockerfileFix, FixId } from "../proposal.ts";
+import type { DockerfileFix, FixId, RewriteId } from "../proposal.ts";
 import { r1Arg } from "./r1-arg.ts";
 import { r1bEnv } from "./r1b-env.ts";
 import { r2Copy } from "./r2-copy.ts";
 import { r9Ignore } from "./r9-ignore.ts";
 import { r10Unused } from "./r10-unused.ts";
+import { REWRITES } from "./rewrites.ts";
 
 /** Every fix of a leak by its id; the compiler sees to it that none is missing. R0 follows from the others. */
-const FIXES: Readonly<Record<Exclude<FixId, "R0">, DockerfileFix>> = {
+const FIXES: Readonly<Record<Exclude<FixId, "R0" | RewriteId>, DockerfileFix>> = {
   R1b: r1bEnv,
   R10: r10Unused,
   R1: r1Arg,
@@ -22,6 +23,7 @@ export const TITLES: Readonly<Record<FixId, string>> = {
   R1: r1Arg.title,
   R1b: r1bEnv.title,
   R2: r2Copy.title,
+  R3: REWRITES.R3.title,
   R9: r9Ignore.title,
   R10: r10Unused.title,
 };

@@ -43,6 +43,7 @@ const remove = (
     deleted,
     touched: declarations.filter((one) => !deleted.includes(one)),
     moved: [],
+    droppedArgs: [name],
     ignore: [],
     notes: [
       dropBuildArg(name),

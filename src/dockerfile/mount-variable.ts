@@ -1,0 +1,55 @@
+import type { Edit } from "./edit.ts";
+import { mountEdits } from "./mount.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { NamedUse, PlannedRewrite } from "./plan-rewrites.ts";
+import type { ManualProposal } from "./proposal.ts";
+import { parseRun } from "./shell.ts";
+
+export interface VariableMounts {
+  readonly id: string;
+  readonly form: "env" | "file";
+  readonly uses: readonly NamedUse[];
+  readonly rewrites: readonly PlannedRewrite[];
+  readonly isRequired: (use: NamedUse) => boolean;
+}
+
+/** The mounts of a variable: on the RUNs that need it, and on those that a rewrite makes need it; each RUN once a name. */
+export const mountVariable = (
+  file: ParsedDockerfile,
+  { id, form, uses, rewrites, isRequired }: VariableMounts,
+): { readonly edits: readonly Edit[]; readonly runs: readonly Instruction[] } | ManualProposal => {
+  const gone = new Set(rewrites.flatMap((one) => one.deleted));
+  const edits: Edit[] = [];
+  const runs: Instruction[] = [];
+  for (const { named, env } of wanted(file, { uses, rewrites })) {
+    if (gone.has(named.use.run)) continue;
+    const mount = { id, env, form, required: isRequired(named) };
+    const made = mountEdits(file, { at: named.use.run, body: named.use.body }, mount);
+    if ("verdict" in made) return made;
+    edits.push(...made);
+    runs.push(named.use.run);
+  }
+  return { edits, runs };
+};
+
+interface Wanted {
+  readonly named: NamedUse;
+  readonly env: string;
+}
+
+const wanted = (
+  file: ParsedDockerfile,
+  { uses, rewrites }: Pick<VariableMounts, "uses" | "rewrites">,
+): readonly Wanted[] => {
+  const isReplaced = rewrites.some((one) => one.instead !== undefined);
+  const free = new Set(rewrites.filter((one) => one.isFree).map((one) => one.of.use.run));
+  const own = uses.filter(({ use }) => !free.has(use.run)).map((named) => ({ named, env: named.name }));
+  const added = rewrites.flatMap(({ users, of }) =>
+    users.map(({ at, env = of.name }) => ({
+      named: { name: of.name, use: { run: at, body: parseRun(file, at), how: of.use.how } },
+      env,
+    })),
+  );
+  const all = isReplaced ? own : [...own, ...added];
+  return [...new Map(all.map((one) => [`${one.named.use.run.index} ${one.env}`, one])).values()];
+};

@@ -1,0 +1,45 @@
+import { reach } from "./builder-uses.ts";
+import { fileUse } from "./file-uses.ts";
+import { joinPath } from "./image-path.ts";
+import { readPairs } from "./pairs.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { FixRequest } from "./proposal.ts";
+import { isSecretName } from "./secret-name.ts";
+import { shellCommands } from "./shell-commands.ts";
+import { isTainted, taintedNames } from "./taint.ts";
+import { writtenFiles } from "./written-file.ts";
+
+/**
+ * A RUN that writes the leaked file from a variable leaks that variable: the request for where it is declared. Undefined when
+ * the file is not written so, or when it cannot be told which of several variables is the secret.
+ */
+export const writtenFrom = (request: FixRequest): FixRequest | undefined => {
+  const { leak, at, file } = request;
+  if (at.keyword !== "RUN" || leak.kind !== "file" || leak.path === undefined) return undefined;
+  const names = namesWritten(file, at, joinPath("/", leak.path));
+  const [name, ...others] = names.length > 1 ? names.filter(isSecretName) : names;
+  if (name === undefined || others.length > 0) return undefined;
+  const declared = declarations(file).filter((one) => one.name === name && reach(file, one.at).includes(at));
+  const best = declared.find((one) => one.at.keyword === "ARG") ?? declared[0];
+  return (
+    best && { ...request, at: best.at, leak: { ...leak, kind: best.at.keyword === "ENV" ? "env" : "history", name } }
+  );
+};
+
+const namesWritten = (file: ParsedDockerfile, at: Instruction, path: string): readonly string[] => {
+  const { naming, body } = fileUse(file, at, path);
+  if (body.form === "opaque") return [];
+  const commands = shellCommands(body.script);
+  const pipelines = new Set(naming.filter((one) => writtenFiles(one).length > 0).map((one) => one.pipeline));
+  const writing = commands.filter((one) => pipelines.has(one.pipeline));
+  const known = new Set(declarations(file).map(({ name }) => name));
+  return [...known].filter((name) => {
+    const tainted = taintedNames(commands, name);
+    return writing.some((one) => isTainted(one, tainted));
+  });
+};
+
+const declarations = (file: ParsedDockerfile): readonly { readonly at: Instruction; readonly name: string }[] =>
+  file.instructions
+    .filter(({ keyword }) => keyword === "ARG" || keyword === "ENV")
+    .flatMap((at) => readPairs(at).map(({ name }) => ({ at, name })));
