@@ -2,7 +2,7 @@ import type { Facts } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
 import { type Binding, type Halves, halvesOf } from "./binding.ts";
 import { nearBindings } from "./near.ts";
-import { onlyOnes, scopesOf } from "./only-ones.ts";
+import { onlyOnes, scopesOf, wholeCase } from "./only-ones.ts";
 import { PAIRINGS, type Pairing, type PairingMember } from "./pairing.ts";
 
 /** Secrets that only work together and are rotated together. */
@@ -21,7 +21,7 @@ export interface Credential {
 
 /**
  * Joins the halves of credentials by where they stand: near each other, closest first; then those that are the only ones of a
- * layer, an image, a repository, or of a name. A half joins one leading secret only; a leading secret takes one half of
+ * layer, an image, a repository, of a name, or of the case. A half joins one leading secret only; a leading secret takes one half of
  * each role. Ordered by id. Work: about linear in places and images, however many halves stand in one place.
  */
 export function joinCredentials(secrets: readonly Secret[]): readonly Credential[] {
@@ -43,7 +43,7 @@ function join({ pairing, byRule, used }: Joining): readonly Credential[] {
   const joined = pairing.members.map((member) => {
     const fitting = leads.filter(({ facts }) => says(facts, member.leadFacts));
     const members = membersOf(byRule, member).filter(({ id }) => !used.has(id));
-    return matchOnce({ leads: fitting.flatMap(halvesOf), members: members.flatMap(halvesOf) }, pairing.vendor);
+    return matchOnce({ leads: fitting.flatMap(halvesOf), members: members.flatMap(halvesOf) }, pairing);
   });
   const credentials = leads.flatMap((lead) => credentialOf(pairing, lead.id, joined));
   for (const id of credentials.flatMap((credential) => credential.secrets)) used.add(id);
@@ -93,7 +93,7 @@ const says = (facts: Facts, wanted: Facts = {}): boolean =>
   Object.entries(wanted).every(([name, value]) => facts[name] === value);
 
 /** Takes the closest bindings first, each secret once; what is left is looked for further out. */
-function matchOnce(halves: Halves, vendor: string): ReadonlyMap<string, Binding> {
+function matchOnce(halves: Halves, { vendor, isAnyones = false }: Pairing): ReadonlyMap<string, Binding> {
   const byLead = new Map<string, Binding>();
   const taken = new Set<string>();
   const take = (found: readonly Binding[]): void => {
@@ -110,6 +110,7 @@ function matchOnce(halves: Halves, vendor: string): ReadonlyMap<string, Binding>
     if (leads.length === 0 || members.length === 0) break;
     take(onlyOnes({ leads, members }, scope));
   }
+  if (taken.size === 0 && !isAnyones) take(onlyOnes(halves, wholeCase));
   return byLead;
 }
 

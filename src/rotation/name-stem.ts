@@ -1,12 +1,12 @@
-/** Words that say which half of a credential a name holds, or that it holds one. */
+/** Words that say which half of a credential a name holds, or that it holds one; `[default]` is the profile without a name. */
 const ROLES = new Set(
-  `access account api app application auth basic client conf config consumer cred credential credentials env file host hostname
+  `access account api app application auth basic client conf config consumer cred credential credentials default env file host hostname
   id identifier key keys login name pass passphrase passwd password private pwd public secret session sid token uri url user
   userid username value var`.split(/\s+/),
 );
 /** Words that names of many unrelated things begin with: where it runs, and what is usual. */
 const COMMON = new Set(
-  `default dev develop development docker global live local main master my new old prd prod production qa sandbox service
+  `dev develop development docker global live local main master my new old prd prod production qa sandbox service
   stage staging stg test testing uat`.split(/\s+/),
 );
 

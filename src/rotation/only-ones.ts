@@ -30,6 +30,9 @@ const names =
   ({ stem }) =>
     distinctive(stem, vendor) === "" ? [] : [{ key: stem, name: () => `the case that are named after "${stem}"` }];
 
+/** Asked for all halves of a kind: what nearer scopes left alone in a large case is of many owners. */
+export const wholeCase: Scope = () => [{ key: "case", name: () => "the case" }];
+
 /** From close to far. Each is asked for what the ones before left alone. */
 export const scopesOf = (vendor: string): readonly Scope[] => [layers, images, repositories, names(vendor)];
 

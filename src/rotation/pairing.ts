@@ -11,6 +11,8 @@ export interface Pairing {
   /** What the facts of a leading secret must say. */
   readonly leadFacts?: Facts;
   readonly members: readonly PairingMember[];
+  /** Its members may belong to what is no secret, or to another kind: that they are the only ones of a case says nothing. */
+  readonly isAnyones?: boolean;
 }
 
 /** Another half. `named`: what its name says where its rule is for any vendor. */
@@ -48,6 +50,7 @@ export const PAIRINGS: readonly Pairing[] = [
     vendor: "ssh rsa tls ssl pem",
     lead: ["private-key", "private-key-base64", "ssh-private-key", "putty-private-key"],
     leadFacts: { encrypted: true },
+    isAnyones: true,
     members: [{ rules: ["generic-password", ...ANY], named: /pass_?phrase|key_?pass(?:word)?$/i }],
   },
   pair("alibaba-access-key", "Alibaba Cloud access key (id and secret)", "alibaba-access-key-id", "alibaba-secret-key"),

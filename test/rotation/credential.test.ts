@@ -37,7 +37,11 @@ describe("joinCredentials", () => {
     ["ten lines on", { line: 13 }, ["a+x"]],
     ["eleven lines on, where both are the only ones", { line: 14 }, ["a+x"]],
     ["another file of the same layer, where both are the only ones", { line: 4, path: "b" }, ["a+x"]],
-    ["the same path of a layer of another repository", { line: 4, blob: digest("other"), ...inImage("other") }, []],
+    [
+      "a layer of another repository, where both are the only ones of the case",
+      { line: 4, blob: digest("other"), ...inImage("other") },
+      ["a+x"],
+    ],
   ])("%s", (_, at, expected) => {
     expect(pairsOf(id("a", { line: 3 }), key("x", at))).toEqual(expected);
   });
@@ -47,13 +51,15 @@ describe("joinCredentials", () => {
     expect(pairsOf(...far, key("y", { line: 90, path: "c" }))).toEqual([]);
     expect(pairsOf(...far, id("b", { line: 90, path: "c" }))).toEqual([]);
     const other = { line: 3, path: "b", blob: digest("other"), ...inImage("other") };
-    expect(pairsOf(id("a", { line: 3 }), key("x", other))).toEqual([]);
+    expect(pairsOf(id("a", { line: 3 }), id("b", { line: 3, path: "c" }), key("x", other))).toEqual([]);
   });
 
-  it("joins across the metadata of one image, not across images", () => {
+  it("joins across the metadata of one image, across images only what has no others", () => {
     const history = { kind: "history", path: "history[2]", blob: digest("config") } as const;
     expect(pairsOf(id("a", env("KEY_ID")), key("x", history))).toEqual(["a+x"]);
-    expect(pairsOf(id("a", env("KEY_ID")), key("x", { ...env("SECRET", "other"), ...inImage("other") }))).toEqual([]);
+    const other = key("x", { ...env("SECRET", "other"), ...inImage("other") });
+    expect(pairsOf(id("a", env("KEY_ID")), other)).toEqual(["a+x"]);
+    expect(pairsOf(id("a", env("KEY_ID")), other, id("b", { ...env("ID", "third"), ...inImage("third") }))).toEqual([]);
   });
 
   it("tells several keys of one environment apart by their names", () => {
@@ -135,11 +141,16 @@ describe("halves that stand apart", () => {
       key("x", { ...file, ...inImage("two", "team/shop") }),
       [`likely the only ones in registry.example/team/shop: ${both}`],
     ],
-    ["another repository", key("x", { ...file, ...inImage("two") }), []],
+    ["another repository", key("x", { ...file, ...inImage("two") }), [`likely the only ones in the case: ${both}`]],
     [
       "another repository, by a name that all have",
       key("x", { ...file, name: "AWS_SECRET_KEY", ...inImage("two") }),
-      [],
+      [`likely the only ones in the case: ${both}`],
+    ],
+    [
+      "the default profile of a credentials file",
+      key("x", { ...file, name: "default.aws_secret_access_key", ...inImage("one", "team/shop") }),
+      [`likely the only ones in registry.example/team/shop:one: ${both}`],
     ],
     ["named after something else", key("x", { ...file, name: "BACKUP_SECRET", ...inImage("one", "team/shop") }), []],
     ["only guessed", { ...key("x", { ...file, ...inImage("one", "team/shop") }), confidence: "low" }, []],
@@ -164,7 +175,15 @@ describe("halves that stand apart", () => {
       [],
     ],
   ])("%s", (_, lead, member, expected) => {
-    expect(joined(id("a", ...lead), key("x", ...member))).toEqual(expected);
+    const another = key("y", { ...file, path: "c", blob: digest("third"), ...inImage("three") });
+    expect(joined(id("a", ...lead), key("x", ...member), another)).toEqual(expected);
+  });
+
+  it("are not joined for being the only ones of the case, where a passphrase may be that of anything", () => {
+    const encrypted = { ...make("private-key", "a", [{ line: 1 }]), facts: { encrypted: true } };
+    const passphrase = (at: Partial<Occurrence>) => make("generic-password", "x", [{ name: "PASSPHRASE", ...at }]);
+    expect(pairsOf(encrypted, passphrase({ line: 2 }))).toEqual(["a+x"]);
+    expect(pairsOf(encrypted, passphrase({ line: 2, blob: digest("other"), ...inImage("other") }))).toEqual([]);
   });
 
   it("are not joined where one could be of several", () => {
