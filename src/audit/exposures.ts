@@ -62,7 +62,7 @@ const nameOf = ({ registry, repository, tags, manifest }: Served): string =>
   [registry, repository, ...tags, manifest].join(" ");
 
 /** An attestation speaks of an image: that image shows what is in it. */
-const imageOf = (secrets: Reader, holder: StoredManifest): StoredManifest =>
+export const imageOf = (secrets: Pick<Secrets, "manifestByDigest">, holder: StoredManifest): StoredManifest =>
   (holder.role === "attestation" && holder.subject !== undefined
     ? secrets.manifestByDigest(holder.subject)
     : undefined) ?? holder;

@@ -1,7 +1,7 @@
 import type { Facts } from "../domain/finding.ts";
-import { UserError } from "../domain/user-error.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { Store } from "../store/store.ts";
+import { caseKeyAtHand } from "./case-key-at-hand.ts";
 
 /**
  * Tokens of GitHub, random enough that their plain hash tells nothing. GitHub's audit log names them by it
@@ -26,19 +26,9 @@ interface Sealed {
 
 /** The fact `hashedToken` of a secret, when it is such a token and the key of the case is at hand; else nothing. */
 export function hashTokens(store: Pick<Store, "findKey">): (secret: Sealed) => Facts {
-  const key = keyOf(store);
+  const key = caseKeyAtHand(store);
   return ({ fingerprint, sealedHash, ruleId, confidence }) => {
     if (key === undefined || sealedHash === "" || confidence === "low" || !HASHED.includes(ruleId)) return {};
     return { hashedToken: Buffer.from(openHash({ key, fingerprint, sealedHash }), "hex").toString("base64") };
   };
-}
-
-/** A key file of another case is as none: what only reads works without. */
-function keyOf(store: Pick<Store, "findKey">): Uint8Array | undefined {
-  try {
-    return store.findKey();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }

@@ -44,7 +44,7 @@ export function createIdentifier(input: CreateIdentifier): Identifier {
     const scan = scanner.open({ kind: "file", path: "" });
     scan.push(Buffer.from(text));
     const { halves = [] } = scan.end();
-    return { kept: [...kept], isPublic: halves.length > 0 };
+    return { kept: [...kept], isPublic: halves.some(({ alike }) => !alike) };
   };
   const context = { ...input, look, masker, providers: providersOf(input.ruleset) };
   return {
@@ -55,7 +55,7 @@ export function createIdentifier(input: CreateIdentifier): Identifier {
 
 interface Look {
   readonly kept: readonly Kept[];
-  /** There is a public half in it: an account id, a user name. */
+  /** There is a public half in it that its form tells: an account id, a certificate. */
   readonly isPublic: boolean;
 }
 

@@ -1,7 +1,7 @@
-import type { BlobScan, DocumentFinding, Facts, KeyedHalf, Scanner, Skip } from "../domain/finding.ts";
+import type { BlobScan, DocumentFinding, Facts, KeyedHalf, NamedHalf, Scanner, Skip } from "../domain/finding.ts";
 import { maskSpans } from "../scan/mask-spans.ts";
 
-type Told = Pick<BlobScan, "findings" | "skips" | "halves">;
+type Told = Pick<BlobScan, "findings" | "skips" | "halves" | "named">;
 
 /** Paths, names and facts are kept and printed as they are: one that holds a secret itself is masked first. */
 export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
@@ -18,9 +18,21 @@ export function maskPaths<T extends Told>(scan: T, scanner: Scanner): T {
     facts: maskFacts(found.facts, mask),
   });
   const half = (one: KeyedHalf): KeyedHalf => ({ ...one, facts: maskFacts(one.facts, mask) });
+  const name = (one: NamedHalf): readonly NamedHalf[] => {
+    // A value in which there is a secret is no name.
+    if (mask(one.value) !== one.value) return [];
+    const document = { ...one.document, path: mask(one.document.path) };
+    return [{ ...one, document, ...(one.name === undefined ? {} : { name: mask(one.name) }) }];
+  };
   const skip = (lost: Skip): Skip => (lost.path === undefined ? lost : { ...lost, path: mask(lost.path) });
-  const { halves = [] } = scan;
-  return { ...scan, findings: scan.findings.map(finding), skips: scan.skips.map(skip), halves: halves.map(half) };
+  const { halves = [], named = [] } = scan;
+  return {
+    ...scan,
+    findings: scan.findings.map(finding),
+    skips: scan.skips.map(skip),
+    halves: halves.map(half),
+    named: named.flatMap(name),
+  };
 }
 
 const maskFacts = (facts: Facts, mask: (text: string) => string): Facts =>

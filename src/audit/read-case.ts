@@ -6,6 +6,7 @@ import { keyHalves, proven } from "../scan/join-halves.ts";
 import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createBases } from "./bases.ts";
+import { completeSecrets } from "./complete-secrets.ts";
 import { containerPath } from "./container-path.ts";
 import { createExposures, type Exposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
@@ -56,7 +57,7 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     };
     return [id, read];
   });
-  return joinImports({ imports: store.imports, secrets: new Map(secrets), exposures });
+  return joinImports({ imports: store.imports, secrets: completeSecrets(store, new Map(secrets)), exposures });
 }
 
 interface Place {

@@ -90,6 +90,19 @@ export interface PublicHalf {
 /** A public half that is known by a fact of the secret, in whatever image that stands. */
 export type KeyedHalf = Pick<PublicHalf, "title" | "facts"> & { readonly by: string };
 
+/**
+ * A public half that may tell whose a secret of another document is, by their names, or as the only one of an image. It is
+ * no secret, but nobody can be sure of that before all blobs are read: see store/named-halves.ts.
+ */
+export interface NamedHalf
+  extends Pick<PublicHalf, "fingerprint" | "ruleId" | "title" | "completes" | "alike" | "line"> {
+  /** What the value is of the secret: `user`. */
+  readonly fact: string;
+  readonly value: string;
+  readonly name?: string;
+  readonly document: DocumentInfo;
+}
+
 /** Somebody has said that a finding may stay. */
 export interface Allowed {
   /** `.exhumeignore:12`, or `baseline`. */
@@ -178,6 +191,7 @@ export interface BlobScan {
   readonly config?: ImageConfig;
   readonly build?: BuildOrigin;
   readonly halves?: readonly KeyedHalf[];
+  readonly named?: readonly NamedHalf[];
   /** Packages of distributions whose manifests stand in it. */
   readonly packages?: readonly PackageFiles[];
   /** Candidates in libraries that only a name or a look speaks for: they are no findings there. */

@@ -180,6 +180,8 @@ export interface Secret {
   readonly preview: string;
   readonly validity: Validity;
   readonly facts: Facts;
+  /** Names of facts that could be another's: they stood in another document, and nothing is judged by them. */
+  readonly likelyFacts?: readonly string[];
   readonly runbook: string;
   readonly lifetime?: string;
   readonly overlap?: Overlap;

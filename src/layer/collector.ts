@@ -1,6 +1,7 @@
-import type { DocumentFinding, DocumentInfo, Finding, KeyedHalf, Scanner, Skip } from "../domain/finding.ts";
+import type { DocumentFinding, DocumentInfo, Finding, KeyedHalf, NamedHalf, Scanner, Skip } from "../domain/finding.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createFindingList } from "./finding-list.ts";
+import { createNamedHalves } from "./named-halves.ts";
 import type { Packages } from "./packages/packages.ts";
 import type { PlacedFile } from "./settle.ts";
 import { createSkipList } from "./skip-list.ts";
@@ -36,6 +37,8 @@ export interface Collected {
   readonly skips: readonly Skip[];
   /** Public halves that may prove whose a secret of another blob is. */
   readonly halves: readonly KeyedHalf[];
+  /** Those that may tell it by their names. */
+  readonly named: readonly NamedHalf[];
   /** That had at least one byte. */
   readonly documents: number;
   /** Candidates in libraries that only a name speaks for. */
@@ -53,6 +56,7 @@ export const createCollector = (
 ): Collector => {
   const list = createFindingList(limit, packages);
   const halves: PlacedHalf[] = [];
+  const named = createNamedHalves(packages);
   const skips = createSkipList();
   let documents = 0;
   return {
@@ -72,7 +76,11 @@ export const createCollector = (
           const result = scan.end();
           const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
           for (const finding of untold) list.keep(document, finding);
-          for (const half of result.halves ?? []) if (halves.length < HALVES) halves.push({ ...half, document });
+          const besideSecret = document.kind !== "file" || result.findings.length > 0;
+          for (const half of result.halves ?? []) {
+            if ((besideSecret || !half.alike) && halves.length < HALVES) halves.push({ ...half, document });
+            named.add(document, half, besideSecret);
+          }
           for (const skip of result.skips) skips.add({ path: document.path, ...skip });
           if (manifest?.end() === false) skips.add({ path: document.path, reason: LARGE_MANIFEST });
           return untold;
@@ -91,6 +99,7 @@ export const createCollector = (
         findings: joinHalves(findings, halves),
         skips: lost === undefined ? skips.all() : [...skips.all(), { reason: lost }],
         halves: keyed(halves),
+        named: named.result(new Set(findings.map(({ fingerprint }) => fingerprint))),
         documents,
         weakInLibraries,
       };

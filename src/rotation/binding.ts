@@ -1,8 +1,8 @@
 import { shortDigest } from "../domain/digest.ts";
 import type { Facts } from "../domain/finding.ts";
+import { nameStem } from "../domain/name-stem.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
 import { METADATA } from "./metadata.ts";
-import { nameStem } from "./name-stem.ts";
 
 /** A reason why two secrets belong together. `distance`: smaller is closer. `order`: settles ties, the same for the same case. */
 export interface Binding {
@@ -31,10 +31,10 @@ export interface Halves {
 export const halvesOf = (secret: Secret): readonly Half[] =>
   secret.occurrences.map((at) => ({ secret, at, stem: nameStem(at.name) }));
 
-export const inMetadata = ({ kind }: Occurrence): boolean => METADATA.includes(kind);
+export const inMetadata = ({ kind }: Pick<Occurrence, "kind">): boolean => METADATA.includes(kind);
 
 /** `line 3 of app/.env in sha256:0123456789ab`, `Env[KEY] of config sha256:0123456789ab`. */
-export const placeName = (at: Occurrence): string =>
+export const placeName = (at: Pick<Occurrence, "kind" | "path" | "line" | "blob">): string =>
   inMetadata(at)
     ? `${at.path} of config ${shortDigest(at.blob)}`
     : `line ${at.line} of ${at.path} in ${shortDigest(at.blob)}`;
@@ -45,11 +45,17 @@ export const namedApart = (a: Half, b: Half): boolean => a.stem !== "" && b.stem
 /** Facts that name whose a secret is: two that differ in one do not belong together, wherever they stand. */
 const OWNERS = ["account", "project", "organization", "workspace", "tenant", "user", "host", "mode", "environment"];
 
-export const ownersDiffer = ({ facts: a }: Secret, { facts: b }: Secret): boolean =>
-  OWNERS.some((name) => differs(a, b, name));
+export const ownersDiffer = (a: Secret, b: Secret): boolean =>
+  OWNERS.some((name) => {
+    const [one, other] = [sure(a, name), sure(b, name)];
+    return one !== undefined && other !== undefined && one !== other;
+  });
 
-export const ownersAgree = ({ facts: a }: Secret, { facts: b }: Secret): boolean =>
-  a.account !== undefined && a.account === b.account;
+export const ownersAgree = (a: Secret, b: Secret): boolean => {
+  const account = sure(a, "account");
+  return account !== undefined && account === sure(b, "account");
+};
 
-const differs = (a: Facts, b: Facts, name: string): boolean =>
-  a[name] !== undefined && b[name] !== undefined && a[name] !== b[name];
+/** What is only likely neither parts secrets nor proves that they belong together. */
+const sure = ({ facts, likelyFacts }: Secret, name: string): Facts[string] | undefined =>
+  likelyFacts?.includes(name) ? undefined : facts[name];

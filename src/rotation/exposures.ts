@@ -52,8 +52,11 @@ const showsAlike = (a: ImageExposure | undefined, b: ImageExposure): boolean =>
 
 const places = (secrets: readonly Secret[]): readonly Occurrence[] => secrets.flatMap(({ occurrences }) => occurrences);
 
-export const imageKey = ({ registry, repository, manifest }: ImageExposure): string =>
-  `${registry}/${repository}@${manifest}`;
+export const imageKey = ({
+  registry,
+  repository,
+  manifest,
+}: Pick<ImageExposure, "registry" | "repository" | "manifest">): string => `${registry}/${repository}@${manifest}`;
 
 const rank = ({ exposure }: ImageExposure): number => EXPOSURES.indexOf(exposure);
 

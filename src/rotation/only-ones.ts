@@ -1,9 +1,9 @@
 import { shortDigest } from "../domain/digest.ts";
+import { distinctive } from "../domain/name-stem.ts";
 import type { Secret } from "../domain/rotation.ts";
 import { type Binding, type Half, type Halves, namedApart, ownersAgree, ownersDiffer, placeName } from "./binding.ts";
 import { imageKey } from "./exposures.ts";
 import { imageName } from "./image-name.ts";
-import { distinctive } from "./name-stem.ts";
 
 /** Something that holds secrets, with how people call it. */
 interface Place {

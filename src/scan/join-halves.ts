@@ -1,5 +1,6 @@
+import { completesRule } from "../domain/completes-rule.ts";
 import type { DocumentFinding, DocumentInfo, Facts, PublicHalf } from "../domain/finding.ts";
-import { wordsOf } from "./name-model.ts";
+import { nameStem } from "../domain/name-stem.ts";
 import { GENERIC_PROVIDER } from "./rule.ts";
 
 /** A public half with the document it stands in. */
@@ -100,7 +101,7 @@ const gather = (halves: readonly PlacedHalf[]): readonly Kind[] => {
 const complete = (finding: DocumentFinding, kind: Kind): DocumentFinding => {
   const { completes, facts } = kind.first;
   const known = Object.keys(facts).some((fact) => finding.facts[fact] !== undefined);
-  if (known || !completes.some((rule) => isRule(rule, finding.ruleId))) return finding;
+  if (known || !completesRule(completes, finding.ruleId)) return finding;
   const here = kind.byPlace.get(placeOf(finding.document));
   if (here !== undefined) return joined(finding, nearest(here, finding));
   // Names that begin alike in two files say nothing.
@@ -108,8 +109,6 @@ const complete = (finding: DocumentFinding, kind: Kind): DocumentFinding => {
   const { half } = kind.byFolder.get(folderOf(finding.document)) ?? kind.inBlob;
   return joined(finding, half && { half, distance: Number.POSITIVE_INFINITY });
 };
-
-const isRule = (rule: string, id: string): boolean => (rule.startsWith("*") ? id.endsWith(rule.slice(1)) : rule === id);
 
 const bindsByName = ({ alike }: PlacedHalf, { provider }: DocumentFinding): boolean =>
   alike || provider === GENERIC_PROVIDER;
@@ -121,9 +120,9 @@ interface Joint {
 }
 
 const nearest = (halves: readonly PlacedHalf[], finding: DocumentFinding): Joint | undefined => {
-  const own = finding.name === undefined ? undefined : stem(finding.name);
+  const own = finding.name === undefined ? undefined : nameStem(finding.name);
   const joints = halves
-    .filter((half) => !bindsByName(half, finding) || (half.name !== undefined && stem(half.name) === own))
+    .filter((half) => !bindsByName(half, finding) || (half.name !== undefined && nameStem(half.name) === own))
     .map((half) => ({ half, distance: distance(half, finding) }))
     .filter((joint) => own !== "" || joint.distance <= NEAR_LINES || !bindsByName(joint.half, finding));
   const least = Math.min(...joints.map((joint) => joint.distance));
@@ -157,15 +156,3 @@ const where = ({ distance }: Joint, { document }: DocumentFinding): string => {
   if (document.kind !== "file") return "in the same image config";
   return distance === 0 ? "on the same line" : `${distance} ${distance === 1 ? "line" : "lines"} away`;
 };
-
-/** `DB_USER`, `DB_PASSWORD` and `dbHost` are `db`. */
-const stem = (name: string): string =>
-  wordsOf(name)
-    .filter((word) => !ROLES.has(word))
-    .join(" ");
-
-const ROLES = new Set(
-  "user username userid usr uid login name id account host hostname server servername address addr url uri endpoint password passwd passphrase pass pwd pw secret token key auth api client consumer app application".split(
-    " ",
-  ),
-);

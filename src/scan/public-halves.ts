@@ -1,4 +1,5 @@
 import type { DocumentInfo, PublicHalf, Span } from "../domain/finding.ts";
+import { nameStem } from "../domain/name-stem.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
 import type { Completes } from "./rule.ts";
@@ -24,9 +25,11 @@ export const publicHalves = (
       ({ span, located }) =>
         located !== undefined || !secrets.some((secret) => secret.located === undefined && overlap(span, secret.span)),
     )
-    .map((match) => half(match, key))
-    // Names bind halves within one file only: without a secret there they are of no use.
-    .filter(({ alike }) => !alike || document.kind !== "file" || secrets.length > 0);
+    // Without a secret in its file, only the name can say whose it is.
+    .filter((match) => !isAlike(match) || document.kind !== "file" || secrets.length > 0 || nameStem(match.name) !== "")
+    .map((match) => half(match, key));
+
+const isAlike = ({ rule }: Match): boolean => rule.definition.completes?.alike === true;
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
 import { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
+import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import { createPackages, type Packages } from "./packages.ts";
 import { createSealed, type Sealed } from "./sealed.ts";
 
@@ -15,12 +16,14 @@ export interface Scans {
   record(scan: BlobScan): Recorded;
 }
 
-export function createScans(db: Database.Database): Scans {
+/** `key`: that of the case. */
+export function createScans(db: Database.Database, key: () => Uint8Array): Scans {
   const sql = {
     ...statements(db),
     packages: createPackages(db),
     secrets: createKnownSecrets(db),
     sealed: createSealed(db),
+    named: createNamedHalves(db, key),
   };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
@@ -32,6 +35,7 @@ type Statements = ReturnType<typeof statements> & {
   readonly packages: Packages;
   readonly secrets: KnownSecrets;
   readonly sealed: Sealed;
+  readonly named: NamedHalves;
 };
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
@@ -69,6 +73,7 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
   if (scan.status !== "unreachable") {
     sql.clearOccurrences.run(blobId);
     sql.packages.record(blobId, scan.packages ?? []);
+    sql.named.record(blobId, scan.named ?? []);
   }
   const newSecrets = scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length;
   sql.sealed.record(scan.sealed ?? []);

@@ -6,6 +6,7 @@ import { groupedWrites } from "./grouped-writes.ts";
 import { createHistory, type History } from "./history.ts";
 import { createImages, type Images } from "./images.ts";
 import { createImports, type Imports } from "./imports.ts";
+import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import { openDatabase } from "./open.ts";
 import { createPackages, type Packages } from "./packages.ts";
 import { createPending, type Pending } from "./pending.ts";
@@ -26,6 +27,7 @@ export interface Store {
   readonly pending: Pending;
   readonly scans: Scans;
   readonly secrets: Secrets;
+  readonly named: NamedHalves;
   readonly coverage: Coverage;
   readonly events: Events;
   readonly history: History;
@@ -46,7 +48,11 @@ export function openStore(path: string, options: { readonly create: boolean }): 
   const db = openDatabase(path, options);
   const grouped = groupedWrites(db);
   const info = db.prepare<[string], { readonly value: string }>("SELECT value FROM case_info WHERE key = ?");
-  let key: Uint8Array | undefined;
+  let known: Uint8Array | undefined;
+  const key = (): Uint8Array => {
+    known ??= openCaseKey(db, path);
+    return known;
+  };
   return {
     path,
     get id() {
@@ -58,8 +64,9 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     runs: createRuns(db),
     images: createImages(db),
     pending: createPending(db),
-    scans: createScans(db),
+    scans: createScans(db, key),
     secrets: createSecrets(db),
+    named: createNamedHalves(db, key),
     coverage: createCoverage(db),
     events: createEvents(db),
     history: createHistory(db),
@@ -68,13 +75,10 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     imports: createImports(db),
     sealed: createSealed(db),
     graph: createGraph(db),
-    key: () => {
-      key ??= openCaseKey(db, path);
-      return key;
-    },
+    key,
     findKey: () => {
-      key ??= findCaseKey(db, path);
-      return key;
+      known ??= findCaseKey(db, path);
+      return known;
     },
     atomically: grouped.write,
     close: () => {

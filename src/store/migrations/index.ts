@@ -10,6 +10,7 @@ import { schema as imports0009 } from "./0009-imports.ts";
 import { schema as sealedValues0010 } from "./0010-sealed-values.ts";
 import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
+import { schema as namedHalves0013 } from "./0013-named-halves.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   sealedValues0010,
   readers0011,
   runs0012,
+  namedHalves0013,
 ];

@@ -1,8 +1,8 @@
 /** Words that say which half of a credential a name holds, or that it holds one; `[default]` is the profile without a name. */
 const ROLES = new Set(
-  `access account api app application auth basic client conf config consumer cred credential credentials default env file host hostname
-  id identifier key keys login name pass passphrase passwd password private pwd public secret session sid token uri url user
-  userid username value var`.split(/\s+/),
+  `access account addr address api app application auth basic client conf config consumer cred credential credentials default endpoint
+  env file host hostname id identifier key keys login name pass passphrase passwd password private pwd public pw secret server
+  servername session sid token uri url user userid username usr value var`.split(/\s+/),
 );
 /** Words that names of many unrelated things begin with: where it runs, and what is usual. */
 const COMMON = new Set(
@@ -32,6 +32,7 @@ const words = (name = ""): readonly string[] =>
   name
     .slice(0, LONGEST)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);

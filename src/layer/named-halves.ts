@@ -1,0 +1,59 @@
+import type { DocumentInfo, NamedHalf, PublicHalf } from "../domain/finding.ts";
+import { nameStem } from "../domain/name-stem.ts";
+import type { Packages } from "./packages/packages.ts";
+import { mayBeLibrary } from "./settle.ts";
+
+/** Public halves of one blob that may tell whose a secret of another document is. */
+export interface NamedHalves {
+  /** `besideSecret`: in a file with a secret, or in metadata. */
+  add(document: DocumentInfo, half: PublicHalf, besideSecret: boolean): void;
+  /** `secrets`: fingerprints of those of the blob, which are no public halves. */
+  result(secrets: ReadonlySet<string>): readonly NamedHalf[];
+}
+
+/** Of one rule in a blob: names that begin otherwise. Where there are more, it is a list, and none is kept. */
+const STEMS = 100;
+/** Of one stem: two are enough to say that it is not known which is meant, and one may turn out to be a secret. */
+const VALUES = 4;
+
+/** `packages`: says whose each file is; those of libraries are full of names. */
+export const createNamedHalves = (packages: Packages | undefined): NamedHalves => {
+  const byRule = new Map<string, Map<string, Map<string, NamedHalf>> | "many">();
+  return {
+    add: (document, half, besideSecret) => {
+      const named = toNamed(document, half);
+      const stem = half.alike ? nameStem(half.name) : VENDOR;
+      if (named === undefined || stem === "" || !(besideSecret || !half.alike || isSettings(document))) return;
+      if (packages !== undefined && document.kind === "file" && mayBeLibrary(document)) return;
+      const stems = byRule.get(half.ruleId) ?? new Map<string, Map<string, NamedHalf>>();
+      if (stems === "many") return;
+      const values = stems.get(stem) ?? new Map<string, NamedHalf>();
+      if (values.size < VALUES && !values.has(half.fingerprint)) values.set(half.fingerprint, named);
+      byRule.set(half.ruleId, stems.set(stem, values).size > STEMS ? "many" : stems);
+    },
+    result: (secrets) =>
+      [...byRule.values()]
+        .flatMap((stems) => (stems === "many" ? [] : [...stems.values()].flatMap((values) => [...values.values()])))
+        .filter(({ fingerprint, document }) => !secrets.has(fingerprint) && isApplication(document, packages)),
+  };
+};
+
+/** Names of halves of a vendor say nothing. */
+const VENDOR = "<vendor>";
+
+const toNamed = (document: DocumentInfo, { by, facts, name, ...half }: PublicHalf): NamedHalf | undefined => {
+  const [[fact, value] = ["", ""], ...more] = Object.entries(facts);
+  if (by !== undefined || more.length > 0 || typeof value !== "string" || value === "") return undefined;
+  return { ...half, fact, value, document, ...(name === undefined ? {} : { name }) };
+};
+
+const isApplication = (document: DocumentInfo, packages: Packages | undefined): boolean =>
+  document.kind !== "file" ||
+  packages === undefined ||
+  packages.whose({ path: document.path, keys: [] }).provenance === "application";
+
+/** Files in which names are given values. In programs, what stands behind `dbUser =` is mostly another name. */
+const isSettings = ({ kind, path }: DocumentInfo): boolean => kind !== "file" || SETTINGS.test(path);
+
+const SETTINGS =
+  /\.(?:bash|cfg|cnf|conf|config|env|ini|json5?|plist|properties|service|sh|tfvars|toml|xml|ya?ml)$|(?:^|\/)(?:[\w-]*\.env[\w.-]*|\.[\w-]+rc|config|credentials|environment|env|settings|Dockerfile)$/i;
