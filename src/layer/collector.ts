@@ -99,7 +99,7 @@ export const createCollector = (
         findings: joinHalves(findings, halves),
         skips: lost === undefined ? skips.all() : [...skips.all(), { reason: lost }],
         halves: keyed(halves),
-        named: named.result(new Set(findings.map(({ fingerprint }) => fingerprint))),
+        named: named.result(),
         documents,
         weakInLibraries,
       };

@@ -7,8 +7,7 @@ import { mayBeLibrary } from "./settle.ts";
 export interface NamedHalves {
   /** `besideSecret`: in a file with a secret, or in metadata. */
   add(document: DocumentInfo, half: PublicHalf, besideSecret: boolean): void;
-  /** `secrets`: fingerprints of those of the blob, which are no public halves. */
-  result(secrets: ReadonlySet<string>): readonly NamedHalf[];
+  result(): readonly NamedHalf[];
 }
 
 /** Of one rule in a blob: names that begin otherwise. Where there are more, it is a list, and none is kept. */
@@ -31,10 +30,10 @@ export const createNamedHalves = (packages: Packages | undefined): NamedHalves =
       if (values.size < VALUES && !values.has(half.fingerprint)) values.set(half.fingerprint, named);
       byRule.set(half.ruleId, stems.set(stem, values).size > STEMS ? "many" : stems);
     },
-    result: (secrets) =>
+    result: () =>
       [...byRule.values()]
         .flatMap((stems) => (stems === "many" ? [] : [...stems.values()].flatMap((values) => [...values.values()])))
-        .filter(({ fingerprint, document }) => !secrets.has(fingerprint) && isApplication(document, packages)),
+        .filter(({ document }) => isApplication(document, packages)),
   };
 };
 

@@ -1,5 +1,4 @@
 import { shortDigest } from "../domain/digest.ts";
-import type { Facts } from "../domain/finding.ts";
 import { nameStem } from "../domain/name-stem.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
 import { METADATA } from "./metadata.ts";
@@ -45,17 +44,16 @@ export const namedApart = (a: Half, b: Half): boolean => a.stem !== "" && b.stem
 /** Facts that name whose a secret is: two that differ in one do not belong together, wherever they stand. */
 const OWNERS = ["account", "project", "organization", "workspace", "tenant", "user", "host", "mode", "environment"];
 
-export const ownersDiffer = (a: Secret, b: Secret): boolean =>
-  OWNERS.some((name) => {
-    const [one, other] = [sure(a, name), sure(b, name)];
-    return one !== undefined && other !== undefined && one !== other;
+export const ownersDiffer = (a: Secret, b: Secret): boolean => {
+  const [one, other] = [a.facts, b.facts];
+  return OWNERS.some((name) => {
+    const differ = one[name] !== undefined && other[name] !== undefined && one[name] !== other[name];
+    return differ && isSure(a, name) && isSure(b, name);
   });
-
-export const ownersAgree = (a: Secret, b: Secret): boolean => {
-  const account = sure(a, "account");
-  return account !== undefined && account === sure(b, "account");
 };
 
+export const ownersAgree = (a: Secret, b: Secret): boolean =>
+  a.facts.account !== undefined && a.facts.account === b.facts.account && isSure(a, "account") && isSure(b, "account");
+
 /** What is only likely neither parts secrets nor proves that they belong together. */
-const sure = ({ facts, likelyFacts }: Secret, name: string): Facts[string] | undefined =>
-  likelyFacts?.includes(name) ? undefined : facts[name];
+const isSure = ({ likelyFacts }: Secret, name: string): boolean => likelyFacts?.includes(name) !== true;
