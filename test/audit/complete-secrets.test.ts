@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Facts } from "../../src/domain/finding.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
@@ -185,6 +186,36 @@ it("without the key of the case nothing is told", async () => {
   await audit();
   rmSync(`${testCase.db}.key`);
   expect(await told()).toEqual({});
+});
+
+it("a scan with other rules takes the place of the one before", async () => {
+  push("shop:1", { ...DATABASE, files: { "app/.env": `DB_PASSWORD=${PASSWORD}\n` } });
+  await audit();
+  const halves = (): readonly unknown[] => {
+    const db = new Database(testCase.db, { readonly: true });
+    const rows = db.prepare("SELECT blob_id, rule_id, name FROM named_half ORDER BY 1, 2, 3").all();
+    db.close();
+    return rows;
+  };
+  const before = halves();
+  const rules = join(testCase.folder, "own.toml");
+  writeFileSync(rules, `[[rules]]\nid = "acme"\nregex = '''acme=([a-z]{20})'''\n`);
+  const again = createTestCase({ rules: [rules], db: testCase.db });
+  await again.audit(registry.host);
+  again.remove();
+  expect(before).toHaveLength(2);
+  expect(halves()).toEqual(before);
+  expect(await told()).toEqual(BOTH);
+});
+
+it("an audit that was interrupted ends where an undisturbed one does", async () => {
+  push("shop:1", {
+    ...DATABASE,
+    files: { "app/.env": `DB_PASSWORD=${PASSWORD}\n`, "etc/a.conf": "mail_user = post\n" },
+  });
+  for (const _ of [1, 2, 3]) for await (const event of testCase.events(registry.host)) if (event.type === "blob") break;
+  await audit();
+  expect(await told()).toEqual(BOTH);
 });
 
 it("whatever the order of the images, and however often they are audited, it is the same", async () => {
