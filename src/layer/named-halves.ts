@@ -20,14 +20,15 @@ export const createNamedHalves = (packages: Packages | undefined): NamedHalves =
   const byRule = new Map<string, Map<string, Map<string, NamedHalf>> | "many">();
   return {
     add: (document, half, besideSecret) => {
-      const named = toNamed(document, half);
-      const stem = half.alike ? nameStem(half.name) : VENDOR;
-      if (named === undefined || stem === "" || !(besideSecret || !half.alike || isSettings(document))) return;
+      if (half.by !== undefined || (half.alike && !besideSecret && !isSettings(document))) return;
       if (packages !== undefined && document.kind === "file" && mayBeLibrary(document)) return;
       const stems = byRule.get(half.ruleId) ?? new Map<string, Map<string, NamedHalf>>();
-      if (stems === "many") return;
+      const stem = stems === "many" ? "" : half.alike ? nameStem(half.name) : VENDOR;
+      if (stems === "many" || stem === "") return;
       const values = stems.get(stem) ?? new Map<string, NamedHalf>();
-      if (values.size < VALUES && !values.has(half.fingerprint)) values.set(half.fingerprint, named);
+      const named = values.size < VALUES && !values.has(half.fingerprint) ? toNamed(document, half) : undefined;
+      if (named === undefined) return;
+      values.set(half.fingerprint, named);
       byRule.set(half.ruleId, stems.set(stem, values).size > STEMS ? "many" : stems);
     },
     result: () =>
@@ -40,9 +41,9 @@ export const createNamedHalves = (packages: Packages | undefined): NamedHalves =
 /** Names of halves of a vendor say nothing. */
 const VENDOR = "<vendor>";
 
-const toNamed = (document: DocumentInfo, { by, facts, name, ...half }: PublicHalf): NamedHalf | undefined => {
+const toNamed = (document: DocumentInfo, { by: _, facts, name, ...half }: PublicHalf): NamedHalf | undefined => {
   const [[fact, value] = ["", ""], ...more] = Object.entries(facts);
-  if (by !== undefined || more.length > 0 || typeof value !== "string" || value === "") return undefined;
+  if (more.length > 0 || typeof value !== "string" || value === "") return undefined;
   return { ...half, fact, value, document, ...(name === undefined ? {} : { name }) };
 };
 

@@ -40,7 +40,7 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
       const secrets = { plain: found.plain.filter(isSecret), decoded: found.decoded.filter(isSecret) };
       return {
         findings: report(secrets, { document, engine }),
-        halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key, document }),
+        halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key }),
         skips: [...tally.skips(), ...budget.skips(), ...work.reasons().map((reason) => ({ reason }))],
       };
     },

@@ -1,5 +1,4 @@
-import type { DocumentInfo, PublicHalf, Span } from "../domain/finding.ts";
-import { nameStem } from "../domain/name-stem.ts";
+import type { PublicHalf, Span } from "../domain/finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
 import type { Completes } from "./rule.ts";
@@ -12,11 +11,7 @@ export const isSecret = ({ rule }: Match): boolean => rule.definition.completes 
 /** The public halves among the matches of one document. Those that a secret was read from are none. */
 export const publicHalves = (
   caught: readonly Match[],
-  {
-    secrets,
-    key,
-    document,
-  }: { readonly secrets: readonly Match[]; readonly key: Uint8Array; readonly document: DocumentInfo },
+  { secrets, key }: { readonly secrets: readonly Match[]; readonly key: Uint8Array },
 ): readonly PublicHalf[] =>
   caught
     .filter((match) => !isSecret(match))
@@ -25,11 +20,7 @@ export const publicHalves = (
       ({ span, located }) =>
         located !== undefined || !secrets.some((secret) => secret.located === undefined && overlap(span, secret.span)),
     )
-    // Without a secret in its file, only the name can say whose it is.
-    .filter((match) => !isAlike(match) || document.kind !== "file" || secrets.length > 0 || nameStem(match.name) !== "")
     .map((match) => half(match, key));
-
-const isAlike = ({ rule }: Match): boolean => rule.definition.completes?.alike === true;
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
