@@ -86,7 +86,7 @@ const middleKind = (words: readonly string[]): NameKind | undefined => {
 };
 
 /** `dbPassword`, `DB_PASSWORD`, `db-password` and `HTTPToken` into lower-case words. */
-export const wordsOf = (name: string): string[] =>
+const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
