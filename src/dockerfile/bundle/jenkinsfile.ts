@@ -1,0 +1,71 @@
+import type { BundleStep } from "./bundle.ts";
+import { type Changed, joinChanges, NOTHING } from "./changed.ts";
+import { editScript } from "./edit-script.ts";
+import { closing, mask, maskEscapes, plainLineEnds } from "./host-text.ts";
+import type { ChangeRequest } from "./kinds.ts";
+import { lineOf } from "./lines.ts";
+import { type ScriptState, startIn } from "./script-state.ts";
+
+export const isJenkinsfile = (path: string): boolean =>
+  /(?:^|\/)Jenkinsfile(?:[.-][\w.-]+)?$|\.jenkinsfile$|(?:^|\/)[\w.-]*[Jj]enkins[\w.-]*\.groovy$|(?:^|\/)vars\/\w+\.groovy$/.test(
+    path,
+  );
+
+/** Strings that a `sh` step runs, at the root of the workspace. */
+export const changeJenkinsfile = (request: ChangeRequest): Changed => {
+  const { path, text, needs, context } = request;
+  if (!/docker|podman|buildah|kaniko/.test(text)) return NOTHING;
+  const off = /DOCKER_BUILDKIT\s*=\s*["']?(?:0|false)/.test(text);
+  const state: ScriptState = { ...startIn(/\bdir\s*\(/.test(text) ? undefined : [""]), buildkitOff: off };
+  const scripts = shellStrings(text).map(({ start, flat, dialect }) =>
+    editScript({ path, text, start, flat, dialect, needs, context, state, scriptFolder: "" }),
+  );
+  return joinChanges([...scripts.map((one) => one.changed), { steps: dockerPlugin(request) }]);
+};
+
+interface ShellString {
+  readonly start: number;
+  readonly flat: string;
+  readonly dialect: "groovy" | "shell";
+}
+
+const SH = /\bsh\s*(?:\(\s*)?(?:script\s*:\s*)?(?=["'])/g;
+
+const shellStrings = (text: string): readonly ShellString[] =>
+  [...text.matchAll(SH)].flatMap((match) => {
+    const at = match.index + match[0].length;
+    const quote = /^(?:'''|"""|'|")/.exec(text.slice(at))?.[0] ?? "";
+    const body = new RegExp(`(?:\\\\[\\s\\S]|(?!${quote})[\\s\\S])*`, "y");
+    body.lastIndex = at + quote.length;
+    const found = body.exec(text)?.[0];
+    if (found === undefined || !text.startsWith(quote, body.lastIndex)) return [];
+    if (/^\s*\+/.test(text.slice(body.lastIndex + quote.length))) return [];
+    const dialect = quote.startsWith('"') ? ("groovy" as const) : ("shell" as const);
+    return [{ start: at + quote.length, flat: plainLineEnds(flatten(found, dialect === "groovy")), dialect }];
+  });
+
+/** Escapes of Groovy, and in double quotes its own `${...}`. */
+const flatten = (body: string, interpolates: boolean): string => {
+  let result = "";
+  for (let at = 0; at < body.length; at += 1) {
+    const end = interpolates && body.startsWith("${", at) ? closing(body, at + 1) : -1;
+    if (body[at] === "\\") {
+      result += maskEscapes(body.slice(at, at + 2));
+      at += 1;
+    } else if (end > 0) {
+      result += mask(end + 1 - at);
+      at = end;
+    } else result += body[at] ?? "";
+  }
+  return result;
+};
+
+/** `docker.build("name", "--build-arg ...")` of the Docker Pipeline plugin. */
+const dockerPlugin = ({ path, text, needs }: ChangeRequest): readonly BundleStep[] =>
+  [...text.matchAll(/\bdocker\.build\s*\(/g)].map((match) => ({
+    code: "M10",
+    path,
+    line: lineOf(text, match.index),
+    reason: "docker.build of the Docker Pipeline plugin builds without BuildKit unless DOCKER_BUILDKIT=1 is set",
+    sketch: `withEnv(["DOCKER_BUILDKIT=1"]) { docker.build(NAME, "${needs[0]?.secrets.map((one) => one.flag).join(" ") ?? ""} .") }`,
+  }));
