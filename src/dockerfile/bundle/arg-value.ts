@@ -35,7 +35,7 @@ const readValue = (text: string, how: { readonly dialect: string; readonly singl
   if (text === "") return { kind: "empty" };
   const expression = /^\$\{\{([\s\S]*)\}\}$/.exec(text)?.[1]?.trim();
   if (expression !== undefined && !expression.includes("}}")) return readExpression(expression);
-  if (!/[$`%]|\{\{/.test(text)) return { kind: "literal" };
+  if (!/[$`]|\{\{/.test(text)) return { kind: "literal" };
   if (how.single && how.dialect !== "groovy") return { kind: "other" };
   const file = readFile(text, how.dialect);
   if (file !== undefined) return { kind: "file", path: file };

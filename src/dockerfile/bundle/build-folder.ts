@@ -48,7 +48,7 @@ export const findBuiltFile = (
   const found = new Map<string, string>();
   for (const cwd of from.folders) {
     const folder = inTree(cwd, from.folder);
-    const names = from.file === undefined ? (from.names ?? ["Dockerfile"]) : [from.file];
+    const names = from.file === undefined ? (from.names ?? ["Dockerfile", "dockerfile"]) : [from.file];
     const base = from.file === undefined || from.fileIn === "folder" ? folder : cwd;
     const path = names.map((name) => inTree(base, name)).find((one) => context.files.includes(one));
     if (path !== undefined && !found.has(path)) found.set(path, folder);

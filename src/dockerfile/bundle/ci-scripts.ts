@@ -1,10 +1,11 @@
 import type { BuildContext } from "../build-context.ts";
+import { type Folders, plainPath } from "./build-folder.ts";
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
 import { type ScriptState, startIn } from "./script-state.ts";
-import { parseYaml, scalarsOf, shellOf } from "./yaml-text.ts";
+import { type PlacedScalar, parseYaml, scalarsOf, shellOf } from "./yaml-text.ts";
 
 /** CI systems whose files hold shell lines. */
 export const isCiFile = (path: string, context: BuildContext): boolean =>
@@ -39,25 +40,54 @@ export const changeCiScripts = (request: ChangeRequest): Changed => {
   const documents = parseYaml(request.text);
   if (documents === undefined) return NOTHING;
   const off = /^\s*-?\s*["']?DOCKER_BUILDKIT["']?\s*[:=]\s*["']?(?:0|false)\b/m.test(request.text);
-  const start: ScriptState = { ...startIn([""]), buildkitOff: off };
-  let state = start;
-  let list = "";
+  const scalars = documents.flatMap((one) => scalarsOf(one)).filter((one) => scriptKey(one) !== undefined);
+  let state: ScriptState = startIn(undefined);
+  let shellId = "";
   const parts: Partial<Changed>[] = [];
-  for (const { path, scalar } of documents.flatMap((one) => scalarsOf(one))) {
-    const key = path.findLast((one) => one !== "-") ?? "";
-    if (!SCRIPT_KEYS.has(key)) continue;
-    const shell = shellOf(request.text, scalar);
+  for (const placed of scalars) {
+    const shell = shellOf(request.text, placed.scalar);
     if (shell === undefined) continue;
-    const place = path.at(-1) === "-" ? path.slice(0, path.lastIndexOf(key) + 1).join("/") : "";
-    if (place === "" || place !== list) state = start;
-    list = place;
-    const { path: file, text, needs, context } = request;
-    const edited = editScript({ path: file, text, ...shell, dialect: "yaml", needs, context, state, scriptFolder: "" });
+    const id = shellOfLines(placed);
+    if (id === "" || id !== shellId) state = { ...startIn(foldersOf(placed, scalars)), buildkitOff: off };
+    shellId = id;
+    const { path, text, needs, context } = request;
+    const edited = editScript({ path, text, ...shell, dialect: "yaml", needs, context, state, scriptFolder: "" });
     state = edited.state;
     parts.push(edited.changed);
   }
   return joinChanges([...parts, ...oldDocker(request, parts)]);
 };
+
+/** The key whose text is run; a hidden key of GitLab CI holds lines for others. */
+const scriptKey = ({ path }: PlacedScalar): string | undefined => {
+  const key = path.findLast((one) => one !== "-");
+  return key !== undefined && (SCRIPT_KEYS.has(key) || (path[0] === key && key.startsWith("."))) ? key : undefined;
+};
+
+/** Lines that run one after the other in one shell; empty for a text of its own. */
+const shellOfLines = (placed: PlacedScalar): string => {
+  const key = scriptKey(placed) ?? "";
+  const owner = placed.path.slice(0, placed.path.lastIndexOf(key)).join("/");
+  if (/^(?:before_script|script|before_install|install)$/.test(key)) return `${owner}/script`;
+  return placed.path.at(-1) === "-" ? `${owner}/${key}` : "";
+};
+
+/** The root, or what the step says. A job that another job's lines may have moved is not known. */
+const foldersOf = (placed: PlacedScalar, all: readonly PlacedScalar[]): Folders => {
+  const own = placed.maps.findLast((map) => FOLDER_KEYS.some((key) => map.has(key)) && !map.has("steps"));
+  const folder = own && FOLDER_KEYS.map((key) => own.get(key)).find((value) => value !== undefined);
+  if (folder !== undefined) {
+    const plain = plainPath(String(folder));
+    return plain === undefined ? undefined : [plain];
+  }
+  const moved = all.some(
+    (one) => one.path[0] !== placed.path[0] && scriptKey(one) === "before_script" && MOVES.test(one.scalar.value),
+  );
+  return moved ? undefined : [""];
+};
+
+const FOLDER_KEYS = ["working_directory", "workingDirectory", "dir"];
+const MOVES = /(?:^|[;&\n])\s*(?:cd|pushd)\s/;
 
 /** Docker before 23 builds without BuildKit unless told. */
 const oldDocker = ({ text }: ChangeRequest, parts: readonly Partial<Changed>[]): readonly Partial<Changed>[] => {

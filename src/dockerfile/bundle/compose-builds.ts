@@ -1,6 +1,7 @@
 import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import type { BuildContext } from "../build-context.ts";
 import { inTree, plainPath } from "./build-folder.ts";
+import { pairOf } from "./yaml-text.ts";
 
 /** A service that is built. */
 export interface ComposeBuild {
@@ -33,8 +34,9 @@ export const servicesOf = (path: string, root: unknown, context: BuildContext): 
   if (!isMap(services)) return [];
   return services.items.flatMap((pair) => {
     const service = String(isScalar(pair.key) ? pair.key.value : pair.key);
-    const build = isMap(pair.value) ? pair.value.get("build", true) : undefined;
-    if (build === undefined || build === null) return [];
+    const build = isMap(pair.value) ? pairOf(pair.value, "build")?.value : undefined;
+    const isOwn = isScalar(build) || (isMap(build) && !build.has("<<"));
+    if (!isOwn) return [];
     return [readBuild({ path, service, build, context })];
   });
 };
@@ -42,7 +44,7 @@ export const servicesOf = (path: string, root: unknown, context: BuildContext): 
 interface ServiceBuild {
   readonly path: string;
   readonly service: string;
-  readonly build: unknown;
+  readonly build: Scalar | YAMLMap;
   readonly context: BuildContext;
 }
 
@@ -59,7 +61,6 @@ const readBuild = ({ path, service, build, context }: ServiceBuild): ComposeBuil
       short: build,
     };
   }
-  if (!isMap(build)) return { path, service, folder: ".", dockerfile: undefined, build: undefined };
   const [own, file] = [build.get("context"), build.get("dockerfile")];
   if (build.has("dockerfile_inline")) return { path, service, folder: ".", dockerfile: undefined, build };
   if (own === undefined && file === undefined) {
@@ -78,6 +79,17 @@ const baseBuild = ({ path, service, context }: ServiceBuild): ComposeBuild | und
   if (main === undefined || mains.includes(path)) return undefined;
   const contents = parseDocument(context.read(main) ?? "").contents;
   return servicesOf(main, contents, { files: [], read: () => undefined }).find((one) => one.service === service);
+};
+
+/** The Dockerfile of a `build` as plain data; undefined when it is not known. */
+export const buildPath = (path: string, build: unknown): string | undefined => {
+  const base = path.slice(0, path.lastIndexOf("/") + 1);
+  if (typeof build === "string") return dockerfileIn(base, build, "Dockerfile");
+  const { context = ".", dockerfile = "Dockerfile" } = build as {
+    readonly context?: unknown;
+    readonly dockerfile?: unknown;
+  };
+  return dockerfileIn(base, String(context), String(dockerfile));
 };
 
 const dockerfileIn = (base: string, folder: string, file: string): string | undefined => {

@@ -5,6 +5,7 @@ import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import { type FoundArg, mergedArgs, readArgs, type ServiceArgs } from "./compose-args.ts";
 import { type ComposeBuild, servicesOf } from "./compose-builds.ts";
 import { addTopSecrets, type TopSecret } from "./compose-secrets.ts";
+import { sharedBuilds } from "./compose-shared.ts";
 import { joinFolder } from "./edit-build.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, lineEnd, lineOf, lineStart } from "./lines.ts";
@@ -30,7 +31,7 @@ export const changeCompose = (request: ChangeRequest): Changed => {
     root,
     services.flatMap((one) => one.secrets),
   );
-  const all = joinChanges([...services.map((one) => one.changed), top]);
+  const all = joinChanges([...services.map((one) => one.changed), top, sharedBuilds(request, root)]);
   return top.steps === undefined ? all : { ...all, edits: [], notes: [] };
 };
 

@@ -10,6 +10,7 @@ import { lineOf } from "./lines.ts";
 import { droppedNames, type Needs } from "./needs.ts";
 import { scriptCommands } from "./script-commands.ts";
 import { after, type ScriptState } from "./script-state.ts";
+import { scriptWalk } from "./script-walk.ts";
 
 /** Shell text that stands in a file. */
 export interface Script {
@@ -41,11 +42,13 @@ export interface EditedScript {
 /** Changes the build commands of a script. */
 export const editScript = (script: Script): EditedScript => {
   const source = script.text.slice(script.start, script.start + script.flat.length);
-  const { commands } = scriptCommands(script.flat);
+  const { commands, scopes } = scriptCommands(script.flat);
+  const walk = scriptWalk(scopes, commands);
   const parts: Partial<Changed>[] = [];
   const lifts = new Map<string, string>();
   let state = script.state;
   for (const command of commands) {
+    state = walk.to(state, command.start);
     const build = readBuildCommand(command, { flat: script.flat, source });
     if (build) {
       const result = changeBuild({ ...script, state }, build);
@@ -54,13 +57,17 @@ export const editScript = (script: Script): EditedScript => {
     }
     state = after(state, command, { source, scriptFolder: script.scriptFolder });
   }
-  return { changed: joinChanges(parts), state, lifts };
+  return { changed: joinChanges(parts), state: walk.to(state, script.flat.length), lifts };
 };
 
 interface Result {
   readonly changed: Partial<Changed>;
   readonly lifts?: ReadonlyMap<string, string>;
 }
+
+/** Variables of cmd and PowerShell. */
+const FOREIGN = /=%\w+%$|=\$env:|=!\w+!$/i;
+const FOREIGN_REASON = "the command is written for another shell, and passes a build argument that is gone";
 
 /** Programs that run the rest of their words, here and with this environment. */
 const WRAPPERS =
@@ -76,8 +83,11 @@ const changeBuild = (script: Script, build: BuildCommand): Result => {
   if (target.kind === "unknown")
     return { changed: { ...unknownBuild(script, build, { names, sure: target.sure }), builds } };
   const stop = refusal(script, build);
+  const foreign = build.options.find((one) => one.name === "build-arg" && FOREIGN.test(one.value));
   const base = { handled: [span], builds };
   if (stop) return { changed: { ...base, steps: [step(script, build, { code: "M10", ...stop })] } };
+  if (foreign && names.length > 0)
+    return { changed: { ...base, steps: [step(script, build, { code: "M7", reason: FOREIGN_REASON })] } };
   const edited = editBuild({
     text: script.text,
     start: script.start,
@@ -112,6 +122,8 @@ const findTarget = (script: Script, build: BuildCommand): Target => {
   if (isForeign(build.before)) return { kind: "unknown", sure: true };
   const file = last(build, build.tool === "kaniko" ? "dockerfile" : "file");
   const folder = build.tool === "kaniko" ? (last(build, "context") ?? ".").replace(/^dir:\/\//, "") : build.folder;
+  if (file === undefined && /^(?:https?|git|ssh):\/\/|^git@/.test(folder ?? ""))
+    return { kind: "unknown", sure: false };
   if (folder === undefined || folder === "-") return { kind: "unknown", sure: true };
   const { known, folders } = script.state;
   const [plainFolder, plainFile] = [plainPath(folder, known), file === undefined ? undefined : plainPath(file, known)];
@@ -121,7 +133,7 @@ const findTarget = (script: Script, build: BuildCommand): Target => {
     folder: plainFolder ?? ".",
     file: plainFile,
     fileIn: build.tool === "buildah" || build.tool === "kaniko" ? "folder" : "cwd",
-    names: build.tool === "docker" ? ["Dockerfile"] : ["Containerfile", "Dockerfile"],
+    names: build.tool === "docker" ? ["Dockerfile", "dockerfile"] : ["Containerfile", "Dockerfile"],
   });
   if (found.kind !== "file") return { kind: "unknown", sure: found.kind === "unknown" };
   const own = script.needs.find((one) => one.dockerfile === found.path);

@@ -20,6 +20,8 @@ interface Step {
   readonly outer: readonly YAMLMap[];
   /** `working-directory` that jobs and workflows set. */
   readonly folder: string | undefined;
+  /** The shell of `run`, when it is not that of Linux. */
+  readonly shell: string | undefined;
 }
 
 export const changeWorkflow = (request: ChangeRequest): Changed => {
@@ -35,10 +37,15 @@ const stepsOf = (root: YAMLMap): readonly Step[] => {
     const steps = job.get("steps");
     const outer = [job, root].map((one) => one.get("env")).filter(isMap);
     const folder = [job, root].map((one) => one.getIn(["defaults", "run", "working-directory"])).find(Boolean);
-    return isSeq(steps)
-      ? steps.items.filter(isMap).map((step) => ({ step, outer, folder: folder ? String(folder) : undefined }))
-      : [];
+    const around = { outer, folder: folder ? String(folder) : undefined, shell: shellOfJob(job, root) };
+    return isSeq(steps) ? steps.items.filter(isMap).map((step) => ({ step, ...around })) : [];
   });
+};
+
+/** Windows runs PowerShell. */
+const shellOfJob = (job: YAMLMap, root: YAMLMap): string | undefined => {
+  const set = [job, root].map((one) => one.getIn(["defaults", "run", "shell"])).find(Boolean);
+  return set ? String(set) : /windows/i.test(String(job.get("runs-on") ?? "")) ? "pwsh" : undefined;
 };
 
 const changeStep = (request: ChangeRequest, one: Step): Partial<Changed> => {
@@ -49,7 +56,7 @@ const changeStep = (request: ChangeRequest, one: Step): Partial<Changed> => {
 
 const changeRun = (request: ChangeRequest, one: Step, run: Scalar): Partial<Changed> => {
   const shell = shellOf(request.text, run);
-  const program = one.step.get("shell");
+  const program = one.step.get("shell") ?? one.shell;
   if (shell === undefined || (program !== undefined && !/^(?:bash|sh)\b/.test(String(program)))) return {};
   const own = one.step.get("working-directory");
   const folder = own === undefined ? one.folder : String(own);

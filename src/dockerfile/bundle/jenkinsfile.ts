@@ -1,3 +1,5 @@
+import type { Span } from "../../domain/finding.ts";
+import { type Folders, inTree, plainPath } from "./build-folder.ts";
 import type { BundleStep } from "./bundle.ts";
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
@@ -16,11 +18,32 @@ export const changeJenkinsfile = (request: ChangeRequest): Changed => {
   const { path, text, needs, context } = request;
   if (!/docker|podman|buildah|kaniko/.test(text)) return NOTHING;
   const off = /DOCKER_BUILDKIT\s*=\s*["']?(?:0|false)/.test(text);
-  const state: ScriptState = { ...startIn(/\bdir\s*\(/.test(text) ? undefined : [""]), buildkitOff: off };
+  const folders = dirBlocks(text);
+  const stateAt = (offset: number): ScriptState => ({ ...startIn(folderAt(folders, offset)), buildkitOff: off });
   const scripts = shellStrings(text).map(({ start, flat, dialect }) =>
-    editScript({ path, text, start, flat, dialect, needs, context, state, scriptFolder: "" }),
+    editScript({ path, text, start, flat, dialect, needs, context, state: stateAt(start), scriptFolder: "" }),
   );
   return joinChanges([...scripts.map((one) => one.changed), { steps: dockerPlugin(request) }]);
+};
+
+interface DirBlock extends Span {
+  /** Undefined when it is not a plain string. */
+  readonly folder: string | undefined;
+}
+
+/** `dir("web") { ... }` */
+const dirBlocks = (text: string): readonly DirBlock[] =>
+  [...text.matchAll(/\bdir\s*\(\s*([^)]*?)\s*\)\s*\{/g)].map((match) => {
+    const open = match.index + match[0].length - 1;
+    const end = closing(text, open);
+    const folder = /^(["'])([^"'$]*)\1$/.exec(match[1] ?? "")?.[2];
+    return { start: open, end: end < 0 ? text.length : end, folder: folder && plainPath(folder) };
+  });
+
+const folderAt = (blocks: readonly DirBlock[], offset: number): Folders => {
+  const around = blocks.filter((one) => one.start < offset && offset < one.end);
+  if (around.some((one) => one.folder === undefined)) return undefined;
+  return [around.reduce((folder, one) => inTree(folder, one.folder ?? ""), "")];
 };
 
 interface ShellString {

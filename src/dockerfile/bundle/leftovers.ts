@@ -14,7 +14,7 @@ export const findLeftovers = (
     return [];
   return droppedNames(needs).flatMap((name) =>
     mentions(text, name)
-      .filter((at) => !isUnderstood(at, changed))
+      .filter((at) => !isUnderstood(at, changed) && !isComment(path, text, at))
       .map((at) => ({
         code: "M7" as const,
         path,
@@ -33,11 +33,14 @@ const mentions = (text: string, name: string): readonly number[] => {
   );
 };
 
+const isComment = (path: string, text: string, at: number): boolean =>
+  !/\.(?:md|rst|txt|adoc)$/i.test(path) && /^\s*(?:#|\/\/)/.test(text.slice(text.lastIndexOf("\n", at) + 1, at));
+
 /** What stands before the name: the option, an override of bake, a setting of a plug-in or a library. */
 const PASSING = [
   "--build-arg(?:[=,\\s\"'\\\\]|\\]|\\[)+",
   "\\.args\\.",
-  "\\bbuild[-_]?args?(?:_from_env)?[\"']?\\s*[:=(](?:(?!\\n\\s*\\n)[^;]){0,400}?[\\s\"'{,\\[]-?",
+  "\\bbuild[-_]?[Aa]rgs?(?:_from_env)?[\"']?\\s*[:=(](?:(?!\\n\\s*\\n)[^;]){0,400}?[\\s\"'{,\\[]-?",
 ];
 
 const isUnderstood = (at: number, changed: Changed | undefined): boolean =>

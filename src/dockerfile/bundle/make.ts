@@ -12,7 +12,8 @@ export const changeMakefile = ({ path, text, needs, context }: ChangeRequest): C
   const variables = readVariables(text);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const folders = path.endsWith(".mk") ? [...new Set(["", folder])] : [folder];
-  const state = { ...startIn(folders), known: variables.known, buildkitOff: variables.buildkitOff };
+  const moves = /^\.ONESHELL\b/m.test(text) && /^\t.*\bcd\s/m.test(text);
+  const state = { ...startIn(moves ? undefined : folders), known: variables.known, buildkitOff: variables.buildkitOff };
   return joinChanges(
     [...text.matchAll(/^\t(?:[^\n\\]|\\\r?\n|\\[^\n])*/gm)].map((match) => {
       const flat = recipe(plainLineEnds(maskMake(match[0])));

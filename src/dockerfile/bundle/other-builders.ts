@@ -45,8 +45,15 @@ const BUILDERS: readonly OtherBuilder[] = [
     sketch: "build with BuildKit (docker buildx build --secret ...) or buildah",
   },
   {
+    matches: (path) =>
+      /(?:^|\/)\.?devcontainer(?:\/[\w-]+)*\.json$/.test(path) || /(?:^|\/)devcontainer\.json$/.test(path),
+    mark: /"args"\s*:/,
+    reason: "devcontainer.json passes build arguments; secrets go by its build options",
+    sketch: '"options": ["--secret", "id=NAME,env=NAME"]',
+  },
+  {
     matches: (path) => /\.py$/.test(path),
-    mark: /\bdocker\b[\s\S]*?\b(?:images|client|cli|api_client|docker_client)\w*\.build\s*\(|\.images\.build\s*\(/,
+    mark: /\b(?:\w*client|images|cli|docker\w*)\.build\s*\(/,
     reason: "docker-py builds without BuildKit, so it has no secret mounts",
     sketch: 'subprocess.run(["docker", "build", "--secret", "id=NAME,env=NAME", "."], check=True)',
   },

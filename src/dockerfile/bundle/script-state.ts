@@ -33,29 +33,44 @@ export const after = (
     return { ...state, folders: enter(state, words.find((word) => !word.startsWith("-")) ?? "~", scriptFolder) };
   }
   if (command.name === "popd") return { ...state, folders: undefined };
-  const isBare = command.name === "" || command.name === "{}";
-  if (/^(?:export|readonly|declare|local|typeset)$/.test(command.name)) return declare(state, command);
-  return isBare ? command.assignments.reduce((sum, one) => assign(sum, one, false), state) : state;
+  if (command.name === "read") return command.args.reduce((sum, arg) => forget(sum, arg), state);
+  if (/^(?:export|readonly|declare|local|typeset)$/.test(command.name)) return declare(state, command, scriptFolder);
+  if (command.name !== "" && command.name !== "{}") return state;
+  return command.assignments.reduce((sum, one) => assign(sum, { ...one, scriptFolder, isExport: false }), state);
 };
+
+/** A variable whose value is not known. */
+export const forget = (state: ScriptState, name: string): ScriptState => ({
+  ...state,
+  known: new Map([...state.known, [name, `\${${name}}`]]),
+});
 
 const enter = (state: ScriptState, path: string, scriptFolder: string): Folders => {
-  const own =
-    /^\$\(\s*dirname (?:--\s+)?["']?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?["']?\s*\)(\/[\w./-]*)?$|^\$\{(?:0|BASH_SOURCE(?:\[0\])?)%\/\*\}(\/[\w./-]*)?$/.exec(
-      path,
-    );
-  if (own) return [inTree(scriptFolder, `.${own[1] ?? own[2] ?? ""}`)];
-  if (/^\$\(git rev-parse --show-toplevel\)$/.test(path)) return [""];
-  const plain = plainPath(path, state.known);
-  return plain === undefined ? undefined : state.folders?.map((folder) => inTree(folder, plain));
+  const own = ownFolder(path, scriptFolder) ?? plainPath(path, state.known);
+  return own === undefined ? undefined : state.folders?.map((folder) => inTree(folder, own));
 };
 
-const declare = (state: ScriptState, command: ShellCommand): ScriptState => {
+const SELF = "\\$\\{?(?:0|BASH_SOURCE(?:\\[0\\])?)\\}?";
+const FOLDER = `(?:\\$\\(dirname (?:-- )?(?:${SELF}|\\$\\((?:readlink -f|realpath) (?:-- )?${SELF}\\))\\)|\\$\\{(?:0|BASH_SOURCE(?:\\[0\\])?)%/\\*\\})(/[\\w./-]*)?`;
+const OWN_FOLDER = new RegExp(
+  `^(?:${FOLDER}|\\$\\(cd (?:-P )?(?:-- )?${FOLDER}(?: ?&?>[^&;]*)?(?:2>&1 )? ?(?:&&|;) ?pwd(?: -P)?\\))$`,
+);
+
+/** `$(dirname "$0")/..`, `$(cd "$(dirname "$0")" && pwd)`: from the root of the tree, with `/` in front. */
+const ownFolder = (text: string, scriptFolder: string): string | undefined => {
+  const plain = text.replace(/["']/g, "");
+  if (plain === "$(git rev-parse --show-toplevel)") return "/";
+  const match = OWN_FOLDER.exec(plain);
+  return match ? `/${inTree(scriptFolder, `.${match[1] ?? match[2] ?? ""}`)}` : undefined;
+};
+
+const declare = (state: ScriptState, command: ShellCommand, scriptFolder: string): ScriptState => {
   const isExport = command.name === "export" || command.args.some((arg) => /^-\w*x/.test(arg));
   let now = state;
   for (const arg of command.args) {
     const [, name, value] = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(unmask(arg)) ?? [];
     if (name === undefined) continue;
-    if (value !== undefined) now = assign(now, { name, text: arg }, isExport);
+    if (value !== undefined) now = assign(now, { name, text: arg, scriptFolder, isExport });
     else if (isExport) now = exported(now, name);
   }
   return now;
@@ -69,15 +84,24 @@ const exported = (state: ScriptState, name: string): ScriptState => ({
 
 const isOff = (name: string, value: string): boolean => name === "DOCKER_BUILDKIT" && /^(?:0|false)$/.test(value);
 
+interface ShellAssignment {
+  readonly name: string;
+  readonly text: string;
+  readonly scriptFolder: string;
+  readonly isExport: boolean;
+}
+
 /** A second value makes it unknown: which of them holds depends on what ran. */
-const assign = (state: ScriptState, { name, text }: { name: string; text: string }, isExport: boolean): ScriptState => {
+const assign = (state: ScriptState, { name, text, scriptFolder, isExport }: ShellAssignment): ScriptState => {
   const value = unmask(text.slice(text.indexOf("=") + 1)).replace(/^(["'])(.*)\1$/s, "$2");
-  const plain = text.includes(MASK) ? undefined : plainPath(value, state.known);
-  const known = new Map(state.known);
-  if (plain === undefined || (known.has(name) && known.get(name) !== plain)) known.set(name, `\${${name}}`);
-  else known.set(name, plain);
+  const plain = text.includes(MASK) ? undefined : (ownFolder(value, scriptFolder) ?? plainPath(value, state.known));
+  const isFirst = !state.known.has(name) || state.known.get(name) === plain;
+  const now =
+    plain === undefined || !isFirst
+      ? forget(state, name)
+      : { ...state, known: new Map([...state.known, [name, plain]]) };
   const local = isExport ? without(state.local, name) : new Set([...state.local, name]);
-  return { ...state, known, local, buildkitOff: isOff(name, value) ? isExport : state.buildkitOff };
+  return { ...now, local, buildkitOff: isOff(name, value) ? isExport : state.buildkitOff };
 };
 
 const without = (set: ReadonlySet<string>, name: string): ReadonlySet<string> =>

@@ -5,6 +5,8 @@ import { maskEscapes, maskExpressions, plainLineEnds } from "./host-text.ts";
 export interface PlacedScalar {
   readonly path: readonly string[];
   readonly scalar: Scalar<string>;
+  /** The maps around it, the outermost first. */
+  readonly maps: readonly YAMLMap[];
 }
 
 /** The first documents of a file; undefined when one of them does not parse. */
@@ -15,10 +17,14 @@ export const parseYaml = (text: string): readonly unknown[] | undefined => {
 };
 
 /** Strings below a node, in source order; list items have the key `-`. Aliases are not followed. */
-export const scalarsOf = (node: unknown, path: readonly string[] = []): readonly PlacedScalar[] => {
-  if (isMap(node)) return node.items.flatMap((pair) => scalarsOf(pair.value, [...path, keyOf(pair)]));
-  if (isSeq(node)) return node.items.flatMap((item) => scalarsOf(item, [...path, "-"]));
-  return isScalar(node) && typeof node.value === "string" ? [{ path, scalar: node as Scalar<string> }] : [];
+export const scalarsOf = (
+  node: unknown,
+  path: readonly string[] = [],
+  maps: readonly YAMLMap[] = [],
+): readonly PlacedScalar[] => {
+  if (isMap(node)) return node.items.flatMap((pair) => scalarsOf(pair.value, [...path, keyOf(pair)], [...maps, node]));
+  if (isSeq(node)) return node.items.flatMap((item) => scalarsOf(item, [...path, "-"], maps));
+  return isScalar(node) && typeof node.value === "string" ? [{ path, scalar: node as Scalar<string>, maps }] : [];
 };
 
 export const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key);
