@@ -128,7 +128,7 @@ const toolOf = (name: string, group: string): BuildTool => {
 const folderOf = (positional: readonly string[], tool: BuildTool): string | undefined => {
   if (positional.length === 0) return tool === "buildah" ? "." : undefined;
   if (positional.length === 1) return positional[0];
-  const plain = positional.filter((word) => !/^\$(?:\w+|[({][^(){}]*[)}])$/.test(word));
+  const plain = positional.filter((word) => !/^\$(?:\w+|\((?:(?!\)\/)[\s\S])*\)|\{[^{}]*\})$/.test(word));
   return plain.length === 1 ? plain[0] : undefined;
 };
 

@@ -10,6 +10,7 @@ import { joinFolder } from "./edit-build.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, lineEnd, lineOf, lineStart } from "./lines.ts";
 import { droppedNames, type NeededSecret, type Needs } from "./needs.ts";
+import { neededBy } from "./stage-needs.ts";
 import {
   appendFlow,
   appendLines,
@@ -55,7 +56,9 @@ const changeService = (request: ChangeRequest, service: ComposeBuild): ChangedSe
     };
   const args = readArgs(service.build, own.dropped);
   const merged = mergedArgs(text, service.service).filter((name) => own.dropped.includes(name));
-  const passed = service.adds ? { ...own, secrets: [] } : own;
+  const target = service.build.get("target");
+  const secrets = service.adds ? [] : neededBy(request.context, own, target ? String(target) : undefined);
+  const passed = { ...own, secrets };
   const result = editService(text, service.build, { own: passed, args, folder: service.folder });
   if (result === undefined || merged.some((name) => !args.found.some((one) => one.name === name)))
     return {

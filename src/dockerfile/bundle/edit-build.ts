@@ -127,7 +127,7 @@ const secretFlag = (
     return `--secret id=${secret.id},env=${name}`;
   };
   if (value.kind === "literal" || value.kind === "empty") return needs(secret.id);
-  if (value.kind === "file" && build.command.tool !== "compose")
+  if (value.kind === "file" && !secret.isVariable && build.command.tool !== "compose")
     return `--secret id=${secret.id},src=${atHome(build, value.path)}`;
   if (value.kind === "env" || value.kind === "make") {
     const isSame = build.command.tool !== "compose" || value.name === secret.id;

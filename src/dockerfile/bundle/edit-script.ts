@@ -11,6 +11,7 @@ import { droppedNames, type Needs } from "./needs.ts";
 import { scriptCommands } from "./script-commands.ts";
 import { after, type ScriptState } from "./script-state.ts";
 import { scriptWalk } from "./script-walk.ts";
+import { neededBy } from "./stage-needs.ts";
 
 /** Shell text that stands in a file. */
 export interface Script {
@@ -84,10 +85,12 @@ const changeBuild = (script: Script, build: BuildCommand): Result => {
     return { changed: { ...unknownBuild(script, build, { names, sure: target.sure }), builds } };
   const stop = refusal(script, build);
   const foreign = build.options.find((one) => one.name === "build-arg" && FOREIGN.test(one.value));
-  const base = { handled: [span], builds };
-  if (stop) return { changed: { ...base, steps: [step(script, build, { code: "M10", ...stop })] } };
+  const base = { builds };
+  if (stop) return { changed: { builds, handled: [span], steps: [step(script, build, { code: "M10", ...stop })] } };
   if (foreign && names.length > 0)
-    return { changed: { ...base, steps: [step(script, build, { code: "M7", reason: FOREIGN_REASON })] } };
+    return {
+      changed: { builds, handled: [span], steps: [step(script, build, { code: "M7", reason: FOREIGN_REASON })] },
+    };
   const edited = editBuild({
     text: script.text,
     start: script.start,
@@ -138,7 +141,12 @@ const findTarget = (script: Script, build: BuildCommand): Target => {
   if (found.kind !== "file") return { kind: "unknown", sure: found.kind === "unknown" };
   const own = script.needs.find((one) => one.dockerfile === found.path);
   return own
-    ? { kind: "ours", secrets: own.secrets, dropped: own.dropped, path: found.path }
+    ? {
+        kind: "ours",
+        secrets: neededBy(script.context, own, last(build, "target")),
+        dropped: own.dropped,
+        path: found.path,
+      }
     : { kind: "other", path: found.path };
 };
 

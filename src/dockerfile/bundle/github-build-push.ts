@@ -10,6 +10,7 @@ import { otherAction } from "./github-other-action.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
 import { droppedNames, type NeededSecret, type Needs } from "./needs.ts";
+import { neededBy } from "./stage-needs.ts";
 import { rangeOf } from "./yaml-text.ts";
 
 /** `docker/build-push-action`, inputs as of version 6: https://github.com/docker/build-push-action#inputs */
@@ -68,7 +69,9 @@ const findNeeds = ({ needs, context }: ChangeRequest, withs: YAMLMap, folder: st
   const found = findBuiltFile(context, { folders: [""], folder: plain ?? ".", file: plainFile, fileIn: "cwd" });
   if (found.kind !== "file") return { kind: "unknown" };
   const own = needs.find((one) => one.dockerfile === found.path);
-  return own ? { kind: "ours", own } : { kind: "other", path: found.path };
+  const target = withs.get("target");
+  const secrets = own && neededBy(context, own, target ? String(target) : undefined);
+  return own && secrets ? { kind: "ours", own: { ...own, secrets } } : { kind: "other", path: found.path };
 };
 
 interface InputEdit {

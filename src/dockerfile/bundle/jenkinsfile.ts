@@ -85,7 +85,7 @@ const flatten = (body: string, interpolates: boolean): string => {
 
 /** `docker.build("name", "--build-arg ...")` of the Docker Pipeline plugin. */
 const dockerPlugin = ({ path, text, needs }: ChangeRequest): readonly BundleStep[] =>
-  [...text.matchAll(/\bdocker\.build\s*\(/g)].map((match) => ({
+  [...text.matchAll(/\bdocker\.build\s*\((?!.*--secret)/g)].map((match) => ({
     code: "M10",
     path,
     line: lineOf(text, match.index),

@@ -5,6 +5,8 @@ export interface NeededSecret {
   readonly id: string;
   readonly pass: "env" | "file" | "ssh";
   readonly source: string;
+  /** The RUN has it as a variable that the builder sets, so a final line end of a file would be part of it. */
+  readonly isVariable: boolean;
   /** `--secret id=NPM_TOKEN,env=NPM_TOKEN` */
   readonly flag: string;
 }
@@ -27,10 +29,10 @@ export const readNeeds = (dockerfiles: readonly FixedDockerfile[]): readonly Nee
     .filter((one) => one.secrets.length > 0 || one.dropped.length > 0);
 
 /** The form of a moved secret is that of the mount; the flag tells where the build takes it from. */
-const readFlag = ({ id, source, buildFlag }: FixedDockerfile["moved"][number]): NeededSecret => {
-  if (buildFlag.startsWith("--ssh")) return { id, pass: "ssh", source, flag: buildFlag };
+const readFlag = ({ id, form, source, buildFlag }: FixedDockerfile["moved"][number]): NeededSecret => {
+  if (buildFlag.startsWith("--ssh")) return { id, pass: "ssh", source, isVariable: false, flag: buildFlag };
   const [, from, where = source] = /,(env|src)=(.*)$/.exec(buildFlag) ?? [];
-  return { id, pass: from === "src" ? "file" : "env", source: where, flag: buildFlag };
+  return { id, pass: from === "src" ? "file" : "env", source: where, isVariable: form === "env", flag: buildFlag };
 };
 
 /** Names that no build of these passes any more. */

@@ -10,6 +10,8 @@ export interface ScriptState {
   readonly known: ReadonlyMap<string, string>;
   /** Variables of the script that programs it starts do not see. */
   readonly local: ReadonlySet<string>;
+  /** Variables that stay visible when they get another value. */
+  readonly exported: ReadonlySet<string>;
   readonly buildkitOff: boolean;
 }
 
@@ -17,6 +19,7 @@ export const startIn = (folders: Folders): ScriptState => ({
   folders,
   known: new Map(),
   local: new Set(),
+  exported: new Set(),
   buildkitOff: false,
 });
 
@@ -78,6 +81,7 @@ const declare = (state: ScriptState, command: ShellCommand, scriptFolder: string
 
 const exported = (state: ScriptState, name: string): ScriptState => ({
   ...state,
+  exported: new Set([...state.exported, name]),
   local: without(state.local, name),
   buildkitOff: state.buildkitOff || isOff(name, state.known.get(name) ?? ""),
 });
@@ -100,8 +104,10 @@ const assign = (state: ScriptState, { name, text, scriptFolder, isExport }: Shel
     plain === undefined || !isFirst
       ? forget(state, name)
       : { ...state, known: new Map([...state.known, [name, plain]]) };
-  const local = isExport ? without(state.local, name) : new Set([...state.local, name]);
-  return { ...now, local, buildkitOff: isOff(name, value) ? isExport : state.buildkitOff };
+  const isVisible = isExport || state.exported.has(name);
+  const local = isVisible ? without(state.local, name) : new Set([...state.local, name]);
+  const visible = isExport ? new Set([...state.exported, name]) : state.exported;
+  return { ...now, local, exported: visible, buildkitOff: isOff(name, value) ? isExport : state.buildkitOff };
 };
 
 const without = (set: ReadonlySet<string>, name: string): ReadonlySet<string> =>

@@ -47,9 +47,11 @@ export const fixed = (path: string, words: readonly string[]): FixedDockerfile =
   droppedArgs: words.filter((word) => /^-\w/.test(word)).map((word) => word.slice(1)),
 });
 
-const movedBy = (buildFlag: string): MovedSecret => {
-  const [, id = "default", source = "default"] = /id=([^,]+),\w+=(.*)/.exec(buildFlag) ?? [];
-  return { id, form: "env", source, buildFlag };
+/** With ` (file)` at its end the RUN reads the variable from a file. */
+const movedBy = (word: string): MovedSecret => {
+  const buildFlag = word.replace(/ \(file\)$/, "");
+  const [, id = "default", from, source = "default"] = /id=([^,]+),(\w+)=(.*)/.exec(buildFlag) ?? [];
+  return { id, form: buildFlag !== word || from === "src" ? "file" : "env", source, buildFlag };
 };
 
 const readTree = (root: string): Files => {
