@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { type ArgValue, readBuildArg } from "./arg-value.ts";
-import { keyOf, pairOf, rangeOf } from "./yaml-text.ts";
+import { dataAt, keyOf, pairOf, rangeOf } from "./yaml-text.ts";
 
 export interface FoundArg {
   readonly index: number;
@@ -47,8 +47,8 @@ const composeValue = (text: string): ArgValue => {
 };
 
 /** Names of the arguments of a service after aliases and merge keys. */
-export const mergedArgs = (text: string, service: string): readonly string[] => {
-  const args: unknown = parseDocument(text, { merge: true }).toJS()?.services?.[service]?.build?.args;
+export const mergedArgs = (data: unknown, service: string): readonly string[] => {
+  const args = dataAt(data, "services", service, "build", "args");
   if (Array.isArray(args)) return args.map((one) => String(one).split("=")[0] ?? "");
   return args !== null && typeof args === "object" ? Object.keys(args) : [];
 };

@@ -1,7 +1,7 @@
-import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, type Scalar, type YAMLMap } from "yaml";
 import type { BuildContext } from "../build-context.ts";
 import { inTree, plainPath } from "./build-folder.ts";
-import { pairOf } from "./yaml-text.ts";
+import { pairOf, parseYaml } from "./yaml-text.ts";
 
 /** A service that is built. */
 export interface ComposeBuild {
@@ -25,7 +25,7 @@ export const isComposeFile = (path: string): boolean =>
 export const composeBuilds = (context: BuildContext): readonly ComposeBuild[] =>
   context.files.filter(isComposeFile).flatMap((path) => {
     const text = context.read(path);
-    return text === undefined ? [] : servicesOf(path, parseDocument(text).contents, context);
+    return text === undefined ? [] : servicesOf(path, parseYaml(text)?.[0], context);
   });
 
 /** Services of one file; one that only adds to another file's service builds what that one says. */
@@ -77,7 +77,7 @@ const baseBuild = ({ path, service, context }: ServiceBuild): ComposeBuild | und
   const mains = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"].map((name) => base + name);
   const main = mains.find((one) => one !== path && context.read(one) !== undefined);
   if (main === undefined || mains.includes(path)) return undefined;
-  const contents = parseDocument(context.read(main) ?? "").contents;
+  const contents = parseYaml(context.read(main) ?? "")?.[0];
   return servicesOf(main, contents, { files: [], read: () => undefined }).find((one) => one.service === service);
 };
 

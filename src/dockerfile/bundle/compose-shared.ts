@@ -1,19 +1,18 @@
-import { isAlias, isMap, parseDocument } from "yaml";
+import { isAlias, isMap } from "yaml";
 import type { BundleStep } from "./bundle.ts";
 import type { Build, Changed } from "./changed.ts";
 import { buildPath } from "./compose-builds.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
 import type { Needs } from "./needs.ts";
-import { endOf, keyOf, pairOf, rangeOf } from "./yaml-text.ts";
+import { dataAt, endOf, keyOf, pairOf, rangeOf } from "./yaml-text.ts";
 
 /** Builds that come to a service by an alias or a merge key: one edit would reach others too, so a person makes it. */
-export const sharedBuilds = (request: ChangeRequest, root: unknown): Partial<Changed> => {
+export const sharedBuilds = (request: ChangeRequest, root: unknown, data: unknown): Partial<Changed> => {
   const services = isMap(root) ? root.get("services") : undefined;
   if (!isMap(services)) return {};
-  const resolved: unknown = parseDocument(request.text, { merge: true }).toJS()?.services;
   const shared = services.items.flatMap((pair) => {
-    const build = property(property(resolved, keyOf(pair)), "build");
+    const build = dataAt(data, "services", keyOf(pair), "build");
     if (build === undefined || build === null || isPlain(pair.value)) return [];
     const at = rangeOf(pair.key)?.start ?? 0;
     const path = buildPath(request.path, build);
@@ -40,11 +39,8 @@ const isPlain = (service: unknown): boolean => {
   return build !== undefined && !(isMap(build) && build.has("<<")) && !isAlias(build);
 };
 
-const property = (value: unknown, key: string): unknown =>
-  value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined;
-
 const isDone = (build: unknown, own: Needs): boolean => {
-  const namesOf = (key: string): readonly string[] => names(property(build, key));
+  const namesOf = (key: string): readonly string[] => names(dataAt(build, key));
   const isPassed = own.secrets.every((one) =>
     one.pass === "ssh" ? namesOf("ssh").length > 0 : namesOf("secrets").includes(one.id),
   );
@@ -53,7 +49,7 @@ const isDone = (build: unknown, own: Needs): boolean => {
 
 const names = (value: unknown): readonly string[] => {
   if (!Array.isArray(value)) return value !== null && typeof value === "object" ? Object.keys(value) : [];
-  return value.map((one) => String(property(one, "source") ?? one).split("=")[0] ?? "");
+  return value.map((one) => String(dataAt(one, "source") ?? one).split("=")[0] ?? "");
 };
 
 const sharedStep = ({ path, text }: ChangeRequest, at: number, own: Needs): BundleStep => ({

@@ -20,19 +20,20 @@ import {
   removeItems,
   removeLines,
 } from "./yaml-edit.ts";
-import { endOf, keyOf, pairOf, parseYaml, rangeOf } from "./yaml-text.ts";
+import { endOf, keyOf, pairOf, parseYaml, plainData, rangeOf } from "./yaml-text.ts";
 
 /** `build.args` become `build.secrets` and top-level `secrets`. https://docs.docker.com/reference/compose-file/build/ */
 export const changeCompose = (request: ChangeRequest): Changed => {
   const [root] = parseYaml(request.text) ?? [];
   if (!isMap(root)) return NOTHING;
-  const services = servicesOf(request.path, root, request.context).map((one) => changeService(request, one));
+  const data = plainData(request.text);
+  const services = servicesOf(request.path, root, request.context).map((one) => changeService(request, one, data));
   const top = addTopSecrets(
     request,
     root,
     services.flatMap((one) => one.secrets),
   );
-  const all = joinChanges([...services.map((one) => one.changed), top, sharedBuilds(request, root)]);
+  const all = joinChanges([...services.map((one) => one.changed), top, sharedBuilds(request, root, data)]);
   return top.steps === undefined ? all : { ...all, edits: [], notes: [] };
 };
 
@@ -41,7 +42,7 @@ interface ChangedService {
   readonly secrets: readonly TopSecret[];
 }
 
-const changeService = (request: ChangeRequest, service: ComposeBuild): ChangedService => {
+const changeService = (request: ChangeRequest, service: ComposeBuild, data: unknown): ChangedService => {
   const { needs, text } = request;
   const own = needs.find((one) => one.dockerfile === service.dockerfile);
   const handled = rangeOf(service.build);
@@ -55,12 +56,12 @@ const changeService = (request: ChangeRequest, service: ComposeBuild): ChangedSe
       secrets: own.secrets.filter((one) => one.pass !== "ssh").map((one) => topSecret(one, [], service.folder)),
     };
   const args = readArgs(service.build, own.dropped);
-  const merged = mergedArgs(text, service.service).filter((name) => own.dropped.includes(name));
+  const merged = mergedArgs(data, service.service).filter((name) => own.dropped.includes(name));
   const target = service.build.get("target");
   const secrets = service.adds ? [] : neededBy(request.context, own, target ? String(target) : undefined);
   const passed = { ...own, secrets };
   const result = editService(text, service.build, { own: passed, args, folder: service.folder });
-  if (result === undefined || merged.some((name) => !args.found.some((one) => one.name === name)))
+  if (result === undefined || data === undefined || merged.some((name) => !args.found.some((one) => one.name === name)))
     return {
       changed: { builds, steps: [unsafe(request, service.build, own)], ...(handled ? { handled: [handled] } : {}) },
       secrets: [],

@@ -16,7 +16,7 @@ export const maskMake = (text: string): string => {
   let result = "";
   for (let at = 0; at < text.length; at += 1) {
     const next = text[at + 1] ?? "";
-    const end = text[at] === "$" && (next === "(" || next === "{") ? closing(text, at + 1) : -1;
+    const end = text[at] === "$" && (next === "(" || next === "{") ? closing(text, at + 1, MAX_REFERENCE) : -1;
     if (text.startsWith("$$", at)) {
       result += `${MASK}$`;
       at += 1;
@@ -36,11 +36,14 @@ export const maskEscapes = (text: string): string =>
     return code.length > 1 ? mask(all.length) : `${MASK}${code === "\n" ? " " : code}`;
   });
 
-/** Offset of the bracket that closes the one at `open`, or -1. */
-export const closing = (text: string, open: number): number => {
+/** Far above what people write in one reference; a longer one is not looked at. */
+export const MAX_REFERENCE = 2_000;
+
+/** Offset of the bracket that closes the one at `open`, or -1 when none does within so many characters. */
+export const closing = (text: string, open: number, within = text.length): number => {
   const [own = "", other] = text[open] === "(" ? ["(", ")"] : ["{", "}"];
   let depth = 0;
-  for (let at = open; at < text.length; at += 1) {
+  for (let at = open; at < Math.min(text.length, open + within); at += 1) {
     if (text[at] === own) depth += 1;
     else if (text[at] === other) depth -= 1;
     if (depth === 0) return at;

@@ -3,7 +3,7 @@ import { type Folders, inTree, plainPath } from "./build-folder.ts";
 import type { BundleStep } from "./bundle.ts";
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
-import { closing, mask, maskEscapes, plainLineEnds } from "./host-text.ts";
+import { closing, MAX_REFERENCE, mask, maskEscapes, plainLineEnds } from "./host-text.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
 import { type ScriptState, startIn } from "./script-state.ts";
@@ -71,7 +71,7 @@ const shellStrings = (text: string): readonly ShellString[] =>
 const flatten = (body: string, interpolates: boolean): string => {
   let result = "";
   for (let at = 0; at < body.length; at += 1) {
-    const end = interpolates && body.startsWith("${", at) ? closing(body, at + 1) : -1;
+    const end = interpolates && body.startsWith("${", at) ? closing(body, at + 1, MAX_REFERENCE) : -1;
     if (body[at] === "\\") {
       result += maskEscapes(body.slice(at, at + 2));
       at += 1;

@@ -20,7 +20,7 @@ export interface ScriptCommands {
 
 /** Commands of a script in source order. When it does not parse as a whole, those of its lines that do. */
 export const scriptCommands = (flat: string): ScriptCommands => {
-  if (flat.length > MAX_SHELL) return { commands: [], scopes: [] };
+  if (flat.length > MAX_SHELL || isDeep(flat)) return { commands: [], scopes: [] };
   const whole = parseCommands(flat, 0);
   if (whole) return whole;
   const lines = logicalLines(flat).flatMap(({ start, text }) => parseCommands(text, start) ?? []);
@@ -29,6 +29,17 @@ export const scriptCommands = (flat: string): ScriptCommands => {
     commands: lines.flatMap((one) => one.commands),
     scopes: [...scopes, { start: 0, end: flat.length, kind: "branch" }],
   };
+};
+
+/** Nesting that nobody writes, and that costs the square of its depth to read. */
+const isDeep = (flat: string): boolean => {
+  let depth = 0;
+  for (const character of flat) {
+    if (character === "(") depth += 1;
+    if (character === ")" && depth > 0) depth -= 1;
+    if (depth > 200) return true;
+  }
+  return false;
 };
 
 const parseCommands = (flat: string, shift: number): ScriptCommands | undefined => {

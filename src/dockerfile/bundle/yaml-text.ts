@@ -1,4 +1,14 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar, type YAMLMap } from "yaml";
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import { maskEscapes, maskExpressions, plainLineEnds } from "./host-text.ts";
 
 /** A scalar of a YAML file, with the keys that lead to it. */
@@ -9,12 +19,36 @@ export interface PlacedScalar {
   readonly maps: readonly YAMLMap[];
 }
 
-/** The first documents of a file; undefined when one of them does not parse. */
+/** Nesting that nobody writes, and that costs the square of its depth to read. */
+const DEEP = /(?:[[{][ \t]*){200}/;
+
+/** The documents of a file; undefined when one of them does not parse. */
 export const parseYaml = (text: string): readonly unknown[] | undefined => {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents) || documents.some((one) => one.errors.length > 0)) return undefined;
-  return documents.map((one) => one.contents);
+  if (DEEP.test(text)) return undefined;
+  try {
+    const documents = parseAllDocuments(text);
+    if (!Array.isArray(documents) || documents.some((one) => one.errors.length > 0)) return undefined;
+    return documents.map((one) => one.contents);
+  } catch {
+    return undefined;
+  }
 };
+
+/** The first document as plain data, aliases and merge keys resolved; undefined when there are too many of them. */
+export const plainData = (text: string): unknown => {
+  try {
+    return parseDocument(text, { merge: true }).toJS();
+  } catch {
+    return undefined;
+  }
+};
+
+/** A value below plain data. */
+export const dataAt = (data: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>(
+    (value, key) => (value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined),
+    data,
+  );
 
 /** Strings below a node, in source order; list items have the key `-`. Aliases are not followed. */
 export const scalarsOf = (
@@ -77,15 +111,20 @@ export const shellOf = (
   }
 };
 
+/** A longer one is not read as shell. */
+const MAX_SCRIPT = 50_000;
+
 /** Bodies of heredocs as blanks: their last line is indented here, and not for the shell. */
 const withoutHeredocs = (body: string): string =>
-  body.replace(
-    /<<-?[ \t]*(["']?)(\w+)\1([^\n]*\n)([\s\S]*?\n)??[ \t]*\2[ \t]*(?=\n|$)/g,
-    (all, _quote, _word, rest: string) => {
-      const head = all.indexOf("\n") + 1 - rest.length;
-      return " ".repeat(head) + rest + all.slice(head + rest.length).replace(/[^\n]/g, " ");
-    },
-  );
+  body.length > MAX_SCRIPT
+    ? body
+    : body.replace(
+        /<<-?[ \t]*(["']?)(\w+)\1([^\n]*\n)([\s\S]*?\n)??[ \t]*\2[ \t]*(?=\n|$)/g,
+        (all, _quote, _word, rest: string) => {
+          const head = all.indexOf("\n") + 1 - rest.length;
+          return " ".repeat(head) + rest + all.slice(head + rest.length).replace(/[^\n]/g, " ");
+        },
+      );
 
 /** Lines of one paragraph are one line; a blank line, or one that is indented more, ends it. */
 const fold = (body: string): string => {
