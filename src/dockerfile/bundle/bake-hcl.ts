@@ -1,10 +1,11 @@
 import type { Edit } from "../edit.ts";
 import { deleteLines } from "../edit.ts";
 import { type BakeArg, bakeNeeds, bakeSecret, bakeSteps } from "./bake-target.ts";
-import { type Changed, joinChanges, NOTHING } from "./changed.ts";
+import { type Changed, joinChanges } from "./changed.ts";
 import { type HclAttribute, type HclTarget, readHcl } from "./hcl.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, indentAt, lineEnd, lineStart } from "./lines.ts";
+import { unreadable } from "./unreadable.ts";
 
 export const isBakeHcl = (path: string): boolean =>
   /(?:^|\/)(?:docker-bake|[\w-]+\.bake|bake)(?:\.[\w-]+)?\.hcl$/.test(path);
@@ -12,7 +13,7 @@ export const isBakeHcl = (path: string): boolean =>
 /** `args` of targets become `secret`. */
 export const changeBakeHcl = (request: ChangeRequest): Changed => {
   const targets = readHcl(request.text);
-  if (targets === undefined) return NOTHING;
+  if (targets === undefined) return unreadable(request);
   return joinChanges(targets.map((own) => changeTarget(request, own, targets)));
 };
 

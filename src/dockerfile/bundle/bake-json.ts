@@ -4,6 +4,7 @@ import { type BakeArg, type BakeTarget, bakeNeeds, bakeSecret, bakeSteps } from 
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, lineStart } from "./lines.ts";
+import { unreadable } from "./unreadable.ts";
 import { removeItems } from "./yaml-edit.ts";
 import { keyOf, pairOf, parseYaml, rangeOf } from "./yaml-text.ts";
 
@@ -11,7 +12,9 @@ export const isBakeJson = (path: string): boolean => /(?:^|\/)docker-bake(?:\.[\
 
 /** JSON is YAML: its ranges are those of the file. */
 export const changeBakeJson = (request: ChangeRequest): Changed => {
-  const [root] = parseYaml(request.text) ?? [];
+  const documents = parseYaml(request.text);
+  if (documents === undefined) return unreadable(request);
+  const [root] = documents;
   const targets = isMap(root) ? root.get("target") : undefined;
   if (!isMap(targets)) return NOTHING;
   const all = targets.items.flatMap((pair) => (isMap(pair.value) ? [readTarget(keyOf(pair), pair.value)] : []));

@@ -1,10 +1,11 @@
 import type { BuildContext } from "../build-context.ts";
 import { type Folders, plainPath } from "./build-folder.ts";
-import { type Changed, joinChanges, NOTHING } from "./changed.ts";
+import { type Changed, joinChanges } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
 import { type ScriptState, startIn } from "./script-state.ts";
+import { unreadable } from "./unreadable.ts";
 import { type PlacedScalar, parseYaml, scalarsOf, shellOf } from "./yaml-text.ts";
 
 /** CI systems whose files hold shell lines. */
@@ -38,7 +39,7 @@ const SCRIPT_KEYS = new Set(
 /** Changes the shell lines; the lines of one list run in one shell. */
 export const changeCiScripts = (request: ChangeRequest): Changed => {
   const documents = parseYaml(request.text);
-  if (documents === undefined) return NOTHING;
+  if (documents === undefined) return unreadable(request);
   const off = /^\s*-?\s*["']?DOCKER_BUILDKIT["']?\s*[:=]\s*["']?(?:0|false)\b/m.test(request.text);
   const scalars = documents.flatMap((one) => scalarsOf(one)).filter((one) => scriptKey(one) !== undefined);
   let state: ScriptState = startIn(undefined);

@@ -11,6 +11,7 @@ import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, lineEnd, lineOf, lineStart } from "./lines.ts";
 import { droppedNames, type NeededSecret, type Needs } from "./needs.ts";
 import { neededBy } from "./stage-needs.ts";
+import { unreadable } from "./unreadable.ts";
 import {
   appendFlow,
   appendLines,
@@ -24,7 +25,9 @@ import { endOf, keyOf, pairOf, parseYaml, plainData, rangeOf } from "./yaml-text
 
 /** `build.args` become `build.secrets` and top-level `secrets`. https://docs.docker.com/reference/compose-file/build/ */
 export const changeCompose = (request: ChangeRequest): Changed => {
-  const [root] = parseYaml(request.text) ?? [];
+  const documents = parseYaml(request.text);
+  if (documents === undefined) return unreadable(request);
+  const [root] = documents;
   if (!isMap(root)) return NOTHING;
   const data = plainData(request.text);
   const services = servicesOf(request.path, root, request.context).map((one) => changeService(request, one, data));

@@ -7,6 +7,7 @@ import { changeBuildPush } from "./github-build-push.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { eolOf, lineStart } from "./lines.ts";
 import { startIn } from "./script-state.ts";
+import { unreadable } from "./unreadable.ts";
 import { columnOf } from "./yaml-edit.ts";
 import { pairOf, parseYaml, rangeOf, shellOf } from "./yaml-text.ts";
 
@@ -25,7 +26,9 @@ interface Step {
 }
 
 export const changeWorkflow = (request: ChangeRequest): Changed => {
-  const [root] = parseYaml(request.text) ?? [];
+  const documents = parseYaml(request.text);
+  if (documents === undefined) return unreadable(request);
+  const [root] = documents;
   if (!isMap(root)) return NOTHING;
   return joinChanges(stepsOf(root).map((one) => changeStep(request, one)));
 };

@@ -4,6 +4,7 @@ import { editScript } from "./edit-script.ts";
 import { maskEscapes } from "./host-text.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { startIn } from "./script-state.ts";
+import { unreadable } from "./unreadable.ts";
 import { parseYaml, rangeOf } from "./yaml-text.ts";
 
 export const isPackageJson = (path: string): boolean =>
@@ -13,7 +14,9 @@ export const isPackageJson = (path: string): boolean =>
 export const changePackageJson = (request: ChangeRequest): Changed => {
   const { path, text, needs, context } = request;
   if (!/\bbuild\b|\bbud\b/.test(text)) return NOTHING;
-  const [root] = parseYaml(text) ?? [];
+  const documents = parseYaml(text);
+  if (documents === undefined) return unreadable(request);
+  const [root] = documents;
   const scripts = isMap(root) ? root.get("scripts") : undefined;
   if (!isMap(scripts)) return NOTHING;
   const scriptFolder = path.slice(0, path.lastIndexOf("/") + 1);
