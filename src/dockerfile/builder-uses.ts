@@ -49,4 +49,8 @@ const envUse = (file: ParsedDockerfile, at: Instruction, name: string): ManualPr
     : undefined;
 };
 
-const expands = (text: string, name: string): boolean => new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(text);
+/** The builder expands nothing in single quotes, and no `$` behind an escape. */
+const expands = (text: string, name: string): boolean =>
+  new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(text.replace(LITERAL, (all) => (all.startsWith('"') ? all : "")));
+
+const LITERAL = /"(?:\\.|[^"\\])*"|'[^']*'|[\\`]\$/g;

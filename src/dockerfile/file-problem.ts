@@ -13,14 +13,18 @@ const TEMPLATED_ARGUMENT = /\{\{/;
 const MAX_LENGTH = 200_000;
 const MAX_INSTRUCTIONS = 1000;
 
+const TOO_LARGE = "the file is too large to be edited with care";
+
+/** The problem of a text that is not even read. */
+export const sizeProblem = (text: string): string | undefined => (text.length > MAX_LENGTH ? TOO_LARGE : undefined);
+
 /** Why the whole file must not be edited: a template, an unknown dialect, or not a Dockerfile. Undefined when fine. */
 export const fileProblem = (file: {
   readonly text: string;
   readonly syntax?: string;
   readonly instructions: readonly Instruction[];
 }): string | undefined => {
-  if (file.text.length > MAX_LENGTH || file.instructions.length > MAX_INSTRUCTIONS)
-    return "the file is too large to be edited with care";
+  if (file.instructions.length > MAX_INSTRUCTIONS) return TOO_LARGE;
   if (/dockerfile-x|mopy|pack(?:er)?-frontend/i.test(file.syntax ?? ""))
     return `the syntax ${file.syntax} is not plain Dockerfile`;
   if (TEMPLATE.test(withoutRuns(file)) || file.instructions.some((one) => isTemplated(file.text, one)))

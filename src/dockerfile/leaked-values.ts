@@ -14,7 +14,7 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
   const declared = file.instructions
     .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
     .flatMap(readPairs)
-    .flatMap((pair) => (names.has(pair.name) && pair.value && !pair.value.includes("$") ? [pair.value] : []));
+    .flatMap((pair) => (names.has(pair.name) ? literals(pair.value ?? "") : []));
   const aligned = leaks.flatMap((leak) => {
     const line = leak.historyLine === undefined ? undefined : readHistoryLine(leak.historyLine);
     return file.instructions.flatMap((one) =>
@@ -28,3 +28,7 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
   );
   return [...new Set(values)].sort((a, b) => b.length - a.length);
 };
+
+/** What is left of a value besides its variables. */
+const literals = (value: string): readonly string[] =>
+  value.split(/(?<!\\)\$(?:\w+|\{[^}]*\})/).map((part) => part.replaceAll("\\$", "$"));

@@ -1,16 +1,17 @@
 import { DockerfileParser } from "dockerfile-ast";
 import { readDirectives } from "./directives.ts";
-import { fileProblem } from "./file-problem.ts";
+import { fileProblem, sizeProblem } from "./file-problem.ts";
 import type { Instruction, ParsedDockerfile, Stage } from "./parsed-dockerfile.ts";
 import { type LogicalLine, splitDockerfile } from "./split.ts";
 import { splitFlags, splitJson, splitWords } from "./words.ts";
 
 /** Reads any text; what cannot be trusted for editing has `problem` set. Never throws. */
 export const parseDockerfile = (text: string): ParsedDockerfile => {
-  const { at, escape: mark, syntax } = readDirectives(text);
-  const { lines, flat } = splitDockerfile(text, mark);
+  const { at, escape: mark, syntax, problem: refused } = readDirectives(text);
+  const tooLarge = sizeProblem(text);
+  const { lines, flat } = tooLarge ? { lines: [], flat: text } : splitDockerfile(text, mark);
   const instructions = readInstructions(lines, { flat, escape: mark });
-  const problem = fileProblem({ text, instructions, ...(syntax ? { syntax } : {}) }) ?? recount(text, mark, lines);
+  const problem = tooLarge ?? refused ?? readingProblem({ text, mark, lines, instructions, syntax });
   return {
     text,
     flat,
@@ -22,6 +23,21 @@ export const parseDockerfile = (text: string): ParsedDockerfile => {
     ...(syntax ? { syntax } : {}),
     ...(problem ? { problem } : {}),
   };
+};
+
+const readingProblem = (file: {
+  readonly text: string;
+  readonly mark: string;
+  readonly lines: readonly LogicalLine[];
+  readonly instructions: readonly Instruction[];
+  readonly syntax: string | undefined;
+}): string | undefined => {
+  const { text, mark, lines, instructions, syntax } = file;
+  return (
+    fileProblem({ text, instructions, ...(syntax ? { syntax } : {}) }) ??
+    openHeredoc(text, lines) ??
+    recount(text, mark, lines)
+  );
 };
 
 const FLAGGED = new Set(["RUN", "COPY", "ADD", "FROM", "HEALTHCHECK"]);
@@ -66,9 +82,14 @@ const readStages = (instructions: readonly Instruction[]): Stage[] => {
   return stages;
 };
 
+const openHeredoc = (text: string, lines: readonly LogicalLine[]): string | undefined => {
+  const open = lines.find((line) => line.isOpen);
+  return open && `the heredoc of line ${text.slice(0, open.start).split("\n").length} is never closed`;
+};
+
 /** A second reading by dockerfile-ast; a different list of instructions means that one of the two is wrong. */
 const recount = (text: string, mark: string, lines: readonly LogicalLine[]): string | undefined => {
-  const count = DockerfileParser.parse(mend(text, mark)).getInstructions();
+  const count = DockerfileParser.parse(mend(text, mark, lines)).getInstructions();
   const theirs = count.map((line) => `${line.getRange().start.line}:${line.getKeyword().toUpperCase()}`);
   const ours = lineNumbers(text, lines).map((number, index) => `${number}:${lines[index]?.keyword}`);
   return theirs.join() === ours.join() ? undefined : "two parsers read different instructions in this file";
@@ -84,6 +105,22 @@ const lineNumbers = (text: string, lines: readonly LogicalLine[]): readonly numb
   });
 };
 
-/** dockerfile-ast takes a doubled escape at the end of a line for a continuation; BuildKit does not. */
-const mend = (text: string, mark: string): string =>
-  text.replace(mark === "`" ? /``(?=[ \t]*\r?$)/gm : /\\\\(?=[ \t]*\r?$)/gm, "..");
+/**
+ * Without what dockerfile-ast is known to misread, at the same lines: a doubled escape at the end of a line (no
+ * continuation), `<<` that is no heredoc, and heredocs whose delimiter is more than one plain or quoted word.
+ */
+const mend = (text: string, mark: string, lines: readonly LogicalLine[]): string => {
+  let result = "";
+  let at = 0;
+  for (const { start, headerEnd, end, heredocs } of lines) {
+    const header = text.slice(start, headerEnd);
+    const marks = header.match(/<</g)?.length ?? 0;
+    if (marks === 0 || (marks === heredocs.length && marks === (header.match(PLAIN_HEREDOC)?.length ?? 0))) continue;
+    const bodies = heredocs.length > 0 ? text.slice(headerEnd, end) : "";
+    result += text.slice(at, start) + header.replaceAll("<<", "..") + bodies.replace(/[^\r\n]/g, " ");
+    at = headerEnd + bodies.length;
+  }
+  return (result + text.slice(at)).replace(mark === "`" ? /``(?=[ \t]*\r?$)/gm : /\\\\(?=[ \t]*\r?$)/gm, "..");
+};
+
+const PLAIN_HEREDOC = /(?<=\s)<<-?(?:\w+|"\w+"|'\w+')(?=\s|$)/g;

@@ -64,7 +64,7 @@ export const variablesAt = remember((file, at): Variables => {
 export const expand = (text: string, variables: Variables): string | undefined => {
   let known = true;
   const result = text.replace(
-    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    /(?<!\\)\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
     (_all, plain?: string, braced?: string, fallback?: string) => {
       const value = variables.get(plain ?? braced ?? "") ?? fallback;
       known &&= value !== undefined;

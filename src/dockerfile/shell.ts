@@ -29,7 +29,7 @@ export const parseRun = remember((file, at): RunBody => {
 /** `RUN <<EOF` alone is a script of its own; anything else in front makes it a command with standard input. */
 const heredocBody = (file: ParsedDockerfile, at: Instruction): RunBody => {
   const first = at.heredocs[0];
-  const bare = /^\d*<<-?["']?[^\s"']+["']?$/.test(file.flat.slice(at.args.start, at.args.end).trim());
+  const bare = /^\d*<<-?(?:[^\s"'<\\]|"[^"]*"|'[^']*'|\\.)+$/.test(file.flat.slice(at.args.start, at.args.end).trim());
   if (!bare || first === undefined) return shellBody(file, { start: at.args.start, end: at.end }, "shell");
   const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(file.text.slice(first.body.start, first.body.end));
   const program = shebang?.[1]?.endsWith("/env") ? shebang[2] : shebang?.[1];

@@ -1,4 +1,5 @@
 import type { Span } from "../domain/finding.ts";
+import { heredocWords } from "./heredoc-words.ts";
 import type { Heredoc } from "./parsed-dockerfile.ts";
 
 /** One logical line with the heredoc bodies that follow it. */
@@ -8,6 +9,8 @@ export interface LogicalLine extends Span {
   readonly headerEnd: number;
   readonly heredocs: readonly Heredoc[];
   readonly glued: boolean;
+  /** A heredoc is never closed. */
+  readonly isOpen: boolean;
 }
 
 export interface SplitResult {
@@ -34,7 +37,7 @@ export const splitDockerfile = (text: string, mark: "\\" | "`"): SplitResult => 
     if (isSkipped(text, line)) at = line.next;
     else {
       const logical = readLogical(text, line, mark);
-      blanks.push(...logical.blanks);
+      for (const blank of logical.blanks) blanks.push(blank);
       lines.push(logical.line);
       at = logical.next;
     }
@@ -64,29 +67,24 @@ const readLogical = (text: string, first: Line, mark: string) => {
   headerEnd = trimEnd(text, start, headerEnd);
   const header = blankOut(text.slice(start, headerEnd), shift(blanks, start, headerEnd));
   const keyword = (/^\S+/.exec(header)?.[0] ?? "").toUpperCase();
-  const { heredocs, end, next } = readHeredocs(text, { header, keyword, at: line.next, end: headerEnd });
-  return { blanks, next, line: { start, end, headerEnd, keyword, heredocs, glued } };
+  const { heredocs, end, next, isOpen } = readHeredocs(text, { header, at: line.next, end: headerEnd });
+  return { blanks, next, line: { start, end, headerEnd, keyword, heredocs, glued, isOpen } };
 };
 
-// https://docs.docker.com/reference/dockerfile/#here-documents
-const HEREDOC = /(?:^|\s)\d*<<(-?)(?:"([^"<]+)"|'([^'<]+)'|([^\s<"']+))(?=\s|$)/g;
-const TAKES_HEREDOC = /^(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\b/i;
-
-const readHeredocs = (text: string, from: { header: string; keyword: string; at: number; end: number }) => {
+const readHeredocs = (text: string, from: { header: string; at: number; end: number }) => {
   const heredocs: Heredoc[] = [];
   let { at: next, end } = from;
-  if (TAKES_HEREDOC.test(from.header) && !/^\w+\s+\[/.test(from.header))
-    for (const [, dash, double, single, bare] of from.header.matchAll(HEREDOC)) {
-      const delimiter = double ?? single ?? bare ?? "";
-      const body = next;
-      let line = lineFrom(text, next);
-      while (!closes(text, line, { delimiter, tabs: dash === "-" }) && line.next < text.length)
-        line = lineFrom(text, line.next);
-      heredocs.push({ delimiter, body: { start: body, end: line.start } });
-      end = line.end;
-      next = line.next;
-    }
-  return { heredocs, end, next };
+  let isOpen = false;
+  for (const { delimiter, tabs } of heredocWords(from.header)) {
+    const body = next;
+    let line = lineFrom(text, next);
+    while (!closes(text, line, { delimiter, tabs }) && line.next < text.length) line = lineFrom(text, line.next);
+    isOpen ||= !closes(text, line, { delimiter, tabs });
+    heredocs.push({ delimiter, body: { start: body, end: line.start } });
+    end = line.end;
+    next = line.next;
+  }
+  return { heredocs, end, next, isOpen };
 };
 
 const closes = (text: string, line: Line, heredoc: { delimiter: string; tabs: boolean }): boolean => {
@@ -101,12 +99,11 @@ const lineFrom = (text: string, start: number): Line => {
   return { start, end: text[raw - 1] === "\r" && raw > start ? raw - 1 : raw, next };
 };
 
-const isSkipped = (text: string, line: Line): boolean => /^[ \t]*(?:#|$)/.test(text.slice(line.start, line.end));
+const isSkipped = (text: string, line: Line): boolean => /^\s*(?:#|$)/.test(text.slice(line.start, line.end));
 const leadingBlanks = (text: string, line: Line): number =>
-  (/^[ \t]*/.exec(text.slice(line.start, line.end))?.[0] ?? "").length;
+  (/^\s*/.exec(text.slice(line.start, line.end))?.[0] ?? "").length;
 
-const trimEnd = (text: string, start: number, end: number): number =>
-  start + text.slice(start, end).replace(/\s+$/, "").length;
+const trimEnd = (text: string, start: number, end: number): number => start + text.slice(start, end).trimEnd().length;
 
 const isGlued = (text: string, end: number, next: number): boolean =>
   /[^\s;&|(]/.test(text[end - 1] ?? " ") && /[^\s;&|)#]/.test(text[next] ?? " ");

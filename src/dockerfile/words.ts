@@ -1,4 +1,5 @@
 import type { Span } from "../domain/finding.ts";
+import { jsonPrefix } from "./heredoc-words.ts";
 import type { Flag, Word } from "./parsed-dockerfile.ts";
 
 /** Cuts at blanks; with `quotes`, blanks inside quotes or after an escape do not cut. */
@@ -21,25 +22,25 @@ export const splitFlags = (flat: string, span: Span): { readonly flags: readonly
   return { flags, args: { start: span.end, end: span.end } };
 };
 
-/** The strings of a JSON array, or undefined when the arguments are not one. */
+/** The strings of a JSON array, or undefined when the arguments do not begin with one. */
 export const splitJson = (flat: string, span: Span): Word[] | undefined => {
   const source = flat.slice(span.start, span.end);
-  if (!source.startsWith("[")) return undefined;
-  try {
-    const values: unknown = JSON.parse(source);
-    if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) return undefined;
-    return [...source.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match, index) => {
+  const json = jsonPrefix(source);
+  return (
+    json &&
+    [...source.slice(0, json.length).matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match, index) => {
       const start = span.start + match.index;
-      return { start, end: start + match[0].length, text: String(values[index]) };
-    });
-  } catch {
-    return undefined;
-  }
+      return { start, end: start + match[0].length, text: json.values[index] ?? "" };
+    })
+  );
 };
 
-/** Removes one level of shell-like quotes; variables stay as written. */
+/** Removes one level of shell-like quotes; variables stay as written, and a `$` that is none is `\$`. */
 export const unquote = (text: string): string =>
-  text.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_all, double?: string, single?: string) => double ?? single ?? "");
+  text.replace(
+    /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+    (_all, double?: string, single?: string) => double ?? single?.replaceAll("$", "\\$") ?? "",
+  );
 
 const quotedWord = (character: string): RegExp => {
   const mark = character === "`" ? "`" : "\\\\";

@@ -46,6 +46,18 @@ describe("a masked diff shows no value of", () => {
     expect(show(line, [leak({ historyLine })])).toBe("-RUN setup --as ••• now\n");
   });
 
+  it.each([
+    ["in single quotes", "ENV SETTING='plain$word&more'", "plain$word&more"],
+    ["around a variable", "ENV SETTING=plainword:$HOST", "plainword"],
+  ])("a literal of the leak's own name %s, wherever else it stands", (_what, line, literal) => {
+    const before = `FROM a\n${line}\nRUN setup ${literal} now\n`;
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, "FROM a\n"), {
+      leaks: [leak({ name: "SETTING" })],
+      before,
+    });
+    expect(shown).not.toContain(literal);
+  });
+
   it("a key over several lines", () => {
     const before = `ENV KEY="-----BEGIN PRIVATE KEY-----\\\n${value}\\\n-----END PRIVATE KEY-----"\n`;
     const shown = maskDiff(unifiedDiff("Dockerfile", before, "FROM a\n"), { leaks: [], before });
