@@ -35,8 +35,12 @@ const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | un
   kind: occurrence.kind,
   ...withName(/^(?:Env|Labels|build-arg)\[(.+)\]$/s.exec(occurrence.path)?.[1] ?? occurrence.name),
   ...(occurrence.kind === "file" ? { path: outerPath(occurrence.path) } : {}),
+  ...(occurrence.kind === "attestation" && EMBEDDED.test(occurrence.path) ? { line: occurrence.line } : {}),
   ...(historyLine === undefined ? {} : { historyLine }),
 });
+
+/** The first Dockerfile inside provenance. */
+const EMBEDDED = /^Dockerfile$/;
 
 /** The variable that holds the whole text, not the user of a URL inside it. */
 const withName = (name: string | undefined): Pick<Leak, "name"> => (name === undefined ? {} : { name });

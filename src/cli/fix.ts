@@ -132,11 +132,11 @@ function withoutElsewhere(result: FixResult, all: readonly FixResult[]): FixResu
 
 function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): readonly FixTarget[] {
   const secrets = plan.open.flatMap((task) => task.secrets);
-  return reconstructAll(secrets, store.secrets).map(({ repository, text, notes }) => {
+  return reconstructAll(secrets, store.secrets).map(({ repository, path, text, origin, notes }) => {
     const leaks = leaksOf(secrets, repositoryNamed(repository));
     const result = fixDockerfile({
       text,
-      path: "Dockerfile",
+      path,
       leaks,
       context: EMPTY_CONTEXT,
       options: optionsOf(command),
@@ -144,7 +144,7 @@ function reconstructedTargets(command: FixCommand, { plan, store }: OpenCase): r
     return {
       name: repository.replace(/[^\w.-]+/g, "-"),
       results: [result],
-      reconstructed: [`Reconstructed from the history of ${repository}, not the original file.`, ...notes],
+      reconstructed: [origin, ...notes],
     };
   });
 }

@@ -173,6 +173,13 @@ export interface BuildOrigin {
   readonly revision?: string;
 }
 
+/** A Dockerfile that provenance embeds; every value that was found in it, or that its name calls secret, is `•••`. */
+export interface BuildFile {
+  /** As the build named it: `docker/app.Dockerfile`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** The result of one job: plain JSON. A failure is a value. */
 export interface BlobScan {
   readonly digest: Digest;
@@ -190,6 +197,7 @@ export interface BlobScan {
   readonly paths?: PathSets;
   readonly config?: ImageConfig;
   readonly build?: BuildOrigin;
+  readonly buildFiles?: readonly BuildFile[];
   readonly halves?: readonly KeyedHalf[];
   readonly named?: readonly NamedHalf[];
   /** Packages of distributions whose manifests stand in it. */

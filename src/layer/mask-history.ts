@@ -7,7 +7,7 @@ import { parseHistoryLine } from "./history.ts";
 export const MASK = "•••";
 
 /** Names whose value is masked without being found: a wrong mask costs little, a shown password much. */
-const SECRET_NAME =
+export const SECRET_NAME =
   /passw|passphrase|pwd|secret|token|key|credential|auth(?!or)|dsn|(?:^|[_.-])(?:pat|pass|cred|creds)(?:$|[_.-])/i;
 
 /** Bytes of a line that are shown: the longest real ones are heredocs. */

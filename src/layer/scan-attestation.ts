@@ -1,4 +1,5 @@
-import type { BuildOrigin, Scanner } from "../domain/finding.ts";
+import type { BuildFile, BuildOrigin, Scanner } from "../domain/finding.ts";
+import { buildFiles, type EmbeddedSource } from "./build-files.ts";
 import { buildOrigin } from "./build-origin.ts";
 import type { Collected } from "./collector.ts";
 import { decodeBase64, embeddedText } from "./embedded-text.ts";
@@ -14,13 +15,25 @@ import { leafDocument, named, type TextDocument } from "./text-document.ts";
 export const scanAttestation = (bytes: Uint8Array, scanner: Scanner): AttestationScan => {
   const json = parseJson(bytes);
   const statement = envelopeContent(json) ?? json;
-  const collected = scanJson(bytes, { json: statement, kind: "attestation", documents, scanner });
+  const sources: EmbeddedSource[] = [];
+  const collected = scanJson(bytes, {
+    json: statement,
+    kind: "attestation",
+    documents: (leaves) => documents(leaves, sources),
+    scanner,
+  });
   const build = buildOrigin(statement, collected);
-  return { ...collected, ...(build === undefined ? {} : { build }) };
+  const files = buildFiles(statement, { sources, scanned: collected });
+  return {
+    ...collected,
+    ...(build === undefined ? {} : { build }),
+    ...(files.length === 0 ? {} : { buildFiles: files }),
+  };
 };
 
 interface AttestationScan extends Collected {
   readonly build?: BuildOrigin;
+  readonly buildFiles?: readonly BuildFile[];
 }
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md) with the statement in place of its base64. */
@@ -33,17 +46,14 @@ const envelopeContent = (json: unknown): unknown => {
   return { ...envelope, ...statement };
 };
 
-function* documents(leaves: Iterable<JsonLeaf>): Generator<TextDocument> {
-  let dockerfiles = 0;
+/** Adds what it decodes to `sources`. */
+function* documents(leaves: Iterable<JsonLeaf>, sources: EmbeddedSource[]): Generator<TextDocument> {
   for (const leaf of leaves) {
     const dockerfile = isSource(leaf) ? decodeBase64(leaf.value) : undefined;
     if (dockerfile !== undefined) {
-      yield {
-        kind: "attestation",
-        path: dockerfiles === 0 ? "Dockerfile" : `Dockerfile[${dockerfiles}]`,
-        text: dockerfile,
-      };
-      dockerfiles++;
+      const path = sources.length === 0 ? "Dockerfile" : `Dockerfile[${sources.length}]`;
+      sources.push({ document: path, text: dockerfile, segments: leaf.segments });
+      yield { kind: "attestation", path, text: dockerfile };
       continue;
     }
     const document = attestationDocument(leaf);

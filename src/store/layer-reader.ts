@@ -5,6 +5,8 @@ import type { PackedPathSets } from "../domain/path-sets.ts";
 export interface LayerReader {
   /** Blob ids of the layers of a manifest, base first; none when the case does not know it. */
   layers(digest: Digest): readonly number[];
+  /** Ids of manifests whose layers are exactly the lowest of this one's, the highest first. */
+  below(manifestId: number): readonly number[];
   paths(blobId: number): PackedPathSets | undefined;
 }
 
@@ -14,8 +16,23 @@ export function createLayerReader(db: Database.Database): LayerReader {
       "SELECT manifest_layer.blob_id FROM blob JOIN manifest_layer ON manifest_id = blob.id WHERE digest = ? ORDER BY position",
     )
     .pluck();
+  const below = db
+    .prepare<[object], number>(
+      `SELECT other.manifest_id FROM manifest_layer AS own
+         JOIN manifest_layer AS other ON other.blob_id = own.blob_id AND other.position = own.position
+       WHERE own.manifest_id = :manifestId AND other.manifest_id <> :manifestId
+       GROUP BY other.manifest_id
+       HAVING count(*) = (SELECT count(*) FROM manifest_layer WHERE manifest_id = other.manifest_id)
+         AND count(*) < (SELECT count(*) FROM manifest_layer WHERE manifest_id = :manifestId)
+       ORDER BY count(*) DESC, other.manifest_id`,
+    )
+    .pluck();
   const paths = db.prepare<[number], PackedPathSets>(
     "SELECT files, directories, whiteouts, opaques FROM layer_paths WHERE blob_id = ?",
   );
-  return { layers: (digest) => layers.all(digest), paths: (blobId) => paths.get(blobId) };
+  return {
+    layers: (digest) => layers.all(digest),
+    below: (manifestId) => below.all({ manifestId }),
+    paths: (blobId) => paths.get(blobId),
+  };
 }

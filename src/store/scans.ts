@@ -67,6 +67,9 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
   }
   if (scan.config !== undefined) sql.config.run(blobId, JSON.stringify(scan.config));
   if (scan.build !== undefined) sql.build.run(blobId, scan.build.source, scan.build.revision ?? null);
+  if (scan.status !== "unreachable") sql.clearBuildFiles.run(blobId);
+  for (const [position, { path, text }] of (scan.buildFiles ?? []).entries())
+    sql.buildFile.run(blobId, position, path, text);
   for (const { by, title, facts } of scan.halves ?? [])
     sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
   // A blob that could not be read again keeps what an earlier ruleset found in it.
@@ -127,6 +130,8 @@ const statements = (db: Database.Database) => ({
   ),
   config: db.prepare("INSERT OR REPLACE INTO image_config (blob_id, config) VALUES (?, ?)"),
   build: db.prepare("INSERT OR REPLACE INTO build_origin (blob_id, source, revision) VALUES (?, ?, ?)"),
+  clearBuildFiles: db.prepare("DELETE FROM build_file WHERE blob_id = ?"),
+  buildFile: db.prepare("INSERT INTO build_file (blob_id, position, path, text) VALUES (?, ?, ?, ?)"),
   half: db.prepare("INSERT OR IGNORE INTO public_half (by, value, title, facts) VALUES (?, ?, ?, ?)"),
   clearOccurrences: db.prepare("DELETE FROM occurrence WHERE blob_id = ?"),
   occurrence: db.prepare(

@@ -1,10 +1,10 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { BuildOrigin, Confidence, DocumentKind, ImageConfig, KeyedHalf } from "../domain/finding.ts";
+import type { Confidence, DocumentKind, ImageConfig, KeyedHalf } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { Visibility } from "../domain/rotation.ts";
-import { buildReader } from "./build-reader.ts";
+import { type BuildReader, createBuildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
 import { createLayerReader, type LayerReader } from "./layer-reader.ts";
 
@@ -73,7 +73,7 @@ interface StoredHolding {
 }
 
 /** The read side of a case: plain rows, joined by audit/read-case.ts. */
-export interface Secrets extends LayerReader {
+export interface Secrets extends LayerReader, BuildReader {
   all(): readonly StoredSecret[];
   occurrences(): readonly StoredOccurrence[];
   halves(): readonly KeyedHalf[];
@@ -83,8 +83,6 @@ export interface Secrets extends LayerReader {
   holdings(manifestId: number): readonly StoredHolding[];
   /** Tags that point at the manifest, or at an index that holds it, in the repository. */
   tags(manifestId: number, repositoryId: number): readonly string[];
-  /** What an attestation says of the build of the manifest. */
-  build(digest: Digest): BuildOrigin | undefined;
   /** The image with the secret that the case saw last for the first time. */
   newestSighting(fingerprint: string): { readonly image: string; readonly firstSeen: string } | undefined;
 }
@@ -105,7 +103,7 @@ export function createSecrets(db: Database.Database): Secrets {
     holdings: (manifestId) => sql.holdings.all(manifestId),
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
     ...createLayerReader(db),
-    build: buildReader(db),
+    ...createBuildReader(db),
     newestSighting: (fingerprint) => sql.newestSighting.get(fingerprint),
   };
 }

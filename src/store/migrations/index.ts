@@ -11,6 +11,7 @@ import { schema as sealedValues0010 } from "./0010-sealed-values.ts";
 import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
 import { schema as namedHalves0013 } from "./0013-named-halves.ts";
+import { schema as buildFiles0014 } from "./0014-build-files.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   readers0011,
   runs0012,
   namedHalves0013,
+  buildFiles0014,
 ];
