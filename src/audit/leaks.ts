@@ -35,6 +35,7 @@ const leakOf = (secret: Secret, occurrence: Occurrence, historyLine: string | un
   kind: occurrence.kind,
   ...withName(/^(?:Env|Labels|build-arg)\[(.+)\]$/s.exec(occurrence.path)?.[1] ?? occurrence.name),
   ...(occurrence.kind === "file" ? { path: outerPath(occurrence.path) } : {}),
+  ...(occurrence.kind === "command" ? { field: occurrence.path } : {}),
   ...(occurrence.kind === "attestation" && EMBEDDED.test(occurrence.path) ? { line: occurrence.line } : {}),
   ...(historyLine === undefined ? {} : { historyLine }),
 });

@@ -4,7 +4,7 @@ import { applyEdits } from "./edit.ts";
 import { LEAK_FIXES } from "./fixes/index.ts";
 import { appendIgnore } from "./ignore-file.ts";
 import type { Leak } from "./leak.ts";
-import { locate } from "./locate.ts";
+import { locate, type Place } from "./locate.ts";
 import { mountOptions } from "./mount.ts";
 import { parseDockerfile } from "./parse.ts";
 import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
@@ -16,6 +16,7 @@ import {
   manual,
   type Proposal,
 } from "./proposal.ts";
+import { neededAfterCopy } from "./stage-source.ts";
 import { unfixable } from "./unfixable.ts";
 import { writtenFrom } from "./written-from.ts";
 
@@ -69,13 +70,15 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   }
   const request = requestOf(draft, pass);
   const steps: ManualProposal[] = [];
-  for (const at of location.instructions) {
-    const outcome = propose({ ...request, at });
+  for (const place of location.places) {
+    const outcome = propose({ ...request, at: place.at, leak: withPath(leak, place) }, place);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
     steps.push(outcome);
   }
   return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
 };
+
+const withPath = (leak: Leak, { path }: Place): Leak => (path === undefined ? leak : { ...leak, path: path.slice(1) });
 
 /** Another leak of the same name or path was just taken out. */
 const isSameSource = (one: Leak, other: Leak): boolean =>
@@ -101,7 +104,9 @@ const mountedIds = (file: ParsedDockerfile): [string, string][] =>
     }),
   );
 
-const propose = (request: FixRequest): Proposal | ManualProposal => {
+const propose = (request: FixRequest, { copies = [] }: Place): Proposal | ManualProposal => {
+  const needed = copies.map((copy) => neededAfterCopy(request.file, copy)).find(Boolean);
+  if (needed) return needed;
   const asked = [request, writtenFrom(request)].flatMap((one) => one ?? []);
   for (const one of asked)
     for (const fix of LEAK_FIXES) {

@@ -1,5 +1,5 @@
 import type { BuildContext } from "./build-context.ts";
-import { baseName, globPattern } from "./image-path.ts";
+import { baseName, globPattern, joinPath } from "./image-path.ts";
 
 export type Builder = "docker" | "buildah" | "podman";
 
@@ -24,14 +24,18 @@ export const activeIgnoreFile = (
     : { path: preferred, text };
 };
 
-/** The last pattern that matches the path, or a directory above it, decides. */
+/**
+ * The last pattern that matches the path, or a directory above it, decides.
+ * Source: https://github.com/moby/patternmatcher/blob/main/ignorefile/ignorefile.go
+ */
 export const isIgnored = (text: string, path: string): boolean => {
   let ignored = false;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
     const pattern = line.trim();
-    if (pattern === "" || pattern.startsWith("#")) continue;
+    if (pattern === "" || line.startsWith("#")) continue;
     const negated = pattern.startsWith("!");
-    const glob = pattern.slice(negated ? 1 : 0).replace(/^\.?\/+|\/+$/g, "");
+    const glob = joinPath("/", pattern.slice(negated ? 1 : 0).trim()).slice(1);
+    if (glob === "") continue;
     if (withParents(path).some((one) => globPattern(glob).test(one))) ignored = !negated;
   }
   return ignored;
@@ -52,5 +56,6 @@ export const ignorePattern = (context: BuildContext, path: string): string => {
   return others ? escaped : `**/${escaped}`;
 };
 
-const withParents = (path: string): string[] =>
+/** The path, and every directory above it. */
+export const withParents = (path: string): string[] =>
   path.split("/").map((_part, index, parts) => parts.slice(0, parts.length - index).join("/"));

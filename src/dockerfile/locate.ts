@@ -1,19 +1,22 @@
 import type { BuildContext } from "./build-context.ts";
 import { findCopySource } from "./copy.ts";
 import { fileUse } from "./file-uses.ts";
+import { heredocFile } from "./heredoc-file.ts";
 import { alignMasked, contradicts, readHistoryLine } from "./history-line.ts";
 import { isIgnored } from "./ignore-file.ts";
 import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
 import { mountOptions } from "./mount.ts";
 import { readPairs } from "./pairs.ts";
-import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { flatText, type Instruction, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { isWindows } from "./scope.ts";
 import type { ShellCommand } from "./shell-commands.ts";
+import { stageSource } from "./stage-source.ts";
 import { writtenFiles } from "./written-file.ts";
 
 /** `moved`: the secret is mounted already. `nowhere`: `reason` says why no instruction is known. */
 export type Location =
-  | { readonly kind: "at"; readonly instructions: readonly Instruction[] }
+  | { readonly kind: "at"; readonly places: readonly Place[] }
   | { readonly kind: "moved" }
   | { readonly kind: "nowhere"; readonly reason: string };
 
@@ -24,24 +27,58 @@ interface Source {
   readonly ignore: string;
 }
 
+export interface Place {
+  readonly at: Instruction;
+  /** Of a file, absolute: where this instruction puts it, which may be another place in another stage. */
+  readonly path?: string;
+  /** Each COPY that takes it from stage to stage, with the path it gives it. */
+  readonly copies?: readonly { readonly at: Instruction; readonly path: string }[];
+}
+
 /** The instructions that brought a leak into the image. */
 export const locate = (leak: Leak, source: Source): Location => {
-  const instructions = candidates(leak, source);
-  if (instructions.length > 0) return { kind: "at", instructions };
-  if (isMounted(leak, source.file) || isKeptOut(leak, source) || isWrittenByName(leak, source))
+  const places =
+    leak.kind === "file" ? fileSources(leak, source) : candidates(leak, source).map((at): Place => ({ at }));
+  if (places.length > 0) return { kind: "at", places };
+  if (isMounted(leak, source.file, pathsOf(leak, source)) || isKeptOut(leak, source) || isWrittenByName(leak, source))
     return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
 
 const candidates = (leak: Leak, source: Source): readonly Instruction[] => {
-  if (leak.kind === "file") return fileSources(leak, source);
   if (leak.kind === "env") return declaring(source.file, "ENV", leak.name);
   if (leak.kind === "label") return declaring(source.file, "LABEL", leak.name);
-  if (leak.kind === "command") return source.file.instructions.filter((one) => COMMANDS.has(one.keyword)).slice(-1);
-  return namedOrWritten(leak, source.file);
+  if (leak.kind === "command") return commandSources(leak, source.file);
+  const found = namedOrWritten(leak, source.file);
+  return found.length > 0 ? found : maskedAt(leak, source.file);
+};
+
+/** Of several instructions of one kind, the last one counts; every ONBUILD stands for itself. */
+const commandSources = ({ field = "" }: Leak, file: ParsedDockerfile): readonly Instruction[] => {
+  const position = /^OnBuild\[(\d+)\]/.exec(field)?.[1];
+  if (position !== undefined)
+    return file.instructions
+      .filter((one) => one.keyword === "ONBUILD")
+      .slice(Number(position))
+      .slice(0, 1);
+  const keyword = /^(?:Cmd|Entrypoint|Healthcheck|Shell)/.exec(field)?.[0].toUpperCase();
+  return file.instructions
+    .filter((one) => (keyword === undefined ? COMMANDS.has(one.keyword) : one.keyword === keyword))
+    .slice(-1);
 };
 
 const COMMANDS = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
+
+/** The line of a Dockerfile of provenance, whose values are masked. */
+const maskedAt = ({ line }: Leak, file: ParsedDockerfile): readonly Instruction[] =>
+  line === undefined
+    ? []
+    : file.instructions.filter(
+        (one) =>
+          lineAt(file, one.start) <= line &&
+          line <= lineAt(file, one.end) &&
+          file.text.slice(one.start, one.end).includes("•"),
+      );
 
 /** History and attestations tell of build arguments first, then of what the instructions say themselves. */
 const namedOrWritten = (leak: Leak, file: ParsedDockerfile): readonly Instruction[] => {
@@ -76,34 +113,81 @@ const sameAsHistory = (leak: Leak, file: ParsedDockerfile): readonly Instruction
 const argumentText = (file: ParsedDockerfile, at: Instruction): string =>
   flatText(file, { start: at.args.start, end: at.end });
 
-const fileSources = (leak: Leak, { file, context, ignore }: Source): readonly Instruction[] => {
+const fileSources = (leak: Leak, source: Source): readonly Place[] => {
   if (leak.path === undefined) return [];
-  const path = joinPath("/", leak.path);
-  const found = file.instructions.filter((at) => {
-    if (contradicts(leak.historyLine, at)) return false;
-    if (at.keyword === "RUN") return writes(file, at, path);
-    const source = copySource(leak, { file, context }, at);
-    return source !== undefined && !(source.kind === "member" && isIgnored(ignore, source.contextPath));
-  });
-  return found.length > 0 ? found : sameAsHistory(leak, file).filter((at) => at.keyword === "RUN");
+  const { file } = source;
+  const path = pathInImage(leak, file);
+  const all = file.instructions.filter((at) => !contradicts(leak.historyLine, at));
+  const found = bringing(path, { among: all, source });
+  if (found.length > 0) return distinct(found);
+  const written = sameAsHistory(leak, file).filter((at) => at.keyword === "RUN");
+  const unpacked = all.filter((at) => copySource(path, source, at)?.kind === "archive");
+  return (written.length > 0 ? written : unpacked).map((at) => ({ at, path }));
 };
 
-const copySource = (leak: Leak, { file, context }: Omit<Source, "ignore">, at: Instruction) =>
-  at.keyword === "COPY" || at.keyword === "ADD"
-    ? findCopySource(joinPath("/", leak.path ?? ""), { at, file, context })
-    : undefined;
+/** Layers of Windows hold the files of `C:` below `Files`. */
+const pathInImage = ({ path = "" }: Leak, file: ParsedDockerfile): string =>
+  joinPath("/", file.stages.some((stage) => isWindows(stage.base)) ? path.replace(/^\/?Files(?=\/)/, "") : path);
+
+/** What puts a path into the stages of these instructions, through every COPY from an earlier stage. */
+const bringing = (
+  path: string,
+  { among, source }: { readonly among: readonly Instruction[]; readonly source: Source },
+): readonly Place[] =>
+  among.flatMap((at): readonly Place[] => {
+    const { file } = source;
+    if (at.keyword === "RUN") return writes(file, at, path) ? [{ at, path }] : [];
+    if (heredocFile(file, at, path)) return [{ at, path }];
+    const copied = copySource(path, source, at);
+    if (copied === undefined || copied.kind === "archive") return [];
+    if (copied.kind === "member" && isIgnored(source.ignore, copied.contextPath)) return [];
+    const origin = copied.kind === "stage" ? stageSource(path, { at, file, context: source.context }) : undefined;
+    if (origin === undefined) return [{ at, path }];
+    const earlier = file.instructions.filter((one) => origin.stages.has(one.stage));
+    return bringing(origin.path, { among: earlier, source }).map((place) => ({
+      ...place,
+      copies: [...(place.copies ?? []), { at, path }],
+    }));
+  });
+
+const copySource = (path: string, { file, context }: Omit<Source, "ignore">, at: Instruction) =>
+  at.keyword === "COPY" || at.keyword === "ADD" ? findCopySource(path, { at, file, context }) : undefined;
+
+/** An instruction of an earlier stage counts as what is copied from there, when it is both. */
+const distinct = (places: readonly Place[]): readonly Place[] => [
+  ...new Map(
+    places
+      .toSorted((a, b) => Number(a.copies !== undefined) - Number(b.copies !== undefined))
+      .map((one) => [one.at, one]),
+  ).values(),
+];
+
+/** The path, and those that it has in the stages which it may be copied from. */
+const pathsOf = (leak: Leak, { file, context }: Source): ReadonlySet<string> => {
+  const paths = new Set([pathInImage(leak, file)]);
+  for (const path of paths)
+    for (const at of file.instructions) {
+      const origin = stageSource(path, { at, file, context });
+      if (origin) paths.add(origin.path);
+    }
+  return paths;
+};
 
 /** A directory copy would bring it, but the ignore file keeps it out of the context. */
 const isKeptOut = (leak: Leak, source: Source): boolean =>
-  leak.kind === "file" && source.file.instructions.some((at) => copySource(leak, source, at)?.kind === "member");
+  leak.kind === "file" &&
+  [...pathsOf(leak, source)].some((path) =>
+    source.file.instructions.some((at) => copySource(path, source, at)?.kind === "member"),
+  );
 
 /** A step that names the file writes it without a value. */
-const isWrittenByName = ({ kind, path, historyLine }: Leak, { file }: Source): boolean =>
-  kind === "file" &&
-  path !== undefined &&
-  !readHistoryLine(historyLine ?? "").text.includes("•") &&
-  file.instructions.some(
-    (at) => at.keyword === "RUN" && fileUse(file, at, joinPath("/", path)).naming.some(writesName),
+const isWrittenByName = (leak: Leak, source: Source): boolean =>
+  leak.kind === "file" &&
+  !readHistoryLine(leak.historyLine ?? "").text.includes("•") &&
+  [...pathsOf(leak, source)].some((path) =>
+    source.file.instructions.some(
+      (at) => at.keyword === "RUN" && fileUse(source.file, at, path).naming.some(writesName),
+    ),
   );
 
 /** A file that is written with the name of a variable in place of its value holds no secret. */
@@ -116,17 +200,18 @@ const writesName = (command: ShellCommand): boolean =>
 const namesVariable = ({ args, redirects }: ShellCommand): boolean =>
   [...args, ...redirects.map(({ body }) => body)].some((text) => /\$(?:\{\w+\}|[A-Za-z_])/.test(text));
 
-const isMounted = (leak: Leak, file: ParsedDockerfile): boolean =>
+const isMounted = (leak: Leak, file: ParsedDockerfile, paths?: ReadonlySet<string>): boolean =>
   file.instructions.some((one) =>
     one.flags.some((flag) => {
       const options = mountOptions(flag.name === "mount" ? flag.value : "");
       if (options.get("type") !== "secret") return false;
-      if (leak.path !== undefined && leak.kind === "file") return options.get("target") === joinPath("/", leak.path);
+      if (leak.kind === "file") return paths?.has(options.get("target") ?? "") === true;
       return leak.name !== undefined && [options.get("id"), options.get("env")].includes(leak.name);
     }),
   );
 
 const nowhere = (leak: Leak): string => {
   const what = leak.kind === "file" ? `/${leak.path ?? ""}` : (leak.name ?? leak.kind);
-  return `no instruction of this Dockerfile brings ${what}: it comes from the base image, or the image was built from another version`;
+  const line = leak.line === undefined ? "" : `; in the Dockerfile of that build it stood in line ${leak.line}`;
+  return `no instruction of this Dockerfile brings ${what}: it comes from the base image, or the image was built from another version${line}`;
 };

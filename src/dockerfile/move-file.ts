@@ -88,7 +88,9 @@ const pickUsers = (
 
 const refuseUse = (use: FileUse): ManualProposal | undefined => {
   const { run: at, body, naming } = use;
-  if (body.form === "opaque" && use.how === "named") return manual("M7", body.reason, { at });
+  // Containers of Windows have no secret mounts.
+  if (body.form === "opaque" && (use.how === "named" || body.reason === "SHELL is cmd"))
+    return manual("M7", body.reason, { at });
   const [sweep] = use.sweeps;
   if (sweep)
     return manual("M9", "the RUN deletes or changes the directory of the file, which fails while the file is mounted", {

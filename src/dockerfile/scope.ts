@@ -18,7 +18,7 @@ export const after = remember((file, at): readonly Instruction[] => {
 });
 
 /** Stage numbers: the stage itself and those it is built FROM. */
-const stageChain = (file: ParsedDockerfile, stage: number): ReadonlySet<number> => {
+export const stageChain = (file: ParsedDockerfile, stage: number): ReadonlySet<number> => {
   const chain = new Set<number>();
   for (let at: number | undefined = stage; at !== undefined && !chain.has(at); at = file.stages[at]?.parent)
     chain.add(at);
@@ -42,10 +42,14 @@ export const userAt = (file: ParsedDockerfile, at: Instruction): string => {
   return expand(unquote(user), variablesAt(file, at)) ?? user;
 };
 
-/** First word of SHELL, or `sh`. */
+/** Base images of Windows, as Microsoft and the official images name them. */
+export const isWindows = (base: string): boolean => /windows|nanoserver|dotnet\/framework/i.test(base);
+
+/** First word of SHELL, or the one of the system. */
 export const shellAt = (file: ParsedDockerfile, at: Instruction): string => {
   const shell = before(file, at).findLast((one) => one.keyword === "SHELL");
-  return shell === undefined ? "sh" : (shell.json?.[0]?.text ?? "unknown");
+  if (shell !== undefined) return shell.json?.[0]?.text ?? "unknown";
+  return [...stageChain(file, at.stage)].some((stage) => isWindows(file.stages[stage]?.base ?? "")) ? "cmd" : "sh";
 };
 
 type Variables = ReadonlyMap<string, string | undefined>;

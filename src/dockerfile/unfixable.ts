@@ -1,9 +1,11 @@
+import { findCopySource } from "./copy.ts";
+import { expandedInHeredoc, heredocFile } from "./heredoc-file.ts";
 import { joinPath } from "./image-path.ts";
 import { type FixRequest, type ManualProposal, manual } from "./proposal.ts";
 import { writtenFileCode } from "./written-file.ts";
 
 /** The manual step for a leak at an instruction that no fix takes. */
-export const unfixable = ({ leak, at }: FixRequest): ManualProposal => {
+export const unfixable = ({ leak, at, file, context }: FixRequest): ManualProposal => {
   const name = leak.name ?? "the value";
   if (at.keyword === "ONBUILD") return manual("M4", `ONBUILD brings ${name}`, { at });
   if (at.keyword === "LABEL") return manual("M6", `LABEL writes ${name} into the image config`, { at });
@@ -13,6 +15,12 @@ export const unfixable = ({ leak, at }: FixRequest): ManualProposal => {
     return manual(writtenFileCode(path), `this RUN writes ${path}, and the layer keeps it`, { at });
   }
   if (at.keyword === "RUN") return manual("R11", "the value is written in this RUN", { at });
+  const heredoc = leak.kind === "file" ? heredocFile(file, at, joinPath("/", leak.path ?? "")) : undefined;
+  const expanded = heredoc && expandedInHeredoc(file, at, heredoc);
+  if (expanded) return manual("M6", `the builder writes ${expanded} into the file of the heredoc`, { at });
+  if (heredoc) return manual("R11", "the value is written in the heredoc", { at });
+  if (at.keyword === "ADD" && findCopySource(joinPath("/", leak.path ?? ""), { at, file, context })?.kind === "archive")
+    return manual("M5", "ADD unpacks an archive, which holds the file", { at });
   if (at.keyword === "COPY" || at.keyword === "ADD")
     return manual("M5", `${at.keyword} brings the file from another stage, image or pattern`, { at });
   return manual("M1", `${at.keyword} holds ${name}`, { at });
