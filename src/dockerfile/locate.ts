@@ -8,7 +8,7 @@ import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
 import { mountOptions } from "./mount.ts";
 import { readPairs } from "./pairs.ts";
-import { flatText, type Instruction, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { isWindows } from "./scope.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 import { stageSource } from "./stage-source.ts";
@@ -49,8 +49,7 @@ const candidates = (leak: Leak, source: Source): readonly Instruction[] => {
   if (leak.kind === "env") return declaring(source.file, "ENV", leak.name);
   if (leak.kind === "label") return declaring(source.file, "LABEL", leak.name);
   if (leak.kind === "command") return commandSources(leak, source.file);
-  const found = namedOrWritten(leak, source.file);
-  return found.length > 0 ? found : maskedAt(leak, source.file);
+  return namedOrWritten(leak, source.file);
 };
 
 /** Of several instructions of one kind, the last one counts; every ONBUILD stands for itself. */
@@ -68,17 +67,6 @@ const commandSources = ({ field = "" }: Leak, file: ParsedDockerfile): readonly 
 };
 
 const COMMANDS = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
-
-/** The line of a Dockerfile of provenance, whose values are masked. */
-const maskedAt = ({ line }: Leak, file: ParsedDockerfile): readonly Instruction[] =>
-  line === undefined
-    ? []
-    : file.instructions.filter(
-        (one) =>
-          lineAt(file, one.start) <= line &&
-          line <= lineAt(file, one.end) &&
-          file.text.slice(one.start, one.end).includes("•"),
-      );
 
 /** History and attestations tell of build arguments first, then of what the instructions say themselves. */
 const namedOrWritten = (leak: Leak, file: ParsedDockerfile): readonly Instruction[] => {

@@ -1,13 +1,15 @@
 import { readHistoryLine } from "./history-line.ts";
 import type { Leak } from "./leak.ts";
 import { readPairs } from "./pairs.ts";
-import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { flatText, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /**
  * The leak under the name that the Dockerfile knows: a value found by its shape alone has none, but its history line
- * tells which `NAME=•••` held it.
+ * tells which `NAME=•••` held it. Of a Dockerfile of provenance, whose values are masked, the line is the history line.
  */
-export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
+export const nameLeak = (found: Leak, file: ParsedDockerfile): Leak => {
+  const line = maskedLine(found, file);
+  const leak = line === undefined ? found : { ...found, historyLine: line };
   if (leak.kind === "file" || leak.historyLine === undefined) return leak;
   const declared = new Set(
     file.instructions
@@ -18,6 +20,13 @@ export const nameLeak = (leak: Leak, file: ParsedDockerfile): Leak => {
   if (leak.name !== undefined) return leak;
   const [name, ...others] = maskedNames(leak.historyLine);
   return name === undefined || others.length > 0 || !declared.has(name) ? leak : { ...leak, name };
+};
+
+const maskedLine = ({ line, historyLine }: Leak, file: ParsedDockerfile): string | undefined => {
+  if (line === undefined || historyLine !== undefined) return undefined;
+  const at = file.instructions.find((one) => lineAt(file, one.start) <= line && line <= lineAt(file, one.end));
+  const text = at && `${at.keyword} ${flatText(file, { start: at.args.start, end: at.end })}`;
+  return text?.includes("•") ? text : undefined;
 };
 
 const maskedNames = (historyLine: string): readonly string[] => {

@@ -155,13 +155,6 @@ describe("a variable is located", () => {
       leak({ historyLine: "RUN /bin/sh -c curl -u me:••• h # buildkit" }),
       ["3"],
     ],
-    [
-      "at the masked line of provenance",
-      "FROM a\nRUN x •••\nRUN curl \\\n  -u me:••• h\n",
-      leak({ kind: "attestation", line: 4 }),
-      ["3"],
-    ],
-    ["nowhere at a line that hides nothing", "FROM a\nRUN x\n", leak({ kind: "attestation", line: 2 }), ["nowhere"]],
     ["nowhere when no instruction names it", "FROM a\nRUN x\n", leak({ name: "T" }), ["nowhere"]],
   ])("%s", (_what, text, at, expected) => expect(find(text, at)).toEqual(expected));
 });
@@ -238,6 +231,15 @@ describe("the verdict", () => {
       [".env"],
     ],
   ])("when %s", (_what, text, at, expected, files) => expect(verdict(text, at, files).fixes).toEqual(expected));
+
+  it("of a line of provenance holds after other edits", () => {
+    const text = "FROM a\nARG T\nRUN x •••\nRUN curl \\\n  -u me:••• h\nRUN y $T\n";
+    const leaks = [leak({ name: "T" }), leak({ secretId: "s2", kind: "attestation", line: 5 })];
+    const { manual } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(manual.map(({ code, line }) => [code, line])).toEqual([["R11", 4]]);
+    const elsewhere = verdict("FROM a\nRUN x\n", leak({ kind: "attestation", line: 2 })).manual;
+    expect(elsewhere[0]?.reason).toContain("in the Dockerfile of that build it stood in line 2");
+  });
 
   it("of ONBUILD shows the line to aim for", () =>
     expect(
