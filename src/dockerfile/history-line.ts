@@ -13,16 +13,17 @@ export interface HistoryLine {
   readonly args: readonly string[];
 }
 
-const BUILD_ARGS = /^\|\d+\s+((?:[\s\S]*?\s)?)(?=\/\S*sh (?:-o \S+ |-[a-z]+ )*-[a-z]*c |cmd \/S |powershell )/;
-const SHELL = /^(?:\/\S+\/)?(?:ba|a|da)?sh (?:-o \S+ |-[a-z]+ )*-[a-z]*c /;
+const BUILD_ARGS =
+  /^\|\d+\s+((?:[\s\S]*?\s)?)(?=\/\S*sh (?:-[a-z]*o \S+ |-[a-z]+ )*-[a-z]*c |cmd \/S |powershell |pwsh )/;
+const SHELL = /^(?:(?:\/\S+\/)?(?:ba|a|da)?sh (?:-[a-z]*o \S+ |-[a-z]+ )*-[a-z]*c |cmd \/S \/C )/i;
 
 /**
- * Reads `/bin/sh -c #(nop) ENV X=1`, `/bin/sh -c cmd`, `|1 X=1 /bin/sh -c cmd` (docker classic, buildah) and
- * `RUN |1 X=1 /bin/sh -c cmd # buildkit`, `COPY a b # buildkit` (BuildKit).
+ * Reads `/bin/sh -c #(nop) ENV X=1`, `/bin/sh -c cmd`, `|1 X=1 /bin/sh -c cmd` (docker classic, buildah, podman; `cmd /S /C`
+ * on Windows), `RUN |1 X=1 /bin/sh -c cmd # buildkit`, `COPY a b # buildkit` (BuildKit) and `RUN cmd` (kaniko).
  */
 export const readHistoryLine = (createdBy: string): HistoryLine => {
   const plain = createdBy.trim().replace(/\s*# buildkit$/, "");
-  const nop = /^(?:\/bin\/sh -c )?#\(nop\)\s+/.exec(plain);
+  const nop = /^(?:\/bin\/sh -c |cmd \/S \/C |powershell -Command )?#\(nop\)\s+/.exec(plain);
   const line = nop ? plain.slice(nop[0].length) : plain;
   const [, keyword, rest] = /^([A-Z]+)\s+([\s\S]*)$/.exec(line) ?? [];
   if (keyword !== undefined && keyword !== "RUN" && KEYWORDS.has(keyword))
