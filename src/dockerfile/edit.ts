@@ -20,11 +20,14 @@ export const applyEdits = (text: string, edits: readonly Edit[]): string | undef
 
 /** Deletes whole lines, so that the file keeps or keeps lacking its final line end. */
 export const deleteLines = (text: string, span: Span): Edit => {
-  const start = text.lastIndexOf("\n", span.start - 1) + 1;
+  const start = span.start === 0 ? 0 : text.lastIndexOf("\n", span.start - 1) + 1 || afterMark(text);
   const newline = text.indexOf("\n", span.end);
   if (newline >= 0) return { start, end: newline + 1, replacement: "" };
   return { start: beforeLineEnd(text, start), end: text.length, replacement: "" };
 };
+
+/** A byte order mark belongs to the file, not to its first line. */
+const afterMark = (text: string): number => (text.startsWith("\uFEFF") ? 1 : 0);
 
 const beforeLineEnd = (text: string, lineStart: number): number => {
   if (lineStart === 0 || text[lineStart - 1] !== "\n") return lineStart;

@@ -1,8 +1,8 @@
+import { argumentText } from "./argument-text.ts";
 import { alignMasked, readHistoryLine } from "./history-line.ts";
 import type { Leak } from "./leak.ts";
 import { readPairs } from "./pairs.ts";
 import { parseDockerfile } from "./parse.ts";
-import { flatText } from "./parsed-dockerfile.ts";
 
 /** A shorter text would be masked inside ordinary words. */
 const MIN_LENGTH = 4;
@@ -18,9 +18,7 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
   const aligned = leaks.flatMap((leak) => {
     const line = leak.historyLine === undefined ? undefined : readHistoryLine(leak.historyLine);
     return file.instructions.flatMap((one) =>
-      line?.keyword === one.keyword
-        ? (alignMasked(line.text, flatText(file, { start: one.args.start, end: one.end })) ?? [])
-        : [],
+      line?.keyword === one.keyword ? (alignMasked(line.text, argumentText(file, one)) ?? []) : [],
     );
   });
   const values = [...declared, ...aligned].filter(

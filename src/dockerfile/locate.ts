@@ -1,3 +1,4 @@
+import { argumentText } from "./argument-text.ts";
 import type { BuildContext } from "./build-context.ts";
 import { findCopySource } from "./copy.ts";
 import { fileUse } from "./file-uses.ts";
@@ -97,9 +98,6 @@ const sameAsHistory = (leak: Leak, file: ParsedDockerfile): readonly Instruction
     (one) => one.keyword === keyword && alignMasked(text, argumentText(file, one)) !== undefined,
   );
 };
-
-const argumentText = (file: ParsedDockerfile, at: Instruction): string =>
-  flatText(file, { start: at.args.start, end: at.end });
 
 const fileSources = (leak: Leak, source: Source): readonly Place[] => {
   if (leak.path === undefined) return [];

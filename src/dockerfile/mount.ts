@@ -75,7 +75,7 @@ type VariableMount = { readonly id: string; readonly required: boolean; readonly
 const shellPrefix = (file: ParsedDockerfile, run: { at: Instruction; script: Script }, mount: VariableMount): Edit => {
   const { start } = run.at.args;
   const gap = file.text.slice(run.at.keywordEnd, start);
-  const indent = /\n([ \t]+)\S/.exec(file.text.slice(start, run.at.end))?.[1] ?? "    ";
+  const indent = /\n([ \t]+)[^\s#]/.exec(file.text.slice(start, run.at.end))?.[1] ?? "    ";
   const line = ` ${file.escape}${file.eol}`;
   const lead = gap.includes("\n") ? "" : `${file.escape}${file.eol}${indent}`;
   return insert(

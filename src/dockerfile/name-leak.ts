@@ -1,7 +1,8 @@
+import { argumentText } from "./argument-text.ts";
 import { readHistoryLine } from "./history-line.ts";
 import type { Leak } from "./leak.ts";
 import { readPairs } from "./pairs.ts";
-import { flatText, lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /**
  * The leak under the name that the Dockerfile knows: a value found by its shape alone has none, but its history line
@@ -25,7 +26,7 @@ export const nameLeak = (found: Leak, file: ParsedDockerfile): Leak => {
 const maskedLine = ({ line, historyLine }: Leak, file: ParsedDockerfile): string | undefined => {
   if (line === undefined || historyLine !== undefined) return undefined;
   const at = file.instructions.find((one) => lineAt(file, one.start) <= line && line <= lineAt(file, one.end));
-  const text = at && `${at.keyword} ${flatText(file, { start: at.args.start, end: at.end })}`;
+  const text = at && `${at.keyword} ${argumentText(file, at)}`;
   return text?.includes("•") ? text : undefined;
 };
 

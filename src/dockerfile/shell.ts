@@ -1,5 +1,6 @@
 import { type ParsedScript, parse, type Script } from "unbash";
 import type { Span } from "../domain/finding.ts";
+import { isScript } from "./argument-text.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { remember } from "./remember.ts";
 import { shellAt } from "./scope.ts";
@@ -29,8 +30,8 @@ export const parseRun = remember((file, at): RunBody => {
 /** `RUN <<EOF` alone is a script of its own; anything else in front makes it a command with standard input. */
 const heredocBody = (file: ParsedDockerfile, at: Instruction): RunBody => {
   const first = at.heredocs[0];
-  const bare = /^\d*<<-?(?:[^\s"'<\\]|"[^"]*"|'[^']*'|\\.)+$/.test(file.flat.slice(at.args.start, at.args.end).trim());
-  if (!bare || first === undefined) return shellBody(file, { start: at.args.start, end: at.end }, "shell");
+  if (!isScript(file, at) || first === undefined)
+    return shellBody(file, { start: at.args.start, end: at.end }, "shell");
   const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(file.text.slice(first.body.start, first.body.end));
   const program = shebang?.[1]?.endsWith("/env") ? shebang[2] : shebang?.[1];
   if (program !== undefined && !POSIX_SHELL.test(program))

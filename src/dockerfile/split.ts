@@ -52,14 +52,17 @@ const readLogical = (text: string, first: Line, mark: string) => {
   let line = first;
   let headerEnd = first.end;
   let glued = false;
+  /** End of the part before, when the line goes on; comments and blank lines between do not part two words. */
+  let joined: number | undefined;
   for (;;) {
     if (line !== first && isSkipped(text, line)) blanks.push({ start: line.start, end: line.next });
     else {
       const tail = continued.exec(text.slice(line.start, line.end))?.[1];
       headerEnd = tail === undefined ? line.end : line.end - tail.length;
+      glued ||= joined !== undefined && isGlued(text, joined, line.start);
       if (tail === undefined) break;
       blanks.push({ start: headerEnd, end: line.next });
-      glued ||= isGlued(text, headerEnd, line.next);
+      joined = headerEnd;
     }
     if (line.next >= text.length) break;
     line = lineFrom(text, line.next);

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { fixDockerfile } from "../../src/dockerfile/fix.ts";
+import { type Case, inputOf, readCases } from "./cases.ts";
+import { EDGES, type Edge } from "./edges.ts";
+
+const cases = readCases();
+
+const written = ({ change, skips }: Edge): readonly { readonly one: Case; readonly text: string }[] =>
+  cases.flatMap((one) => {
+    const text = skips?.(one) ? undefined : change(one.before);
+    return text === undefined ? [] : [{ one, text }];
+  });
+
+describe.each(EDGES.map((edge) => [edge.name, edge] as const))("%s", (_name, edge) => {
+  const { change, undo, compared = (text: string) => text } = edge;
+  const all = written(edge);
+
+  it("can be told from enough of the fixtures", () => expect(all.length).toBeGreaterThan(9));
+
+  it.each(all.map(({ one, text }) => [one.name, one, text] as const))("of %s", (_fixture, one, text) => {
+    const result = fixDockerfile(inputOf(one, { text }));
+    const verdicts = result.proposals.map(({ fix, verdict }) => `${fix} ${verdict}`);
+    expect([verdicts, result.manual.map(({ code }) => code)]).toEqual([one.expected.fixes, one.expected.manual]);
+    if (one.expected.fixes.length === 0) expect(result.patchedText).toBe(text);
+    else if (undo) expect(undo(result.patchedText)).toBe(one.after);
+    else expect(compared(result.patchedText)).toBe(compared(change(one.after) ?? one.after));
+  });
+});

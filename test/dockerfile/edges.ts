@@ -1,0 +1,143 @@
+import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import type { Instruction } from "../../src/dockerfile/parsed-dockerfile.ts";
+import type { Case } from "./cases.ts";
+
+/** Another way to write the same Dockerfile. The fix of what is written so must be the fix, written so. */
+export interface Edge {
+  readonly name: string;
+  /** Undefined where this Dockerfile cannot be written so, or is already. */
+  readonly change: (text: string) => string | undefined;
+  /** What of the fixed text is compared with the same of what is expected; default: all of it. */
+  readonly compared?: (text: string) => string;
+  /** What is expected when it is not the changed text: what was added goes again. */
+  readonly undo?: (text: string) => string;
+  readonly skips?: (one: Case) => boolean;
+}
+
+type Rewrite = (source: string, at: Instruction) => string | undefined;
+
+/** Rewrites instructions one by one, the last first. */
+const each = (text: string, rewrite: Rewrite): string =>
+  parseDockerfile(text).instructions.reduceRight((changed, at) => {
+    const replacement = rewrite(text.slice(at.start, at.end), at);
+    return replacement === undefined ? changed : changed.slice(0, at.start) + replacement + changed.slice(at.end);
+  }, text);
+
+/** Undefined when nothing is rewritten. */
+const some = (rewrite: Rewrite) => (text: string) => {
+  const changed = each(text, rewrite);
+  return changed === text ? undefined : changed;
+};
+
+const isPlain = (text: string): boolean =>
+  !text.includes("\r") && !text.startsWith("\uFEFF") && !/^#\s*escape/im.test(text);
+const CONTINUED = /\\[ \t]*\n/g;
+const inHeader = (source: string, at: Instruction, change: (header: string) => string): string | undefined => {
+  const changed = at.heredocs.length > 0 ? source : change(source);
+  return changed === source ? undefined : changed;
+};
+
+const trailingBlanks: Rewrite = (source, at) => inHeader(source, at, (text) => text.replace(CONTINUED, "\\ \t\n"));
+const tabs: Rewrite = (source, at) =>
+  inHeader(source, at, (text) => text.replace(/(\\[ \t]*\n(?:[ \t]*#.*\n)*) +/g, "$1\t"));
+const NOTE = "  # a note\n";
+const BLANK = "\n";
+const withLines =
+  (line: string): Rewrite =>
+  (source, at) =>
+    inHeader(source, at, (text) => text.replace(CONTINUED, (all) => all + line));
+const isFileForm = ({ after }: Case): boolean => after.includes("$(cat /run/secrets");
+
+/** `RUN x` as a script of its own. */
+const heredoc: Rewrite = (source, at) => {
+  if (at.keyword !== "RUN" || at.json || at.heredocs.length > 0 || source.includes("\n") || source.includes("<<"))
+    return undefined;
+  const body = source.slice(at.args.start - at.start);
+  return `${source.slice(0, at.args.start - at.start)}<<SCRIPT\n${body}\nSCRIPT`;
+};
+
+const json: Rewrite = (source, at) => {
+  if (!/^(?:COPY|ADD)$/.test(at.keyword) || at.json || at.heredocs.length > 0 || /[\n"'\\]/.test(source))
+    return undefined;
+  return `${source.slice(0, at.args.start - at.start)}[${at.words.map((word) => JSON.stringify(word.text)).join(", ")}]`;
+};
+
+const KEPT = "ZZ_KEPT=1";
+const isPairs = (source: string, at: Instruction): boolean =>
+  /^(?:ARG|ENV)$/.test(at.keyword) &&
+  at.words.every((word, index) => word.text.includes("=") || (at.keyword === "ARG" && index >= 0)) &&
+  !source.includes("\n");
+const pairBehind: Rewrite = (source, at) => (isPairs(source, at) ? `${source} ${KEPT}` : undefined);
+const pairBefore: Rewrite = (source, at) =>
+  isPairs(source, at)
+    ? `${source.slice(0, at.args.start - at.start)}${KEPT} ${source.slice(at.args.start - at.start)}`
+    : undefined;
+const withoutPairs = (text: string): string =>
+  text
+    .replace(/^[ \t]*(?:ARG|ENV)\s+ZZ_KEPT=1\r?\n/gim, "")
+    .replaceAll(` ${KEPT}`, "")
+    .replaceAll(`${KEPT} `, "");
+const hasLastLineEnd = ({ before }: Case): boolean => before.endsWith("\n");
+
+const EXTRA = "zz-kept.txt";
+const source: Rewrite = (text, at) => {
+  const target = at.words.at(-1)?.text ?? "";
+  if (
+    !/^(?:COPY|ADD)$/.test(at.keyword) ||
+    at.json ||
+    at.heredocs.length > 0 ||
+    text.includes("\n") ||
+    !/(?:\/|^\.)$/.test(target) ||
+    at.words.length < 2
+  )
+    return undefined;
+  return `${text.slice(0, at.args.start - at.start)}${EXTRA} ${text.slice(at.args.start - at.start)}`;
+};
+
+const escapeLine = (text: string): string => {
+  const syntax = /^(?:#\s*syntax.*\n)?/i.exec(text)?.[0] ?? "";
+  return `${syntax}# escape=\`\n${text.slice(syntax.length)}`;
+};
+
+export const EDGES: readonly Edge[] = [
+  { name: "CRLF", change: (text) => (isPlain(text) ? text.replaceAll("\n", "\r\n") : undefined) },
+  { name: "a BOM", change: (text) => (text.startsWith("\uFEFF") ? undefined : `\uFEFF${text}`) },
+  { name: "no line end at the end", change: (text) => (text.endsWith("\n") ? text.replace(/\r?\n$/, "") : undefined) },
+  { name: "lower case", change: some((text, at) => at.keyword.toLowerCase() + text.slice(at.keyword.length)) },
+  {
+    name: "escape=`",
+    change: (text) =>
+      isPlain(text) && !/[`]|<<|^#\s*check/i.test(text) && !/\\(?![ \t]*\n)/.test(text)
+        ? escapeLine(text.replace(/\\(?=[ \t]*\n)/g, "`"))
+        : undefined,
+  },
+  {
+    name: "tabs",
+    change: (text) => (isPlain(text) ? some(tabs)(text) : undefined),
+    compared: (text) => each(text, tabs),
+  },
+  {
+    name: "blanks behind the escape",
+    change: (text) => (isPlain(text) ? some(trailingBlanks)(text) : undefined),
+    compared: (text) => each(text, trailingBlanks),
+  },
+  {
+    name: "comments in continuations",
+    change: (text) => (isPlain(text) ? some(withLines(NOTE))(text) : undefined),
+    undo: (text) => text.replaceAll(NOTE, ""),
+  },
+  {
+    name: "blank lines in continuations",
+    change: (text) => (isPlain(text) && !text.includes("\n\n") ? some(withLines(BLANK))(text) : undefined),
+    undo: (text) => text.replaceAll("\n\n", "\n"),
+  },
+  { name: "heredocs", change: (text) => (isPlain(text) ? some(heredoc)(text) : undefined), skips: isFileForm },
+  { name: "a pair behind", change: some(pairBehind), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
+  { name: "a pair in front", change: some(pairBefore), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
+  { name: "COPY in JSON form", change: some(json) },
+  {
+    name: "COPY with another source",
+    change: some(source),
+    undo: (text) => text.replace(/^(?:COPY|ADD)(?: --\S+)* zz-kept\.txt \S+\n/gim, "").replaceAll(`${EXTRA} `, ""),
+  },
+];
