@@ -69,7 +69,10 @@ export const fixDockerfile = (input: FixInput): FixResult => {
   const start: Draft = { text: input.text, ignore: ignore.text, moved: [], applied: [], manual: [] };
   const original = parseDockerfile(input.text);
   const leaks = input.leaks.map((leak) => nameLeak(leak, original));
-  const fixed = leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start);
+  const fixed = retry(
+    leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start),
+    { leaks, setting },
+  );
   return {
     path: input.path,
     before: input.text,
@@ -80,6 +83,21 @@ export const fixDockerfile = (input: FixInput): FixResult => {
     manual: distinctSteps(fixed.manual.map(({ leak, step, text }) => manualStep(original, { leak, step, text }))),
     notes: input.leaks.length > 0 ? [`M17: ${MANUAL_ADVICE.M17.reason}: ${MANUAL_ADVICE.M17.advice}`] : [],
   };
+};
+
+/** What stood in the way of one leak may be gone with another. Each round that changes something settles one leak or more. */
+const retry = (first: Draft, { leaks, setting }: { leaks: readonly Leak[]; setting: Setting }): Draft => {
+  let draft = first;
+  for (let before = ""; draft.applied.length > 0 && before !== draft.text; ) {
+    before = draft.text;
+    for (const leak of leaks) {
+      const manual = draft.manual.filter((step) => step.leak !== leak);
+      if (manual.length === draft.manual.length) continue;
+      const again = fixWithCopies({ ...draft, manual }, { leak, setting });
+      if (again.text !== draft.text) draft = again;
+    }
+  }
+  return draft;
 };
 
 /** A file that is no longer copied by name may still come with a directory, at another path of the image. */
