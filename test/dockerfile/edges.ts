@@ -1,3 +1,4 @@
+import { isBundledName, isToolVariable } from "../../src/dockerfile/known-tools.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import type { Instruction } from "../../src/dockerfile/parsed-dockerfile.ts";
 import type { Case } from "./cases.ts";
@@ -12,6 +13,12 @@ export interface Edge {
   /** What is expected when it is not the changed text: what was added goes again. */
   readonly undo?: (text: string) => string;
   readonly skips?: (one: Case) => boolean;
+}
+
+/** The same pattern in another project. No verdict may hang on how a sample names its things. */
+export interface Recast {
+  readonly name: string;
+  readonly recast: (one: Case) => Case | undefined;
 }
 
 type Rewrite = (source: string, at: Instruction) => string | undefined;
@@ -140,4 +147,59 @@ export const EDGES: readonly Edge[] = [
     change: some(source),
     undo: (text) => text.replace(/^(?:COPY|ADD)(?: --\S+)* zz-kept\.txt \S+\n/gim, "").replaceAll(`${EXTRA} `, ""),
   },
+];
+
+/** The change made to all that a case says; undefined when it says nothing of the kind. */
+const everywhere = (one: Case, change: (text: string) => string): Case | undefined => {
+  const before = change(one.before);
+  if (before === one.before) return undefined;
+  const { ignoreFile, ...expected } = one.expected;
+  return {
+    ...one,
+    before,
+    after: change(one.after),
+    leaks: JSON.parse(change(JSON.stringify(one.leaks))),
+    files: one.files && Object.fromEntries(Object.entries(one.files).map(([path, text]) => [path, change(text)])),
+    expected: {
+      ...expected,
+      buildFlags: expected.buildFlags.map(change),
+      ...(ignoreFile && { ignoreFile: { ...ignoreFile, after: change(ignoreFile.after) } }),
+    },
+  };
+};
+
+/** Names that tools or frameworks give a meaning stay. */
+const otherNames = (one: Case): Case | undefined => {
+  const names = one.leaks.flatMap(({ name = "" }) =>
+    /^\w+$/.test(name) && !isToolVariable(name) && !isBundledName(name) ? [name] : [],
+  );
+  return everywhere(one, (text) =>
+    names.reduce(
+      (changed, name, at) =>
+        changed.replace(new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, "g"), `ZZ_OTHER_${at}`),
+      text,
+    ),
+  );
+};
+
+const otherFolder = (one: Case): Case | undefined =>
+  /WORKDIR app/i.test(one.before)
+    ? undefined
+    : everywhere(one, (text) =>
+        text.replace(/\/app(?![\w.-])/g, "/srv/web").replace(/("path":"\/?)app\//g, "$1srv/web/"),
+      );
+
+const otherVersions = (one: Case): Case | undefined =>
+  everywhere(one, (text) => text.replace(/^(FROM [\w./-]+):[\w.-]+/gim, (_all, image: string) => `${image}:99.1`));
+
+const otherSteps = (one: Case): Case | undefined =>
+  isPlain(one.before)
+    ? everywhere(one, (text) => text.replace(/^FROM .*\n/gim, (line) => `${line}LABEL zz.kept=1\nEXPOSE 8080\n`))
+    : undefined;
+
+export const RECASTS: readonly Recast[] = [
+  { name: "other names", recast: otherNames },
+  { name: "another folder", recast: otherFolder },
+  { name: "images of other versions", recast: otherVersions },
+  { name: "other steps in front", recast: otherSteps },
 ];
