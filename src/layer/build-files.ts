@@ -16,6 +16,11 @@ const MOST = 4;
 /** Characters; longer ones nobody wrote by hand. */
 const LONGEST = 256 * 1024;
 
+/** Remembers a source with its text when it may be kept, else its place only. */
+export const noteSource = (sources: EmbeddedSource[], { text, ...place }: EmbeddedSource): void => {
+  sources.push({ ...place, text: sources.length < MOST && text.length <= LONGEST ? text : "" });
+};
+
 interface Scanned {
   readonly findings: readonly Pick<DocumentFinding, "document" | "span">[];
   readonly skips: readonly Skip[];
@@ -33,7 +38,7 @@ export const buildFiles = (
   if (unread.has(undefined)) return [];
   return sources.slice(0, MOST).flatMap(({ document, text, segments }) => {
     const info = segments.slice(0, -1).reduce<unknown>(child, statement);
-    if (text.length > LONGEST || text.includes("\uFFFD") || unread.has(document) || !isDockerfile(info)) return [];
+    if (text.includes("\uFFFD") || unread.has(document) || !isDockerfile(info)) return [];
     const spans = scanned.findings.filter((one) => one.document.path === document).map(({ span }) => span);
     const masked = maskDockerfile(text, spans);
     return masked === undefined ? [] : [{ path: fileName(info), text: masked }];

@@ -12,14 +12,19 @@ import { SECRET_NAME } from "./mask-history.ts";
  */
 export const maskDockerfile = (text: string, found: readonly Span[]): string | undefined => {
   const file = parseDockerfile(text);
-  if (file.instructions.length === 0) return undefined;
-  const inText = file.instructions.flatMap((at) => [...namedValues(file, at), ...givenToCommands(file, at)]);
-  const spans = [...found, ...inText.map((span) => inBytes(text, span))];
+  const { instructions } = file;
+  if (instructions.length === 0 || instructions.some(({ start, end }) => end - start > LONGEST)) return undefined;
+  const inText = instructions.flatMap((at) => [...namedValues(file, at), ...givenToCommands(file, at)]);
+  const byteAt = byteOffsets(text);
+  const spans = [...found, ...inText.map(({ start, end }) => ({ start: byteAt(start), end: byteAt(end) }))];
   return maskSpans(
     Buffer.from(text),
     spans.filter(({ start, end }) => end > start),
   );
 };
+
+/** Characters of an instruction; longer ones hold data. */
+const LONGEST = 64 * 1024;
 
 const DECLARES = /^(?:ENV|ARG|LABEL)$/;
 
@@ -41,14 +46,25 @@ const valueSpan = (file: ParsedDockerfile, at: Instruction, pair: Pair): readonl
 /** Continuations are blanks here, so that none of them is taken for a value. */
 const givenToCommands = (file: ParsedDockerfile, at: Instruction): readonly Span[] => {
   const written = file.flat.slice(at.start, at.end);
-  const bytes = Buffer.from(written);
-  return commandSecrets(written).map(({ start, end }) => ({
-    start: at.start + bytes.toString("utf8", 0, start).length,
-    end: at.start + bytes.toString("utf8", 0, end).length,
-  }));
+  const spans = commandSecrets(written);
+  if (spans.length === 0) return [];
+  const unitAt = new Map<number, number>();
+  for (let unit = 0, byte = 0; unit <= written.length; byte += bytesOf(written, unit), unit += 1)
+    unitAt.set(byte, unit);
+  const inFile = (byte: number): number => at.start + (unitAt.get(byte) ?? written.length);
+  return spans.map(({ start, end }) => ({ start: inFile(start), end: inFile(end) }));
 };
 
-const inBytes = (text: string, { start, end }: Span): Span => {
-  const before = Buffer.byteLength(text.slice(0, start));
-  return { start: before, end: before + Buffer.byteLength(text.slice(start, end)) };
+/** From UTF-16 units to bytes of UTF-8. */
+const byteOffsets = (text: string): ((unit: number) => number) => {
+  const offsets = new Uint32Array(text.length + 1);
+  for (let unit = 0; unit < text.length; unit += 1) offsets[unit + 1] = (offsets[unit] ?? 0) + bytesOf(text, unit);
+  return (unit) => offsets[unit] ?? 0;
+};
+
+/** Each half of a surrogate pair counts for two of its four bytes. */
+const bytesOf = (text: string, unit: number): number => {
+  const code = text.charCodeAt(unit);
+  if (code < 0x80) return 1;
+  return code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
 };

@@ -1,5 +1,5 @@
 import type { BuildFile, BuildOrigin, Scanner } from "../domain/finding.ts";
-import { buildFiles, type EmbeddedSource } from "./build-files.ts";
+import { buildFiles, type EmbeddedSource, noteSource } from "./build-files.ts";
 import { buildOrigin } from "./build-origin.ts";
 import type { Collected } from "./collector.ts";
 import { decodeBase64, embeddedText } from "./embedded-text.ts";
@@ -52,7 +52,7 @@ function* documents(leaves: Iterable<JsonLeaf>, sources: EmbeddedSource[]): Gene
     const dockerfile = isSource(leaf) ? decodeBase64(leaf.value) : undefined;
     if (dockerfile !== undefined) {
       const path = sources.length === 0 ? "Dockerfile" : `Dockerfile[${sources.length}]`;
-      sources.push({ document: path, text: dockerfile, segments: leaf.segments });
+      noteSource(sources, { document: path, text: dockerfile, segments: leaf.segments });
       yield { kind: "attestation", path, text: dockerfile };
       continue;
     }

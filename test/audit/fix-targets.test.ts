@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reconstructAll } from "../../src/audit/fix-targets.ts";
 import { leaksOf } from "../../src/audit/leaks.ts";
@@ -46,6 +48,10 @@ describe("without a source, the Dockerfile", () => {
     const [found] = await dockerfiles();
     expect(found?.target.origin).toMatch(/^From the provenance of \S+\/team\/shop:1, values masked\.$/);
     expect(found?.target.text).toBe(dockerfile.replace(other, "•••"));
+    for (const name of readdirSync(investigation.folder)) {
+      const kept = readFileSync(join(investigation.folder, name), "latin1");
+      expect([name, kept.includes(value), kept.includes(other)]).toEqual([name, false, false]);
+    }
     const result = fixDockerfile({ ...found!.target, leaks: found!.leaks, context: EMPTY_CONTEXT });
     expect(result.patchedText).toContain("RUN --mount=type=secret,id=GITHUB_TOKEN,env=GITHUB_TOKEN,required=true echo");
     expect(result.manual.map(({ code, line }) => `${code} ${line}`)).toEqual(["R11 4"]);

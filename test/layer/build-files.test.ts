@@ -59,6 +59,7 @@ describe("a Dockerfile that is kept hides", () => {
     ["RUN login --password \\\n  hunter && x", "RUN login --password \\\n  ••• && x"],
     ["RUN <<EOF\ncurl -u é:hunter h\nEOF", "RUN <<EOF\ncurl -u é:••• h\nEOF"],
     ["RUN git clone https://me:hunter@h.example/r", "RUN git clone https://•••@h.example/r"],
+    ["RUN x \\\n  # é\n  --token 😀hunter y", "RUN x \\\n  # é\n  --token ••• y"],
     ["ENV é=1 \\\n  TOKEN=hunter \\\n  B=2", "ENV é=1 \\\n  TOKEN=••• \\\n  B=2"],
   ])("%s", (line, expected) => expect(maskDockerfile(`FROM a\n${line}\n`, [])).toBe(`FROM a\n${expected}\n`));
 
