@@ -104,8 +104,8 @@ const fileSources = (leak: Leak, source: Source): readonly Place[] => {
   const { file } = source;
   const path = pathInImage(leak, file);
   const all = file.instructions.filter((at) => !contradicts(leak.historyLine, at));
-  const found = bringing(path, { among: all, source });
-  if (found.length > 0) return distinct(found);
+  const found = bringing(path, { among: all, source, known: new Map() });
+  if (found.length > 0) return found;
   const written = sameAsHistory(leak, file).filter((at) => at.keyword === "RUN");
   const unpacked = all.filter((at) => copySource(path, source, at)?.kind === "archive");
   return (written.length > 0 ? written : unpacked).map((at) => ({ at, path }));
@@ -115,26 +115,41 @@ const fileSources = (leak: Leak, source: Source): readonly Place[] => {
 const pathInImage = ({ path = "" }: Leak, file: ParsedDockerfile): string =>
   joinPath("/", file.stages.some((stage) => isWindows(stage.base)) ? path.replace(/^\/?Files(?=\/)/, "") : path);
 
+/** Copies from stage to stage that are followed: stages that take everything from each other twice double them each time. */
+const MOST_COPIES = 100;
+
+interface Search {
+  readonly among: readonly Instruction[];
+  readonly source: Source;
+  /** What was found behind a COPY and a path. */
+  readonly known: Map<string, readonly Place[]>;
+}
+
 /** What puts a path into the stages of these instructions, through every COPY from an earlier stage. */
-const bringing = (
-  path: string,
-  { among, source }: { readonly among: readonly Instruction[]; readonly source: Source },
-): readonly Place[] =>
-  among.flatMap((at): readonly Place[] => {
-    const { file } = source;
-    if (at.keyword === "RUN") return writes(file, at, path) ? [{ at, path }] : [];
-    if (heredocFile(file, at, path)) return [{ at, path }];
-    const copied = copySource(path, source, at);
-    if (copied === undefined || copied.kind === "archive") return [];
-    if (copied.kind === "member" && isIgnored(source.ignore, copied.contextPath)) return [];
-    const origin = copied.kind === "stage" ? stageSource(path, { at, file, context: source.context }) : undefined;
-    if (origin === undefined) return [{ at, path }];
-    const earlier = file.instructions.filter((one) => origin.stages.has(one.stage));
-    return bringing(origin.path, { among: earlier, source }).map((place) => ({
-      ...place,
-      copies: [...(place.copies ?? []), { at, path }],
-    }));
-  });
+const bringing = (path: string, search: Search): readonly Place[] =>
+  distinct(
+    search.among.flatMap((at): readonly Place[] => {
+      const { file, ignore } = search.source;
+      if (at.keyword === "RUN") return writes(file, at, path) ? [{ at, path }] : [];
+      if (heredocFile(file, at, path)) return [{ at, path }];
+      const copied = copySource(path, search.source, at);
+      if (copied === undefined || copied.kind === "archive") return [];
+      if (copied.kind === "member" && isIgnored(ignore, copied.contextPath)) return [];
+      return copied.kind === "stage" ? fromStage(path, at, search) : [{ at, path }];
+    }),
+  );
+
+const fromStage = (path: string, at: Instruction, { source, known }: Search): readonly Place[] => {
+  const { file, context } = source;
+  const origin = stageSource(path, { at, file, context });
+  if (origin === undefined) return [{ at, path }];
+  const key = `${at.index} ${path}`;
+  if (known.size >= MOST_COPIES && !known.has(key)) return [];
+  const among = file.instructions.filter((one) => origin.stages.has(one.stage));
+  const first = known.get(key) ?? bringing(origin.path, { among, source, known });
+  known.set(key, first);
+  return first.map((place) => ({ ...place, copies: [...(place.copies ?? []), { at, path }] }));
+};
 
 const copySource = (path: string, { file, context }: Omit<Source, "ignore">, at: Instruction) =>
   at.keyword === "COPY" || at.keyword === "ADD" ? findCopySource(path, { at, file, context }) : undefined;
@@ -153,7 +168,7 @@ const pathsOf = (leak: Leak, { file, context }: Source): ReadonlySet<string> => 
   const paths = new Set([pathInImage(leak, file)]);
   for (const path of paths)
     for (const at of file.instructions) {
-      const origin = stageSource(path, { at, file, context });
+      const origin = paths.size < MOST_COPIES ? stageSource(path, { at, file, context }) : undefined;
       if (origin) paths.add(origin.path);
     }
   return paths;

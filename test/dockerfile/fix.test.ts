@@ -94,6 +94,9 @@ describe("secret ids", () => {
   });
 });
 
+const stages = (copies: (before: number) => string): string =>
+  Array.from({ length: 150 }, (_, at) => `FROM a\n${copies(at)}`).join("");
+
 describe("a hostile Dockerfile is answered in time", () => {
   it.each([
     ["nested substitutions", `RUN ${"$(".repeat(20_000)}$T\n`],
@@ -103,6 +106,14 @@ describe("a hostile Dockerfile is answered in time", () => {
     ["many instructions", "RUN echo $T\n".repeat(900)],
     ["too many instructions", "RUN echo $T\n".repeat(5000)],
     ["many copies", `${"COPY . .\n".repeat(200)}${"RUN npm ci\n".repeat(200)}`],
+    [
+      "stages that copy each other twice",
+      stages((before) => `COPY --from=${before} /a /\nCOPY --from=${before} /b /\n`),
+    ],
+    [
+      "stages that copy all of each other",
+      stages((before) => `COPY --from=${before} / /\nCOPY --from=${before} / /\n`),
+    ],
     ["a long word", `ENV X=${"a".repeat(150_000)}\n`],
     ["control characters", "RUN \u0000\u0001 $T\n"],
   ])("%s", (_what, body) => {
