@@ -65,7 +65,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
   if (location.kind === "moved") return { done: true, draft };
   if (location.kind === "nowhere") {
-    if (draft.applied.some((one) => isSameSource(one.leak, leak))) return { done: true, draft };
+    if (draft.applied.some((one) => isSameSource(one.leak, leak) || isSameLine(one, leak)))
+      return { done: true, draft };
     return { done: true, draft: withManual(draft, { leak, step: manual("M5", location.reason), file }) };
   }
   const request = requestOf(draft, pass);
@@ -86,6 +87,10 @@ const isSameSource = (one: Leak, other: Leak): boolean =>
     ? one.kind === "file" && one.path === other.path
     : one.name !== undefined && one.name === other.name;
 
+/** All values that were written in one RUN are taken out together. */
+const isSameLine = ({ leak, proposal }: Draft["applied"][number], other: Leak): boolean =>
+  proposal.fix === "R11" && other.historyLine !== undefined && leak.historyLine === other.historyLine;
+
 const requestOf = (draft: Draft, { leak, file, setting }: Pass): Omit<FixRequest, "at"> => ({
   leak,
   file,
@@ -93,6 +98,11 @@ const requestOf = (draft: Draft, { leak, file, setting }: Pass): Omit<FixRequest
   context: setting.context,
   options: setting.options,
   taken: new Map([...mountedIds(file), ...draft.moved.map((one): [string, string] => [one.id, one.source])]),
+  literals: new Map(
+    draft.applied.flatMap(({ leak: { secretId }, proposal: { fix, moved } }): [string, string][] =>
+      fix === "R11" && moved[0] && moved.length === 1 ? [[secretId, moved[0].id]] : [],
+    ),
+  ),
 });
 
 /** An id that the file had before stands for something unknown. */

@@ -7,6 +7,7 @@ import { alignMasked, contradicts, readHistoryLine } from "./history-line.ts";
 import { isIgnored } from "./ignore-file.ts";
 import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
+import { literalSpans } from "./literals.ts";
 import { mountOptions } from "./mount.ts";
 import { readPairs } from "./pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
@@ -41,7 +42,9 @@ export const locate = (leak: Leak, source: Source): Location => {
   const places =
     leak.kind === "file" ? fileSources(leak, source) : candidates(leak, source).map((at): Place => ({ at }));
   if (places.length > 0) return { kind: "at", places };
-  if (isMounted(leak, source.file, pathsOf(leak, source)) || isKeptOut(leak, source) || isWrittenByName(leak, source))
+  const isReplaced = source.file.instructions.some((at) => literalSpans(leak, source.file, at)?.literals.length === 0);
+  const isMountedNow = isMounted(leak, source.file, pathsOf(leak, source));
+  if (isReplaced || isMountedNow || isKeptOut(leak, source) || isWrittenByName(leak, source))
     return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
@@ -94,9 +97,11 @@ const declaring = (file: ParsedDockerfile, keyword: string, name: string | undef
 const sameAsHistory = (leak: Leak, file: ParsedDockerfile): readonly Instruction[] => {
   if (leak.historyLine === undefined) return [];
   const { keyword, text } = readHistoryLine(leak.historyLine);
-  return file.instructions.filter(
-    (one) => one.keyword === keyword && alignMasked(text, argumentText(file, one)) !== undefined,
-  );
+  return file.instructions.filter((one) => {
+    if (one.keyword !== keyword) return false;
+    const spans = literalSpans(leak, file, one);
+    return spans === undefined ? alignMasked(text, argumentText(file, one)) !== undefined : spans.literals.length > 0;
+  });
 };
 
 const fileSources = (leak: Leak, source: Source): readonly Place[] => {

@@ -15,7 +15,9 @@ import {
   type Proposal,
 } from "./proposal.ts";
 import { chooseForm } from "./secret-form.ts";
+import { parseRun } from "./shell.ts";
 import { isGuarded, type VariableUse, variableUses } from "./variable-uses.ts";
+import { writtenNotes } from "./written-value.ts";
 
 /** A variable to take out of the Dockerfile. */
 export interface VariableMove {
@@ -27,6 +29,10 @@ export interface VariableMove {
   readonly declarations: readonly Instruction[];
   /** Reasons why a person must confirm. */
   readonly confirm: readonly string[];
+  /** The only RUNs that need it; by default those that are found to. */
+  readonly runs?: readonly Instruction[];
+  /** The stage is not part of the image: what a RUN keeps there does not ship. */
+  readonly isInner?: true;
 }
 
 /** Said with every ARG that goes away. */
@@ -44,7 +50,7 @@ export const moveVariable = (request: FixRequest, move: VariableMove): Proposal 
   const refusal = refuse(file, move, named);
   if (refusal) return refusal;
   const uses = named.flatMap(({ name, uses }) => uses.map((use) => ({ name, use })));
-  const rewrites = planRewrites(request, uses, (name) => reachedBy(file, move, name));
+  const rewrites = move.isInner ? [] : planRewrites(request, uses, (name) => reachedBy(file, move, name));
   if ("verdict" in rewrites) return rewrites;
   const isNeeded = (of: NamedUse): boolean => isRequired(file, move, of);
   const mounts = mountVariable(file, { id: move.id, form, uses, rewrites, isRequired: isNeeded });
@@ -57,8 +63,14 @@ const withoutGuesses = (named: NamedUses): NamedUses => {
   return isKnown ? named.map(({ name, uses }) => ({ name, uses: uses.filter((use) => use.how !== "opaque") })) : named;
 };
 
-const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string): readonly VariableUse[] =>
-  variableUses(name, { file, context, runs: reachedBy(file, move, name).filter((one) => one.keyword === "RUN") });
+const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string): readonly VariableUse[] => {
+  if (move.runs) return move.runs.map((run) => ({ run, body: parseRun(file, run), how: "named" }));
+  return variableUses(name, {
+    file,
+    context,
+    runs: reachedBy(file, move, name).filter((one) => one.keyword === "RUN"),
+  });
+};
 
 const reachedBy = (file: ParsedDockerfile, move: VariableMove, name: string): readonly Instruction[] => {
   const reached = new Set(move.declarations.filter((one) => declares(one, name)).flatMap((one) => reach(file, one)));
@@ -134,7 +146,7 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
     moved: instead.length > 0 ? instead : [own],
     droppedArgs: [move.id],
     ignore: [],
-    notes: [dropBuildArg(move.id), ...new Set(confirm)],
+    notes: [dropBuildArg(move.id), ...new Set(confirm), ...writtenNotes(move.declarations, move.names)],
   };
 };
 

@@ -34,6 +34,14 @@ export interface FixRequest {
   readonly options: FixOptions;
   /** Secret ids in use, with what they stand for. */
   readonly taken: ReadonlyMap<string, string>;
+  /** Variables that took the place of a written value, by the id of the secret. */
+  readonly literals: ReadonlyMap<string, string>;
+}
+
+/** An instruction that is not in the file yet: in front of `before`, or at the end. */
+export interface Inserted {
+  readonly before?: Instruction;
+  readonly text: string;
 }
 
 /** A change that can be applied. `auto`: builds, same inputs. `auto+confirm`: behaviour may change, see `notes`. */
@@ -44,6 +52,8 @@ export interface Proposal {
   /** Instructions that go away, and that change; every other one must come out as it was. */
   readonly deleted: readonly Instruction[];
   readonly touched: readonly Instruction[];
+  /** New instructions, in order. */
+  readonly inserted?: readonly Inserted[];
   readonly moved: readonly MovedSecret[];
   /** Build arguments that no instruction takes any more. */
   readonly droppedArgs?: readonly string[];
@@ -63,7 +73,7 @@ export interface ManualProposal {
   readonly sketch?: string;
 }
 
-export type FixId = "R0" | "R1" | "R1b" | "R2" | "R9" | "R10" | RewriteId;
+export type FixId = "R0" | "R1" | "R1b" | "R2" | "R8" | "R9" | "R10" | "R11" | "stage" | RewriteId;
 
 /** Fixes of a RUN that would keep the value it is given: part of moving that value. */
 export type RewriteId = "R3";

@@ -1,4 +1,5 @@
 import type { BuildContext } from "./build-context.ts";
+import { isFrameworkUse } from "./frameworks.ts";
 import { writesNameOnly } from "./hazard.ts";
 import { baseName } from "./image-path.ts";
 import { isInert, isToolVariable, readsFile, readsVariable, TOOL_FAMILIES } from "./known-tools.ts";
@@ -27,7 +28,8 @@ export const variableUses = (name: string, search: Search): readonly VariableUse
   const mentioned = filesMentioning(name, search.context);
   const evidence = [...written, ...mentioned];
   const uses = runs.flatMap(({ run, body }): VariableUse[] => {
-    const how = howUsed(name, { text: bodyText(search.file, run, body), body, evidence });
+    const { context } = search;
+    const how = howUsed(name, { text: bodyText(search.file, run, body), body, evidence, context });
     return how ? [{ run, body, how }] : [];
   });
   const known = uses.filter((use) => use.how !== "opaque");
@@ -57,7 +59,12 @@ const bodyText = (file: ParsedDockerfile, run: Instruction, body: RunBody): stri
 
 const howUsed = (
   name: string,
-  from: { readonly text: string; readonly body: RunBody; readonly evidence: readonly string[] },
+  from: {
+    readonly text: string;
+    readonly body: RunBody;
+    readonly evidence: readonly string[];
+    readonly context: BuildContext;
+  },
 ): VariableUse["how"] | undefined => {
   const { body } = from;
   const mentioned = mentionsName(from.text, name);
@@ -66,6 +73,7 @@ const howUsed = (
   const naming = commands.filter((one) => mentionsName(commandText(from.text, one, body), name));
   if (mentioned && !(naming.length > 0 && naming.every((one) => writesNameOnly(one, name)))) return "named";
   if (commands.some((one) => one.tools.some((tool) => readsVariable(tool, name)))) return "tool";
+  if (isFrameworkUse(name, { commands, context: from.context })) return "tool";
   if (commands.some((one) => from.evidence.some((path) => one.tools.some((tool) => readsFile(tool, path)))))
     return "tool";
   return commands.some((one) => !isInert(one.name)) ? "opaque" : undefined;
