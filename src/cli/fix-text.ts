@@ -69,7 +69,7 @@ function byHand(steps: readonly ManualStep[]): readonly string[] {
     ...steps.flatMap((step) => [
       `- ${step.code}${step.line === undefined ? "" : `, line ${step.line}`}: ${cleanText(`${step.leak.title} ${step.leak.secretId}: ${step.reason}`)}`,
       `  ${cleanText(step.advice)}`,
-      ...(step.sketch === undefined ? [] : [`  ${cleanText(step.sketch)}`]),
+      ...(step.sketch === undefined ? [] : step.sketch.split("\n").map((line) => `  ${cleanText(line)}`)),
     ]),
   ];
 }

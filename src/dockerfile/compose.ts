@@ -11,12 +11,12 @@ export interface Composition {
   readonly touched: ReadonlySet<Instruction>;
 }
 
-/** `before`: each gets one new instruction in front of it, per mention. */
+/** `before`: each gets one new instruction in front of it, per mention; undefined stands for the end of the file. */
 export interface Step {
   readonly edits: readonly Edit[];
   readonly deleted?: readonly Instruction[];
   readonly touched?: readonly Instruction[];
-  readonly before?: readonly Instruction[];
+  readonly before?: readonly (Instruction | undefined)[];
 }
 
 export const compose = (file: ParsedDockerfile): Composition => ({
@@ -31,10 +31,12 @@ export const advance = (from: Composition, step: Step): Composition | undefined 
   const text = applyEdits(from.file.text, step.edits);
   if (text === undefined) return undefined;
   const file = parseDockerfile(text);
-  const origin = from.file.instructions.flatMap((one) => [
-    ...(step.before ?? []).filter((each) => each === one).map(() => undefined),
+  const added = (at: Instruction | undefined) => (step.before ?? []).filter((each) => each === at).map(() => undefined);
+  const kept = from.file.instructions.flatMap((one) => [
+    ...added(one),
     ...(step.deleted?.includes(one) ? [] : [from.origin[one.index]]),
   ]);
+  const origin = [...kept, ...added(undefined)];
   if (file.problem !== undefined || origin.length !== file.instructions.length) return undefined;
   const touched = (step.touched ?? []).flatMap((one) => from.origin[one.index] ?? []);
   return { ...from, file, origin, touched: new Set([...from.touched, ...touched]) };

@@ -2,7 +2,9 @@ import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
 import { applyEdits } from "./edit.ts";
 import { LEAK_FIXES } from "./fixes/index.ts";
+import { proposeStage } from "./fixes/stage.ts";
 import { appendIgnore } from "./ignore-file.ts";
+import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
 import { locate, type Place } from "./locate.ts";
 import { mountOptions } from "./mount.ts";
@@ -16,6 +18,7 @@ import {
   manual,
   type Proposal,
 } from "./proposal.ts";
+import { staysInside } from "./shipped.ts";
 import { neededAfterCopy } from "./stage-source.ts";
 import { unfixable } from "./unfixable.ts";
 import { writtenFrom } from "./written-from.ts";
@@ -64,6 +67,7 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   const { leak, file, setting } = pass;
   const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
   if (location.kind === "moved") return { done: true, draft };
+  if (draft.applied.some((one) => one.proposal.fix === "stage" && one.leak === leak)) return { done: true, draft };
   if (location.kind === "nowhere") {
     if (draft.applied.some((one) => isSameSource(one.leak, leak) || isSameLine(one, leak)))
       return { done: true, draft };
@@ -74,7 +78,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   for (const place of location.places) {
     const outcome = propose({ ...request, at: place.at, leak: withPath(leak, place) }, place);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
-    steps.push(outcome);
+    const path = place.path ?? joinPath("/", leak.path ?? "");
+    if (leak.kind !== "file" || !staysInside(file, { at: place.at, path })) steps.push(outcome);
   }
   return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
 };
@@ -89,7 +94,7 @@ const isSameSource = (one: Leak, other: Leak): boolean =>
 
 /** All values that were written in one RUN are taken out together. */
 const isSameLine = ({ leak, proposal }: Draft["applied"][number], other: Leak): boolean =>
-  proposal.fix === "R11" && other.historyLine !== undefined && leak.historyLine === other.historyLine;
+  /^(?:R11|stage)$/.test(proposal.fix) && other.historyLine !== undefined && leak.historyLine === other.historyLine;
 
 const requestOf = (draft: Draft, { leak, file, setting }: Pass): Omit<FixRequest, "at"> => ({
   leak,
@@ -100,7 +105,7 @@ const requestOf = (draft: Draft, { leak, file, setting }: Pass): Omit<FixRequest
   taken: new Map([...mountedIds(file), ...draft.moved.map((one): [string, string] => [one.id, one.source])]),
   literals: new Map(
     draft.applied.flatMap(({ leak: { secretId }, proposal: { fix, moved } }): [string, string][] =>
-      fix === "R11" && moved[0] && moved.length === 1 ? [[secretId, moved[0].id]] : [],
+      /^(?:R11|stage)$/.test(fix) && moved[0] && moved.length === 1 ? [[secretId, moved[0].id]] : [],
     ),
   ),
 });
@@ -121,7 +126,7 @@ const propose = (request: FixRequest, { copies = [] }: Place): Proposal | Manual
   for (const one of asked)
     for (const fix of LEAK_FIXES) {
       const found = fix.propose(one);
-      if (found) return found;
+      if (found) return (found.verdict === "manual" && proposeStage(one, found)) || found;
     }
   return unfixable(request);
 };

@@ -155,7 +155,7 @@ const manualStep = (
   { leak, step, text }: { leak: Leak; step: ManualProposal; text: string },
 ): ManualStep => {
   const same = step.at && original.instructions.find((one) => original.text.slice(one.start, one.end) === text);
-  const sketch = step.sketch ?? mountSketch(step.code, leak);
+  const sketch = step.sketch ?? mountSketch({ code: step.code, leak, file: original, ...(same ? { at: same } : {}) });
   return {
     code: step.code,
     reason: `${step.reason} (${MANUAL_ADVICE[step.code].reason})`,

@@ -81,6 +81,10 @@ export const readsVariable = (program: string, name: string): boolean =>
 export const readsFile = (program: string, path: string): boolean =>
   TOOL_FAMILIES.some((tool) => tool.programs.test(program) && tool.files.test(path));
 
+/** True when both programs share their configuration. */
+export const isSameTool = (one: string, other: string): boolean =>
+  one === other || TOOL_FAMILIES.some((tool) => tool.programs.test(one) && tool.programs.test(other));
+
 /** True when some known program reads the variable by itself. */
 export const isToolVariable = (name: string): boolean => TOOL_FAMILIES.some((tool) => tool.variables.test(name));
 

@@ -13,6 +13,7 @@ import { readPairs } from "./pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { isWindows } from "./scope.ts";
 import type { ShellCommand } from "./shell-commands.ts";
+import { staysInside } from "./shipped.ts";
 import { stageSource } from "./stage-source.ts";
 import { writtenFiles } from "./written-file.ts";
 
@@ -43,8 +44,8 @@ export const locate = (leak: Leak, source: Source): Location => {
     leak.kind === "file" ? fileSources(leak, source) : candidates(leak, source).map((at): Place => ({ at }));
   if (places.length > 0) return { kind: "at", places };
   const isReplaced = source.file.instructions.some((at) => literalSpans(leak, source.file, at)?.literals.length === 0);
-  const isMountedNow = isMounted(leak, source.file, pathsOf(leak, source));
-  if (isReplaced || isMountedNow || isKeptOut(leak, source) || isWrittenByName(leak, source))
+  const isReplacedNow = isReplaced || isMounted(leak, source.file, pathsOf(leak, source));
+  if (isReplacedNow || isKeptOut(leak, source) || isWrittenByName(leak, source) || isWrittenInside(leak, source))
     return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
@@ -135,7 +136,7 @@ const bringing = (path: string, search: Search): readonly Place[] =>
   distinct(
     search.among.flatMap((at): readonly Place[] => {
       const { file, ignore } = search.source;
-      if (at.keyword === "RUN") return writes(file, at, path) ? [{ at, path }] : [];
+      if (at.keyword === "RUN") return writes(file, at, path) && !isInside(file, { at, path }) ? [{ at, path }] : [];
       if (heredocFile(file, at, path)) return [{ at, path }];
       const copied = copySource(path, search.source, at);
       if (copied === undefined || copied.kind === "archive") return [];
@@ -178,6 +179,17 @@ const pathsOf = (leak: Leak, { file, context }: Source): ReadonlySet<string> => 
     }
   return paths;
 };
+
+/** A step that is given the secret writes the file in a stage that does not ship. */
+const isInside = (file: ParsedDockerfile, place: { readonly at: Instruction; readonly path: string }): boolean =>
+  place.at.flags.some((flag) => flag.name === "mount" && mountOptions(flag.value).get("type") === "secret") &&
+  staysInside(file, place);
+
+const isWrittenInside = (leak: Leak, source: Source): boolean =>
+  leak.kind === "file" &&
+  [...pathsOf(leak, source)].some((path) =>
+    source.file.instructions.some((at) => writes(source.file, at, path) && isInside(source.file, { at, path })),
+  );
 
 /** A directory copy would bring it, but the ignore file keeps it out of the context. */
 const isKeptOut = (leak: Leak, source: Source): boolean =>

@@ -1,16 +1,70 @@
 import type { Leak } from "./leak.ts";
 import type { ManualCode } from "./manual.ts";
+import { readPairs } from "./pairs.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { runTimeSketch } from "./run-time-sketch.ts";
+import { stageSketch } from "./stage-sketch.ts";
 
-/** Steps whose remedy is a mount that a person adds. */
-const MOUNTS: ReadonlySet<ManualCode> = new Set(["M4", "M5", "M7", "M9", "M14", "M15", "R3", "R4", "R5", "R7", "R11"]);
+/** What a sketch is about: no value of it is ever part of one. */
+export interface Sketched {
+  readonly code: ManualCode;
+  readonly leak: Leak;
+  readonly file: ParsedDockerfile;
+  /** The instruction of the step. */
+  readonly at?: Instruction;
+}
 
-/** The line to aim for. */
-export const mountSketch = (code: ManualCode, leak: Leak): string | undefined => {
-  if (code === "R6") return "RUN --mount=type=ssh,required=true ...";
-  if (!MOUNTS.has(code)) return undefined;
-  const run = code === "M4" ? "ONBUILD RUN" : "RUN";
-  if (leak.kind === "file")
-    return `${run} --mount=type=secret,id=...,target=/${(leak.path ?? "").replace(/^\//, "")} ...`;
-  const name = /^[A-Za-z_]\w*$/.test(leak.name ?? "") ? leak.name : "NAME";
-  return `${run} --mount=type=secret,id=${name},env=${name} ...`;
+/** The lines to aim for. */
+export const mountSketch = (of: Sketched): string | undefined => SKETCHES[of.code]?.(of);
+
+const variableOf = ({ leak, at }: Sketched): string => {
+  const named = [leak.name, at && /^(?:ARG|ENV)$/.test(at.keyword) ? readPairs(at)[0]?.name : undefined];
+  return named.find((name) => name !== undefined && /^[A-Za-z_]\w*$/.test(name)) ?? "NAME";
+};
+
+const mount = (of: Sketched, run = "RUN", command = "..."): string => {
+  if (of.leak.kind === "file")
+    return `${run} --mount=type=secret,id=...,target=/${(of.leak.path ?? "").replace(/^\//, "")} ${command}`;
+  const name = variableOf(of);
+  return `${run} --mount=type=secret,id=${name},env=${name} ${command}`;
+};
+
+/** BuildKit 0.23 and newer read these two for ADD of a URL. */
+const fetchSketch = (of: Sketched): string | undefined => {
+  if (of.at?.keyword !== "ADD") return undefined;
+  const name = variableOf(of);
+  return [
+    mount(
+      { ...of, leak: { ...of.leak, kind: "history" } },
+      "RUN",
+      `curl -fsSL -H "Authorization: Bearer $${name}" -o FILE URL`,
+    ),
+    `# or, with ADD as it is and BuildKit 0.23 or newer: docker build --secret id=HTTP_AUTH_TOKEN_HOST,env=${name} .`,
+  ].join("\n");
+};
+
+const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | undefined>>> = {
+  M1: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
+  M3: (of) =>
+    `printf %s "$${variableOf(of)}" | docker login --username USER --password-stdin REGISTRY   # before docker build`,
+  M4: (of) => mount(of, "ONBUILD RUN"),
+  M5: (of) => (of.leak.kind === "file" ? `${mount(of)}\n# or\n${stageSketch(of.file, of.at)}` : mount(of)),
+  M6: fetchSketch,
+  M7: (of) => mount(of),
+  M8: (of) => mount(of, "RUN", "./SCRIPT"),
+  M9: (of) =>
+    `${mount(of, "RUN", of.leak.kind === "file" ? "..." : "write && use && rm")}\n# or\n${stageSketch(of.file, of.at)}`,
+  M10: (of) => `DOCKER_BUILDKIT=1 docker build --secret id=${variableOf(of)},env=${variableOf(of)} .`,
+  M11: () => "RUN useradd --create-home NAME   # no password: log in with a key, or set one when the container starts",
+  M12: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
+  M13: () => 'docker run -v "$HOME/.docker/config.json:/root/.docker/config.json:ro" IMAGE',
+  M14: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),
+  M15: (of) => mount(of),
+  M16: () => "RUN --mount=type=secret,id=FETCH_TOKEN,env=FETCH_TOKEN fetch ... && use ... && rm ...",
+  R3: (of) => mount(of),
+  R4: (of) => mount(of),
+  R5: (of) => mount(of),
+  R6: () => "RUN --mount=type=ssh,required=true ...",
+  R7: (of) => mount(of),
+  R11: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),
 };

@@ -1,6 +1,6 @@
 import { advance, type Composition, compose, composed } from "../compose.ts";
 import { literalSpans } from "../literals.ts";
-import { moveVariable } from "../move-variable.ts";
+import { dropBuildArg, moveVariable } from "../move-variable.ts";
 import type { Instruction } from "../parsed-dockerfile.ts";
 import {
   type DockerfileFix,
@@ -12,6 +12,7 @@ import {
 } from "../proposal.ts";
 import { type Replaced, replaceLiterals } from "../replace-literals.ts";
 import { IN_SOURCE, isPlaceholder } from "../written-value.ts";
+import { proposeStage } from "./stage.ts";
 
 /** A value that is written in a RUN becomes a variable, and the variable a secret mount. */
 export const r11Literal: DockerfileFix = {
@@ -44,6 +45,7 @@ export const r11Literal: DockerfileFix = {
 };
 
 interface Moved {
+  readonly fix: "R11" | "stage";
   readonly state: Composition;
   readonly moved: readonly MovedSecret[];
   readonly notes: readonly string[];
@@ -52,17 +54,16 @@ interface Moved {
 const moveAll = (request: FixRequest, replaced: readonly Replaced[]): Proposal | ManualProposal => {
   const start = declareAll(request, replaced);
   if (start === undefined) return manual("R11", "the result would not parse", { at: request.at });
-  let now: Moved = { state: start, moved: [], notes: [] };
+  let now: Moved = { fix: "R11", state: start, moved: [], notes: [] };
   for (const one of replaced) {
     const next = moveOne(request, now, one);
     if ("verdict" in next) return next;
     now = next;
   }
-  const { inserted: _none, ...change } = composed(now.state);
   return {
-    ...change,
+    ...composed(now.state),
     verdict: "auto+confirm",
-    fix: "R11",
+    fix: now.fix,
     moved: now.moved,
     ignore: [],
     notes: [IN_SOURCE, ...new Set(now.notes)],
@@ -103,16 +104,19 @@ const moveOne = (request: FixRequest, from: Moved, { name, runs: old }: Replaced
   const stuck = manual("R11", "the RUN cannot be changed safely", { at: request.at });
   const isOwn = (one: Instruction | undefined): boolean => one !== undefined && old.includes(one);
   const runs = file.instructions.filter((one) => isOwn(origin[one.index]));
-  const proposal =
-    at &&
+  const named = at && { ...request, file, at, leak: { ...request.leak, kind: "history" as const, name } };
+  const plain =
+    named &&
     moveVariable({ ...request, file, at }, { fix: "R11", id: name, names: [name], declarations, confirm: [], runs });
+  const proposal = (named && plain?.verdict === "manual" && proposeStage(named, plain)) || plain;
   if (proposal === undefined) return stuck;
   if (proposal.verdict === "manual") {
     const reason = proposal.reason.replaceAll(`$${name}`, "the value");
     return manual(proposal.code, reason, { at: (proposal.at && origin[proposal.at.index]) ?? request.at });
   }
-  const state = advance(from.state, proposal);
+  const state = advance(from.state, { ...proposal, before: proposal.inserted?.map(({ before }) => before) ?? [] });
   if (state === undefined) return stuck;
-  const notes = proposal.notes.slice(1);
-  return { state, moved: [...from.moved, ...proposal.moved], notes: [...from.notes, ...notes] };
+  const notes = proposal.notes.filter((note) => note !== dropBuildArg(name));
+  const fix = proposal.fix === "stage" ? "stage" : from.fix;
+  return { state, fix, moved: [...from.moved, ...proposal.moved], notes: [...from.notes, ...notes] };
 };

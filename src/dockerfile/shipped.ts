@@ -1,0 +1,29 @@
+import { isBelow, joinPath } from "./image-path.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+
+/** True when a file that `at` makes at `path` (absolute) is in no stage that the image is built FROM, and none copies it. */
+export const staysInside = (file: ParsedDockerfile, { at, path }: { at: Instruction; path: string }): boolean => {
+  const shipped = new Set<number>();
+  for (let stage: number | undefined = file.stages.length - 1; stage !== undefined; stage = file.stages[stage]?.parent)
+    shipped.add(stage);
+  return at.stage >= 0 && !shipped.has(at.stage) && !file.instructions.some((one) => takes(file, one, { at, path }));
+};
+
+/** From that stage, or from one that is built FROM it. */
+const takes = (file: ParsedDockerfile, one: Instruction, { at, path }: { at: Instruction; path: string }): boolean => {
+  const from = one.flags.find((flag) => flag.name === "from" || flag.name === "mount");
+  if (from === undefined || one.stage === at.stage) return false;
+  const source = from.name === "from" ? from.value : (/(?:^|,)from=([^,]+)/.exec(from.value)?.[1] ?? "");
+  const stage = file.stages.find(({ name, index }) => name === source.toLowerCase() || String(index) === source);
+  if (stage === undefined || !inherits(file, { stage: stage.index, from: at.stage })) return false;
+  if (from.name === "mount") return true;
+  return (one.json ?? one.words).slice(0, -1).some(({ text }) => {
+    const taken = joinPath("/", text);
+    return taken === path || isBelow(path, taken) || /[*?[$]/.test(text);
+  });
+};
+
+const inherits = (file: ParsedDockerfile, { stage, from }: { stage: number; from: number }): boolean => {
+  for (let at: number | undefined = stage; at !== undefined; at = file.stages[at]?.parent) if (at === from) return true;
+  return false;
+};
