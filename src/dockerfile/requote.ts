@@ -15,6 +15,8 @@ interface Place {
 export const requote = ({ flat, script }: Place, span: Span, name: string): readonly Edit[] | undefined => {
   const path = nodesAround(script, span);
   const plain = `$${/^\w/.test(flat.slice(span.end)) ? `{${name}}` : name}`;
+  // Quotes in the default of an expansion mean something else in each shell.
+  if (path.some(({ type }) => type === "ParameterExpansion" || type === "ArithmeticExpansion")) return undefined;
   const inside = path.findLast(({ type }) => CONTEXTS.has(type));
   if (inside?.type === "DoubleQuoted") return [{ ...span, replacement: plain }];
   if (inside?.type === "HereDocBody") return inHeredoc(path, { ...span, replacement: plain });
@@ -25,9 +27,7 @@ export const requote = ({ flat, script }: Place, span: Span, name: string): read
 
 /** What decides how the shell reads a piece of text. */
 const CONTEXTS = new Set(
-  "Word Assignment SingleQuoted DoubleQuoted AnsiCQuoted LocaleString HereDocBody SimpleExpansion ParameterExpansion ArithmeticExpansion".split(
-    " ",
-  ),
+  "Word Assignment SingleQuoted DoubleQuoted AnsiCQuoted LocaleString HereDocBody SimpleExpansion".split(" "),
 );
 
 const spanOf = ({ pos, end }: SyntaxNode): Span => ({ start: pos, end });

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { fixDockerfile } from "../../src/dockerfile/fix.ts";
+import type { Leak } from "../../src/dockerfile/leak.ts";
+import { contextOf, readCases } from "./cases.ts";
+
+const sketchOf = (text: string, leak: Partial<Leak>): string | undefined =>
+  fixDockerfile({
+    text,
+    path: "Dockerfile",
+    leaks: [{ secretId: "s", title: "t", preview: "•••", kind: "history", ...leak }],
+    context: contextOf({}),
+  }).manual[0]?.sketch;
+
+describe("the sketch of a manual step", () => {
+  it.each([
+    [
+      "M1, an official database",
+      "FROM mysql:8\nENV MYSQL_ROOT_PASSWORD=not-a-value\n",
+      { kind: "env", name: "MYSQL_ROOT_PASSWORD" },
+      "MYSQL_ROOT_PASSWORD_FILE: /run/secrets/MYSQL_ROOT_PASSWORD",
+    ],
+    [
+      "M1, an own program",
+      "FROM node:22\nENV JWT_SECRET=not-a-value\n",
+      { kind: "env", name: "JWT_SECRET" },
+      "docker run --env JWT_SECRET",
+    ],
+    [
+      "M1, a file",
+      "FROM node:22\nCOPY .env /app/.env\nCMD node --env-file /app/.env .\n",
+      { kind: "file", path: "app/.env" },
+      "target=/app/.env",
+    ],
+    ["M3", "ARG T\nFROM r.example/$T/x\nRUN y\n", { name: "T" }, "docker login"],
+    ["M4", "FROM a\nONBUILD ARG T\nONBUILD RUN x $T\n", { name: "T" }, "ONBUILD RUN --mount=type=secret,id=T,env=T"],
+    ["M6", "FROM a\nARG T\nADD https://h.example/$T/x /x\n", { name: "T" }, "HTTP_AUTH_TOKEN_HOST"],
+    [
+      "M9",
+      "FROM a AS app\nARG T\nRUN echo $T > /etc/feed\nRUN apt-get install -f /etc/feed\n",
+      { name: "T" },
+      "+FROM app-base AS app\n+COPY --from=with-secret",
+    ],
+    ["M11", "FROM a\nARG T\nRUN echo root:$T | chpasswd\n", { name: "T" }, "useradd"],
+    ["M13", "FROM docker\nARG T\nRUN docker login -u x -p $T r.example\n", { name: "T" }, "config.json:ro"],
+  ] as const)("%s", (_what, text, leak, part) => {
+    expect(sketchOf(text, leak)).toContain(part);
+  });
+
+  it.each(readCases().map((one) => [one.name, one] as const))("holds no value: %s", (_name, one) => {
+    const result = fixDockerfile({
+      text: one.before,
+      path: "Dockerfile",
+      leaks: one.leaks,
+      context: contextOf(one.files ?? {}),
+      options: one.options,
+    });
+    const told = JSON.stringify([
+      result.manual,
+      result.proposals.map(({ notes }) => notes),
+      result.secretsMoved,
+      result.notes,
+    ]);
+    expect(told).not.toMatch(/not-a-real|made-up-value/);
+  });
+});
