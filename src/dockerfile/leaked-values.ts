@@ -1,8 +1,10 @@
+import { historySpans } from "./align-history.ts";
 import { argumentText } from "./argument-text.ts";
 import { alignMasked, readHistoryLine } from "./history-line.ts";
 import type { Leak } from "./leak.ts";
 import { readPairs } from "./pairs.ts";
 import { parseDockerfile } from "./parse.ts";
+import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /** A shorter text would be masked inside ordinary words. */
 const MIN_LENGTH = 4;
@@ -15,12 +17,8 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
     .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
     .flatMap(readPairs)
     .flatMap((pair) => (names.has(pair.name) ? literals(pair.value ?? "") : []));
-  const aligned = leaks.flatMap((leak) => {
-    const line = leak.historyLine === undefined ? undefined : readHistoryLine(leak.historyLine);
-    return file.instructions.flatMap((one) =>
-      line?.keyword === one.keyword ? (alignMasked(line.text, argumentText(file, one)) ?? []) : [],
-    );
-  });
+  const lines = leaks.flatMap((leak) => leak.historyLine ?? []);
+  const aligned = lines.flatMap((line) => file.instructions.flatMap((one) => writtenIn(file, one, line)));
   const values = [...declared, ...aligned].filter(
     (value) => value.length >= MIN_LENGTH && !/^\$\{?\w+\}?$/.test(value),
   );
@@ -30,3 +28,13 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
 /** What is left of a value besides its variables. */
 const literals = (value: string): readonly string[] =>
   value.split(/(?<!\\)\$(?:\w+|\{[^}]*\})/).map((part) => part.replaceAll("\\$", "$"));
+
+const writtenIn = (file: ParsedDockerfile, at: Instruction, historyLine: string): readonly string[] => {
+  const { keyword, text } = readHistoryLine(historyLine);
+  if (keyword !== at.keyword) return [];
+  const spans = historySpans(file, at, historyLine) ?? [];
+  return [
+    ...spans.map(({ start, end }) => file.text.slice(start, end)),
+    ...(alignMasked(text, argumentText(file, at)) ?? []),
+  ];
+};

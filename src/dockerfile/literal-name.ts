@@ -35,9 +35,12 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/nuget\.config$/i, "NUGET"],
 ];
 
+/** Characters in front of a literal that may name it. */
+const LOOK_BACK = 200;
+
 /** Id, and variable, for a literal of a command: from the option, header or setting that it is given for. */
 export const literalName = (command: ShellCommand | undefined, flat: string, span: Span): string => {
-  const before = flat.slice(command?.start ?? span.start, span.start);
+  const before = flat.slice(Math.max(command?.start ?? span.start, span.start - LOOK_BACK), span.start);
   const assigned = /(?:^|\s)([A-Za-z_]\w*)=["']?$/.exec(before)?.[1];
   if (assigned !== undefined && command !== undefined && assigns(command, assigned)) return assigned;
   if (/:\/\/[^\s/@"']*$/.test(before) && flat.slice(span.end).startsWith("@")) return withProgram("TOKEN", command);

@@ -24,10 +24,12 @@ export const literalSpans = (leak: Leak, file: ParsedDockerfile, at: Instruction
 const REFERENCE = /^["']*\\?(?:\$\w+|\$\{\w+\}|\$\([^()]*\))["']*$/;
 
 /** A mask may cut inside a word. */
-const wholeToken = (file: ParsedDockerfile, { start, end }: Span): Span => ({
-  start: start - (/[A-Za-z0-9_]*$/.exec(file.flat.slice(0, start))?.[0].length ?? 0),
-  end: end + (/^[A-Za-z0-9_]*/.exec(file.flat.slice(end))?.[0].length ?? 0),
-});
+const wholeToken = ({ flat }: ParsedDockerfile, span: Span): Span => {
+  let { start, end } = span;
+  while (/[A-Za-z0-9_]/.test(flat[start - 1] ?? "")) start -= 1;
+  while (/[A-Za-z0-9_]/.test(flat[end] ?? "")) end += 1;
+  return { start, end };
+};
 
 /** True without a known length: previews say `(20 characters)`. A literal that is masked itself has none either. */
 const hasLength = (preview: string, length: number): boolean => {

@@ -131,6 +131,7 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
     ...defaultNote(move),
   ];
   const touched = [...move.declarations, ...rewrites.flatMap((one) => one.touched), ...mounts.runs];
+  const takesArgument = move.declarations.some((one) => one.keyword === "ARG");
   const instead = rewrites.flatMap((one) => one.instead ?? []);
   const own: MovedSecret = { id: move.id, form, source: move.id, buildFlag: `--secret id=${move.id},env=${move.id}` };
   return {
@@ -144,9 +145,13 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
     deleted: gone,
     touched: [...new Set(touched)].filter((at) => !gone.includes(at)),
     moved: instead.length > 0 ? instead : [own],
-    droppedArgs: [move.id],
+    ...(takesArgument ? { droppedArgs: [move.id] } : {}),
     ignore: [],
-    notes: [dropBuildArg(move.id), ...new Set(confirm), ...writtenNotes(move.declarations, move.names)],
+    notes: [
+      ...(takesArgument ? [dropBuildArg(move.id)] : []),
+      ...new Set(confirm),
+      ...writtenNotes(move.declarations, move.names),
+    ],
   };
 };
 

@@ -57,8 +57,13 @@ export const splitStage = ({ file, options }: FixRequest, split: Split): Composi
 
 /** Where the comment lines right above an instruction begin. */
 const withComments = (text: string, start: number): number => {
-  const above = /(?:^|\n)((?:[ \t]*#[^\n]*\n)*[ \t]*)$/.exec(text.slice(0, start))?.[1] ?? "";
-  return start - above.length;
+  let at = text.lastIndexOf("\n", start - 1) + 1;
+  for (let above = at; above > 0; ) {
+    above = text.lastIndexOf("\n", above - 2) + 1;
+    if (!/^[ \t]*#/.test(text.slice(above, at))) return at;
+    at = above;
+  }
+  return at;
 };
 
 const renamed = (from: Instruction, name: string): Edit => {

@@ -7,9 +7,10 @@ const EMITTERS = /^(?:|echo|printf|cat|tee|envsubst|sed|awk|gawk|jq|yq|base64|tr
 
 export const isEmitter = (command: ShellCommand): boolean => EMITTERS.test(command.name);
 
-/** Programs that trade a credential for another one and print it. */
+/** Programs that trade a credential for another one, or another form of it, and print that. */
 export const isFetcher = ({ name, args }: ShellCommand): boolean =>
   /^(?:vault|op|sops|doppler|chamber|berglas|gpg|openssl)$/.test(name) ||
+  (/^mvnw?$/.test(name) && args.some((arg) => /^--?(?:encrypt-(?:master-)?password|emp|ep)$/.test(arg))) ||
   /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token)\b/.test(
     args.join(" "),
   );

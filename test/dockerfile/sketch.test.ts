@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { unifiedDiff } from "../../src/dockerfile/diff.ts";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
 import type { Leak } from "../../src/dockerfile/leak.ts";
+import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
 import { contextOf, readCases } from "./cases.ts";
 
 const sketchOf = (text: string, leak: Partial<Leak>): string | undefined =>
@@ -61,5 +63,23 @@ describe("the sketch of a manual step", () => {
       result.notes,
     ]);
     expect(told).not.toMatch(/not-a-real|made-up-value/);
+  });
+});
+
+describe("the diff on screen", () => {
+  const written = readCases().filter(({ name, before, after }) => /^r11|^stage/.test(name) && before !== after);
+
+  it.each(written.map((one) => [one.name, one] as const))("shows no written value: %s", (_name, one) => {
+    const { before, leaks } = one;
+    const input = {
+      text: before,
+      path: "Dockerfile",
+      leaks,
+      context: contextOf(one.files ?? {}),
+      options: one.options,
+    };
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, fixDockerfile(input).patchedText), { leaks, before });
+    expect(shown).toContain("+");
+    expect(shown).not.toMatch(/not[- ]a[- ]real|real-value|made-up-value/);
   });
 });
