@@ -79,7 +79,11 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
     const outcome = propose({ ...request, at: place.at, leak: withPath(leak, place) }, place);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
     const path = place.path ?? joinPath("/", leak.path ?? "");
-    if (leak.kind !== "file" || !staysInside(file, { at: place.at, path })) steps.push(outcome);
+    const isInside = leak.kind === "file" && staysInside(file, { at: place.at, path });
+    // What else is written in the step belongs to another leak.
+    const isReplaced =
+      outcome.code === "R11" && draft.applied.some((one) => one.leak === leak && isSameLine(one, leak));
+    if (!isInside && !isReplaced) steps.push(outcome);
   }
   return { done: true, draft: steps.reduce((sum, step) => withManual(sum, { leak, step, file }), draft) };
 };

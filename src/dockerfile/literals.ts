@@ -1,27 +1,44 @@
 import type { Span } from "../domain/finding.ts";
 import { historySpans } from "./align-history.ts";
 import type { Leak } from "./leak.ts";
+import { mountOptions } from "./mount.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /** Where the value of a leak is written in an instruction: `references` are variables that stand there by now. */
 export interface LiteralSpans {
   readonly literals: readonly Span[];
   readonly references: readonly Span[];
+  /** The value is somewhere inside the literals. */
+  readonly isPart?: true;
 }
 
 /** Undefined when the history line of the leak is not that of the instruction, or has nothing masked. */
 export const literalSpans = (leak: Leak, file: ParsedDockerfile, at: Instruction): LiteralSpans | undefined => {
   const spans = leak.historyLine === undefined ? undefined : historySpans(file, at, leak.historyLine);
   if (spans === undefined) return undefined;
-  const isReference = (span: Span): boolean => REFERENCE.test(file.flat.slice(span.start, span.end));
+  const mounted = mountedNames(at);
+  const isReference = ({ start, end }: Span): boolean => {
+    const text = file.flat.slice(start, end);
+    return REFERENCE.test(text) || mounted.some((name) => new RegExp(`\\$(?:${name}\\b|\\{${name}\\})`).test(text));
+  };
   const references = spans.filter(isReference);
   const written = spans.filter((span) => !isReference(span)).map((span) => wholeToken(file, span));
-  const own = written.filter(({ start, end }) => hasLength(leak.preview, end - start));
+  const own = written.flatMap((span) => partThatFits(file, span, leak.preview) ?? []);
+  const longer = written.filter(({ start, end }) => end - start > lengthOf(leak.preview));
+  if (own.length === 0 && longer.length > 0) return { references, literals: longer, isPart: true };
   return { references, literals: own.length > 0 || references.length > 0 ? own : written };
 };
 
 /** A variable or a substitution, with the quotes that a replacement may have left around it. */
 const REFERENCE = /^["']*\\?(?:\$\w+|\$\{\w+\}|\$\([^()]*\))["']*$/;
+
+/** Variables that the RUN has from secret mounts. */
+const mountedNames = ({ flags }: Instruction): readonly string[] =>
+  flags.flatMap((flag) => {
+    const options = mountOptions(flag.name === "mount" ? flag.value : "");
+    const name = options.get("env") ?? options.get("id") ?? "";
+    return options.get("type") === "secret" && /^\w+$/.test(name) ? [name] : [];
+  });
 
 /** A mask may cut inside a word. */
 const wholeToken = ({ flat }: ParsedDockerfile, span: Span): Span => {
@@ -31,8 +48,22 @@ const wholeToken = ({ flat }: ParsedDockerfile, span: Span): Span => {
   return { start, end };
 };
 
-/** True without a known length: previews say `(20 characters)`. A literal that is masked itself has none either. */
-const hasLength = (preview: string, length: number): boolean => {
-  const said = /\((\d+) characters\)/.exec(preview)?.[1];
-  return said === undefined || Number(said) === length;
+/** A mask may cover the user in front of a password too. */
+const partThatFits = ({ text }: ParsedDockerfile, { start, end }: Span, preview: string): Span | undefined => {
+  const isLogin = text.slice(start - 3, start) === "://";
+  const starts = [
+    start,
+    ...[":", "=", " "].map((mark) => text.lastIndexOf(mark, end - 1) + 1).filter((at) => at > start),
+  ];
+  const found = (isLogin ? starts.toReversed() : starts).find((at) => fits(preview, text.slice(at, end)));
+  return found === undefined ? undefined : { start: found, end };
+};
+
+const lengthOf = (preview: string): number =>
+  Number(/\((\d+) characters\)/.exec(preview)?.[1] ?? Number.POSITIVE_INFINITY);
+
+/** Previews say `abc_…wxyz (40 characters)`: what they show must fit. True of one that says nothing. */
+const fits = (preview: string, text: string): boolean => {
+  const [, head = "", tail = "", length] = /^(?:•+|(\S*?)…(\S*)) \((\d+) characters\)/.exec(preview) ?? [];
+  return length === undefined || (Number(length) === text.length && text.startsWith(head) && text.endsWith(tail));
 };

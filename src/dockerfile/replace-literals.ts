@@ -24,9 +24,11 @@ interface From {
   readonly taken: ReadonlySet<string>;
   /** Name that the same secret has already. */
   readonly known?: string;
+  /** RUNs that keep the value, so that it stays there. */
+  readonly except: ReadonlySet<Instruction>;
 }
 
-/** Replaces the value at each span, and the same value in every other RUN. Undefined where one cannot be replaced. */
+/** Replaces the value at each span, and the same value in other RUNs where that can be. Undefined when a span cannot be replaced. */
 export const replaceLiterals = (spans: readonly Span[], from: From): readonly Replaced[] | undefined => {
   const { file, at } = from;
   const values = [...new Set(spans.map((span) => textOf(file, span)))];
@@ -38,10 +40,16 @@ export const replaceLiterals = (spans: readonly Span[], from: From): readonly Re
     const name = values.length === 1 && from.known ? from.known : freeName(from, { span: first, taken });
     taken.add(name);
     const own = spans.filter((span) => textOf(file, span) === value).map((span) => ({ at, span }));
-    const places = /•/.test(value) || value.length < LEAST_UNIQUE ? own : [...own, ...others(file, { own, value })];
-    const edits = places.map((place) => replaceOne(file, place, name));
-    if (edits.some((one) => one === undefined)) return undefined;
-    all.push({ name, edits: edits.flatMap((one) => one ?? []), runs: [...new Set(places.map((place) => place.at))] });
+    const isUnique = !/•/.test(value) && value.length >= LEAST_UNIQUE;
+    const more = isUnique ? others(file, { own, value }).filter((place) => !from.except.has(place.at)) : [];
+    const done = [...own, ...more].map((place) => ({ ...place, edits: replaceOne(file, place, name) }));
+    if (done.some((one) => one.edits === undefined && own.some(({ span }) => span === one.span))) return undefined;
+    const replaced = done.filter((one) => one.edits !== undefined);
+    all.push({
+      name,
+      edits: replaced.flatMap((one) => one.edits ?? []),
+      runs: [...new Set(replaced.map((one) => one.at))],
+    });
   }
   return all;
 };

@@ -21,6 +21,8 @@ export const unfixable = ({ leak, at, file, context }: FixRequest): ManualPropos
   if (heredoc) return manual("R11", "the value is written in the heredoc", { at });
   if (at.keyword === "ADD" && findCopySource(joinPath("/", leak.path ?? ""), { at, file, context })?.kind === "archive")
     return manual("M5", "ADD unpacks an archive, which holds the file", { at });
+  if (at.keyword === "ADD" && leak.kind !== "file")
+    return manual("M6", "the URL that ADD fetches holds the value", { at });
   if (at.keyword === "COPY" || at.keyword === "ADD")
     return manual("M5", `${at.keyword} brings the file from another stage, image or pattern`, { at });
   return manual("M1", `${at.keyword} holds ${name}`, { at });

@@ -117,7 +117,7 @@ describe("a hostile Dockerfile is answered in time", () => {
     ["a long word", `ENV X=${"a".repeat(150_000)}\n`],
     ["control characters", "RUN \u0000\u0001 $T\n"],
     ["a long value in a RUN", `RUN curl -u a${"a".repeat(45_000)} x\n`],
-    ["many comments", `${"#\n".repeat(90_000)}RUN echo $T > /etc/x\nRUN npm ci /etc/x\n`],
+    ["many comments", `${"#\n".repeat(20_000)}RUN echo $T > /etc/x\nRUN npm ci /etc/x\n`],
   ])("%s", (_what, body) => {
     const leaks = [
       { secretId: "s1", title: "t", preview: "•••", kind: "history" as const, name: "T" },

@@ -1,3 +1,4 @@
+import type { Span } from "../../domain/finding.ts";
 import { advance, type Composition, compose, composed } from "../compose.ts";
 import { literalSpans } from "../literals.ts";
 import { dropBuildArg, moveVariable } from "../move-variable.ts";
@@ -20,19 +21,16 @@ export const r11Literal: DockerfileFix = {
   title: "replace a value that is written in a RUN by a secret mount",
   propose: (request) => {
     const { leak, at, file } = request;
-    const spans = at.keyword === "RUN" ? literalSpans(leak, file, at)?.literals : undefined;
-    if (spans === undefined || spans.length === 0) return undefined;
+    const found = at.keyword === "RUN" ? literalSpans(leak, file, at) : undefined;
+    const spans = found?.literals ?? [];
+    if (spans.length === 0) return undefined;
+    if (found?.isPart) return manual("R11", "the value is a part of a longer text of this RUN", { at });
     if (spans.every(({ start, end }) => isPlaceholder(file.text.slice(start, end))))
       return manual("M1", "the value looks like a placeholder (low confidence): if it is one, accept the finding", {
         at,
       });
-    const known = request.literals.get(leak.secretId);
-    const taken = new Set(request.taken.keys());
     const texts = spans.map(({ start, end }) => file.text.slice(start, end));
-    const replaced = replaceLiterals(spans, { file, at, taken, ...(known ? { known } : {}) });
-    if (replaced === undefined)
-      return manual("R11", "the value stands where the shell would not expand a variable", { at });
-    const moved = moveAll(request, replaced);
+    const moved = replaceWhere(request, { spans, except: new Set() });
     if (moved.verdict === "manual" || !texts.some((text) => /[$\\`]/.test(text))) return moved;
     return {
       ...moved,
@@ -42,6 +40,31 @@ export const r11Literal: DockerfileFix = {
       ],
     };
   },
+};
+
+interface Where {
+  readonly spans: readonly Span[];
+  readonly except: ReadonlySet<Instruction>;
+}
+
+/** Another RUN that keeps the same value is left to the leak that it makes. */
+const replaceWhere = (request: FixRequest, where: Where): Proposal | ManualProposal => {
+  const { leak, at, file } = request;
+  const known = request.literals.get(leak.secretId);
+  const taken = new Set(request.taken.keys());
+  const replaced = replaceLiterals(where.spans, {
+    file,
+    at,
+    taken,
+    except: where.except,
+    ...(known ? { known } : {}),
+  });
+  if (replaced === undefined)
+    return manual("R11", "the value stands where the shell would not expand a variable", { at });
+  const moved = moveAll(request, replaced);
+  if (moved.verdict !== "manual" || moved.at === undefined || moved.at === at || where.except.has(moved.at))
+    return moved;
+  return replaceWhere(request, { ...where, except: new Set([...where.except, moved.at]) });
 };
 
 interface Moved {
