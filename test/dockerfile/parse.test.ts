@@ -238,6 +238,7 @@ describe("a file that must not be edited", () => {
     ["an escape that is none", "# escape=x\nFROM a\n"],
     ["an escape directive that builders read differently", "#!/bin/x\n# escape=`\nFROM a\nRUN x `\n y\n"],
     ["an open heredoc", "FROM a\nRUN <<EOF\nx\nCMD z\n"],
+    ["a heredoc in front of a word that is never closed", "FROM a\nRUN cat <<EOF 'x\nbody\nEOF\n"],
     ["a heredoc behind an open quote", "FROM a\nRUN cat <<EOF it's\nbody\nEOF\n"],
     ["line ends of old", "FROM a\rRUN x\rCMD z\r"],
     ["a keyword over two lines", "FROM a\nRU\\\nN x\n"],
