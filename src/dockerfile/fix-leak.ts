@@ -28,12 +28,21 @@ export interface Draft {
   readonly text: string;
   readonly ignore: string | undefined;
   readonly moved: readonly MovedSecret[];
-  readonly applied: readonly { readonly leak: Leak; readonly proposal: Proposal }[];
+  readonly applied: readonly Applied[];
   /** `text`: the instruction that the step is about. */
   readonly manual: readonly { readonly leak: Leak; readonly step: ManualProposal; readonly text: string }[];
 }
 
+/** A change, the leak it was made for, and others that went with it. */
+interface Applied {
+  readonly leak: Leak;
+  readonly proposal: Proposal;
+  readonly also?: readonly Leak[];
+}
+
 export interface Setting {
+  /** The Dockerfile before any change. */
+  readonly original: ParsedDockerfile;
   readonly path: string;
   readonly context: BuildContext;
   readonly options: FixOptions;
@@ -71,6 +80,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   if (location.kind === "nowhere") {
     if (draft.applied.some((one) => isSameSource(one.leak, leak) || isSameLine(one, leak)))
       return { done: true, draft };
+    const before = locate(leak, { file: setting.original, context: setting.context, ignore: draft.ignore ?? "" });
+    if (before.kind === "at" && draft.applied.length > 0) return { done: true, draft: withGone(draft, leak) };
     return { done: true, draft: withManual(draft, { leak, step: manual("M5", location.reason), file }) };
   }
   const request = requestOf(draft, pass);
@@ -89,6 +100,16 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
 };
 
 const withPath = (leak: Leak, { path }: Place): Leak => (path === undefined ? leak : { ...leak, path: path.slice(1) });
+
+/** An earlier change took out, or changed, what brought this one too. */
+const withGone = (draft: Draft, leak: Leak): Draft => {
+  const rewritten = draft.applied.findLastIndex((one) => /^R[3-8]$/.test(one.proposal.fix));
+  const at = rewritten < 0 ? draft.applied.length - 1 : rewritten;
+  const applied = draft.applied.map((one, index) =>
+    index === at ? { ...one, also: [...(one.also ?? []), leak] } : one,
+  );
+  return { ...draft, applied };
+};
 
 /** Another leak of the same name or path was just taken out. */
 const isSameSource = (one: Leak, other: Leak): boolean =>

@@ -65,9 +65,9 @@ const DEFAULTS: FixOptions = { form: "auto", builder: "docker", addSyntax: true 
 export const fixDockerfile = (input: FixInput): FixResult => {
   const options = { ...DEFAULTS, ...input.options };
   const ignore = activeIgnoreFile(input.context, { dockerfile: input.path, builder: options.builder });
-  const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path };
   const start: Draft = { text: input.text, ignore: ignore.text, moved: [], applied: [], manual: [] };
   const original = parseDockerfile(input.text);
+  const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path, original };
   const leaks = input.leaks.map((leak) => nameLeak(leak, original));
   const fixed = retry(
     leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start),
@@ -123,11 +123,11 @@ const otherCopies = (text: string, { leak, setting }: { leak: Leak; setting: Set
 };
 
 const withSyntax = (draft: Draft, options: FixOptions): Pick<FixResult, "patchedText" | "proposals"> => {
-  const proposals = draft.applied.map(({ leak, proposal }) => ({
+  const proposals = draft.applied.map(({ leak, proposal, also = [] }) => ({
     fix: proposal.fix,
     title: TITLES[proposal.fix],
     verdict: proposal.verdict,
-    leaks: [leak],
+    leaks: [leak, ...also],
     notes: proposal.notes,
   }));
   const syntax = draft.moved.length > 0 ? syntaxFix(draft, options) : undefined;

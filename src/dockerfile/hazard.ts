@@ -11,12 +11,17 @@ export interface Hazard {
   readonly reason: string;
 }
 
-export const findHazard = (script: Script, name: string): Hazard | undefined => {
+/** `except`: commands that are dealt with. */
+export const findHazard = (
+  script: Script,
+  name: string,
+  { except = () => false }: { readonly except?: (command: ShellCommand) => boolean } = {},
+): Hazard | undefined => {
   const commands = shellCommands(script);
   const names = taintedNames(commands, name);
   const pipelines = new Set(commands.filter((one) => isTainted(one, names)).map((one) => one.pipeline));
   for (const command of commands) {
-    if (!pipelines.has(command.pipeline)) continue;
+    if (!pipelines.has(command.pipeline) || except(command)) continue;
     const later = commands.filter((one) => one.start >= command.start && one !== command);
     const found = commandHazard(command, { names, later, name });
     if (found) return found;

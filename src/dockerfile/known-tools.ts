@@ -31,7 +31,7 @@ export const TOOL_FAMILIES: readonly ToolFamily[] = [
   family("bundle|bundler|gem", "BUNDLE_.*|GEM_.*|RUBYGEMS_.*", "\\.bundle/config|\\.gem/credentials"),
   family("rails|rake", "RAILS_MASTER_KEY|SECRET_KEY_BASE", "config/master\\.key|config/credentials/\\w+\\.key"),
   family("composer", "COMPOSER_.*", "auth\\.json"),
-  family("mvn|mvnw", "MAVEN_.*|MVN_.*", "\\.m2/settings\\.xml|\\.m2/settings-security\\.xml|settings\\.xml"),
+  family("mvn|mvnw", "MAVEN_.*|MVN_.*", "[\\w-]*settings[\\w-]*\\.xml"),
   family("gradle|gradlew", "ORG_GRADLE_PROJECT_.*|GRADLE_.*", "gradle\\.properties|\\.netrc"),
   family("sbt", "SBT_.*", "\\.sbt/.*credentials|\\.ivy2/\\.credentials"),
   family(
@@ -59,7 +59,11 @@ export const TOOL_FAMILIES: readonly ToolFamily[] = [
   family("sentry-cli", "SENTRY_.*", "\\.sentryclirc"),
   family("kaggle", "KAGGLE_.*", "kaggle\\.json"),
   family("hf|huggingface-cli", "HF_.*|HUGGING_?FACE.*", "huggingface/token"),
-  family("R|Rscript|littler|install2\\.r|installGithub\\.r", "GITHUB_PAT|GITHUB_TOKEN|R_.*", "\\.Renviron|Renviron"),
+  family(
+    "R|Rscript|littler|install2\\.r|installGithub\\.r",
+    "GITHUB_PAT|GITHUB_TOKEN|R_.*",
+    "\\.?Renviron(?:\\.site)?",
+  ),
   family(
     "docker|podman|buildah|skopeo|crane|oras",
     "DOCKER_.*|REGISTRY_.*",

@@ -132,18 +132,22 @@ interface Search {
 }
 
 /** What puts a path into the stages of these instructions, through every COPY from an earlier stage. */
-const bringing = (path: string, search: Search): readonly Place[] =>
-  distinct(
+const bringing = (path: string, search: Search): readonly Place[] => {
+  const { file, context, ignore } = search.source;
+  // Without the source tree, a directory is not taken to hold what a RUN is seen to write.
+  const isMade =
+    context.files.length === 0 && file.instructions.some((at) => at.keyword === "RUN" && isWriter(file, at, path));
+  return distinct(
     search.among.flatMap((at): readonly Place[] => {
-      const { file, ignore } = search.source;
       if (at.keyword === "RUN") return writes(file, at, path) && !isInside(file, { at, path }) ? [{ at, path }] : [];
       if (heredocFile(file, at, path)) return [{ at, path }];
       const copied = copySource(path, search.source, at);
       if (copied === undefined || copied.kind === "archive") return [];
-      if (copied.kind === "member" && isIgnored(ignore, copied.contextPath)) return [];
+      if (copied.kind === "member" && (isMade || isIgnored(ignore, copied.contextPath))) return [];
       return copied.kind === "stage" ? fromStage(path, at, search) : [{ at, path }];
     }),
   );
+};
 
 const fromStage = (path: string, at: Instruction, { source, known }: Search): readonly Place[] => {
   const { file, context } = source;
@@ -208,15 +212,28 @@ const isWrittenByName = (leak: Leak, source: Source): boolean =>
     ),
   );
 
-/** A file that is written with the name of a variable in place of its value holds no secret. */
-const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
-  fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0 && !writesName(command));
+/** A file that is written with the name of a variable in place of its value, or deleted in the same RUN, holds no secret. */
+const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean => {
+  const { naming, cleanups } = fileUse(file, at, path);
+  const last = naming.findLast((command) => writtenFiles(command).length > 0 && !writesName(command));
+  return (
+    last !== undefined && !cleanups.some((one) => one.start > last.start && /^(?:rm|shred|unlink)$/.test(one.name))
+  );
+};
+
+const isWriter = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
+  fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0);
 
 const writesName = (command: ShellCommand): boolean =>
-  writtenFiles(command).length > 0 && command.expands.size === 0 && namesVariable(command);
+  writtenFiles(command).length > 0 &&
+  [...command.expands].every((name) => /^(?:HOME|PWD|USER)$/.test(name)) &&
+  namesVariable(command);
 
 const namesVariable = ({ args, redirects }: ShellCommand): boolean =>
-  [...args, ...redirects.map(({ body }) => body)].some((text) => /\$(?:\{\w+\}|[A-Za-z_])/.test(text));
+  [...args, ...redirects.map(({ body }) => body)].some((text) => NAMED.test(text));
+
+/** `${NAME}` and `$NAME`, `${NAME-}` of Yarn, `${env.NAME}` of Maven, `%NAME%` of NuGet. */
+const NAMED = /\$(?:\{(?:env\.)?\w+-?\}|[A-Za-z_])|%[A-Za-z_]\w*%/;
 
 const isMounted = (leak: Leak, file: ParsedDockerfile, paths?: ReadonlySet<string>): boolean =>
   file.instructions.some((one) =>

@@ -45,11 +45,17 @@ const wanted = (
   const free = new Set(rewrites.filter((one) => one.isFree).map((one) => one.of.use.run));
   const own = uses.filter(({ use }) => !free.has(use.run)).map((named) => ({ named, env: named.name }));
   const added = rewrites.flatMap(({ users, of }) =>
-    users.map(({ at, env = of.name }) => ({
-      named: { name: of.name, use: { run: at, body: parseRun(file, at), how: of.use.how } },
+    users.map(({ at, env = of.name, isGuess = false }) => ({
+      named: {
+        name: of.name,
+        use: { run: at, body: parseRun(file, at), how: isGuess ? "opaque" : of.use.how },
+      } as const,
       env,
     })),
   );
-  const all = isReplaced ? own : [...own, ...added];
+  // Who reads the variable by its own name is a guess; a rewrite knows who needs it.
+  const told = new Set(rewrites.filter((one) => one.users.length > 0).map((one) => one.of.name));
+  const isTold = ({ name, use }: NamedUse): boolean => use.how === "tool" && told.has(name);
+  const all = isReplaced ? own : [...own.filter(({ named }) => !isTold(named)), ...added];
   return [...new Map(all.map((one) => [`${one.named.use.run.index} ${one.env}`, one])).values()];
 };

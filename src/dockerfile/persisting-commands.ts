@@ -21,9 +21,9 @@ const ROWS: readonly Row[] = [
   [/^go$/, /\benv -w\b/, "R7"],
   [/^kubectl$/, /\bconfig\b/, "R7"],
   [/^helm$/, /\brepo add\b|\bregistry login\b/, "R7"],
-  [/^mc$/, /\balias set\b/, "R7"],
+  [/^mc(?:li)?$/, /\balias set\b/, "R7"],
   [
-    /^(?:az|cargo|huggingface-cli|hf|sentry-cli|terraform|firebase|netlify|wrangler|flyctl|doctl|gh|glab)$/,
+    /^(?:az|cargo|huggingface-cli|hf|sentry-cli|snyk|terraform|heroku|firebase|netlify|wrangler|flyctl|fly|doctl|gh|glab)$/,
     /^(?:login|auth)\b/,
     "R7",
   ],

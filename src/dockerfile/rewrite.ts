@@ -22,13 +22,20 @@ export interface Rewrite {
   /** RUNs that the edits change; those that get a mount need not be named. */
   readonly touched: readonly Instruction[];
   /** RUNs that used what was kept: each gets the secret, as the variable `env` (default: the name it had). */
-  readonly users: readonly { readonly at: Instruction; readonly env?: string }[];
+  readonly users: readonly SecretUser[];
   /** The RUN itself is not given the value any more. */
   readonly isFree: boolean;
   /** Secrets that take the place of the variable: it is not passed at all. */
   readonly instead?: readonly MovedSecret[];
   /** What a person must look at; none: the result does what it did. */
   readonly confirm: readonly string[];
+}
+
+/** `isGuess`: it only may need the secret, so the mount is optional. */
+export interface SecretUser {
+  readonly at: Instruction;
+  readonly env?: string;
+  readonly isGuess?: boolean;
 }
 
 /** A known way out of one hazard. */

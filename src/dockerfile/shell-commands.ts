@@ -7,6 +7,8 @@ export interface ShellCommand extends Span {
   readonly name: string;
   /** The name, and what `bundle exec`, `poetry run` or `python -m` starts. */
   readonly tools: readonly string[];
+  /** `sudo`, `env A=1` and their like in front of the program, word by word. */
+  readonly wrappers: readonly string[];
   /** Name as written, with its directory. */
   readonly program: string;
   /** Values without quotes; expansions stay as written. */
@@ -85,6 +87,7 @@ const readCommand = (node: Command, pipeline: number): ShellCommand => {
     program,
     name: withoutDirectory(program),
     tools: [program, ...launched(values.slice(skip + 1))].map(withoutDirectory),
+    wrappers: values.slice(0, skip),
     args: values.slice(skip + 1),
     argSpans: words.slice(skip + 1).map((word) => ({ start: word.pos, end: word.end })),
     assignments: node.prefix.flatMap((one) => (one.type === "Assignment" ? [{ name: one.name, text: one.text }] : [])),
@@ -100,6 +103,7 @@ const readGroup = (node: Redirected, pipeline: number): ShellCommand => ({
   program: "{}",
   name: "{}",
   tools: [],
+  wrappers: [],
   args: [],
   argSpans: [],
   assignments: [],

@@ -6,7 +6,7 @@ import type { Edit } from "./edit.ts";
 export type Removal = { readonly empty: true } | { readonly empty: false; readonly edits: readonly Edit[] };
 
 /**
- * Takes whole commands out of a script's top-level `&&` chains and statements. `spans` are those of the commands.
+ * Takes whole commands and pipelines out of a script's top-level `&&` chains and statements, by their spans.
  * Undefined when one of them stands elsewhere (in an `if`, a pipeline, after `||`), where taking it out changes more.
  */
 export const removeCommands = (script: Script, spans: readonly Span[]): Removal | undefined => {
@@ -34,12 +34,12 @@ const KEEP: Plan = { whole: false, removed: 0, edits: [] };
 const planStatement = (statement: Statement, isGone: (node: Span) => boolean): Plan | "stuck" => {
   const node = statement.command;
   if (node.type === "AndOr") return planChain(node, isGone);
-  return node.type === "Command" && isGone(spanOf(node)) ? { whole: true, removed: 1, edits: [] } : KEEP;
+  return isRemovable(node) && isGone(spanOf(node)) ? { whole: true, removed: 1, edits: [] } : KEEP;
 };
 
 /** `rm x || true` goes as one. */
 const planChain = (chain: AndOr, isGone: (node: Span) => boolean): Plan | "stuck" => {
-  const direct = chain.commands.map((node) => node.type === "Command" && isGone(spanOf(node)));
+  const direct = chain.commands.map((node) => isRemovable(node) && isGone(spanOf(node)));
   const gone = direct.map((one, index) => one || (chain.operators[index - 1] === "||" && direct[index - 1] === true));
   const removed = direct.filter(Boolean).length;
   if (removed === 0) return KEEP;
@@ -73,6 +73,8 @@ const statementEdit = (statements: readonly Statement[], index: number, plans: r
   const from = index === kept + 1 ? statements[kept]?.end : statement?.pos;
   return cut(from ?? end, end);
 };
+
+const isRemovable = ({ type }: { readonly type: string }): boolean => type === "Command" || type === "Pipeline";
 
 const spanOf = (node: { readonly pos: number; readonly end: number }): Span => ({ start: node.pos, end: node.end });
 const cut = (start: number, end: number): Edit => ({ start, end, replacement: "" });

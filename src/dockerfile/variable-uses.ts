@@ -50,9 +50,9 @@ export const mentionsName = (text: string, name: string): boolean =>
 
 /** The old step worked without a value: a default in the shell, a test, or its failure is ignored. */
 export const isGuarded = (text: string, name: string): boolean =>
-  new RegExp(`\\$\\{${name}:?[-+=]|(?:-[nz]|\\[|test)\\s+["']?\\$\\{?${name}\\b|\\|\\|\\s*(?:true|:)(?:\\s|;|$)`).test(
-    text,
-  );
+  new RegExp(
+    `\\$\\{${name}:?[-+=]|(?:\\[|test)\\s+(?:!\\s+)?(?:-[nz]\\s+)?["']?\\$\\{?${name}\\b|\\|\\|\\s*(?:true|:)(?:\\s|;|$)`,
+  ).test(text);
 
 const bodyText = (file: ParsedDockerfile, run: Instruction, body: RunBody): string =>
   file.flat.slice(Math.min(run.args.start, body.span.start), run.end);

@@ -1,4 +1,5 @@
 import { globPattern } from "./image-path.ts";
+import { isBuildOnlyFile, isToolFile } from "./known-tools.ts";
 import type { ManualCode } from "./manual.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 
@@ -47,8 +48,8 @@ const covers = (removed: string, path: string): boolean =>
 
 /** The pattern that a file written with a secret in it belongs to. */
 export const writtenFileCode = (path: string): ManualCode => {
-  if (/(?:npmrc|\.yarnrc|\.yarnrc\.yml|bunfig\.toml)$/.test(path)) return "R3";
   if (/(?:\.?netrc|\.git-credentials|\.gitconfig)$/.test(path)) return "R5";
   if (/\.ssh\/|id_(?:rsa|ed25519|ecdsa|dsa)|_key$|\.pem$/.test(path)) return "R6";
+  if (isBuildOnlyFile(path) || isToolFile(path) || /npmrc|(?:^|\/)pnpm\/rc$/.test(path)) return "R3";
   return /\.env\b|\.(?:js|ts|json|ya?ml|properties|html|py|rb|php|ini|toml)$/.test(path) ? "M2" : "M9";
 };

@@ -3,6 +3,7 @@ import { fileUse } from "./file-uses.ts";
 import { joinPath } from "./image-path.ts";
 import { readPairs } from "./pairs.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { persistingCode } from "./persisting-commands.ts";
 import type { FixRequest } from "./proposal.ts";
 import { isSecretName } from "./secret-name.ts";
 import { shellCommands } from "./shell-commands.ts";
@@ -31,7 +32,10 @@ const namesWritten = (file: ParsedDockerfile, at: Instruction, path: string): re
   if (body.form === "opaque") return [];
   const commands = shellCommands(body.script);
   const pipelines = new Set(naming.filter((one) => writtenFiles(one).length > 0).map((one) => one.pipeline));
-  const writing = commands.filter((one) => pipelines.has(one.pipeline));
+  const stores = commands.filter((one) => persistingCode(one, []) === "R7").map((one) => one.pipeline);
+  const writing = commands.filter((one) =>
+    pipelines.size > 0 ? pipelines.has(one.pipeline) : stores.includes(one.pipeline),
+  );
   const known = new Set(declarations(file).map(({ name }) => name));
   return [...known].filter((name) => {
     const tainted = taintedNames(commands, name);

@@ -28,6 +28,7 @@ export const TITLES: Readonly<Record<FixId, string>> = {
   R1b: r1bEnv.title,
   R2: r2Copy.title,
   R3: REWRITES.R3.title,
+  R7: REWRITES.R7.title,
   R8: r8Framework.title,
   R9: r9Ignore.title,
   R10: r10Unused.title,

@@ -1,0 +1,68 @@
+import type { Edit } from "../edit.ts";
+import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
+import type { KeepingRun, Rewrite } from "../rewrite.ts";
+import { parseRun } from "../shell.ts";
+import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { findConsumers } from "./consumers.ts";
+import { joinRuns } from "./join-runs.ts";
+import type { Stored } from "./stored.ts";
+
+/**
+ * The tool has no variable for it: log in, use and log out become one RUN, where the RUNs stand next to each other and are
+ * plain chains.
+ */
+export const takeBack = (
+  { file }: FixRequest,
+  run: KeepingRun,
+  stored: readonly Stored[],
+): Rewrite | ManualProposal | undefined => {
+  const later = run.later.filter((one) => one.keyword === "RUN");
+  const rows = [...new Set(stored.map(({ row }) => row))];
+  const starts = new Set(stored.map(({ command }) => command.start));
+  const first = Math.min(...starts);
+  const isConfig = ({ start }: ShellCommand, at: Instruction): boolean =>
+    at === run.at && (start < first || starts.has(start));
+  const found = rows.flatMap((row) => findConsumers(file, { runs: [run.at, ...later], row, isConfig }));
+  if (found.length === 0)
+    return manual("M1", "no step uses the stored credential, so it is there for run time", { at: run.at });
+  const consumers = found.filter((one) => !one.isGuess && one.at !== run.at);
+  const last = Math.max(run.at.index, ...consumers.map(({ at }) => at.index));
+  const runs = [run.at, ...later.filter((one) => one.index <= last)];
+  const commands = stored.flatMap(({ outcome }) => (outcome.kind === "undo" ? [outcome.command] : []));
+  const more = [...new Set(commands)];
+  const undone = runs.slice(1).some((at) => undoes(file, at, more));
+  const joined = joinRuns(file, { runs, more: undone ? [] : more });
+  if (joined === undefined && consumers.length > 0)
+    return manual("M9", "a later RUN uses what this one stores; log in, use and log out in one RUN", { at: run.at });
+  const edit = joined === undefined ? appended(file, run, more) : [];
+  return (
+    edit && {
+      edits: joined?.edits ?? edit,
+      deleted: joined?.deleted ?? [],
+      touched: [run.at],
+      users: [],
+      isFree: false,
+      confirm: [`${more.join(", ")} ends the RUN that logs in: nothing is stored for later steps and the container`],
+    }
+  );
+};
+
+const undoes = (file: ParsedDockerfile, at: Instruction, commands: readonly string[]): boolean => {
+  const body = parseRun(file, at);
+  const texts =
+    body.form === "opaque" ? [] : shellCommands(body.script).map(({ name, args }) => [name, ...args].join(" "));
+  return commands.every((command) => texts.includes(command));
+};
+
+/** The last line of a heredoc; in other text behind `||` or `;` it would run in other cases than meant. */
+const appended = (
+  file: ParsedDockerfile,
+  { body }: KeepingRun,
+  commands: readonly string[],
+): readonly Edit[] | undefined => {
+  const last = body.script.commands.at(-1);
+  if (last === undefined || last.background || body.form !== "heredoc") return undefined;
+  const { end } = last.command;
+  return [{ start: end, end, replacement: commands.map((command) => `${file.eol}${command}`).join("") }];
+};
