@@ -3,6 +3,7 @@ import type { ManualCode } from "./manual.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 import { isTainted, taintedNames } from "./taint.ts";
+import { readersOfTainted } from "./tainted-file.ts";
 import { isDeletedBy, isEmitter, isFetcher, writtenFileCode, writtenFiles } from "./written-file.ts";
 
 /** Why a mount would not take the secret out of this RUN. */
@@ -20,7 +21,10 @@ export const findHazard = (
   const commands = shellCommands(script);
   const names = taintedNames(commands, name);
   const pipelines = new Set(commands.filter((one) => isTainted(one, names)).map((one) => one.pipeline));
+  const readers = readersOfTainted(commands, names);
   for (const command of commands) {
+    const given = readers.has(command) && !except(command) ? givenHazard(command, { commands, name }) : undefined;
+    if (given) return given;
     if (!pipelines.has(command.pipeline) || except(command)) continue;
     const later = commands.filter((one) => one.start >= command.start && one !== command);
     const found = commandHazard(command, { names, later, name });
@@ -39,6 +43,19 @@ export const findCautions = (script: Script, name: string): readonly string[] =>
     ...scripts.map((one) => `M8: ${one.program} receives $${name}; read it, it must not store the value`),
     ...(traced ? [`set -x prints $${name} to the build log`] : []),
   ];
+};
+
+/** A program that is given the file may store what is in it. */
+const givenHazard = (
+  command: ShellCommand,
+  { commands, name }: { readonly commands: readonly ShellCommand[]; readonly name: string },
+): Hazard | undefined => {
+  const later = commands.filter((one) => one.start >= command.start && one !== command);
+  const code = persistingCode(command, later);
+  if (code) return { code, reason: `${commandTitle(command)} stores $${name}, which it reads from a file` };
+  const copy = /^(?:cp|mv|install)$/.test(command.name) ? command.args.at(-1) : writtenFiles(command)[0];
+  if (copy === undefined || isDeletedBy(later, copy)) return undefined;
+  return { code: writtenFileCode(copy), reason: `$${name} is copied to ${copy}, which this RUN does not delete` };
 };
 
 const commandHazard = (

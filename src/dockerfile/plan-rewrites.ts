@@ -2,7 +2,7 @@ import { REWRITES } from "./fixes/rewrites.ts";
 import { findHazard } from "./hazard.ts";
 import type { Instruction } from "./parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual, type RewriteId } from "./proposal.ts";
-import type { Rewrite } from "./rewrite.ts";
+import type { KeepingRun, Rewrite } from "./rewrite.ts";
 import type { VariableUse } from "./variable-uses.ts";
 
 /** A RUN that needs a variable, by the name it has there. */
@@ -32,11 +32,19 @@ export const planRewrites = (
     const hazard = body.form === "opaque" ? undefined : findHazard(body.script, of.name);
     if (hazard === undefined || body.form === "opaque") continue;
     const later = reached(of.name).filter((one) => one.index > at.index);
+    const run = { at, body, name: of.name, hazard, later };
     const rewrite = Object.values(REWRITES).find(({ id }) => id === hazard.code);
-    const found = rewrite?.propose(request, { at, body, name: of.name, hazard, later });
-    if (rewrite === undefined || found === undefined) return manual(hazard.code, hazard.reason, { at });
+    const fitting = rewrite && { fix: rewrite.id, found: rewrite.propose(request, run) };
+    const { fix, found } = fitting?.found ? fitting : { fix: "R7" as const, found: storingInstead(request, run) };
+    if (found === undefined) return manual(hazard.code, hazard.reason, { at });
     if ("verdict" in found) return found;
-    planned.push({ ...found, of, fix: rewrite.id });
+    planned.push({ ...found, of, fix });
   }
   return planned;
+};
+
+/** What is written to a file may be there for a tool that stores it. */
+const storingInstead = (request: FixRequest, run: KeepingRun): Rewrite | undefined => {
+  const found = REWRITES.R7.propose(request, run);
+  return found === undefined || "verdict" in found ? undefined : found;
 };

@@ -43,3 +43,11 @@ describe("a clean-up command goes out of a script", () => {
     (text) => expect(withoutRm(text)).toBeUndefined(),
   );
 });
+
+it("a pipeline goes as one", () => {
+  const text = "a && echo x | b -; c";
+  const script = parse(text);
+  const [, echo, login] = shellCommands(script);
+  const removal = removeCommands(script, [{ start: echo?.start ?? 0, end: login?.end ?? 0 }]);
+  expect(removal && !removal.empty && applyEdits(text, removal.edits)).toBe("a; c");
+});

@@ -3,6 +3,7 @@ import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
 import { shellCommands } from "../shell-commands.ts";
 import { taintedNames } from "../taint.ts";
+import { readersOfTainted } from "../tainted-file.ts";
 import { combine } from "../tool-config/combine.ts";
 import { hintFor } from "../tool-config/hints.ts";
 import { readFromEnv } from "../tool-config/read-from-env.ts";
@@ -20,7 +21,7 @@ export const r7Config: HazardRewrite = {
 const rewrite = (request: FixRequest, run: KeepingRun): Rewrite | ManualProposal | undefined => {
   const stored = tainted(request, run);
   if (stored.length === 0) return undefined;
-  const starts = new Set(stored.map(({ command }) => command.start));
+  const starts = new Set(stored.flatMap(({ pipelines }) => pipelines.flat().map((one) => one.start)));
   const other = findHazard(run.body.script, run.name, { except: ({ start }) => starts.has(start) });
   if (other) return manual(other.code, other.reason, { at: run.at });
   const of = (kind: Stored["outcome"]["kind"]) => stored.filter(({ outcome }) => outcome.kind === kind);
@@ -36,19 +37,20 @@ const rewrite = (request: FixRequest, run: KeepingRun): Rewrite | ManualProposal
 
 /** Nothing that stays in the RUN expands the variable. */
 const isFree = (run: KeepingRun, stored: readonly Stored[]): boolean => {
-  const done = new Set(stored.flatMap(({ pipeline }) => pipeline.map((one) => one.start)));
+  const done = new Set(stored.flatMap(({ pipelines }) => pipelines.flat().map((one) => one.start)));
   return shellCommands(run.body.script).every((one) => done.has(one.start) || !one.expands.has(run.name));
 };
 
-/** The commands that are given the value, by a word or by a pipe, and not by way of another variable. */
+/** The commands that are given the value, by a word, a pipe or a file, and not by way of another variable. */
 const tainted = ({ file }: FixRequest, run: KeepingRun): readonly Stored[] => {
-  const stored = storedIn(file, run.at).filter(({ pipeline }) => pipeline.some((one) => one.expands.has(run.name)));
+  const all = storedIn(file, run.at);
   const names = taintedNames(shellCommands(run.body.script), run.name);
-  const others = [...names].filter((name) => name !== run.name);
-  const isRenamed = storedIn(file, run.at).some(({ pipeline }) =>
-    pipeline.some((one) => others.some((name) => one.expands.has(name))),
-  );
-  return isRenamed ? [] : stored;
+  const readers = readersOfTainted(shellCommands(run.body.script), new Set([run.name]));
+  const starts = new Set([...readers].map((one) => one.start));
+  const expands = ({ pipelines }: Stored, isOne: (name: string) => boolean): boolean =>
+    pipelines.flat().some((one) => [...one.expands].some(isOne));
+  if (all.some((one) => expands(one, (name) => name !== run.name && names.has(name)))) return [];
+  return all.filter((one) => starts.has(one.command.start) || expands(one, (name) => name === run.name));
 };
 
 const byHand = (run: KeepingRun): ManualProposal | undefined => {

@@ -13,7 +13,13 @@ export type NameStyle = "npm" | "yarn" | "bun" | "maven" | "nuget" | "conda";
 /** What takes the place of a command that stores a credential. */
 export type Outcome =
   /** The command goes, or only the spans of it that hold the credential; the tool reads the environment. */
-  | { readonly kind: "env"; readonly settings: readonly EnvSetting[]; readonly cuts?: readonly Span[] }
+  | {
+      readonly kind: "env";
+      readonly settings: readonly EnvSetting[];
+      readonly cuts?: readonly Span[];
+      /** A file that the settings name; it is there in the same RUN only. */
+      readonly file?: string;
+    }
   /** The command stays and stores the name of the variable; the tool expands it. */
   | { readonly kind: "name"; readonly style: NameStyle }
   /** The command stays, and this one at the end of the RUN takes back what it stored. */

@@ -1,6 +1,6 @@
 import type { Edit } from "../edit.ts";
 import type { Instruction } from "../parsed-dockerfile.ts";
-import type { FixRequest, ManualProposal } from "../proposal.ts";
+import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import type { KeepingRun, Rewrite } from "../rewrite.ts";
 import { parseRun } from "../shell.ts";
 import { type ShellCommand, shellCommands } from "../shell-commands.ts";
@@ -16,7 +16,7 @@ export const readFromEnv = (
 ): Rewrite | ManualProposal | undefined => {
   const stored = withCompanions(request, run, own);
   const rows = [...new Set(stored.map(({ row }) => row))];
-  const starts = new Set(stored.flatMap(({ pipeline }) => pipeline.map((one) => one.start)));
+  const starts = new Set(stored.flatMap(({ pipelines }) => pipelines.flat().map((one) => one.start)));
   const first = Math.min(...starts);
   const places = new Set(stored.map(({ at }) => at));
   const isConfig = (one: ShellCommand, at: Instruction): boolean =>
@@ -28,10 +28,18 @@ export const readFromEnv = (
     ),
     consumers: findConsumers(request.file, { runs, row, isConfig }),
   }));
+  const isGone = stored.some(({ outcome }) => outcome.kind === "env" && outcome.file !== undefined);
+  if (isGone && groups.some((one) => one.consumers.some(({ at }) => at !== run.at)))
+    return manual("M9", "a later RUN uses the key file of this one; write, use and delete it in one RUN", {
+      at: run.at,
+    });
   const whole = stored.filter(({ outcome }) => outcome.kind === "env" && outcome.cuts === undefined);
   return fromEnvironment(request, run, {
     groups,
-    removals: [...whole.map(({ at, pipeline }) => ({ at, commands: pipeline })), ...undone(request, run, stored)],
+    removals: [
+      ...whole.flatMap(({ at, pipelines }) => pipelines.map((commands) => ({ at, commands }))),
+      ...undone(request, run, stored),
+    ],
     cuts: stored.flatMap(cutEdits),
     what: `the configuration of ${[...new Set(stored.map(({ command }) => command.name))].join(", ")}`,
   });

@@ -1,6 +1,7 @@
 import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { parseRun, type RunBody } from "../shell.ts";
 import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { writtenFiles } from "../written-file.ts";
 import type { ConfigRow, Outcome } from "./config-row.ts";
 import { CONFIG_ROWS } from "./rows.ts";
 import { readToolCommand } from "./tool-command.ts";
@@ -10,8 +11,8 @@ export interface Stored {
   readonly at: Instruction;
   readonly body: ReadableBody;
   readonly command: ShellCommand;
-  /** The commands of its pipeline, itself too. */
-  readonly pipeline: readonly ShellCommand[];
+  /** The commands of its pipeline, itself too; then those that write, and delete, a file that it reads. */
+  readonly pipelines: readonly (readonly ShellCommand[])[];
   readonly row: ConfigRow;
   readonly outcome: Outcome;
 }
@@ -24,17 +25,34 @@ export const storedIn = (file: ParsedDockerfile, at: Instruction): readonly Stor
   if (body.form === "opaque" || body.form === "json") return [];
   const commands = shellCommands(body.script);
   return commands.flatMap((command): Stored[] => {
-    const pipeline = commands.filter((one) => one.pipeline === command.pipeline);
-    const found = readRow(file, command, pipeline);
-    return found ? [{ at, body, command, pipeline, ...found }] : [];
+    const own = commands.filter((one) => one.pipeline === command.pipeline);
+    const fed = feeders(commands, command);
+    const found = readRow(file, command, [...(fed[0] ?? []), ...own]);
+    return found ? [{ at, body, command, pipelines: [own, ...fed], ...found }] : [];
   });
 };
 
-const readRow = (file: ParsedDockerfile, command: ShellCommand, pipeline: readonly ShellCommand[]) => {
+const readRow = (file: ParsedDockerfile, command: ShellCommand, sources: readonly ShellCommand[]) => {
   for (const row of CONFIG_ROWS) {
     if (!row.programs.test(command.name)) continue;
-    const outcome = row.read(readToolCommand(command, { flat: file.flat, pipeline, valued: row.valued ?? [] }));
+    const outcome = row.read(readToolCommand(command, { flat: file.flat, sources, valued: row.valued ?? [] }));
     if (outcome) return { row, outcome };
   }
   return undefined;
+};
+
+/** For `tool < file`: who writes the file in the same script, then who deletes it. None when another command names it. */
+const feeders = (commands: readonly ShellCommand[], command: ShellCommand): readonly (readonly ShellCommand[])[] => {
+  const path = command.redirects.find((one) => one.operator === "<")?.target;
+  if (path === undefined) return [];
+  const naming = commands.filter(
+    (one) => one !== command && [...one.args, ...one.redirects.map((to) => to.target)].includes(path),
+  );
+  const [writer, ...others] = naming.filter((one) => writtenFiles(one).includes(path));
+  const cleaning = naming.filter(
+    (one) => one.name === "rm" && one.args.filter((arg) => !arg.startsWith("-")).length === 1,
+  );
+  if (writer === undefined || others.length > 0 || naming.length > 1 + cleaning.length || writer.start > command.start)
+    return [];
+  return [commands.filter((one) => one.pipeline === writer.pipeline), ...cleaning.map((one) => [one])];
 };

@@ -18,18 +18,18 @@ export interface ToolCommand {
   /** Options with a value, by name with the dashes; `span` covers the name too. */
   readonly options: ReadonlyMap<string, Argument & { readonly span: Span }>;
   readonly flags: ReadonlySet<string>;
-  /** What a pipe or a here-string gives it to read, as inside double quotes. */
+  /** What a pipe, a here-string or a file gives it to read, as inside double quotes. */
   readonly input: string | undefined;
 }
 
-/** `valued`: options that take the next word. `--name=value` needs no telling. */
+/** `sources`: the commands of its pipeline, or that write what it reads. `valued`: options that take the next word. `--name=value` needs no telling. */
 export const readToolCommand = (
   command: ShellCommand,
   {
     flat,
-    pipeline,
+    sources,
     valued,
-  }: { readonly flat: string; readonly pipeline: readonly ShellCommand[]; readonly valued: readonly string[] },
+  }: { readonly flat: string; readonly sources: readonly ShellCommand[]; readonly valued: readonly string[] },
 ): ToolCommand => {
   const words: Argument[] = [];
   const options = new Map<string, Argument & { readonly span: Span }>();
@@ -47,7 +47,7 @@ export const readToolCommand = (
       at += 1;
     } else flags.add(name);
   }
-  return { command, words, options, flags, input: inputOf(flat, command, pipeline) };
+  return { command, words, options, flags, input: inputOf(flat, command, sources) };
 };
 
 const argument = (flat: string, text: string, span: Span = { start: 0, end: 0 }): Argument => ({
@@ -66,9 +66,9 @@ const optionValue = (flat: string, one: Argument, name: string): Argument => {
   return { ...one, text, body: one.body?.slice(name.length + 1) };
 };
 
-const inputOf = (flat: string, command: ShellCommand, pipeline: readonly ShellCommand[]): string | undefined => {
+const inputOf = (flat: string, command: ShellCommand, sources: readonly ShellCommand[]): string | undefined => {
   const here = command.redirects.find((one) => one.operator === "<<<");
   if (here) return bodyOf(here.body);
-  const [source, ...others] = pipeline.filter((one) => one.end <= command.start);
+  const [source, ...others] = sources.filter((one) => one.end <= command.start);
   return source && others.length === 0 ? emittedText(source, flat)?.replace(/\n$/, "") : undefined;
 };

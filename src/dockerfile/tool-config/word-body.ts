@@ -3,18 +3,26 @@
  * Undefined for command substitutions and what only a shell can tell.
  */
 export const bodyOf = (raw: string): string | undefined => {
-  if (/`|\$\(|\$["']|^~|\{[^}]*,/.test(raw.replace(/'[^']*'/g, ""))) return undefined;
   const parts = raw.match(/'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^'"\\]+|['"]/g) ?? [];
-  const bodies = parts.map(partBody);
+  const bodies = parts.map((part, index) =>
+    partBody(part, { isFirst: index === 0, isLast: index === parts.length - 1 }),
+  );
   return bodies.includes(undefined) ? undefined : bodies.join("");
 };
 
-const partBody = (part: string): string | undefined => {
+const partBody = (
+  part: string,
+  { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
+): string | undefined => {
   if (part === "'" || part === '"') return undefined;
   if (part.startsWith("'")) return escaped(part.slice(1, -1));
-  if (part.startsWith('"')) return part.slice(1, -1);
-  return part.startsWith("\\") ? escaped(part.slice(1)) : part;
+  if (part.startsWith('"')) return hasSubstitution(part) ? undefined : part.slice(1, -1);
+  if (part.startsWith("\\")) return escaped(part.slice(1));
+  const isChanged = (isFirst && part.startsWith("~")) || /\{[^}]*,/.test(part) || (part.endsWith("$") && !isLast);
+  return isChanged || hasSubstitution(part) ? undefined : part;
 };
+
+const hasSubstitution = (text: string): boolean => /`|\$\(/.test(text.replace(/\\[\s\S]/g, ""));
 
 /** Literal text as it must stand inside double quotes. */
 export const escaped = (text: string): string => text.replace(/[\\"$`]/g, "\\$&");

@@ -19,6 +19,28 @@ const awsConfigure: ConfigRow = {
   together: true,
 };
 
+/** The key file is named to each command instead. */
+const gcloudActivate: ConfigRow = {
+  // Source: "gcloud topic configurations": a property auth/credential_file_override is CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE.
+  programs: /^gcloud$/,
+  valued: ["--key-file", "--project", "--account"],
+  read: ({ words, options }) => {
+    const key = options.get("--key-file");
+    const [auth, activate] = words.map((one) => one.text);
+    if (
+      auth !== "auth" ||
+      activate !== "activate-service-account" ||
+      key?.body === undefined ||
+      /^(?:-|\/dev\/)/.test(key.text)
+    )
+      return undefined;
+    const settings = [{ name: "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", value: key.body }];
+    return { kind: "env", settings, file: key.text };
+  },
+  consumers: /^(?:gcloud|gsutil|bq)$/,
+  undo: /^auth revoke\b/,
+};
+
 const goEnv: ConfigRow = {
   // Source: "go help environment".
   programs: /^go$/,
@@ -81,4 +103,12 @@ const subscription: ConfigRow = {
   consumers: /^(?:subscription-manager|yum|dnf|microdnf)$/,
 };
 
-export const CLOUD_ROWS: readonly ConfigRow[] = [awsConfigure, goEnv, mcAlias, helmRepo, azLogin, subscription];
+export const CLOUD_ROWS: readonly ConfigRow[] = [
+  awsConfigure,
+  gcloudActivate,
+  goEnv,
+  mcAlias,
+  helmRepo,
+  azLogin,
+  subscription,
+];
