@@ -80,8 +80,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   if (location.kind === "nowhere") {
     if (draft.applied.some((one) => isSameSource(one.leak, leak) || isSameLine(one, leak)))
       return { done: true, draft };
-    const before = locate(leak, { file: setting.original, context: setting.context, ignore: draft.ignore ?? "" });
-    if (before.kind === "at" && draft.applied.length > 0) return { done: true, draft: withGone(draft, leak) };
+    if (draft.applied.length > 0 && isInOriginal(leak, { setting, ignore: draft.ignore ?? "" }))
+      return { done: true, draft: withGone(draft, leak) };
     return { done: true, draft: withManual(draft, { leak, step: manual("M5", location.reason), file }) };
   }
   const request = requestOf(draft, pass);
@@ -100,6 +100,11 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
 };
 
 const withPath = (leak: Leak, { path }: Place): Leak => (path === undefined ? leak : { ...leak, path: path.slice(1) });
+
+const isInOriginal = (
+  leak: Leak,
+  { setting, ignore }: { readonly setting: Setting; readonly ignore: string },
+): boolean => locate(leak, { file: setting.original, context: setting.context, ignore }).kind === "at";
 
 /** An earlier change took out, or changed, what brought this one too. */
 const withGone = (draft: Draft, leak: Leak): Draft => {
