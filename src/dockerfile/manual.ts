@@ -98,9 +98,9 @@ export const MANUAL_ADVICE: Readonly<Record<ManualCode, { readonly reason: strin
     advice: "rotate the secret, then delete the old tags, untagged manifests and build caches that hold it",
   },
   R3: {
-    reason: "a package manager's configuration is written with the value in it",
+    reason: "a tool's configuration is written with the value in it",
     advice:
-      "write the variable's name in single quotes instead of its value, and mount the secret with env= on the install step",
+      "write the variable's name in single quotes instead of its value where the tool expands it, or set the tool's own variable, and mount the secret with env= on the step that reads it",
   },
   R4: {
     reason: "git keeps the URL with the value in .git/config of the layer",

@@ -21,9 +21,9 @@ export const mountVariable = (
   const gone = new Set(rewrites.flatMap((one) => one.deleted));
   const edits: Edit[] = [];
   const runs: Instruction[] = [];
-  for (const { named, env } of wanted(file, { uses, rewrites })) {
+  for (const { named, env, origin = named } of wanted(file, { uses, rewrites })) {
     if (gone.has(named.use.run)) continue;
-    const mount = { id, env, form, required: isRequired(named) };
+    const mount = { id, env, form, required: isRequired(named) && isRequired(origin) };
     const made = mountEdits(file, { at: named.use.run, body: named.use.body }, mount);
     if ("verdict" in made) return made;
     edits.push(...made);
@@ -35,6 +35,8 @@ export const mountVariable = (
 interface Wanted {
   readonly named: NamedUse;
   readonly env: string;
+  /** The use that was rewritten: where it did without the value, so do these. */
+  readonly origin?: NamedUse;
 }
 
 const wanted = (
@@ -43,7 +45,7 @@ const wanted = (
 ): readonly Wanted[] => {
   const isReplaced = rewrites.some((one) => one.instead !== undefined);
   const free = new Set(rewrites.filter((one) => one.isFree).map((one) => one.of.use.run));
-  const own = uses.filter(({ use }) => !free.has(use.run)).map((named) => ({ named, env: named.name }));
+  const own = uses.filter(({ use }) => !free.has(use.run)).map((named): Wanted => ({ named, env: named.name }));
   const added = rewrites.flatMap(({ users, of }) =>
     users.map(({ at, env = of.name, isGuess = false }) => ({
       named: {
@@ -51,6 +53,7 @@ const wanted = (
         use: { run: at, body: parseRun(file, at), how: isGuess ? "opaque" : of.use.how },
       } as const,
       env,
+      origin: of,
     })),
   );
   // Who reads the variable by its own name is a guess; a rewrite knows who needs it.

@@ -2,6 +2,7 @@ import { fileUse } from "../file-uses.ts";
 import type { FixRequest, ManualProposal } from "../proposal.ts";
 import { manual } from "../proposal.ts";
 import type { KeepingRun, Rewrite } from "../rewrite.ts";
+import { runtimeUse } from "../runtime-use.ts";
 import { type ShellCommand, shellCommands } from "../shell-commands.ts";
 import { writtenFiles } from "../written-file.ts";
 import { envFile, type WrittenFile } from "./config-files.ts";
@@ -25,6 +26,8 @@ export const fileInEnv = (
   const settings = texts.includes(undefined) ? undefined : kind.read(texts.join(""));
   if (settings === undefined || settings.length === 0) return undefined;
   const path = absolutePath(file, run, written.path);
+  const late = runtimeUse(file, { at: run.at, path });
+  if (late) return late;
   const runs = runsWithFile(file, run, path);
   const uses = runs.map((at) => fileUse(file, at, path));
   const isElsewhere = uses.some((use) =>

@@ -1,7 +1,8 @@
 import { fileUse } from "../file-uses.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { shellCommands } from "../shell-commands.ts";
+import { runtimeUse } from "../runtime-use.ts";
+import { type ShellCommand, shellCommands } from "../shell-commands.ts";
 import { nameFile, type WrittenFile } from "./config-files.ts";
 import { absolutePath, readersOf, runsWithFile } from "./file-place.ts";
 import { nameInstead } from "./name-instead.ts";
@@ -20,9 +21,13 @@ export const nameInFile = (
   const writers = all.filter(
     (one) => pipelines.has(one.pipeline) || written.writers.some((outer) => isWithin(one, outer)),
   );
+  const isChanged = writers.some((one) => one.expands.has(run.name) && writers.some((after) => changes(one, after)));
+  if (isChanged) return undefined;
   const edits = kind && nameInstead(file, run, { commands: writers, style: kind.style });
   if (kind === undefined || edits === undefined) return undefined;
   const path = absolutePath(file, run, written.path);
+  const late = runtimeUse(file, { at: run.at, path });
+  if (late) return late;
   const readers = readersOf(file, run, { path, consumers: kind.consumers, writers });
   if (readers.length === 0)
     return manual("M1", `no step reads ${written.path}, so it is there for run time`, { at: run.at });
@@ -42,6 +47,10 @@ export const nameInFile = (
     ],
   };
 };
+
+/** A command that the text goes through: `| base64`. */
+const changes = (one: ShellCommand, after: ShellCommand): boolean =>
+  after.pipeline === one.pipeline && after.start > one.start && !/^(?:cat|tee|echo|printf|\{\})$/.test(after.name);
 
 const isWithin = (inner: { start: number; end: number }, outer: { start: number; end: number }): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;
