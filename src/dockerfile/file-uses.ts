@@ -1,8 +1,9 @@
+import { homeAt } from "./home.ts";
 import { joinPath } from "./image-path.ts";
 import { isInert, isKnownTool, isToolFile, readsFile } from "./known-tools.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { remember } from "./remember.ts";
-import { userAt, workdirAt } from "./scope.ts";
+import { workdirAt } from "./scope.ts";
 import { parseRun, type RunBody } from "./shell.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 
@@ -35,7 +36,7 @@ const usesOf = remember(() => new Map<string, FileUse>());
 
 const lookAt = (file: ParsedDockerfile, run: Instruction, path: string): FileUse => {
   const body = parseRun(file, run);
-  const place: Place = { path, workdir: workdirAt(file, run), home: homeOf(userAt(file, run)) };
+  const place: Place = { path, workdir: workdirAt(file, run), home: homeAt(file, run) };
   const nothing = { path, run, body, naming: [], cleanups: [], sweeps: [], deletes: false };
   if (body.form === "opaque") {
     const text = file.flat.slice(Math.min(run.args.start, body.span.start), run.end);
@@ -103,11 +104,6 @@ const resolve = (token: string, { path, workdir, home }: Place): string | undefi
   if (text.startsWith("$")) return path.endsWith(text.replace(/^[^/]*/, "")) && text.includes("/") ? path : undefined;
   if (workdir !== undefined) return joinPath(workdir, text);
   return path.endsWith(`/${text.replace(/^(?:\.\/)+/, "")}`) ? path : undefined;
-};
-
-const homeOf = (user: string): string => {
-  const name = user.split(":")[0] ?? "root";
-  return name === "root" || /^\d+$/.test(name) ? "/root" : `/home/${name}`;
 };
 
 const isCleanup = ({ name, args }: ShellCommand): boolean => {

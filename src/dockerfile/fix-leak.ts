@@ -176,7 +176,7 @@ const apply = (draft: Draft, { leak, file, proposal }: Pass & { readonly proposa
       text,
       ignore: proposal.ignore.reduce<string | undefined>(appendIgnore, draft.ignore),
       moved: [...draft.moved, ...proposal.moved.filter((secret) => !known.has(secret.buildFlag))],
-      applied: [...draft.applied, { leak, proposal }],
+      applied: [...draft.applied, { leak, proposal, file }],
     },
   };
 };

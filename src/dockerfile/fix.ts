@@ -103,7 +103,7 @@ const retry = (first: Draft, { leaks, setting }: { leaks: readonly Leak[]; setti
 /** A file that is no longer copied by name may still come with a directory, at another path of the image. */
 const fixWithCopies = (draft: Draft, from: { leak: Leak; setting: Setting }): Draft => {
   const fixed = fixLeak(draft, from);
-  const named = fixed.applied.slice(draft.applied.length).some((one) => one.proposal.fix === "R2");
+  const named = fixed.applied.slice(draft.applied.length).some((one) => /^R[26]$/.test(one.proposal.fix));
   const paths = named ? otherCopies(draft.text, from) : [];
   return paths.reduce((sum, path) => fixLeak(sum, { ...from, leak: copyOf(from.leak, path) }), fixed);
 };

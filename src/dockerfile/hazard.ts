@@ -1,4 +1,5 @@
 import type { Script } from "unbash";
+import { isGitConfig } from "./git-command.ts";
 import type { ManualCode } from "./manual.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
@@ -64,7 +65,7 @@ const commandHazard = (
 ): Hazard | undefined => {
   if (command.name === "eval" && isTainted(command, from.names))
     return { code: "M14", reason: `eval hides what becomes of $${from.name}` };
-  const code = persistingCode(command, from.later);
+  const code = persistingCode(command, from.later, from.names);
   if (code) return { code, reason: `${commandTitle(command)} stores $${from.name}` };
   const kept = writtenFiles(command).find((path) => !isDeletedBy(from.later, path));
   if (kept === undefined) return undefined;
@@ -85,4 +86,4 @@ const expandsAny = (text: string, names: ReadonlySet<string>): boolean =>
 
 /** True when the command only writes text that names the variable, without expanding it. */
 export const writesNameOnly = (command: ShellCommand, name: string): boolean =>
-  isEmitter(command) && !command.expands.has(name);
+  (isEmitter(command) || isGitConfig(command)) && !command.expands.has(name);

@@ -2,6 +2,7 @@ import { argumentText } from "./argument-text.ts";
 import type { BuildContext } from "./build-context.ts";
 import { findCopySource } from "./copy.ts";
 import { fileUse } from "./file-uses.ts";
+import { gitKeepers } from "./git-keepers.ts";
 import { heredocFile } from "./heredoc-file.ts";
 import { alignMasked, contradicts, readHistoryLine } from "./history-line.ts";
 import { isIgnored } from "./ignore-file.ts";
@@ -139,7 +140,7 @@ const bringing = (path: string, search: Search): readonly Place[] => {
     context.files.length === 0 && file.instructions.some((at) => at.keyword === "RUN" && isWriter(file, at, path));
   return distinct(
     search.among.flatMap((at): readonly Place[] => {
-      if (at.keyword === "RUN") return writes(file, at, path) && !isInside(file, { at, path }) ? [{ at, path }] : [];
+      if (at.keyword === "RUN") return keeps(file, at, path) && !isInside(file, { at, path }) ? [{ at, path }] : [];
       if (heredocFile(file, at, path)) return [{ at, path }];
       const copied = copySource(path, search.source, at);
       if (copied === undefined || copied.kind === "archive") return [];
@@ -220,6 +221,9 @@ const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean 
     last !== undefined && !cleanups.some((one) => one.start > last.start && /^(?:rm|shred|unlink)$/.test(one.name))
   );
 };
+
+const keeps = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
+  writes(file, at, path) || gitKeepers(file, at, path).length > 0;
 
 const isWriter = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
   fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0);

@@ -43,8 +43,7 @@ const wanted = (
   file: ParsedDockerfile,
   { uses, rewrites }: Pick<VariableMounts, "uses" | "rewrites">,
 ): readonly Wanted[] => {
-  const isReplaced = rewrites.some((one) => one.instead !== undefined);
-  const free = new Set(rewrites.filter((one) => one.isFree).map((one) => one.of.use.run));
+  const free = new Set(rewrites.flatMap(({ isFree, of, freed = [] }) => (isFree ? [of.use.run, ...freed] : freed)));
   const own = uses.filter(({ use }) => !free.has(use.run)).map((named): Wanted => ({ named, env: named.name }));
   const added = rewrites.flatMap(({ users, of }) =>
     users.map(({ at, env = of.name, isGuess = false }) => ({
@@ -59,6 +58,6 @@ const wanted = (
   // Who reads the variable by its own name is a guess; a rewrite knows who needs it.
   const told = new Set(rewrites.filter((one) => one.users.length > 0).map((one) => one.of.name));
   const isTold = ({ name, use }: NamedUse): boolean => use.how === "tool" && told.has(name);
-  const all = isReplaced ? own : [...own.filter(({ named }) => !isTold(named)), ...added];
+  const all = [...own.filter(({ named }) => !isTold(named)), ...added];
   return [...new Map(all.map((one) => [`${one.named.use.run.index} ${one.env}`, one])).values()];
 };

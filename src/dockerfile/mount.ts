@@ -29,6 +29,14 @@ export const mountEdits = (
   return [flag, shellPrefix(file, { at: run.at, script: run.body.script }, mount)];
 };
 
+/** Forwards an SSH agent to a RUN. No edit when it has one already. */
+export const sshMountEdits = (file: ParsedDockerfile, at: Instruction): readonly Edit[] => {
+  if (at.flags.some((flag) => flag.name === "mount" && /(?:^|,)type=ssh(?:,|$)/.test(flag.value))) return [];
+  const owner = ownerOption(userAt(file, at)).replace("mode=0444", "mode=0666");
+  const options = ["type=ssh", "required=true", owner].filter(Boolean).join(",");
+  return [insert(at.flags.at(-1)?.end ?? at.keywordEnd, ` --mount=${options}`)];
+};
+
 /** Keys: https://docs.docker.com/reference/dockerfile/#run---mounttypesecret */
 const mountText = (file: ParsedDockerfile, at: Instruction, mount: SecretMount): string =>
   [

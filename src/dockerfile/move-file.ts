@@ -27,6 +27,8 @@ export interface FileMovePlan {
   readonly deleted: readonly Instruction[];
   readonly touched: readonly Instruction[];
   readonly moved: readonly MovedSecret[];
+  /** RUNs that get the mount. */
+  readonly users: readonly Instruction[];
   /** How the steps that need the file are known; `none`: no step does. */
   readonly how: FileUse["how"];
   /** A RUN deletes the file, so nothing needs it when the container runs. */
@@ -61,7 +63,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
     users.length > 0
       ? [{ id, form: "file", source: move.contextPath, buildFlag: `--secret id=${id},src=${move.contextPath}` }]
       : [];
-  return { ...plan, moved, how, isDeleted };
+  return { ...plan, moved, users: users.map((use) => use.run), how, isDeleted };
 };
 
 /** The RUNs up to the one that deletes the file; later clean-up of what is gone counts too. */
@@ -132,7 +134,7 @@ const dropCleanups = ({ file }: FixRequest, use: FileUse): Cleaned | ManualPropo
 };
 
 /** Edits that take only the path out of a command with other paths; none when it names no other. */
-const otherArguments = (command: ShellCommand, use: FileUse): readonly Edit[] => {
+export const otherArguments = (command: ShellCommand, use: FileUse): readonly Edit[] => {
   const skip = /^ch(?:mod|own|grp)$/.test(command.name) ? 1 : 0;
   const paths = command.args.flatMap((arg, index) => (arg.startsWith("-") ? [] : [{ arg, index }])).slice(skip);
   if (paths.length < 2 || command.name === "mv") return [];

@@ -139,12 +139,13 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
     fix: rewrites[0]?.fix ?? move.fix,
     edits: [
       ...move.declarations.flatMap((at) => deletePairs(file, at, new Set(move.names))),
-      ...rewrites.flatMap((one) => one.edits),
+      // A mount may put a line in front of the body, and a rewrite words in front of its first command.
       ...mounts.edits,
+      ...rewrites.flatMap((one) => one.edits),
     ],
     deleted: gone,
     touched: [...new Set(touched)].filter((at) => !gone.includes(at)),
-    moved: instead.length > 0 ? instead : [own],
+    moved: [...instead, ...(mounts.runs.length > 0 || instead.length === 0 ? [own] : [])],
     ...(takesArgument ? { droppedArgs: [move.id] } : {}),
     ignore: [],
     notes: [

@@ -1,3 +1,4 @@
+import { gitSubcommand } from "./git-command.ts";
 import type { ManualCode } from "./manual.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 
@@ -10,7 +11,10 @@ const ROWS: readonly Row[] = [
   [/^passwd$/, /--stdin/, "M11"],
   [/^(?:docker|podman|buildah|skopeo|crane|oras|nerdctl)$/, /\blogin\b/, "M13"],
   [/^go$/, /-ldflags/, "M2"],
+  [/^(?:npm|pnpm|yarn|bun)$/, /^(?:install|i|add)\b.*git\+https?:\/\/\S*\$/, "R4"],
   [/^(?:npm|pnpm|yarn|bun)$/, /^(?:install|i|add)\b.*:\/\/.*\$/, "M2"],
+  // An editable requirement stays a clone; the metadata of others is written without the user part (PEP 610).
+  [/^pip[\d.]*$/, /(?:^| )(?:-e|--editable)[ =]\S*git\+https?:\/\/\S*\$/, "R4"],
   [/^(?:npm|pnpm|yarn|bun)$/, /\b(?:config|c)\b.*\bset\b|^set\b|\blogin\b|\badduser\b/, "R7"],
   [/^pip[\d.]*$/, /\bconfig\b/, "R7"],
   [/^(?:poetry|bundle|bundler|composer|conda|mamba|snyk|rclone|heroku)$/, /(?:^| )config\b/, "R7"],
@@ -35,9 +39,14 @@ const ROWS: readonly Row[] = [
 
 const UNDO = /\b(?:delete|unset|logout|rm|remove|unregister|revoke)\b|--unset|--remove-section/;
 
-/** The code of the pattern, unless a later command of the same tool undoes it. */
-export const persistingCode = (command: ShellCommand, later: readonly ShellCommand[]): ManualCode | undefined => {
-  const code = command.name === "git" ? gitCode(command.args) : rowCode(command);
+/** The code of the pattern, unless a later command of the same tool undoes it. `names`: variables that hold the value. */
+export const persistingCode = (
+  command: ShellCommand,
+  later: readonly ShellCommand[],
+  names?: ReadonlySet<string>,
+): ManualCode | undefined => {
+  const code = command.name === "git" ? gitCode(command.args, names) : rowCode(command);
+  if (code === "R4" && !command.args.some((arg) => expandsAny(arg, names))) return undefined;
   if (code === undefined || code === "M11" || code === "M2") return code;
   return later.some((one) => undoes(one, command)) ? undefined : code;
 };
@@ -51,19 +60,19 @@ const undoes = (later: ShellCommand, command: ShellCommand): boolean => {
 const rowCode = ({ name, args }: ShellCommand): ManualCode | undefined =>
   ROWS.find(([programs, pattern]) => programs.test(name) && pattern.test(args.join(" ")))?.[2];
 
-/** `-c` and `-C` before the subcommand do not persist. */
-const gitCode = (args: readonly string[]): ManualCode | undefined => {
+/** What stands before the subcommand does not persist; `git pull` writes its arguments to the reflog. */
+const gitCode = (args: readonly string[], names?: ReadonlySet<string>): ManualCode | undefined => {
   const rest = gitSubcommand(args);
-  if (rest[0] === "config" || rest[0] === "credential") return "R5";
-  const persists = ["clone", "remote", "submodule"].includes(rest[0] ?? "");
-  return persists && rest.slice(1).some((arg) => arg.includes("$")) ? "R4" : undefined;
+  if (rest[0] === "config") return UNDO.test(rest.join(" ")) ? undefined : "R5";
+  if (rest[0] === "credential") return "R5";
+  const persists = ["clone", "remote", "submodule", "pull"].includes(rest[0] ?? "");
+  return persists && rest.slice(1).some((arg) => expandsAny(arg, names)) ? "R4" : undefined;
 };
 
-const gitSubcommand = (args: readonly string[]): readonly string[] => {
-  let at = 0;
-  while (args[at]?.startsWith("-")) at += /^-[cC]$/.test(args[at] ?? "") ? 2 : 1;
-  return args.slice(at);
-};
+const expandsAny = (text: string, names: ReadonlySet<string> | undefined): boolean =>
+  names === undefined
+    ? text.includes("$")
+    : [...text.matchAll(/\$\{?[!#]?(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));
 
 const removesClone = (removed: readonly string[], git: readonly string[]): boolean => {
   const words = gitSubcommand(git).filter((arg) => !arg.startsWith("-"));

@@ -76,7 +76,7 @@ export interface ManualProposal {
 export type FixId = "R0" | "R1" | "R1b" | "R2" | "R8" | "R9" | "R10" | "R11" | "stage" | RewriteId;
 
 /** Fixes of a RUN that would keep the value it is given: part of moving that value. */
-export type RewriteId = "R3" | "R7";
+export type RewriteId = "R3" | "R4" | "R5" | "R6" | "R7";
 
 export interface DockerfileFix {
   readonly id: FixId;

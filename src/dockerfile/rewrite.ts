@@ -25,7 +25,9 @@ export interface Rewrite {
   readonly users: readonly SecretUser[];
   /** The RUN itself is not given the value any more. */
   readonly isFree: boolean;
-  /** Secrets that take the place of the variable: it is not passed at all. */
+  /** Other RUNs that are not given it any more. */
+  readonly freed?: readonly Instruction[];
+  /** Secrets that take the place of the variable: only RUNs that name it still get it. */
   readonly instead?: readonly MovedSecret[];
   /** What a person must look at; none: the result does what it did. */
   readonly confirm: readonly string[];

@@ -1,4 +1,4 @@
-import type { AndOr, Script, Statement } from "unbash";
+import type { AndOr, CompoundList, Script, Statement, SyntaxNode } from "unbash";
 import type { Span } from "../domain/finding.ts";
 import type { Edit } from "./edit.ts";
 
@@ -31,17 +31,54 @@ interface Plan {
 
 const KEEP: Plan = { whole: false, removed: 0, edits: [] };
 
-const planStatement = (statement: Statement, isGone: (node: Span) => boolean): Plan | "stuck" => {
+type IsGone = (node: Span) => boolean;
+
+const planStatement = (statement: Statement, isGone: IsGone): Plan | "stuck" => {
   const node = statement.command;
   if (node.type === "AndOr") return planChain(node, isGone);
-  return isRemovable(node) && isGone(spanOf(node)) ? { whole: true, removed: 1, edits: [] } : KEEP;
+  const removed = goneIn(node, isGone);
+  return removed > 0 ? { whole: true, removed, edits: [] } : KEEP;
 };
 
+/** How many of the commands to take out the node holds; 0 unless nothing else would be left of it. */
+const goneIn = (node: SyntaxNode, isGone: IsGone): number => {
+  if (isGone(spanOf(node))) return 1;
+  if (node.type === "Pipeline") return sumOrNone(node.commands, isGone);
+  if (node.type === "AndOr") return sumOrNone(withoutTests(node.commands), isGone);
+  if (node.type === "BraceGroup" || node.type === "Subshell") return goneInList(node.body, isGone);
+  if (node.type !== "If" || node.elif.length > 0 || node.else || !isTests(node.clause)) return 0;
+  return goneInList(node.then, isGone);
+};
+
+const goneInList = (list: CompoundList, isGone: IsGone): number =>
+  sumOrNone(
+    list.commands.map((one) => one.command),
+    isGone,
+  );
+
+const sumOrNone = (nodes: readonly SyntaxNode[], isGone: IsGone): number => {
+  const counts = nodes.map((one) => goneIn(one, isGone));
+  return counts.includes(0) ? 0 : counts.reduce((sum, one) => sum + one, 0);
+};
+
+const isTests = (list: CompoundList): boolean => list.commands.every(({ command }) => isTest(command));
+
+/** `[ -n "$T" ]` in front of a command that goes is of no use without it. */
+const isTest = (node: SyntaxNode): boolean =>
+  node.type === "TestCommand" ||
+  (node.type === "Command" && /^(?:\[|test)$/.test(node.name?.value ?? "")) ||
+  (node.type === "AndOr" && node.commands.every(isTest));
+
+const withoutTests = (nodes: readonly SyntaxNode[]): readonly SyntaxNode[] => nodes.filter((one) => !isTest(one));
+
 /** `rm x || true` goes as one. */
-const planChain = (chain: AndOr, isGone: (node: Span) => boolean): Plan | "stuck" => {
-  const direct = chain.commands.map((node) => isRemovable(node) && isGone(spanOf(node)));
+const planChain = (chain: AndOr, isGone: IsGone): Plan | "stuck" => {
+  const whole = goneIn(chain, isGone);
+  if (whole > 0) return { whole: true, removed: whole, edits: [] };
+  const counts = chain.commands.map((node) => goneIn(node, isGone));
+  const direct = counts.map((count) => count > 0);
   const gone = direct.map((one, index) => one || (chain.operators[index - 1] === "||" && direct[index - 1] === true));
-  const removed = direct.filter(Boolean).length;
+  const removed = counts.reduce((sum, count) => sum + count, 0);
   if (removed === 0) return KEEP;
   if (gone.some((one, index) => one && !canRemove(chain, index, direct))) return "stuck";
   if (gone.every(Boolean)) return { whole: true, removed, edits: [] };
@@ -73,8 +110,6 @@ const statementEdit = (statements: readonly Statement[], index: number, plans: r
   const from = index === kept + 1 ? statements[kept]?.end : statement?.pos;
   return cut(from ?? end, end);
 };
-
-const isRemovable = ({ type }: { readonly type: string }): boolean => type === "Command" || type === "Pipeline";
 
 const spanOf = (node: { readonly pos: number; readonly end: number }): Span => ({ start: node.pos, end: node.end });
 const cut = (start: number, end: number): Edit => ({ start, end, replacement: "" });

@@ -1,5 +1,7 @@
 import type { BuildContext } from "./build-context.ts";
+import { fetchKind } from "./fetch-programs.ts";
 import { isFrameworkUse } from "./frameworks.ts";
+import { isGitConfig } from "./git-command.ts";
 import { writesNameOnly } from "./hazard.ts";
 import { baseName } from "./image-path.ts";
 import { isInert, isToolVariable, readsFile, readsVariable, TOOL_FAMILIES } from "./known-tools.ts";
@@ -74,8 +76,10 @@ const howUsed = (
   if (mentioned && !(naming.length > 0 && naming.every((one) => writesNameOnly(one, name)))) return "named";
   if (commands.some((one) => one.tools.some((tool) => readsVariable(tool, name)))) return "tool";
   if (isFrameworkUse(name, { commands, context: from.context })) return "tool";
-  if (commands.some((one) => from.evidence.some((path) => one.tools.some((tool) => readsFile(tool, path)))))
-    return "tool";
+  const isReader = (one: ShellCommand): boolean =>
+    !isGitConfig(one) && from.evidence.some((path) => one.tools.some((tool) => readsFile(tool, path)));
+  if (commands.some(isReader)) return "tool";
+  if (from.evidence.includes(GIT_CONFIG) && commands.some((one) => fetchKind(one) !== undefined)) return "tool";
   return commands.some((one) => !isInert(one.name)) ? "opaque" : undefined;
 };
 
@@ -89,6 +93,8 @@ const commandText = (text: string, command: ShellCommand, body: RunBody): string
         ...command.redirects.map((one) => one.body),
       ].join(" ");
 
+const GIT_CONFIG = "/root/.gitconfig";
+
 /** Files that a RUN writes with the name, not the value, in them. */
 const filesNaming = (name: string, body: RunBody): readonly string[] =>
   body.form === "opaque"
@@ -99,7 +105,7 @@ const filesNaming = (name: string, body: RunBody): readonly string[] =>
             writesNameOnly(one, name) &&
             mentionsName([...one.args, ...one.redirects.map((to) => to.body)].join(" "), name),
         )
-        .flatMap(writtenFiles);
+        .flatMap((one) => (isGitConfig(one) ? [GIT_CONFIG] : writtenFiles(one)));
 
 const NOT_BUILD_INPUT =
   /(?:^|\/)(?:\.git|\.github|\.gitlab|node_modules)\/|\.md$|ignore$|(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|docker-compose[\w.-]*|compose\.ya?ml|\.gitlab-ci\.yml|Jenkinsfile|REMEDIATION\.md)$/i;

@@ -1,5 +1,6 @@
 import { reach } from "./builder-uses.ts";
 import { fileUse } from "./file-uses.ts";
+import { gitKeepers } from "./git-keepers.ts";
 import { joinPath } from "./image-path.ts";
 import { readPairs } from "./pairs.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
@@ -29,7 +30,8 @@ export const writtenFrom = (request: FixRequest): FixRequest | undefined => {
 
 const namesWritten = (file: ParsedDockerfile, at: Instruction, path: string): readonly string[] => {
   const { naming, body } = fileUse(file, at, path);
-  if (body.form === "opaque") return [];
+  const kept = gitKeepers(file, at, path);
+  if (body.form === "opaque" || kept.length > 0) return kept;
   const commands = shellCommands(body.script);
   const pipelines = new Set(naming.filter((one) => writtenFiles(one).length > 0).map((one) => one.pipeline));
   const stores = commands.filter((one) => persistingCode(one, []) === "R7").map((one) => one.pipeline);

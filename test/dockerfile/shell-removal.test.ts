@@ -36,12 +36,24 @@ describe("a clean-up command goes out of a script", () => {
     ["rm x", "empty"],
     ["rm x && rm y", "empty"],
     ["rm x; rm y || true", "empty"],
+    ["a; if [ -f x ]; then rm x; fi", "a"],
+    ["if [ -f x ] && [ -w x ]; then rm x; rm y; fi && a", "a"],
+    ["[ -f x ] && rm x; a", "a"],
+    ["[ -z x ] || rm x", "empty"],
+    ["a; (rm x)", "a"],
+    ["{ rm x; rm y; } && a", "a"],
   ])("%j becomes %j", (text, expected) => expect(withoutRm(text)).toBe(expected));
 
-  it.each(["if [ -f x ]; then rm x; fi", "a || rm x", "rm x || b", "(rm x)", "a | rm x", "for f in x; do rm $f; done"])(
-    "%j stays, for a person to change",
-    (text) => expect(withoutRm(text)).toBeUndefined(),
-  );
+  it.each([
+    "if [ -f x ]; then rm x; else a; fi",
+    "if [ -f x ]; then rm x; a; fi",
+    "if a; then rm x; fi",
+    "a || rm x",
+    "rm x || b",
+    "(rm x; a)",
+    "a | rm x",
+    "for f in x; do rm $f; done",
+  ])("%j stays, for a person to change", (text) => expect(withoutRm(text)).toBeUndefined());
 });
 
 it("a pipeline goes as one", () => {

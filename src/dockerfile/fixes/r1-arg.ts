@@ -1,6 +1,7 @@
 import { moveVariable } from "../move-variable.ts";
 import { readPairs } from "../pairs.ts";
 import type { DockerfileFix } from "../proposal.ts";
+import { undeclaredLogin } from "../undeclared-login.ts";
 
 /** A build argument becomes a secret mount on each RUN that needs it. */
 export const r1Arg: DockerfileFix = {
@@ -12,6 +13,8 @@ export const r1Arg: DockerfileFix = {
     const declarations = request.file.instructions.filter(
       (one) => one.keyword === "ARG" && readPairs(one).some((pair) => pair.name === name),
     );
+    const undeclared = undeclaredLogin(request.file, { name, declarations });
+    if (undeclared) return undeclared;
     return moveVariable(request, { fix: "R1", id: name, names: [name], declarations, confirm: [] });
   },
 };

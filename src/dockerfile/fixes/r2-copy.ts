@@ -2,10 +2,12 @@ import { copyArguments, findCopySource } from "../copy.ts";
 import { deleteLines, type Edit } from "../edit.ts";
 import { joinPath } from "../image-path.ts";
 import { isBuildOnlyFile, isSourceCode } from "../known-tools.ts";
-import { planFileMove } from "../move-file.ts";
+import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import type { Word } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
+import { after } from "../scope.ts";
+import { sshFolderEdits } from "../ssh-folder.ts";
 
 /** A secret file that COPY or ADD names becomes a secret mount on the RUNs that need it. */
 export const r2Copy: DockerfileFix = {
@@ -33,6 +35,8 @@ const move = (request: FixRequest, { path, source }: { path: string; source: Sou
   if (runtime) return runtime;
   if (stays && plan.how === "none")
     return manual(runtimeCode(path), "no RUN uses the file, and none deletes it: it is there for run time", { at });
+  const folder = sshFolder(request, path, plan);
+  if (folder === undefined) return manual("R6", "a step needs the folder that came with the key", { at });
   const whole = copyArguments(at)?.sources.length === 1;
   const confirm = [
     ...(stays ? ["the file is no longer in the image; check that nothing reads it at run time"] : []),
@@ -47,18 +51,32 @@ const move = (request: FixRequest, { path, source }: { path: string; source: Sou
     ...plan,
     verdict: confirm.length + ssh.length > 0 ? "auto+confirm" : "auto",
     fix: "R2",
-    edits: [dropSource(request, source.word), ...plan.edits],
+    edits: [dropSource(request, source.word), ...folder.edits, ...plan.edits],
     deleted: whole ? [at, ...plan.deleted] : plan.deleted,
-    touched: whole ? plan.touched : [at, ...plan.touched],
+    touched: [...new Set([...(whole ? [] : [at]), ...plan.touched, ...folder.touched])],
     ignore: [],
     notes: [...confirm, ...ssh],
   };
 };
 
+/** Edits of the step that must make the folder `.ssh`, which came with the key. */
+const sshFolder = ({ file, at }: FixRequest, path: string, plan: FileMovePlan) => {
+  const runs = after(file, at).filter((one) => one.keyword === "RUN");
+  const changed = runs.map((one) => ({
+    at: one,
+    edits: plan.edits.filter((edit) => one.start <= edit.start && edit.end <= one.end),
+    isGone: plan.deleted.includes(one),
+    isMounted: plan.users.includes(one),
+  }));
+  const edits = sshFolderEdits(file, { path, runs, changed });
+  const touched = runs.filter((one) => edits?.some((edit) => one.start <= edit.start && edit.end <= one.end));
+  return edits && { edits, touched };
+};
+
 const runtimeCode = (path: string): "M1" | "M12" => (/\.(?:key|pem|p12|pfx|jks|keystore)$/.test(path) ? "M12" : "M1");
 
 /** The destination always follows, so the text up to the next word goes. */
-const dropSource = ({ at, file }: FixRequest, word: Word): Edit => {
+export const dropSource = ({ at, file }: FixRequest, word: Word): Edit => {
   const words = at.json ?? at.words;
   const next = words[words.indexOf(word) + 1];
   if (copyArguments(at)?.sources.length === 1 || next === undefined) return deleteLines(file.text, at);
