@@ -14,16 +14,17 @@ export interface EditedRun {
   readonly isNeeded: boolean;
 }
 
-/** Looks at the RUN as those of the edits that lie in it leave it. */
+/** Looks at the RUN as those of the edits that lie in it leave it; it is read by itself, in a file of its own. */
 export const editedRun = (
   file: ParsedDockerfile,
   at: Instruction,
   { edits, name }: { readonly edits: readonly Edit[]; readonly name: string },
 ): EditedRun => {
   const own = edits.filter((edit) => at.start <= edit.start && edit.end <= at.end);
-  const text = applyEdits(file.text, own);
-  const result = text === undefined ? undefined : parseDockerfile(text);
-  const run = result?.instructions[at.index];
+  const moved = own.map((edit) => ({ ...edit, start: edit.start - at.start, end: edit.end - at.start }));
+  const text = applyEdits(file.text.slice(at.start, at.end), moved);
+  const result = text === undefined ? undefined : parseDockerfile(`# escape=${file.escape}\nFROM scratch\n${text}\n`);
+  const run = result?.instructions[1];
   const body = result && run && parseRun(result, run);
   if (body === undefined || body.form === "opaque") return UNREADABLE;
   const commands = shellCommands(body.script);

@@ -6,7 +6,7 @@ import { parseRun } from "./shell.ts";
 
 /** Variables whose value a RUN keeps in a file that git, or a package manager with a git URL, writes by itself. */
 export const gitKeepers = (file: ParsedDockerfile, at: Instruction, path: string): readonly string[] =>
-  keepers(file, at)
+  (Object.values(FILES).some((files) => files.test(path)) ? keepers(file, at) : [])
     .filter(({ code }) => FILES[code].test(path))
     .map(({ name }) => name);
 

@@ -70,7 +70,7 @@ const variableEdits = (commands: readonly ShellCommand[], given: Given): readonl
 
 /** Settings that an earlier fix gave to the chain keep their numbers. */
 const sharedEdits = (first: ShellCommand, { settings, script, text }: Given): readonly Edit[] | undefined => {
-  const found = /export [^&;|]*GIT_CONFIG_COUNT=/.exec(text.slice(script.pos, first.start));
+  const found = /export [^&;|]{0,200}GIT_CONFIG_COUNT=/.exec(text.slice(script.pos, first.start));
   return found ? addTo({ start: script.pos + found.index, end: first.start }, { settings, text }) : undefined;
 };
 

@@ -94,5 +94,10 @@ const urlSettings = ({ file, names }: Source, { text }: WrittenFile): readonly G
   }
   const whole = lines.filter((line) => line.length > 0);
   const urls = whole.flatMap((line) => credentialUrl(line, { names, text: file.text }) ?? []);
-  return text === undefined || urls.length < whole.length ? undefined : urls.map(insteadOf);
+  return text === undefined || urls.length < whole.length
+    ? undefined
+    : urls.map(({ secret, base }) => insteadOf({ secret: withPort(secret), base: withPort(base) }));
 };
+
+/** git writes the colon in front of a port encoded. */
+const withPort = (url: string): string => url.replace(/%3a(?=\d+\/?$)/i, ":");

@@ -17,7 +17,7 @@ export const lateLoginUse = (
   return taken && manual("M5", "COPY --from takes the login to another stage", { at: taken });
 };
 
-const FETCHES = /\bgit\b[^&|;]*?[\s"'](?:clone|fetch|pull|push|submodule)\b/;
+const FETCHES = /\bgit\b[^&|;]{0,200}?[\s"'](?:clone|fetch|pull|push|submodule)\b/;
 
 const isFrom = (file: ParsedDockerfile, copy: Instruction, source: Instruction): boolean => {
   const from = copy.flags.find((flag) => flag.name === "from")?.value.toLowerCase();

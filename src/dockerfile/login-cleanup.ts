@@ -22,16 +22,17 @@ export interface CleanedRun {
   readonly ends: boolean;
 }
 
+interface Kept {
+  readonly kept: readonly KeptLogin[];
+  readonly hasOtherSettings: boolean;
+}
+
 /** `stuck`: a command stands where it cannot be taken out. Undefined when nothing of the RUN goes. */
-export const cleanRun = (
-  file: ParsedDockerfile,
-  at: Instruction,
-  kept: readonly KeptLogin[],
-): CleanedRun | "stuck" | undefined => {
+export const cleanRun = (file: ParsedDockerfile, at: Instruction, from: Kept): CleanedRun | "stuck" | undefined => {
   const body = parseRun(file, at);
   if (body.form === "opaque" || body.form === "json") return undefined;
-  const own = kept.filter((one) => one.at === at).flatMap((one) => one.commands);
-  const { whole, partial, ends } = leftovers(file, at, kept);
+  const own = from.kept.filter((one) => one.at === at).flatMap((one) => one.commands);
+  const { whole, partial, ends } = leftovers(file, at, from);
   const gone = [...new Map([...own, ...whole].map((one) => [`${one.start} ${one.end}`, one])).values()];
   if (gone.length + partial.length === 0) return undefined;
   const removal = removeCommands(body.script, withoutInner(gone));
@@ -47,7 +48,7 @@ const withoutInner = (commands: readonly ShellCommand[]): readonly ShellCommand[
     (one) => !commands.some((other) => other !== one && other.start <= one.start && one.end <= other.end),
   );
 
-const leftovers = (file: ParsedDockerfile, at: Instruction, kept: readonly KeptLogin[]) => {
+const leftovers = (file: ParsedDockerfile, at: Instruction, { kept, hasOtherSettings }: Kept) => {
   const paths = [...new Set(kept.flatMap((one) => one.files))];
   const uses = paths.map((path) => fileUse(file, at, path));
   const config = fileUse(file, at, `${homeAt(file, at)}/.gitconfig`);
@@ -56,7 +57,7 @@ const leftovers = (file: ParsedDockerfile, at: Instruction, kept: readonly KeptL
   const keys = kept.flatMap((one) => one.settings.map(({ key }) => key));
   const undone = commands.filter((one) => undoesConfig(one, keys));
   const written = uses.flatMap((use) => use.naming.filter((one) => writtenFiles(one).length > 0));
-  const cleanups = [...uses, ...(keepsOtherSettings(file, kept) ? [] : [config])].flatMap((use) =>
+  const cleanups = [...uses, ...(hasOtherSettings ? [] : [config])].flatMap((use) =>
     use.cleanups.map((command) => ({ command, edits: otherArguments(command, use) })),
   );
   const store = paths.some((path) => path.endsWith("/.git-credentials")) ? commands.filter(isCredentialStore) : [];
@@ -69,7 +70,7 @@ const leftovers = (file: ParsedDockerfile, at: Instruction, kept: readonly KeptL
 };
 
 /** The file of settings is still there when other settings are made. */
-const keepsOtherSettings = (file: ParsedDockerfile, kept: readonly KeptLogin[]): boolean =>
+export const hasOtherSettings = (file: ParsedDockerfile, kept: readonly KeptLogin[]): boolean =>
   file.instructions.some((at) => {
     const body = at.keyword === "RUN" ? parseRun(file, at) : undefined;
     if (body === undefined || body.form === "opaque") return false;

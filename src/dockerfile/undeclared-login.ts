@@ -26,7 +26,9 @@ export const undeclaredLogin = (
 
 /** Variables in the user part of a URL. */
 const loginNames = (file: ParsedDockerfile, at: Instruction): readonly string[] =>
-  [...flatText(file, at).matchAll(/https?:\/\/[^/\s]*?\$\{?(\w+)[^/\s]*@/g)].flatMap(([, name]) => name ?? []);
+  [...flatText(file, at).matchAll(/https?:\/\/[^/\s]{0,200}?\$\{?(\w+)[^/\s]{0,200}@/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
 
 const isSet = (file: ParsedDockerfile, at: Instruction, name: string): boolean => {
   const body = parseRun(file, at);

@@ -5,7 +5,7 @@ import { editedRun } from "../edited-run.ts";
 import { isGitFetch, usesStoredRemote } from "../git-command.ts";
 import { GIT_VERSION, type GitSetting, insteadOf, settingEdits } from "../git-setting.ts";
 import { gitUrls, type UrlCommand } from "../git-urls.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
 import { parseRun } from "../shell.ts";
@@ -73,6 +73,8 @@ const settingsOf = (urls: readonly CredentialUrl[]): readonly GitSetting[] => [
   ...new Map(urls.map((url) => [`${url.secret} ${url.base}`, insteadOf(url)])).values(),
 ];
 
+const STORED = /\b(?:fetch|pull|push|submodule|lfs|update)\b/;
+
 /** The repository had the credential in its remote: later steps that use the remote get it for their commands. */
 const laterRuns = (
   file: ParsedDockerfile,
@@ -80,8 +82,9 @@ const laterRuns = (
   urls: readonly CredentialUrl[],
 ): readonly { readonly at: Instruction; readonly edits: readonly Edit[] }[] =>
   later.flatMap((at) => {
-    const body = at.keyword === "RUN" ? parseRun(file, at) : undefined;
-    if (body === undefined || body.form === "opaque" || body.form === "json") return [];
+    if (at.keyword !== "RUN" || !STORED.test(flatText(file, at))) return [];
+    const body = parseRun(file, at);
+    if (body.form === "opaque" || body.form === "json") return [];
     const using = shellCommands(body.script).filter((one) => usesStoredRemote(one) && !one.expands.has(name));
     const edits = settingEdits(using, { settings: settingsOf(urls), script: body.script, text: file.flat }) ?? [];
     return edits.length > 0 ? [{ at, edits }] : [];

@@ -6,12 +6,13 @@ import { isHomeKnown } from "../home.ts";
 import { baseName } from "../image-path.ts";
 import { type KeptLogin, keptLogin } from "../kept-login.ts";
 import { lateLoginUse } from "../late-login-use.ts";
-import { type CleanedRun, cleanRun } from "../login-cleanup.ts";
+import { type CleanedRun, cleanRun, hasOtherSettings } from "../login-cleanup.ts";
 import { type LoginUser, loginUsers, userEdits } from "../login-users.ts";
 import { mountEdits } from "../mount.ts";
 import { netrcSettings } from "../netrc-settings.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, type MovedSecret, manual } from "../proposal.ts";
+import { remember } from "../remember.ts";
 import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
 import { after } from "../scope.ts";
 import { fileSecretId } from "../secret-id.ts";
@@ -51,13 +52,18 @@ const rewrite = (request: FixRequest, run: KeepingRun): Rewrite | ManualProposal
   return given && finish(plan, given, run);
 };
 
+/** More RUNs that keep one login than any real file has. */
+const MAX_HOLDERS = 10;
+
 const makePlan = (file: ParsedDockerfile, { at, name }: KeepingRun): Plan | undefined => {
   const scope = file.instructions.filter((one) => one.keyword === "RUN" && (one === at || isLinked(file, one, at)));
   const holders = scope.filter((one) => hazardOf(file, one, name) === "R5");
+  if (holders.length > MAX_HOLDERS) return undefined;
   const kept = holders.map((one) => keptLogin(file, one, name));
   if (kept.some((one) => one === undefined || isLocal(file, one))) return undefined;
   const whole = kept.flatMap((one) => one ?? []);
-  const cleaned = scope.map((one) => cleanRun(file, one, whole));
+  const from = { kept: whole, hasOtherSettings: hasOtherSettings(file, whole) };
+  const cleaned = scope.map((one) => cleanRun(file, one, from));
   if (cleaned.includes("stuck")) return undefined;
   const clean = cleaned.flatMap((one) => (one === undefined || one === "stuck" ? [] : one));
   const isOptional = holders.some((one) => isGuarded(flatText(file, one), name));
@@ -72,9 +78,13 @@ const isLinked = (file: ParsedDockerfile, one: Instruction, other: Instruction):
   after(file, one).includes(other) || after(file, other).includes(one);
 
 const hazardOf = (file: ParsedDockerfile, at: Instruction, name: string): string | undefined => {
+  const known = hazardsOf(file, at);
   const body = parseRun(file, at);
-  return body.form === "opaque" ? undefined : findHazard(body.script, name)?.code;
+  if (!known.has(name)) known.set(name, body.form === "opaque" ? undefined : findHazard(body.script, name)?.code);
+  return known.get(name);
 };
+
+const hazardsOf = remember(() => new Map<string, string | undefined>());
 
 /** The login is made of a variable that only this RUN knows. */
 const isLocal = (file: ParsedDockerfile, kept: KeptLogin): boolean => {
@@ -102,11 +112,13 @@ interface Given {
 const giveLogin = (request: FixRequest, plan: Plan): Given | undefined => {
   const netrc = plan.kept.find((one) => one.netrc)?.netrc;
   const isGitOnly = plan.users.every(({ commands }) => commands.every(({ how }) => how === "git" || how === "child"));
-  const helpers = isGitOnly && netrc?.logins ? netrcSettings(netrc.logins, plan.name) : undefined;
+  const helpers =
+    isGitOnly && netrc?.logins ? netrcSettings(netrc.logins, { name: plan.name, text: plan.file.flat }) : undefined;
   const settings = [...plan.settings, ...(helpers ?? [])];
   const edits = plan.users.map((user) => userEdits(plan.file, user, settings));
   if (settings.length > 0 && edits.some((one) => one === undefined)) return undefined;
-  const own = { edits: edits.flatMap((one) => one ?? []), instead: [], notes: scriptNotes(plan, settings) };
+  const notes = [...scriptNotes(plan, settings), ...(helpers ?? []).map(originNote)];
+  const own = { edits: edits.flatMap((one) => one ?? []), instead: [], notes };
   if (netrc === undefined || helpers) return { ...own, gets: "variable" };
   if (!plan.users.every(({ at }) => isHomeKnown(plan.file, at))) return undefined;
   const id = fileSecretId(netrc.path, { source: SOURCE, taken: request.taken });
@@ -120,6 +132,10 @@ const giveLogin = (request: FixRequest, plan: Plan): Given | undefined => {
     notes: [...own.notes, fileNote(plan, netrc)],
   };
 };
+
+/** netrc is for every port of a host. */
+const originNote = ({ key }: GitSetting): string =>
+  `the login of netrc is given for ${key.slice("credential.".length, -".helper".length)} only`;
 
 const SOURCE = "$HOME/.netrc";
 

@@ -12,6 +12,9 @@ import { isTainted, taintedNames } from "../taint.ts";
 import { writtenFileCode, writtenFiles } from "../written-file.ts";
 import { dropSource } from "./r2-copy.ts";
 
+/** More than any real file has; a key is followed through each. */
+const MAX_RUNS = 100;
+
 const TITLE = "forward an SSH agent to the steps that fetch, in place of a private key";
 
 /** A copied private key goes away where every use of it is a fetch over SSH. */
@@ -35,6 +38,7 @@ const dropCopy = (request: FixRequest, path: string): Proposal | ManualProposal 
   const { at, file, context, leak } = request;
   const source = findCopySource(path, { at, file, context });
   const runs = after(file, at).filter((one) => one.keyword === "RUN");
+  if (runs.length > MAX_RUNS) return undefined;
   const plan = planSsh(request, { path, at, runs });
   if (source === undefined || plan === "named" || plan === "unused") return undefined;
   if ("verdict" in plan) return plan;
@@ -88,8 +92,9 @@ const writtenKey = ({ file }: FixRequest, { at, body, name, later }: KeepingRun)
   const pipelines = new Set(commands.filter((one) => isTainted(one, names)).map((one) => one.pipeline));
   const targets = commands.filter((one) => pipelines.has(one.pipeline)).flatMap(writtenFiles);
   const target = targets.find((path) => writtenFileCode(path) === "R6");
-  if (target === undefined) return undefined;
+  const runs = [at, ...later.filter((one) => one.keyword === "RUN")];
+  if (target === undefined || runs.length > MAX_RUNS) return undefined;
   const home = target.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, homeAt(file, at));
   const path = joinPath(workdirAt(file, at) ?? "/", home);
-  return { path, at, runs: [at, ...later.filter((one) => one.keyword === "RUN")] };
+  return { path, at, runs };
 };
