@@ -40,7 +40,7 @@ const echoed = (script: Script, command: ShellCommand): readonly Atom[] | undefi
   return words && withEscapes([...words.flatMap((word, index) => (index > 0 ? [BLANK, ...word] : word)), LINE_FEED]);
 };
 
-/** Only `%s` stands for an argument. */
+/** Only `%s` stands for an argument; undefined for any other conversion. */
 const formatted = (script: Script, command: ShellCommand): readonly Atom[] | undefined => {
   const [format, ...values] = wordsOf(script, command) ?? [];
   if (format === undefined) return undefined;
@@ -49,6 +49,10 @@ const formatted = (script: Script, command: ShellCommand): readonly Atom[] | und
     const [one, next] = [format[at], format[at + 1]];
     if (one?.plain === "%" && next?.plain === "s") {
       result.push(...(values.shift() ?? []));
+      at += 1;
+    } else if (one?.plain === "%") {
+      if (next?.plain !== "%") return undefined;
+      result.push(one);
       at += 1;
     } else if (one) result.push(one);
   }
