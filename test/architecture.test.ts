@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   store: 2,
   executor: 2,
   verify: 2,
+  builder: 2,
   audit: 3,
   cli: 4,
   ".": 4,

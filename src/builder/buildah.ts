@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { BuilderSettings, BuildOutcome, BuildRequest, ImageBuilder } from "./image-builder.ts";
+import { type ProgramEnd, runProgram } from "./run-program.ts";
+
+/** How long a question to the program may take, in ms. */
+const ASK_TIMEOUT = 30_000;
+
+/**
+ * buildah, or podman, with a store of its own; images of the user's store can be a base, and are only read. Undefined
+ * when the program does not run.
+ */
+export const openBuildah = async (
+  program: "buildah" | "podman",
+  settings: BuilderSettings,
+  signal: AbortSignal,
+): Promise<ImageBuilder | undefined> => {
+  const { env, folder } = settings;
+  const ask = async (...args: readonly string[]): Promise<ProgramEnd> =>
+    runProgram({ program, args, env, timeout: ASK_TIMEOUT }, signal);
+  const version = await ask("--version");
+  if (!version.ok) return undefined;
+  const store = storeFlags(folder, storeOf((await ask("info", "--format", INFO[program])).output));
+  const about = /version\s+(\S+)/.exec(version.output)?.[1] ?? "";
+  return {
+    id: program,
+    about: `${program} ${about}`.trim(),
+    build: async (request, stop) => build({ program, store, settings }, request, stop),
+    // Its store lies in the folder; a store of a user's own namespace can be emptied only from inside of it.
+    close: async () => {
+      const args = [...store, "rmi", "--all", "--force"];
+      await runProgram({ program, args, env, timeout: ASK_TIMEOUT }, new AbortController().signal);
+    },
+  };
+};
+
+/** buildah-info(1), podman-info(1). */
+const INFO = {
+  buildah: "{{.store.GraphDriverName}} {{.store.GraphRoot}}",
+  podman: "{{.Store.GraphDriverName}} {{.Store.GraphRoot}}",
+} as const;
+
+interface UserStore {
+  readonly driver: string;
+  readonly root: string;
+}
+
+const storeOf = (told: string): UserStore | undefined => {
+  const [, driver, root] = /^(\w+) (\/.*)$/m.exec(told) ?? [];
+  return driver === undefined || root === undefined ? undefined : { driver, root };
+};
+
+/** An image store besides its own is of the same driver. Source: containers-storage.conf(5), additionalimagestores */
+const storeFlags = (folder: string, user: UserStore | undefined): readonly string[] => [
+  "--root",
+  join(folder, "store"),
+  "--runroot",
+  join(folder, "run"),
+  "--storage-driver",
+  user?.driver ?? "vfs",
+  ...(user === undefined ? [] : ["--storage-opt", `${user.driver}.imagestore=${user.root}`]),
+];
+
+interface Buildah {
+  readonly program: keyof typeof PUSH;
+  readonly store: readonly string[];
+  readonly settings: BuilderSettings;
+}
+
+const build = async (
+  { program, store, settings: { env, timeout, folder } }: Buildah,
+  request: BuildRequest,
+  signal: AbortSignal,
+): Promise<BuildOutcome> => {
+  const run = async (...args: readonly string[]): Promise<ProgramEnd> =>
+    runProgram({ program, args: [...store, ...args], env, timeout }, signal);
+  const name = randomBytes(8).toString("hex");
+  const tag = request.tag ?? `localhost/exhume-prove:${name}`;
+  const built = await run("build", ...buildFlags(request), "--tag", tag, request.context);
+  if (!built.ok) return { ok: false, output: built.output, timedOut: built.timedOut };
+  mkdirSync(join(folder, "images"), { recursive: true });
+  const archive = join(folder, "images", `${name}.tar`);
+  const saved = await run("push", "--quiet", ...PUSH[program], tag, `oci-archive:${archive}`);
+  return saved.ok ? { ok: true, output: built.output, archive } : { ...saved, ok: false };
+};
+
+/** The archive is read once and removed: to compress it is of no use. podman has no such flag. */
+const PUSH = { buildah: ["--disable-compression"], podman: [] } as const;
+
+/** Without --layers a stage is one layer, which hides what one step wrote and a later one deleted. */
+const buildFlags = ({ dockerfile, secrets, buildArgs, ssh }: BuildRequest): readonly string[] => [
+  ...["--isolation", "chroot", "--layers", "--no-cache", "--file", dockerfile],
+  ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
+  ...Object.entries(buildArgs).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+  ...(ssh === undefined ? [] : ["--ssh", `default=${ssh}`]),
+];
