@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuilderSettings, BuildOutcome, BuildRequest, ImageBuilder } from "./image-builder.ts";
 import { type ProgramEnd, runProgram } from "./run-program.ts";
@@ -31,9 +31,24 @@ export const openBuildah = async (
     close: async () => {
       const args = [...store, "rmi", "--all", "--force"];
       await runProgram({ program, args, env, timeout: ASK_TIMEOUT }, new AbortController().signal);
+      await unmountBelow(folder, env);
     },
   };
 };
+
+/** The overlay driver binds its folder to itself, and leaves that when a build was stopped. */
+const unmountBelow = async (folder: string, env: BuilderSettings["env"]): Promise<void> => {
+  // The fifth field is the mount point; proc_pid_mountinfo(5).
+  const mounts = existsSync(MOUNTS) ? readFileSync(MOUNTS, "utf8").split("\n") : [];
+  const own = mounts.map((line) => line.split(" ")[4] ?? "").filter((point) => point.startsWith(`${folder}/`));
+  if (own.length > 0)
+    await runProgram(
+      { program: "umount", args: own.reverse(), env, timeout: ASK_TIMEOUT },
+      new AbortController().signal,
+    );
+};
+
+const MOUNTS = "/proc/self/mountinfo";
 
 /** buildah-info(1), podman-info(1). */
 const INFO = {
@@ -90,7 +105,7 @@ const PUSH = { buildah: ["--disable-compression"], podman: [] } as const;
 
 /** Without --layers a stage is one layer, which hides what one step wrote and a later one deleted. */
 const buildFlags = ({ dockerfile, secrets, buildArgs, ssh }: BuildRequest): readonly string[] => [
-  ...["--isolation", "chroot", "--layers", "--no-cache", "--file", dockerfile],
+  ...["--isolation", "chroot", "--layers", "--force-rm", "--no-cache", "--file", dockerfile],
   ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
   ...Object.entries(buildArgs).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
   ...(ssh === undefined ? [] : ["--ssh", `default=${ssh}`]),

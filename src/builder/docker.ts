@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BuilderSettings, BuildOutcome, BuildRequest, ImageBuilder, TrailOutcome } from "./image-builder.ts";
-import { type ProgramEnd, runProgram } from "./run-program.ts";
 import { programsOnPath } from "./programs-on-path.ts";
+import { type ProgramEnd, runProgram } from "./run-program.ts";
 
 /** How long a question to the program may take, in ms. */
 const ASK_TIMEOUT = 30_000;

@@ -9,6 +9,10 @@ export function commandConfig(command: Command): Config {
   return readConfig({ flags: command.optsWithGlobals(), env: process.env, cwd: process.cwd() });
 }
 
+/** What programs that are started inherit, without the variables of these names. */
+export const programEnvironment = (without: ReadonlySet<string>): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.has(name)));
+
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
@@ -26,6 +30,13 @@ export function filled(typed: string): string {
   const text = typed.trim();
   if (text === "") throw new InvalidArgumentError("It is empty.");
   return text;
+}
+
+/** A number of minutes over zero. */
+export function minutes(typed: string): number {
+  const number = Number(typed);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError("It is no number of minutes.");
+  return number;
 }
 
 /** What reports leave out unless they are asked for it. */

@@ -12,9 +12,10 @@ import { type OpenCase, withCase } from "../wire-case.ts";
 import { EXIT } from "./errors.ts";
 import { fixText, patchText } from "./fix-text.ts";
 import { makeFolder, note, print, writeOut } from "./print.ts";
+import { type ProveFlags, proveTargets } from "./prove.ts";
 import { readDockerfile, readDockerfileTree, readSourceTree, type SourceTree } from "./source-tree.ts";
 
-export interface FixCommand {
+export interface FixCommand extends ProveFlags {
   readonly config: Config;
   readonly source?: string;
   readonly dockerfile?: string;
@@ -29,13 +30,14 @@ export interface FixCommand {
 interface FixTarget {
   readonly name: string;
   readonly results: readonly FixResult[];
+  readonly tree?: SourceTree;
   /** Lines that say where the Dockerfile is from and what it lacks, when no source was given. */
   readonly reconstructed?: readonly string[];
 }
 
 /** Shows, and with `out` writes, a diff for each Dockerfile; gives the exit code. */
 export async function fixSources(command: FixCommand, signal: AbortSignal): Promise<number> {
-  const use = (opened: OpenCase): number => {
+  const use = async (opened: OpenCase): Promise<number> => {
     const secrets = opened.plan.open.flatMap((task) => task.secrets);
     for (const repository of unknownRepositories(command, secrets))
       throw new UserError({
@@ -46,8 +48,9 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
     const targets = namedSources(command).map(({ tree, name, inRepository }) =>
       fixTree(command, { tree, name, leaks: leaksOf(secrets, inRepository) }),
     );
-    for (const target of targets.length > 0 ? targets : reconstructedTargets(command, opened)) show(target, command);
-    return EXIT.clean;
+    const shown = targets.length > 0 ? targets : reconstructedTargets(command, opened);
+    for (const target of shown) show(target, command);
+    return command.prove === true ? proveTargets(command, shown, signal) : EXIT.clean;
   };
   return withCase(command.config, { use }, signal);
 }
@@ -115,7 +118,7 @@ function fixTree(
       options: optionsOf(command),
     }),
   );
-  return { name, results: results.map((result) => withoutElsewhere(result, results)) };
+  return { name, tree, results: results.map((result) => withoutElsewhere(result, results)) };
 }
 
 /** A leak that another Dockerfile of the tree accounts for is not this one's manual step. */

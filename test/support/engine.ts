@@ -11,7 +11,7 @@ import type { BuiltImage } from "./image.ts";
 import { tarball } from "./tar.ts";
 import { requireTool } from "./tools.ts";
 
-/** A real container engine on a unix socket, without images. No container is ever run. */
+/** A real container engine on a unix socket, without images. No container is ever run but by a build without a network. */
 export interface RunningEngine {
   /** `unix:///...`. */
   readonly address: string;
@@ -27,7 +27,7 @@ export interface RunningEngine {
 const COMMANDS = {
   docker:
     'dockerd --config-file "$1/daemon.json" --data-root "$1/data" --exec-root "$1/exec" -p "$1/pid" -H "unix://$1/s" ' +
-    "--iptables=false --ip6tables=false --bridge=none --storage-driver=vfs",
+    "--iptables=false --ip6tables=false --bridge=none --storage-driver=overlay2",
   podman: 'podman --root "$1/data" --runroot "$1/exec" --storage-driver vfs system service -t 0 "unix://$1/s"',
 } as const;
 

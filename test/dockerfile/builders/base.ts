@@ -23,7 +23,7 @@ export const writeBase = (folder: string): void => {
     Dockerfile: DOCKERFILE,
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000:node:/home/node:/bin/sh\n",
     "etc/group": "root:x:0:\nnode:x:1000:\n",
-    "etc/npmrc": "//npm.registry.example/:_authToken=${NPM_TOKEN}\n",
+    "etc/npmrc": `//npm.registry.example/:_authToken=\${NPM_TOKEN}\n`,
   });
   copyFileSync("/bin/busybox", join(folder, "busybox"));
   copyFileSync(join(import.meta.dirname, "fake-tool.sh"), join(folder, "fake-tool.sh"));

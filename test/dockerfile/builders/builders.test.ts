@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { canaryOf } from "../../../src/audit/canary-scanner.ts";
-import { searchImages } from "../../../src/audit/search-image.ts";
+import { canaryOf } from "../../../src/audit/prove/canary-scanner.ts";
+import { searchImages } from "../../../src/audit/prove/search-images.ts";
 import type { BuildOutcome } from "../../../src/builder/image-builder.ts";
 import { type FixResult, fixDockerfile } from "../../../src/dockerfile/fix.ts";
 import { openArchive } from "../../../src/registry/files/archive.ts";
@@ -24,7 +24,7 @@ const write = ({ folder }: OpenedBuilder, files: Readonly<Record<string, string>
   return context;
 };
 
-const valueOf = ({ values }: BuiltCase, name: string): string => filled(values[name] ?? CANARY);
+const valueFor = ({ values }: BuiltCase, name: string): string => filled(values[name] ?? CANARY);
 
 /** Files with what the build command of the fix passes: variables have the value they had as build arguments. */
 const secretsOf = (fixed: FixResult, one: BuiltCase, context: string) => {
@@ -34,7 +34,7 @@ const secretsOf = (fixed: FixResult, one: BuiltCase, context: string) => {
     const source = /,src=(.+)$/.exec(buildFlag)?.[1];
     const file = join(folder, id);
     const name = /,env=(.+)$/.exec(buildFlag)?.[1] ?? id;
-    const value = source === undefined ? valueOf(one, name) : readFileSync(join(context, source), "utf8");
+    const value = source === undefined ? valueFor(one, name) : readFileSync(join(context, source), "utf8");
     writeFileSync(file, value, { mode: 0o600 });
     return { id, file };
   });
@@ -55,9 +55,9 @@ describe.skipIf(runs.length === 0).each(runs)("images built by $id, secrets as $
   const { builder } = opened;
   const known = CASES.filter(({ heredoc }) => opened.heredocs || !heredoc);
 
-  it.concurrent.each(known.map((one) => [one.what, one] as const))("%s", async (_what, one) => {
+  it.concurrent.each(known.map((one) => [one.what, one] as const))("%s", { timeout: 180_000 }, async (_what, one) => {
     const names = one.leaks.flatMap(({ kind, name }) => (kind === "file" ? [] : (name ?? [])));
-    const buildArgs = Object.fromEntries(names.map((name) => [name, valueOf(one, name)]));
+    const buildArgs = Object.fromEntries(names.map((name) => [name, valueFor(one, name)]));
     const context = write(opened, { ...one.files, Dockerfile: one.dockerfile });
     const before = await search(await builder.build({ ...plain(context), buildArgs }, NEVER));
     expect(before.places).not.toEqual([]);

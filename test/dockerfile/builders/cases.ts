@@ -14,7 +14,7 @@ export interface BuiltCase {
   readonly files: Readonly<Record<string, string>>;
   /** What is not the canary alone, by name of the variable. */
   readonly values: Readonly<Record<string, string>>;
-  /** The fixed Dockerfile does not build without the secret. */
+  /** The fixed Dockerfile does not build without the secret: the mount says so, or the tool. */
   readonly required: boolean;
   /** It has a heredoc, which older builders do not know. */
   readonly heredoc: boolean;
@@ -65,14 +65,21 @@ const fixture = (name: string, more: Pick<BuiltCase, "required"> & Partial<Built
     ...more,
     dockerfile: one.before
       .replace(/^#\s*syntax=.*\n/, "")
-      .replace(/^(from)\s+(\S+)/gim, (all, from: string, image: string) => (stages.has(image) ? all : `${from} ${BASE}`)),
+      .replace(/^(from)\s+(\S+)/gim, (all, from: string, image: string) =>
+        stages.has(image) ? all : `${from} ${BASE}`,
+      ),
     files: { ...one.files, ...more.files },
   };
 };
 
 export const CASES: readonly BuiltCase[] = [
   // R1, R10: build arguments.
-  built({ what: "an ARG read by a tool", dockerfile: "WORKDIR /app\nARG NPM_TOKEN\nRUN npm ci\n", args: NPM, required: true }),
+  built({
+    what: "an ARG read by a tool",
+    dockerfile: "WORKDIR /app\nARG NPM_TOKEN\nRUN npm ci\n",
+    args: NPM,
+    required: true,
+  }),
   fixture("r1-arg/comment-in-continuation-file-form", { required: true }),
   fixture("r1-arg/crlf", { required: true }),
   fixture("r1-arg/escape-backtick", { required: true }),
@@ -82,7 +89,7 @@ export const CASES: readonly BuiltCase[] = [
   fixture("r1-arg/or-list-file-form", { required: true }),
   fixture("r1-arg/non-root-user-file-form", { required: true }),
   fixture("r1-arg/two-secrets-one-run", { required: true, values: { PIP_USER: "ci" } }),
-  fixture("r1-arg/implicit-from-gemfile", { required: false }),
+  fixture("r1-arg/implicit-from-gemfile", { required: true }),
   fixture("r1-arg/implicit-tool", { required: true, files: { Gemfile: "", "Gemfile.lock": "" } }),
   fixture("r1-arg/gradle-property", { required: true, files: { "build.gradle": "" } }),
   fixture("r1-arg/insteadof-by-flag", { required: true }),
@@ -102,7 +109,8 @@ export const CASES: readonly BuiltCase[] = [
   }),
   built({
     what: "an ARG of a step of another user, by name",
-    dockerfile: 'WORKDIR /app\nUSER node\nARG API_TOKEN\nRUN curl -fsS -H "Authorization: Bearer $API_TOKEN" https://h.example/d\n',
+    dockerfile:
+      'WORKDIR /app\nUSER node\nARG API_TOKEN\nRUN curl -fsS -H "Authorization: Bearer $API_TOKEN" https://h.example/d\n',
     args: ["API_TOKEN"],
     required: true,
   }),
@@ -134,14 +142,20 @@ export const CASES: readonly BuiltCase[] = [
   }),
   built({
     what: "an ARG in a heredoc",
-    dockerfile: 'ARG API_TOKEN\nRUN <<EOF\nset -e\ncurl -H "Authorization: Bearer $API_TOKEN" https://h.example/d\nEOF\n',
+    dockerfile:
+      'ARG API_TOKEN\nRUN <<EOF\nset -e\ncurl -H "Authorization: Bearer $API_TOKEN" https://h.example/d\nEOF\n',
     args: ["API_TOKEN"],
     required: true,
   }),
   built({ what: "an ARG that nothing reads", dockerfile: "ARG NPM_TOKEN\nRUN echo hi\n", args: NPM, required: false }),
   fixture("r10-unused/one-of-three", { required: false }),
   // R1b: ENV.
-  built({ what: "an ENV that copies an ARG", dockerfile: "ARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nRUN npm ci\n", envs: NPM, required: true }),
+  built({
+    what: "an ENV that copies an ARG",
+    dockerfile: "ARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nRUN npm ci\n",
+    envs: NPM,
+    required: true,
+  }),
   fixture("r1b-env/renamed-by-env", { required: true }),
   fixture("r1b-env/aws-three-names", { required: true, files: { "app.py": "" } }),
   // R2: files that are copied by name.
@@ -161,7 +175,8 @@ export const CASES: readonly BuiltCase[] = [
   }),
   built({
     what: "a copied file of AWS",
-    dockerfile: "COPY aws-credentials /root/.aws/credentials\nRUN aws s3 cp s3://b/k /k\nRUN rm -f /root/.aws/credentials\n",
+    dockerfile:
+      "COPY aws-credentials /root/.aws/credentials\nRUN aws s3 cp s3://b/k /k\nRUN rm -f /root/.aws/credentials\n",
     paths: ["root/.aws/credentials"],
     files: AWS,
     required: true,
@@ -171,19 +186,31 @@ export const CASES: readonly BuiltCase[] = [
   fixture("r2-copy/json-form", { required: true, files: NPMRC }),
   fixture("r2-copy/rm-of-several", { required: true, files: NPMRC }),
   fixture("r2-copy/rm-or-true", { required: true, files: NPMRC }),
-  fixture("r2-copy/non-root-user", { required: true, files: NPMRC }),
+  built({
+    what: "a copied file of two other users, one of them by name",
+    dockerfile:
+      "WORKDIR /home/node\nUSER 1000:1000\nCOPY --chown=1000:1000 .npmrc .\nRUN npm ci && chmod 600 .npmrc\nUSER node\nRUN npm ci --omit=dev && rm -f .npmrc\n",
+    paths: ["home/node/.npmrc"],
+    files: NPMRC,
+    required: true,
+  }),
   fixture("r2-copy/add-single-source", {
     required: true,
-    files: { "settings.xml": `<settings><servers><server><password>${CANARY}</password></server></servers></settings>\n` },
+    files: {
+      "settings.xml": `<settings><servers><server><password>${CANARY}</password></server></servers></settings>\n`,
+    },
   }),
   fixture("r2-copy/kaggle-mode", { required: true, files: { "kaggle.json": `{"username":"ci","key":"${CANARY}"}` } }),
   fixture("r2-copy/unused-and-removed", { required: false, files: { "token.txt": CANARY } }),
   // R9: files that come with their directory.
   fixture("r9-ignore/copy-all-with-npmrc", { required: true, files: NPMRC }),
-  fixture("r9-ignore/same-name-elsewhere", { required: false, files: { "src/secret/config.json": `{"password":"${CANARY}"}` } }),
+  fixture("r9-ignore/same-name-elsewhere", {
+    required: false,
+    files: { "src/secret/config.json": `{"password":"${CANARY}"}` },
+  }),
   fixture("r9-ignore/git-folder", {
     required: false,
     files: { ".git/config": `[remote "o"]\n\turl = https://ci:${CANARY}@git.example/o/r\n` },
   }),
-  fixture("r9-ignore/next-to-copy-by-name", { required: true, files: NPMRC }),
+  fixture("r9-ignore/next-to-copy-by-name", { required: true, files: { ...NPMRC, "build/index.js": "" } }),
 ];

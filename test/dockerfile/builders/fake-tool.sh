@@ -45,7 +45,7 @@ store() {
 }
 
 case "$tool $1 $2" in
-"npm cache "* | "npm run build" | "yarn build "* | "go env "* | "pip cache "*) exit 0 ;;
+"npm cache "* | "npm run build" | "yarn build "* | "go env "* | "go build ./..." | "pip cache "* | "pip install kaggle") exit 0 ;;
 "npm config set" | "yarn config set" | "pnpm config set") store "$HOME/.npmrc" "$@" ;;
 "pip config set") store "$HOME/.config/pip/pip.conf" "$@" ;;
 "poetry config "*) store "$HOME/.config/pypoetry/auth.toml" "$@" ;;

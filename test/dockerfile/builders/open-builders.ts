@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { openBuildah } from "../../../src/builder/buildah.ts";
 import { openDocker } from "../../../src/builder/docker.ts";
 import type { ImageBuilder } from "../../../src/builder/image-builder.ts";
@@ -46,6 +47,7 @@ const openEngine = async (folder: string): Promise<ImageBuilder | undefined> => 
 };
 
 const prepare = async (folder: string, builder: ImageBuilder): Promise<OpenedBuilder> => {
+  afterAll(async () => builder.close());
   const own = join(folder, `${builder.id}-work`);
   const context = join(own, "base");
   mkdirSync(context, { recursive: true });

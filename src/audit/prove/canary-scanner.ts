@@ -1,4 +1,4 @@
-import type { DocumentScan, Finding, Scanner } from "../domain/finding.ts";
+import type { DocumentScan, Finding, Scanner } from "../../domain/finding.ts";
 
 /** What every canary begins with: it can be told apart from anything else, and needs no quoting anywhere. */
 export const CANARY_PREFIX = "exhumecanary";

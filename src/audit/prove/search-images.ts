@@ -1,13 +1,14 @@
-import type { BlobJob, BlobScan, DocumentFinding } from "../domain/finding.ts";
-import type { Descriptor, Manifest, Repository } from "../domain/oci.ts";
-import { unordered } from "../executor/unordered.ts";
-import { createTurns } from "../layer/turns.ts";
-import type { ImageSource } from "../registry/source.ts";
-import { layerKind } from "../store/images.ts";
+import type { Digest } from "../../domain/digest.ts";
+import type { BlobJob, BlobScan, DocumentFinding } from "../../domain/finding.ts";
+import type { Descriptor, Manifest, Repository } from "../../domain/oci.ts";
+import { unordered } from "../../executor/unordered.ts";
+import { createTurns } from "../../layer/turns.ts";
+import type { ImageSource } from "../../registry/source.ts";
+import { layerKind } from "../../store/images.ts";
+import { createProcessBlob } from "../process-blob.ts";
+import { recent } from "../recent.ts";
+import { resolve } from "../resolve.ts";
 import { createCanaryScanner } from "./canary-scanner.ts";
-import { createProcessBlob } from "./process-blob.ts";
-import { recent } from "./recent.ts";
-import { resolve } from "./resolve.ts";
 
 export interface CanaryPlace {
   readonly canary: string;
@@ -19,8 +20,14 @@ export interface CanarySearch {
   /** Manifests, configs, layers and attestations that were read. */
   readonly blobs: number;
   readonly places: readonly CanaryPlace[];
-  /** What could not be read in full, and why. */
-  readonly losses: readonly string[];
+  readonly losses: readonly SearchLoss[];
+}
+
+/** What could not be read in full, and why. */
+export interface SearchLoss {
+  readonly blob?: Digest;
+  /** `layer 3 of 5: app.zip: encrypted`. */
+  readonly what: string;
 }
 
 /** Looks for the canaries in every byte of all images of a source, and closes it. */
@@ -61,15 +68,15 @@ interface PlacedJob {
 const jobsOf = async (
   source: ImageSource,
   signal: AbortSignal,
-): Promise<{ readonly jobs: readonly PlacedJob[]; readonly losses: string[] }> => {
+): Promise<{ readonly jobs: readonly PlacedJob[]; readonly losses: SearchLoss[] }> => {
   const context = { source, touch: () => false, below: () => [], asked: recent(ASKED), turns: createTurns() };
   const jobs = new Map<string, PlacedJob>();
-  const losses: string[] = [];
+  const losses: SearchLoss[] = [];
   for await (const listed of source.images(signal)) {
-    if ("gap" in listed) losses.push(listed.gap.reason);
+    if ("gap" in listed) losses.push({ what: listed.gap.reason });
     if (!("image" in listed)) continue;
     for await (const found of resolve(context, listed.image, signal)) {
-      if (found.type === "gap") losses.push(found.gap.reason);
+      if (found.type === "gap") losses.push({ what: found.gap.reason });
       if (found.type !== "manifest") continue;
       for (const one of manifestJobs(found.manifest, found.ref.repository))
         if (!jobs.has(one.job.blob.digest)) jobs.set(one.job.blob.digest, one);
@@ -96,7 +103,8 @@ const manifestJobs = (manifest: Manifest, holder: Repository): readonly PlacedJo
 const placeOf = (where: string, { document }: DocumentFinding): string =>
   document.path === "" ? where : `${where}: ${document.path}`;
 
-const lossesOf = (where: string, { reason, skips }: BlobScan): readonly string[] => [
-  ...(reason === undefined ? [] : [`${where}: ${reason}`]),
-  ...skips.map((skip) => `${where}: ${skip.path === undefined ? "" : `${skip.path}: `}${skip.reason}`),
-];
+const lossesOf = (where: string, { digest, reason, skips }: BlobScan): readonly SearchLoss[] =>
+  [
+    ...(reason === undefined ? [] : [`${where}: ${reason}`]),
+    ...skips.map((skip) => `${where}: ${skip.path === undefined ? "" : `${skip.path}: `}${skip.reason}`),
+  ].map((what) => ({ blob: digest, what }));

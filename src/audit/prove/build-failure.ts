@@ -1,0 +1,52 @@
+import { cleanText } from "../../report/clean.ts";
+import { CANARY_PREFIX } from "./canary-scanner.ts";
+import type { FailureKind } from "./proof.ts";
+
+export interface BuildFailure {
+  readonly why: FailureKind;
+  readonly line: string;
+}
+
+/** Why a build failed, told from what the builder said last. Messages of buildah 1.28, Docker 20.10 to 28 and BuildKit 0.25. */
+export const buildFailure = (failed: { readonly output: string; readonly timedOut: boolean }): BuildFailure => {
+  if (failed.timedOut) return { why: "timeout", line: "the build took longer than --prove-timeout allows" };
+  const lines = failed.output.split("\n").map(withoutCanaries).filter(Boolean);
+  for (const [why, pattern] of SIGNS) {
+    const line = lines.findLast((one) => pattern.test(one));
+    if (line !== undefined) return { why, line };
+  }
+  const error = lines.findLast((one) => /\berror\b|failed|denied/i.test(one)) ?? lines.at(-1) ?? "no output";
+  return { why: "step", line: saidBefore(lines, error) };
+};
+
+const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
+  [
+    "frontend",
+    /docker\/dockerfile\S*: (?:failed|not found|.*(?:resolve|lookup|denied|dial))|frontend .*docker\/dockerfile/,
+  ],
+  [
+    "unable",
+    /unexpected key 'env'|secret should have syntax|unknown (?:flag|instruction): |Unknown (?:flag|instruction)|--mount option requires BuildKit|no SSH key|unset ssh forward/i,
+  ],
+  [
+    "base",
+    /initializing source docker:|creating build container: .*(?:registry|docker:)|failed to resolve source metadata|pull access denied|manifest unknown|failed to load metadata|error getting credentials|short-name .* did not resolve/,
+  ],
+];
+
+/** A step's own last word says more than that it ended with 1. */
+const saidBefore = (lines: readonly string[], error: string): string => {
+  const exit = /exit (?:code|status):? \d+|while running runtime/.test(error);
+  const own = exit ? lines.slice(0, lines.lastIndexOf(error)).findLast((one) => STEP_OUTPUT.test(one)) : undefined;
+  return own === undefined
+    ? error
+    : `${own.replace(/^#\d+ [\d.]+ /, "")} (${/exit \w+:? \d+/.exec(error)?.[0] ?? "failed"})`;
+};
+
+/** A line of BuildKit's plain progress, or one that is none of the builder's own. */
+const STEP_OUTPUT = /^#\d+ \d+\.\d+ \S|^(?!#|STEP |-+>|------|\[|Error|time=|exit |executor | > |subprocess )\S/;
+
+const withoutCanaries = (line: string): string =>
+  cleanText(line)
+    .replace(new RegExp(`${CANARY_PREFIX}[0-9a-f]*`, "g"), "•••")
+    .trim();
