@@ -6,6 +6,8 @@ import { type ProgramEnd, runProgram } from "./run-program.ts";
 
 /** How long a question to the program may take, in ms. */
 const ASK_TIMEOUT = 30_000;
+/** To clean up is not interrupted. */
+const NEVER = new AbortController().signal;
 
 /**
  * buildah, or podman, with a store of its own; images of the user's store can be a base, and are only read. Undefined
@@ -29,8 +31,11 @@ export const openBuildah = async (
     build: async (request, stop) => build({ program, store, settings }, request, stop),
     // Its store lies in the folder; a store of a user's own namespace can be emptied only from inside of it.
     close: async () => {
-      const args = [...store, "rmi", "--all", "--force"];
-      await runProgram({ program, args, env, timeout: ASK_TIMEOUT }, new AbortController().signal);
+      for (const args of [
+        ["rm", "--all"],
+        ["rmi", "--all", "--force"],
+      ])
+        await runProgram({ program, args: [...store, ...args], env, timeout: ASK_TIMEOUT }, NEVER);
       await unmountBelow(folder, env);
     },
   };
@@ -41,11 +46,7 @@ const unmountBelow = async (folder: string, env: BuilderSettings["env"]): Promis
   // The fifth field is the mount point; proc_pid_mountinfo(5).
   const mounts = existsSync(MOUNTS) ? readFileSync(MOUNTS, "utf8").split("\n") : [];
   const own = mounts.map((line) => line.split(" ")[4] ?? "").filter((point) => point.startsWith(`${folder}/`));
-  if (own.length > 0)
-    await runProgram(
-      { program: "umount", args: own.reverse(), env, timeout: ASK_TIMEOUT },
-      new AbortController().signal,
-    );
+  if (own.length > 0) await runProgram({ program: "umount", args: own.reverse(), env, timeout: ASK_TIMEOUT }, NEVER);
 };
 
 const MOUNTS = "/proc/self/mountinfo";

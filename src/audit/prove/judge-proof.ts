@@ -11,7 +11,7 @@ export const judgeProof = (secret: ProvenSecret, { before, after, without, trail
   if (trailing.length > 0) return failed(`the canary is in provenance or cache: ${trailing.join(", ")}`);
   if (secret.required && without === "builds")
     return failed("the new Dockerfile builds without the secret, although its mount is required");
-  if (before.kind === "failed") return notProven(`it does not build before the change: ${before.line}`);
+  if (before.kind === "failed") return notProven("it does not build before the change");
   if (placesOf(before.found, secret).length === 0)
     return notProven("the canary did not get into the image before the change either");
   const [loss] = newLosses(before.found, after.found);
@@ -24,16 +24,13 @@ export const placesOf = ({ places }: CanarySearch, { canary }: Pick<ProvenSecret
 
 type Failed = Extract<BuildSide, { readonly kind: "failed" }>;
 
+/** What the builder said stands in the table. */
 const withoutImage = (before: BuildSide, after: Failed): Judgement => {
-  if (after.why === "timeout") return notProven(after.line);
-  if (after.why === "unable")
-    return notProven(`this builder does not know what the new Dockerfile uses: ${after.line}`);
   if (before.kind === "failed")
-    return before.why === after.why
-      ? notProven(`${SAME[before.why]}: ${before.line}`)
-      : notProven(`it builds neither before (${before.line}) nor after the change (${after.line})`);
-  if (after.why === "base" || after.why === "frontend") return notProven(`an image could not be had: ${after.line}`);
-  return failed(`it builds before the change and not after: ${after.line}`);
+    return notProven(before.why === after.why ? SAME[before.why] : "it builds neither before nor after the change");
+  return after.why === "step"
+    ? failed("it builds before the change and not after")
+    : notProven(`it builds before the change; after it ${AFTER[after.why]}`);
 };
 
 const SAME = {
@@ -42,6 +39,13 @@ const SAME = {
   unable: "this builder does not know what the Dockerfile uses",
   timeout: "the builds took too long",
   step: "the build fails the same way before and after",
+} as const;
+
+const AFTER = {
+  base: "an image could not be had",
+  frontend: "the frontend of # syntax= could not be had",
+  unable: "this builder does not know what the Dockerfile uses: try another --builder or --form file",
+  timeout: "the build took too long",
 } as const;
 
 /** What lies in both images comes from their base, which no canary reaches. */
