@@ -57,9 +57,11 @@ const listed = (places: readonly string[]): string =>
   places.length <= MOST ? places.join(", ") : `${places.slice(0, MOST).join(", ")} and ${places.length - MOST} more`;
 
 const withoutText = ({ facts, secrets }: Proof): string => {
-  if (facts.without !== undefined) return facts.without === "fails" ? "fails, as required" : "builds";
+  if (facts.without !== undefined) return WITHOUT[facts.without];
   return secrets.some(({ required }) => required) ? "was not tried" : "no mount is required";
 };
+
+const WITHOUT = { fails: "fails, as required", builds: "builds", timeout: "took too long" } as const;
 
 const trailText = (trail: TrailSide, secrets: readonly ProvenSecret[]): string => {
   if (trail.kind === "none") return "this builder writes no provenance and no cache with mode=max";

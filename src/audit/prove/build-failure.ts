@@ -19,6 +19,7 @@ export const buildFailure = (failed: { readonly output: string; readonly timedOu
   return { why: "step", line: saidBefore(lines, error) };
 };
 
+/** A Dockerfile that does not parse is none of them: that may be the fault of a fix. */
 const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
   [
     "frontend",
@@ -26,11 +27,11 @@ const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
   ],
   [
     "unable",
-    /unexpected key 'env'|secret should have syntax|unknown (?:flag|instruction): |Unknown (?:flag|instruction)|--mount option requires BuildKit|no SSH key|unset ssh forward/i,
+    /unexpected key 'env'|secret should have syntax|--mount option requires BuildKit|no SSH key .* forwarded|ssh required but no ssh|unset ssh forward/i,
   ],
   [
     "base",
-    /initializing source docker:|creating build container: .*(?:registry|docker:)|failed to resolve source metadata|pull access denied|manifest unknown|failed to load metadata|error getting credentials|short-name .* did not resolve/,
+    /initializing source docker:|failed to resolve source metadata|failed to do request: Head|failed to authorize|pull access denied|manifest unknown|error getting credentials|short-name .* did not resolve/,
   ],
 ];
 
@@ -44,7 +45,7 @@ const saidBefore = (lines: readonly string[], error: string): string => {
 };
 
 /** A line of BuildKit's plain progress, or one that is none of the builder's own. */
-const STEP_OUTPUT = /^#\d+ \d+\.\d+ \S|^(?!#|STEP |-+>|------|\[|Error|time=|exit |executor | > |subprocess )\S/;
+const STEP_OUTPUT = /^#\d+ \d+\.\d+ \S|^(?!#|STEP |-+>|------|\[|Error|time=|exit |executor |> |subprocess )\S/;
 
 const withoutCanaries = (line: string): string =>
   cleanText(line)

@@ -11,6 +11,8 @@ export const judgeProof = (secret: ProvenSecret, { before, after, without, trail
   if (trailing.length > 0) return failed(`the canary is in provenance or cache: ${trailing.join(", ")}`);
   if (secret.required && without === "builds")
     return failed("the new Dockerfile builds without the secret, although its mount is required");
+  if (secret.required && without === "timeout")
+    return notProven("whether it fails without the secret is not known: the build took too long");
   if (before.kind === "failed") return notProven("it does not build before the change");
   if (placesOf(before.found, secret).length === 0)
     return notProven("the canary did not get into the image before the change either");

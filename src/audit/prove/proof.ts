@@ -36,7 +36,7 @@ export interface ProofFacts {
   readonly before: BuildSide;
   readonly after: BuildSide;
   /** The build without any secret; absent when no mount is required, or `after` did not build. */
-  readonly without?: "builds" | "fails";
+  readonly without?: "builds" | "fails" | "timeout";
   readonly trail: TrailSide;
 }
 

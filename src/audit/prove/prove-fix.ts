@@ -9,7 +9,7 @@ import { openArchive } from "../../registry/files/archive.ts";
 import { openLayout } from "../../registry/files/layout.ts";
 import { buildFailure } from "./build-failure.ts";
 import { layOut, type PreparedProof, prepareProof } from "./prepare-proof.ts";
-import type { BuildSide, Proof, ProvenSecret, TrailSide } from "./proof.ts";
+import type { BuildSide, Proof, ProofFacts, ProvenSecret, TrailSide } from "./proof.ts";
 import { provenSecrets } from "./proven-secrets.ts";
 import { searchImages } from "./search-images.ts";
 
@@ -114,9 +114,10 @@ const buildWithout = async (
   request: BuildRequest,
   { input }: Run,
   signal: AbortSignal,
-): Promise<"builds" | "fails"> => {
+): Promise<ProofFacts["without"] & string> => {
   const outcome = await input.builder.build({ ...request, secrets: [] }, signal);
-  return outcome.ok ? "builds" : "fails";
+  if (outcome.ok) return "builds";
+  return outcome.timedOut ? "timeout" : "fails";
 };
 
 const searchTrail = async (request: BuildRequest, { input, secrets }: Run, signal: AbortSignal): Promise<TrailSide> => {
