@@ -1,3 +1,4 @@
+import { MASK, maskLine } from "../../dockerfile/mask-text.ts";
 import { cleanText } from "../../report/clean.ts";
 import { CANARY_PREFIX } from "./canary-scanner.ts";
 import type { FailureKind } from "./proof.ts";
@@ -10,14 +11,17 @@ export interface BuildFailure {
 /** Why a build failed, told from what the builder said last. Messages of buildah 1.28, Docker 20.10 to 28 and BuildKit 0.25. */
 export const buildFailure = (failed: { readonly output: string; readonly timedOut: boolean }): BuildFailure => {
   if (failed.timedOut) return { why: "timeout", line: "the build took longer than --prove-timeout allows" };
-  const lines = failed.output.split("\n").map(withoutCanaries).filter(Boolean);
+  const lines = failed.output.split("\n").map(masked).filter(Boolean);
   for (const [why, pattern] of SIGNS) {
-    const line = lines.findLast((one) => pattern.test(one));
+    const line = lines.findLast((one) => BUILDER_ERROR.test(one) && pattern.test(one));
     if (line !== undefined) return { why, line };
   }
   const error = lines.findLast((one) => /\berror\b|failed|denied/i.test(one)) ?? lines.at(-1) ?? "no output";
   return { why: "step", line: saidBefore(lines, error) };
 };
+
+/** What a step prints is none of the builder's own words. */
+const BUILDER_ERROR = /^(?:Error|ERROR|#\d+ ERROR|failed to solve)/;
 
 /** A Dockerfile that does not parse is none of them: that may be the fault of a fix. */
 const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
@@ -47,7 +51,15 @@ const saidBefore = (lines: readonly string[], error: string): string => {
 /** A line of BuildKit's plain progress, or one that is none of the builder's own. */
 const STEP_OUTPUT = /^#\d+ \d+\.\d+ \S|^(?!#|STEP |-+>|------|\[|Error|time=|exit |executor |> |subprocess )\S/;
 
-const withoutCanaries = (line: string): string =>
-  cleanText(line)
-    .replace(new RegExp(`${CANARY_PREFIX}[0-9a-f]*`, "g"), "•••")
-    .trim();
+/** The Dockerfile that it quotes may hold more than what is known of. */
+const masked = (line: string): string =>
+  maskLine(
+    cleanText(line)
+      .replace(new RegExp(`${CANARY_PREFIX}[0-9a-f]*`, "g"), MASK)
+      .trim(),
+    {
+      names: new Set(),
+      values: [],
+      declares: false,
+    },
+  );

@@ -40,7 +40,7 @@ export interface ProofFacts {
   readonly trail: TrailSide;
 }
 
-export type Verdict = "proven" | "not proven" | "failed";
+type Verdict = "proven" | "not proven" | "failed";
 
 export interface Judgement {
   readonly verdict: Verdict;

@@ -10,7 +10,7 @@ import { recent } from "../recent.ts";
 import { resolve } from "../resolve.ts";
 import { createCanaryScanner } from "./canary-scanner.ts";
 
-export interface CanaryPlace {
+interface CanaryPlace {
   readonly canary: string;
   /** `layer 3 of 5: app/.npmrc`, `config: Env[NPM_TOKEN]`. */
   readonly place: string;
@@ -24,7 +24,7 @@ export interface CanarySearch {
 }
 
 /** What could not be read in full, and why. */
-export interface SearchLoss {
+interface SearchLoss {
   readonly blob?: Digest;
   /** `layer 3 of 5: app.zip: encrypted`. */
   readonly what: string;

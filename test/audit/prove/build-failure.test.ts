@@ -64,6 +64,19 @@ describe("why a build failed", () => {
     expect(failure(`Error: \u001b[31m${canaryOf("00ff".repeat(6))} is no token\n`).line).toBe("Error: ••• is no token");
   });
 
+  it("says no value that a step of the Dockerfile holds", () => {
+    const { line } = failure(
+      'Error: building at STEP "RUN curl -u ci:hunter22 https://a:hunter22@h.example": exit status 6',
+    );
+    expect(line).not.toContain("hunter22");
+  });
+
+  it("what a step prints is not why the builder failed", () => {
+    expect(failure('STEP 2/2: RUN x\npull access denied\nError: building at STEP "RUN x": exit status 1').why).toBe(
+      "step",
+    );
+  });
+
   it("a builder that says nothing", () => {
     expect(failure("")).toEqual({ why: "step", line: "no output" });
   });
