@@ -22,10 +22,13 @@ export const openDocker = async (settings: BuilderSettings, signal: AbortSignal)
     const server = await ask("version", "--format", "{{.Server.Version}}");
     if (!server.ok) continue;
     const buildx = (await ask("buildx", "version")).ok;
-    return createDocker({ program, env, settings, buildx, version: server.output.trim() });
+    return createDocker({ program, env, settings, buildx, version: lastLine(server.output) });
   }
   return undefined;
 };
+
+/** Warnings come first. */
+const lastLine = (output: string): string => output.trim().split("\n").at(-1) ?? "";
 
 interface Docker {
   readonly program: string;

@@ -75,7 +75,7 @@ async function proveKnown(command: ProveCommand, changed: readonly Changed[], si
   let builder: ImageBuilder | undefined;
   try {
     builder = await open(command, { folder, changed }, signal);
-    note(announcement(changed, builder));
+    note(announcement(changed, { builder, wanted: command.builder }));
     const { ruleset } = await loadRuleset(command.config, signal);
     const scanner = createScanner({ ruleset, key: randomBytes(32), now: () => performance.now() });
     const codes: number[] = [];
@@ -115,7 +115,10 @@ async function open(
   return opened;
 }
 
-const announcement = (changed: readonly Changed[], builder: ImageBuilder): string => {
+const announcement = (
+  changed: readonly Changed[],
+  { builder, wanted }: { readonly builder: ImageBuilder; readonly wanted: string },
+): string => {
   const bases = [
     ...new Set(
       changed.flatMap(({ result }) =>
@@ -127,7 +130,10 @@ const announcement = (changed: readonly Changed[], builder: ImageBuilder): strin
   ];
   const pulls = bases.length === 0 ? "" : `; it may pull ${bases.join(", ")}`;
   const count = plural(changed.length * 2, "image");
-  return cleanText(`prove: builds ${count} with ${builder.about}, which runs the commands of the Dockerfiles${pulls}`);
+  const other = builder.id === wanted ? "" : ` (${wanted} is not at hand)`;
+  return cleanText(
+    `prove: builds ${count} with ${builder.about}${other}, which runs the commands of the Dockerfiles${pulls}`,
+  );
 };
 
 interface Proving {
