@@ -104,10 +104,13 @@ const build = async (
 /** The archive is read once and removed: to compress it is of no use. podman has no such flag. */
 const PUSH = { buildah: ["--disable-compression"], podman: [] } as const;
 
-/** Without --layers a stage is one layer, which hides what one step wrote and a later one deleted. */
+/**
+ * Without a type, buildah 1.28 takes `src` for the name of a variable when there is one with the name of the id. Without
+ * --layers a stage is one layer, which hides what one step wrote and a later one deleted.
+ */
 const buildFlags = ({ dockerfile, secrets, buildArgs, ssh }: BuildRequest): readonly string[] => [
   ...["--isolation", "chroot", "--layers", "--force-rm", "--no-cache", "--file", dockerfile],
-  ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
+  ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},type=file,src=${file}`]),
   ...Object.entries(buildArgs).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
   ...(ssh === undefined ? [] : ["--ssh", `default=${ssh}`]),
 ];
