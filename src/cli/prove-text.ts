@@ -30,6 +30,7 @@ export const proofText = (proof: Proof, { title, about, judged }: ShownProof): s
     ...judged.map(({ secret, verdict, reason }) =>
       row(verdict, reason === "" ? secret.label : `${secret.label}: ${reason}`),
     ),
+    ...(judged.length === 0 ? [row("not proven", "nothing of this change can carry a canary")] : []),
     ...notes.map((line) => row("note", line)),
     "",
   ].join("\n");

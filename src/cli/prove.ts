@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { judgeProof } from "../audit/prove/judge-proof.ts";
@@ -75,6 +75,7 @@ async function proveKnown(command: ProveCommand, changed: readonly Changed[], si
   let builder: ImageBuilder | undefined;
   try {
     builder = await open(command, { folder, changed }, signal);
+    requireOffline(command, builder);
     note(announcement(changed, { builder, wanted: command.builder }));
     const { ruleset } = await loadRuleset(command.config, signal);
     const scanner = createScanner({ ruleset, key: randomBytes(32), now: () => performance.now() });
@@ -115,6 +116,16 @@ async function open(
   return opened;
 }
 
+/** To run steps with a network when none was wanted would be worse than not to run them. */
+function requireOffline({ proveOffline }: ProveCommand, { id }: ImageBuilder): void {
+  if (proveOffline !== true || id === "docker") return;
+  throw new UserError({
+    code: "BUILDER_ONLINE",
+    message: `--prove-offline: ${id} in a chroot cannot keep steps from the network`,
+    hint: "build with --builder docker, or without --prove-offline",
+  });
+}
+
 const announcement = (
   changed: readonly Changed[],
   { builder, wanted }: { readonly builder: ImageBuilder; readonly wanted: string },
@@ -152,7 +163,7 @@ const prove = async (
     {
       result,
       root: tree.root,
-      files: tree.context.files,
+      files: withSettingsOfGit(tree),
       builder,
       folder,
       scanner,
@@ -161,10 +172,19 @@ const prove = async (
     signal,
   );
 
+/** A tree is listed without what lies in repositories; these settings leak, and are copied. */
+const withSettingsOfGit = ({ root, context }: SourceTree): readonly string[] =>
+  existsSync(join(root, GIT_SETTINGS)) ? [...context.files, GIT_SETTINGS] : context.files;
+
+const GIT_SETTINGS = ".git/config";
+
 function show({ name }: Changed, proof: Proof, builder: ImageBuilder): number {
   const judged = proof.secrets.map((secret) => ({ secret, ...judgeProof(secret, proof.facts) }));
   print(proofText(proof, { title: `prove: ${name}: ${proof.path}`, about: builder.about, judged }));
   if (judged.some(({ verdict }) => verdict === "failed")) return EXIT.findings;
-  const incomplete = proof.facts.trail.kind === "failed" || judged.some(({ verdict }) => verdict === "not proven");
+  const incomplete =
+    judged.length === 0 ||
+    proof.facts.trail.kind === "failed" ||
+    judged.some(({ verdict }) => verdict === "not proven");
   return incomplete ? EXIT.incomplete : EXIT.clean;
 }

@@ -113,6 +113,15 @@ describe.skipIf(!busybox)("a fix that is proven", () => {
       expect(ended.status).toBe(3);
     });
 
+    it("does not give steps a network that they should not have", async () => {
+      const ended = await prove(BASE + STEPS, "--prove-offline");
+      expect(ended.stderr).toContain(
+        "exhume: --prove-offline: buildah in a chroot cannot keep steps from the network\n",
+      );
+      expect(ended.status).toBe(2);
+      expect(readdirSync(temporary)).toEqual([]);
+    });
+
     it("has failed where the build works only before", async () => {
       const ended = await prove(`${BASE}${STEPS.replace("RUN npm ci", "RUN test ! -e /run/secrets && npm ci")}`);
       expect(table(ended)).toMatch(/^failed +NPM_TOKEN: it builds before the change and not after$/m);

@@ -44,18 +44,21 @@ const takenOut = (
   files: readonly string[],
   moved: ReadonlySet<string>,
 ): readonly ProvenSecret[] => {
-  const labels = new Map<string, ProvenSecret["kind"]>();
+  const found = new Map<string, ProvenSecret>();
+  const add = (label: string, more: Pick<ProvenSecret, "kind"> & Partial<ProvenSecret>): void => {
+    if (!moved.has(label)) found.set(label, { label, canary: newCanary(), required: false, ...more });
+  };
   for (const { fix, leaks } of proposals)
-    for (const { kind, path, name } of leaks) {
-      const file = kind === "file" && FILE_FIXES.has(fix) ? sourceOf(path ?? "", files) : undefined;
-      if (file !== undefined) labels.set(file, "file");
+    for (const { kind, path = "", name } of leaks) {
+      const file = kind === "file" && FILE_FIXES.has(fix) ? sourceOf(path, files) : undefined;
+      if (file !== undefined) add(file, { kind: "file" });
+      else if (kind === "file" && FILE_FIXES.has(fix) && moved.size === 0)
+        add(path, { kind: "file", problem: "the file of the source tree that it comes from is not known" });
       // A leak under another name, or in a file that a step wrote, is one of the variable that was moved.
       else if (kind !== "file" && name !== undefined && (fix === "R10" || moved.size === 0))
-        labels.set(name, "variable");
+        add(name, { kind: "variable" });
     }
-  return [...labels].flatMap(([label, kind]) =>
-    moved.has(label) ? [] : [{ label, kind, canary: newCanary(), required: false }],
-  );
+  return [...found.values()];
 };
 
 /** Those that keep a file of the tree out of the image. */

@@ -159,6 +159,16 @@ describe("what is proven of a fix", () => {
     ]);
   });
 
+  it("is a file of a repository too, and says where it does not know the file", () => {
+    const dockerfile = "FROM x\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n";
+    const leaks = [leak({ kind: "file", path: "src/.git/config" })];
+    const files = { Dockerfile: dockerfile, ".git/config": "x", "main.go": "" };
+    expect(secretsOf(files, leaks)).toEqual([".git/config - false"]);
+    expect(secretsOf({ Dockerfile: dockerfile, "main.go": "" }, leaks)).toEqual([
+      "src/.git/config - false the file of the source tree that it comes from is not known",
+    ]);
+  });
+
   it("is no file that is not there", () => {
     const dockerfile = "FROM x\nCOPY .npmrc /app/\nRUN npm ci && rm /app/.npmrc\n";
     expect(secretsOf({ Dockerfile: dockerfile }, [leak({ kind: "file", path: "app/.npmrc" })])).toEqual([
