@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { BuilderSettings, BuildOutcome, BuildRequest, ImageBuilder } from "./image-builder.ts";
 import { type ProgramEnd, runProgram } from "./run-program.ts";
@@ -68,15 +68,17 @@ const storeOf = (told: string): UserStore | undefined => {
 };
 
 /** An image store besides its own is of the same driver. Source: containers-storage.conf(5), additionalimagestores */
-const storeFlags = (folder: string, user: UserStore | undefined): readonly string[] => [
-  "--root",
-  join(folder, "store"),
-  "--runroot",
-  join(folder, "run"),
-  "--storage-driver",
-  user?.driver ?? "vfs",
-  ...(user === undefined ? [] : ["--storage-opt", `${user.driver}.imagestore=${user.root}`]),
-];
+const storeFlags = (folder: string, user: UserStore | undefined): readonly string[] => {
+  const shared = user?.driver === "overlay" && statfsSync(folder).type === OVERLAYFS ? undefined : user;
+  return [
+    ...["--root", join(folder, "store"), "--runroot", join(folder, "run")],
+    ...["--storage-driver", shared?.driver ?? "vfs"],
+    ...(shared === undefined ? [] : ["--storage-opt", `${shared.driver}.imagestore=${shared.root}`]),
+  ];
+};
+
+/** Overlays cannot lie on one, as in a container. Linux, include/uapi/linux/magic.h: OVERLAYFS_SUPER_MAGIC */
+const OVERLAYFS = 0x794c7630;
 
 interface Buildah {
   readonly program: keyof typeof PUSH;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,20 +23,23 @@ export interface RunningEngine {
   stop(): Promise<void>;
 }
 
-/** Paths are those of `folder`; `$1` in the texts below. */
+/** Paths are those of `folder`, `$1` in the texts below; `$2` is the storage driver of docker. */
 const COMMANDS = {
   docker:
     'dockerd --config-file "$1/daemon.json" --data-root "$1/data" --exec-root "$1/exec" -p "$1/pid" -H "unix://$1/s" ' +
-    "--iptables=false --ip6tables=false --bridge=none --storage-driver=overlay2",
+    "--iptables=false --ip6tables=false --bridge=none --storage-driver=$2",
   podman: 'podman --root "$1/data" --runroot "$1/exec" --storage-driver vfs system service -t 0 "unix://$1/s"',
 } as const;
+
+/** Overlays are quicker, but cannot lie on one: OVERLAYFS_SUPER_MAGIC of Linux, include/uapi/linux/magic.h. */
+const driverAt = (folder: string): string => (statfsSync(folder).type === 0x794c7630 ? "vfs" : "overlay2");
 
 /** The shell ends it when its own input ends, so also when the tests are killed. Throws with its log after 15 s. */
 const startEngine = async (kind: keyof typeof COMMANDS): Promise<RunningEngine> => {
   const folder = await mkdtemp(join(tmpdir(), "exhume-engine-"));
   writeFileSync(join(folder, "daemon.json"), "{}");
   const script = `${COMMANDS[kind]} >"$1/log" 2>&1 & engine=$!; read -r _; kill "$engine"; wait "$engine"`;
-  const child = spawn("sh", ["-c", script, "sh", folder], { stdio: ["pipe", "ignore", "ignore"] });
+  const child = spawn("sh", ["-c", script, "sh", folder, driverAt(folder)], { stdio: ["pipe", "ignore", "ignore"] });
   const agent = new Agent({ connect: { socketPath: join(folder, "s") } });
   const stop = async (): Promise<void> => {
     const ended = child.exitCode === null ? once(child, "exit") : undefined;
