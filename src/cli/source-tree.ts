@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, join, relative, resolve, sep } from "node:path";
 import type { BuildContext } from "../dockerfile/build-context.ts";
 import { UserError } from "../domain/user-error.ts";
 
@@ -15,6 +15,8 @@ export interface SourceTree {
   /** Paths of Dockerfiles below the root. */
   readonly dockerfiles: readonly string[];
   readonly context: BuildContext;
+  /** What was left out, in words. */
+  readonly notes: readonly string[];
 }
 
 /** Lists a source folder. Throws UserError when it is not a folder. */
@@ -25,33 +27,68 @@ export function readSourceTree(root: string): SourceTree {
       message: `there is no source folder ${root}`,
       hint: "name the folder that docker build is run in",
     });
-  const files: string[] = [];
-  list(root, root, files);
+  const listed: Listed = { files: [], links: [] };
+  list(root, root, listed);
+  const { files } = listed;
+  const linked = listed.links.map((path) => ({ path, target: pathInside(root, path) }));
+  const named = files.filter((file) => DOCKERFILE.test(basename(file)) && !file.endsWith(".dockerignore"));
   return {
     root,
-    dockerfiles: files.filter((file) => DOCKERFILE.test(basename(file)) && !file.endsWith(".dockerignore")),
-    context: { files, read: (path) => readSmall(join(root, path)) },
+    dockerfiles: [...new Set([...named, ...linked.flatMap(({ target }) => target ?? [])])],
+    context: { files, read: smallReader(root) },
+    notes: [
+      ...(files.length < FILE_LIMIT ? [] : [`only the first ${FILE_LIMIT} files of ${root} were looked at`]),
+      ...linked.flatMap(({ path, target }) =>
+        target === undefined ? [`${path} is a link out of ${root}: not read`] : [],
+      ),
+    ],
   };
 }
 
-/** One Dockerfile with its folder as the context. */
+/** One Dockerfile with its folder as the context; a link stands for the file that it leads to. */
 export function readDockerfileTree(file: string): SourceTree {
   const tree = readSourceTree(join(file, ".."));
+  const path = pathInside(tree.root, basename(file));
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UserError({
       code: "SOURCE_MISSING",
       message: `there is no Dockerfile ${file}`,
       hint: "name a text file",
     });
-  return { ...tree, dockerfiles: [basename(file)] };
+  if (path === undefined)
+    throw new UserError({
+      code: "SOURCE_MISSING",
+      message: `${file} is a link out of its folder`,
+      hint: "name the file that it leads to, or the folder that holds both with --source",
+    });
+  return { ...tree, dockerfiles: [path] };
 }
 
-function list(root: string, folder: string, files: string[]): void {
+/** Where a file or link of the tree is in truth, as a path of the tree; undefined when that is not a file inside of it. */
+export function pathInside(root: string, path: string): string | undefined {
+  try {
+    const inside = relative(realpathSync(root), realpathSync(join(root, path)));
+    const isOutside = inside === "" || inside.startsWith(`..${sep}`) || inside === ".." || resolve(inside) === inside;
+    return isOutside || !statSync(join(root, path)).isFile() ? undefined : inside.split(sep).join("/");
+  } catch {
+    return undefined;
+  }
+}
+
+interface Listed {
+  readonly files: string[];
+  /** Links named as Dockerfiles are. */
+  readonly links: string[];
+}
+
+function list(root: string, folder: string, listed: Listed): void {
   for (const entry of entriesOf(folder)) {
-    if (files.length >= FILE_LIMIT) return;
+    if (listed.files.length >= FILE_LIMIT) return;
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !NEVER_SOURCE.has(entry.name)) list(root, path, files);
-    if (entry.isFile()) files.push(relative(root, path).split(sep).join("/"));
+    const name = relative(root, path).split(sep).join("/");
+    if (entry.isDirectory() && !NEVER_SOURCE.has(entry.name)) list(root, path, listed);
+    if (entry.isFile()) listed.files.push(name);
+    if (entry.isSymbolicLink() && DOCKERFILE.test(entry.name)) listed.links.push(name);
   }
 }
 
@@ -77,11 +114,30 @@ export function readDockerfile(root: string, path: string): string {
   }
 }
 
-function readSmall(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined || !found.isFile() || found.size > READ_LIMIT) return undefined;
+/** Bytes that are read of one tree, all files together. */
+const TREE_LIMIT = 64 * 1024 * 1024;
+
+/** Reads each file once. What lies outside of the tree is not read, whatever a link or a path says. */
+function smallReader(root: string): BuildContext["read"] {
+  const known = new Map<string, string | undefined>();
+  let left = TREE_LIMIT;
+  return (path) => {
+    if (!known.has(path)) {
+      const text = left > 0 ? readSmall(root, path) : undefined;
+      left -= text?.length ?? 0;
+      known.set(path, text);
+    }
+    return known.get(path);
+  };
+}
+
+function readSmall(root: string, path: string): string | undefined {
+  const inside = pathInside(root, path);
+  if (inside === undefined) return undefined;
   try {
-    const bytes = readFileSync(path);
+    const real = join(root, inside);
+    if (statSync(real).size > READ_LIMIT) return undefined;
+    const bytes = readFileSync(real);
     return bytes.includes(0) ? undefined : bytes.toString("utf8");
   } catch {
     return undefined;

@@ -87,7 +87,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   const request = requestOf(draft, pass);
   const steps: ManualProposal[] = [];
   for (const place of location.places) {
-    const outcome = propose({ ...request, at: place.at, leak: withPath(leak, place) }, place);
+    const asked = { ...request, at: place.at, leak: withPath(leak, place) };
+    const outcome = buildable(propose(asked, place), asked);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
     const path = place.path ?? joinPath("/", leak.path ?? "");
     const isInside = leak.kind === "file" && staysInside(file, { at: place.at, path });
@@ -160,6 +161,12 @@ const propose = (request: FixRequest, { copies = [] }: Place): Proposal | Manual
     }
   return unfixable(request);
 };
+
+/** kaniko 1.8 and newer reads `--mount` and ignores it: the step would run without the secret, and nothing would say so. */
+const buildable = (outcome: Proposal | ManualProposal, { at, options }: FixRequest): Proposal | ManualProposal =>
+  options.builder === "kaniko" && outcome.verdict !== "manual" && outcome.moved.length > 0
+    ? manual("M10", "kaniko reads --mount and ignores it (1.8 and newer; older ones refuse it)", { at })
+    : outcome;
 
 const apply = (draft: Draft, { leak, file, proposal }: Pass & { readonly proposal: Proposal }) => {
   const text = applyEdits(draft.text, proposal.edits);

@@ -1,7 +1,7 @@
 import type { BuildContext } from "./build-context.ts";
 import { baseName, globPattern, joinPath } from "./image-path.ts";
 
-export type Builder = "docker" | "buildah" | "podman";
+export type Builder = "docker" | "buildah" | "podman" | "kaniko";
 
 /** The ignore file in force; `text` is undefined when it does not exist yet. */
 export interface IgnoreFile {
@@ -11,13 +11,14 @@ export interface IgnoreFile {
 
 /**
  * BuildKit prefers `<Dockerfile name>.dockerignore` beside the Dockerfile; buildah and podman prefer `.containerignore`.
+ * kaniko reads both as BuildKit does (pkg/util/fs_util.go, NewFileContextFromDockerfile).
  * Source: https://docs.docker.com/build/concepts/context/#filename-and-location, containerignore(5).
  */
 export const activeIgnoreFile = (
   context: BuildContext,
   from: { readonly dockerfile: string; readonly builder: Builder },
 ): IgnoreFile => {
-  const preferred = from.builder === "docker" ? `${from.dockerfile}.dockerignore` : ".containerignore";
+  const preferred = /^(?:docker|kaniko)$/.test(from.builder) ? `${from.dockerfile}.dockerignore` : ".containerignore";
   const text = context.read(preferred);
   return text === undefined
     ? { path: ".dockerignore", text: context.read(".dockerignore") }

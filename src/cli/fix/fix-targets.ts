@@ -1,0 +1,111 @@
+import { basename, resolve } from "node:path";
+import { reconstructAll } from "../../audit/fix-targets.ts";
+import { type InRepository, leaksOf, repositoryNamed } from "../../audit/leaks.ts";
+import { EMPTY_CONTEXT } from "../../dockerfile/build-context.ts";
+import { fixDockerfile } from "../../dockerfile/fix.ts";
+import type { Secret } from "../../domain/rotation.ts";
+import { UserError } from "../../domain/user-error.ts";
+import type { OpenCase } from "../../wire-case.ts";
+import type { FixCommand } from "../fix.ts";
+import { readDockerfileTree, readSourceTree, type SourceTree } from "../source-tree.ts";
+import { type FixTree, fixTree } from "./fix-tree.ts";
+import type { RepositoryFix } from "./repository-fix.ts";
+
+/** The fixes of the sources that the command names; without one, of Dockerfiles that the case tells. */
+export function caseFixes(command: FixCommand, opened: OpenCase): readonly RepositoryFix[] {
+  const secrets = opened.plan.open.flatMap((task) => task.secrets);
+  const [unknown] = unknownRepositories(command, secrets);
+  if (unknown !== undefined)
+    throw new UserError({
+      code: "MAP_INVALID",
+      message: `no open secret of the case is in an image of ${unknown}`,
+      hint: "exhume secrets and exhume show ID name the repositories",
+    });
+  const sources = distinctNames(namedSources(command));
+  return sources.length === 0
+    ? reconstructed(command, opened, secrets)
+    : sources.map(({ tree, name, inRepository }) => {
+        const leaks = leaksOf(secrets, inRepository);
+        return fixTree(tree, { name, ...treeOptions(command), leaksOf: () => leaks });
+      });
+}
+
+/** What the flags say of all trees. */
+export const treeOptions = ({ builder, form, syntax }: FixCommand): Pick<FixTree, "builder" | "options"> => ({
+  builder,
+  options: { form, addSyntax: syntax },
+});
+
+interface NamedSource {
+  readonly tree: SourceTree;
+  readonly name: string;
+  readonly inRepository: InRepository;
+}
+
+function namedSources({ source, dockerfile, map = [] }: FixCommand): readonly NamedSource[] {
+  const everywhere: InRepository = () => true;
+  return [
+    ...(source === undefined
+      ? []
+      : [{ tree: readSourceTree(source), name: basename(resolve(source)), inRepository: everywhere }]),
+    ...(dockerfile === undefined
+      ? []
+      : [{ tree: readDockerfileTree(dockerfile), name: basename(dockerfile), inRepository: everywhere }]),
+    ...map.map((pair) => {
+      const { repository, folder } = readPair(pair);
+      return { tree: readSourceTree(folder), name: repository, inRepository: repositoryNamed(repository) };
+    }),
+  ];
+}
+
+const readPair = (pair: string): { readonly repository: string; readonly folder: string } => {
+  const equals = pair.lastIndexOf("=");
+  if (equals < 1)
+    throw new UserError({
+      code: "MAP_INVALID",
+      message: `--map ${pair} names no folder`,
+      hint: "write --map team/app=../app",
+    });
+  return { repository: pair.slice(0, equals), folder: pair.slice(equals + 1) };
+};
+
+/** Names are those of files: without folders, and none twice. */
+const distinctNames = <Named extends { readonly name: string }>(all: readonly Named[]): readonly Named[] => {
+  const taken = new Map<string, number>();
+  return all.map((one) => {
+    const name = fileName(one.name);
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
+    return { ...one, name: count === 1 ? name : `${name}-${count}` };
+  });
+};
+
+export const fileName = (text: string): string => text.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "source";
+
+const unknownRepositories = ({ map = [] }: FixCommand, secrets: readonly Secret[]): readonly string[] => {
+  const images = secrets.flatMap(({ occurrences }) => occurrences.flatMap((occurrence) => occurrence.images));
+  return map.map((pair) => readPair(pair).repository).filter((name) => !images.some(repositoryNamed(name)));
+};
+
+function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {
+  const { form, syntax: addSyntax, builder = "docker" } = command;
+  const found = reconstructAll(secrets, store.secrets).map((one) => ({ ...one, name: one.repository }));
+  return distinctNames(found).map(({ name, repository, text, notes }) => {
+    const result = fixDockerfile({
+      text,
+      path: "Dockerfile",
+      leaks: leaksOf(secrets, repositoryNamed(repository)),
+      context: EMPTY_CONTEXT,
+      options: { form, addSyntax, builder },
+    });
+    const { path, before, patchedText: after } = result;
+    return {
+      name,
+      dockerfiles: [{ result, folder: "", builder }],
+      changes: before === after ? [] : [{ path, kind: "dockerfile", before, after, notes: [] }],
+      steps: [],
+      unbuilt: [],
+      origin: [`Reconstructed from the history of ${repository}, not the original file.`, ...notes],
+    };
+  });
+}

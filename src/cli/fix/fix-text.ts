@@ -1,0 +1,133 @@
+import { unifiedDiff } from "../../dockerfile/diff.ts";
+import type { FixResult } from "../../dockerfile/fix.ts";
+import { MANUAL_ADVICE } from "../../dockerfile/manual.ts";
+import { maskDiff } from "../../dockerfile/mask-diff.ts";
+import { cleanText } from "../../report/clean.ts";
+import { wrap } from "../../report/wrap.ts";
+import { buildCommand } from "./build-command.ts";
+import { builderPhrase } from "./remediation.ts";
+import {
+  type DockerfileFix,
+  dockerfileVerdict,
+  type RepositoryFix,
+  repositoryVerdict,
+  secretVerdicts,
+  type TreeChange,
+} from "./repository-fix.ts";
+
+/** The real diff of all that changes, for `git apply` and `patch -p1`; empty when nothing does. */
+export const patchText = ({ changes }: RepositoryFix): string => changes.map(diffOf).join("");
+
+const diffOf = ({ path, before, after }: TreeChange): string => unifiedDiff(path, before, after);
+
+/** What a person sees: diffs with every value masked, verdicts, what to pass to the build, what is left to do by hand. */
+export function fixText(fix: RepositoryFix): string {
+  const title = cleanText(fix.name);
+  const verdict = repositoryVerdict(fix);
+  return [
+    title,
+    "=".repeat(title.length),
+    ...fix.origin.map((line) => said(line)),
+    ...(verdict === undefined ? [] : [`Verdict: ${verdict}`]),
+    ...secretLines(fix),
+    ...fix.dockerfiles.flatMap(dockerfileLines),
+    ...fix.changes.filter(({ kind }) => kind !== "dockerfile").flatMap((change) => changeLines(change, fix)),
+    ...stepLines(fix),
+    ...unbuiltLines(fix),
+    ...[...new Set(fix.dockerfiles.flatMap(({ result }) => result.notes))].flatMap((line) => ["", said(line)]),
+    "",
+  ].join("\n");
+}
+
+const secretLines = ({ dockerfiles }: RepositoryFix): readonly string[] =>
+  secretVerdicts(dockerfiles.map(({ result }) => result)).map(({ id, title, verdict, by }) =>
+    item(`${verdict}: ${title} ${id} (${by.join(", ")})`),
+  );
+
+function dockerfileLines(one: DockerfileFix): readonly string[] {
+  const { result } = one;
+  const verdict = dockerfileVerdict(result);
+  const diff = maskDiff(unifiedDiff(result.path, result.before, result.patchedText), {
+    leaks: leaksOf(result),
+    before: result.before,
+  });
+  const build = buildCommand(one);
+  return [
+    "",
+    said(`${result.path}: ${verdict ?? "nothing to move"}`),
+    said(`Builder: ${builderPhrase(one)}${one.folder === "" ? "" : `, in ${one.folder}`}`),
+    ...(verdict === undefined ? ["Nothing to move: no open secret came through this Dockerfile."] : []),
+    ...(verdict !== undefined && diff === "" && result.ignoreFile === undefined
+      ? ["No change can be made for you here."]
+      : []),
+    ...shown(diff),
+    ...(build === undefined ? [] : ["", "Build it with:", `  ${cleanText(build)}`]),
+    ...notes(result),
+    ...byHand(result),
+  ];
+}
+
+const leaksOf = ({ proposals, manual }: FixResult) => [
+  ...proposals.flatMap(({ leaks }) => leaks),
+  ...manual.map(({ leak }) => leak),
+];
+
+/** Every line by itself: line ends stay, what else controls a terminal goes. */
+const shown = (diff: string): readonly string[] =>
+  diff === "" ? [] : ["", ...diff.trimEnd().split("\n").map(cleanText)];
+
+const changeLines = (change: TreeChange, { dockerfiles }: RepositoryFix): readonly string[] => [
+  ...shown(maskDiff(diffOf(change), { leaks: dockerfiles.flatMap(({ result }) => leaksOf(result)), before: "" })),
+  ...change.notes.map((line) => said(`Note: ${line}`)),
+];
+
+/** `Check`: the change may alter what the build or the program does. */
+const notes = ({ proposals }: FixResult): readonly string[] => [
+  ...new Set(
+    proposals.flatMap(({ verdict, notes: lines }) =>
+      lines.map((line) => said(`${verdict === "auto+confirm" ? "Check" : "Note"}: ${line}`)),
+    ),
+  ),
+];
+
+const byHand = ({ manual }: FixResult): readonly string[] =>
+  manual.length === 0
+    ? []
+    : [
+        "",
+        "By hand:",
+        ...manual.flatMap(({ code, line, leak, reason, advice, sketch }) => [
+          item(`${code}${line === undefined ? "" : `, line ${line}`}: ${leak.title} ${leak.secretId}: ${reason}`),
+          below(advice),
+          ...(sketch === undefined ? [] : sketched(sketch)),
+        ]),
+      ];
+
+const stepLines = ({ steps }: RepositoryFix): readonly string[] =>
+  steps.length === 0
+    ? []
+    : [
+        "",
+        "By hand, where builds are started:",
+        ...steps.flatMap(({ code, path, line, reason, sketch }) => [
+          item(`${code}, ${path}${line === undefined ? "" : ` line ${line}`}: ${reason}`),
+          below(MANUAL_ADVICE[code].advice),
+          ...(sketch === undefined ? [] : sketched(sketch)),
+        ]),
+      ];
+
+const unbuiltLines = ({ unbuilt }: RepositoryFix): readonly string[] =>
+  unbuilt.length === 0
+    ? []
+    : [
+        "",
+        said(
+          `No build command was found here for ${unbuilt.join(", ")}: change it where it stands, or the build ${unbuilt.length > 1 ? "of each " : ""}lacks its secrets.`,
+        ),
+      ];
+
+const said = (line: string): string => wrap(cleanText(line), { width: 80, first: "", rest: "  " });
+const item = (line: string): string => wrap(cleanText(line), { width: 80, first: "- ", rest: "  " });
+const below = (line: string): string => wrap(cleanText(line), { width: 80, first: "  ", rest: "  " });
+/** Lines of a Dockerfile or a command are not broken. */
+const sketched = (sketch: string): readonly string[] => sketch.split("\n").map((line) => `    ${cleanText(line)}`);

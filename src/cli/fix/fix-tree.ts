@@ -1,0 +1,134 @@
+import type { BuildContext } from "../../dockerfile/build-context.ts";
+import { bundle, detectBuilder } from "../../dockerfile/bundle/bundle.ts";
+import { contextBelow, contextFolder, fromFolder, inFolder } from "../../dockerfile/context-folder.ts";
+import { type FixResult, fixDockerfile } from "../../dockerfile/fix.ts";
+import type { Builder } from "../../dockerfile/ignore-file.ts";
+import type { Leak } from "../../dockerfile/leak.ts";
+import type { FixOptions, MovedSecret } from "../../dockerfile/proposal.ts";
+import { UserError } from "../../domain/user-error.ts";
+import { readDockerfile, type SourceTree } from "../source-tree.ts";
+import type { DockerfileFix, RepositoryFix, TreeChange } from "./repository-fix.ts";
+
+/** A Dockerfile of a tree, and what it is built with. */
+export interface TreeDockerfile {
+  readonly text: string;
+  /** In the folder that it is built in. */
+  readonly path: string;
+  readonly context: BuildContext;
+  readonly builder: Builder;
+}
+
+export interface FixTree {
+  readonly name: string;
+  /** Undefined: as the CI files of the tree say, else docker. */
+  readonly builder: Builder | undefined;
+  readonly options: Pick<FixOptions, "form" | "addSyntax">;
+  readonly leaksOf: (dockerfile: TreeDockerfile) => readonly Leak[];
+}
+
+/** Fixes every Dockerfile of a tree, and what starts its build. UserError `SOURCE_MISSING` when there is none. */
+export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
+  if (tree.dockerfiles.length === 0)
+    throw new UserError({
+      code: "SOURCE_MISSING",
+      message: `there is no Dockerfile in ${tree.root}`,
+      hint: "name it with --dockerfile FILE",
+    });
+  const dockerfiles = fixAll(tree, asked);
+  const results = dockerfiles.map(({ result }) => result);
+  const { changes, steps, unbuilt } = bundleOf(tree, results);
+  return {
+    name: asked.name,
+    root: tree.root,
+    dockerfiles: dockerfiles.map((one) => ({ ...one, result: withoutElsewhere(one.result, results) })),
+    changes: [
+      ...results.flatMap(dockerfileChange),
+      ...ignoreChanges(tree, results),
+      ...changes.map((one) => ({ ...one, kind: "build" as const })),
+    ],
+    steps,
+    unbuilt,
+    origin: tree.notes,
+  };
+}
+
+/** One after the other: two Dockerfiles may share an ignore file. */
+function fixAll(tree: SourceTree, asked: FixTree): readonly DockerfileFix[] {
+  const ignored = new Map<string, string>();
+  const context = { files: tree.context.files, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
+  return tree.dockerfiles.map((path) => {
+    const one = fixOne({ ...tree, context }, path, asked);
+    const { ignoreFile } = one.result;
+    if (ignoreFile !== undefined) ignored.set(ignoreFile.path, ignoreFile.after);
+    return one;
+  });
+}
+
+function fixOne(tree: SourceTree, path: string, { builder: asked, options, leaksOf }: FixTree): DockerfileFix {
+  const text = readDockerfile(tree.root, path);
+  const folder = contextFolder(path, { text, tree: tree.context });
+  const detected = asked === undefined ? detectBuilder(tree.context, path) : undefined;
+  const builder = asked ?? detected?.builder ?? "docker";
+  const dockerfile = { text, path: fromFolder(folder, path), context: contextBelow(tree.context, folder), builder };
+  const result = fixDockerfile({ ...dockerfile, leaks: leaksOf(dockerfile), options: { ...options, builder } });
+  return {
+    result: inTree(result, folder),
+    folder,
+    builder,
+    ...(detected === undefined ? {} : { builderFrom: `${detected.path} line ${detected.line}` }),
+  };
+}
+
+/** The result with paths from the root of the tree, where builds are started. */
+const inTree = (result: FixResult, folder: string): FixResult => ({
+  ...result,
+  path: inFolder(folder, result.path),
+  secretsMoved: result.secretsMoved.map((one) => movedInTree(one, folder)),
+  ...(result.ignoreFile === undefined
+    ? {}
+    : { ignoreFile: { ...result.ignoreFile, path: inFolder(folder, result.ignoreFile.path) } }),
+});
+
+const movedInTree = (moved: MovedSecret, folder: string): MovedSecret => {
+  const flag = `src=${moved.source}`;
+  if (folder === "" || !moved.buildFlag.endsWith(flag)) return moved;
+  const source = inFolder(folder, moved.source);
+  return { ...moved, source, buildFlag: `${moved.buildFlag.slice(0, -flag.length)}src=${source}` };
+};
+
+const bundleOf = ({ context }: SourceTree, results: readonly FixResult[]) => {
+  const dockerfiles = results
+    .filter(({ secretsMoved, droppedArgs }) => secretsMoved.length + droppedArgs.length > 0)
+    .map(({ path, secretsMoved, droppedArgs }) => ({ path, moved: secretsMoved, droppedArgs }));
+  if (dockerfiles.length === 0) return { changes: [], steps: [], unbuilt: [] };
+  return bundle({ dockerfiles, context: { files: context.files, read: (path) => whole(context.read(path)) } });
+};
+
+/** Text that was no UTF-8 would not come out of an edit as it was. */
+const whole = (text: string | undefined): string | undefined => (text?.includes("\ufffd") ? undefined : text);
+
+const dockerfileChange = ({ path, before, patchedText }: FixResult): readonly TreeChange[] =>
+  before === patchedText ? [] : [{ path, kind: "dockerfile", before, after: patchedText, notes: [] }];
+
+const ignoreChanges = ({ context }: SourceTree, results: readonly FixResult[]): readonly TreeChange[] => {
+  const after = new Map(results.flatMap(({ ignoreFile }) => (ignoreFile ? [[ignoreFile.path, ignoreFile.after]] : [])));
+  return [...after].map(([path, text]) => ({
+    path,
+    kind: "ignore file",
+    before: context.read(path),
+    after: text,
+    notes: [],
+  }));
+};
+
+/** A leak that another Dockerfile of the tree accounts for is not this one's manual step. */
+function withoutElsewhere(result: FixResult, all: readonly FixResult[]): FixResult {
+  const others = all.filter((other) => other !== result);
+  const accounted = (leak: Leak): boolean =>
+    others.some(
+      (other) =>
+        other.proposals.some(({ leaks }) => leaks.includes(leak)) ||
+        other.manual.some((step) => step.leak === leak && step.line !== undefined),
+    );
+  return { ...result, manual: result.manual.filter((step) => step.line !== undefined || !accounted(step.leak)) };
+}

@@ -1,0 +1,101 @@
+import type { Leak } from "../../dockerfile/leak.ts";
+import { MANUAL_ADVICE } from "../../dockerfile/manual.ts";
+import type { RemediationModel, RemediationSecret, RemediationStep } from "../../report/remediation-view.ts";
+import { version } from "../version.ts";
+import { buildCommand } from "./build-command.ts";
+import {
+  type DockerfileFix,
+  dockerfileVerdict,
+  type RepositoryFix,
+  repositoryVerdict,
+  secretVerdicts,
+} from "./repository-fix.ts";
+import { shellWord } from "./shell-word.ts";
+
+/** What the plan of a case says of a secret. */
+export interface PlannedSecret {
+  readonly runbook: string;
+  readonly wave: number;
+}
+
+interface From {
+  readonly planned: ReadonlyMap<string, PlannedSecret>;
+  readonly patch: string | undefined;
+  /** The flags that this was made with and that a check needs again. */
+  readonly again: readonly string[];
+}
+
+/** All that REMEDIATION.md tells of one source tree. */
+export const remediationOf = (fix: RepositoryFix, { planned, patch, again }: From): RemediationModel => {
+  const results = fix.dockerfiles.map(({ result }) => result);
+  return {
+    name: fix.name,
+    tool: { name: "exhume", version: version() },
+    verdict: repositoryVerdict(fix) ?? "auto",
+    patch,
+    origin: fix.origin,
+    files: fix.changes.map(({ path, kind, notes }) => ({ path, kind, notes })),
+    secrets: secretVerdicts(results).map((one): RemediationSecret => {
+      const { leaks, ...secret } = one;
+      return { ...secret, ways: [...new Set(leaks.map(wayOf))], ...planned.get(one.id) };
+    }),
+    dockerfiles: fix.dockerfiles.map((one) => ({
+      path: one.result.path,
+      verdict: dockerfileVerdict(one.result),
+      builder: builderPhrase(one),
+      build: buildCommand(one),
+      fixes: one.result.proposals.map(({ fix: id, title, verdict, notes }) => ({ id, title, verdict, notes })),
+    })),
+    passed: distinctInputs(results.flatMap(({ secretsMoved }) => secretsMoved)),
+    manual: manualSteps(fix),
+    unbuilt: fix.unbuilt,
+    afterwards: [...new Set(results.flatMap(({ notes }) => notes))],
+    checks: checks(fix, again),
+  };
+};
+
+/** `buildah: .gitlab-ci.yml line 12`; without a place it was asked for, or is what most use. */
+export const builderPhrase = ({ builder, builderFrom }: Pick<DockerfileFix, "builder" | "builderFrom">): string =>
+  builderFrom === undefined ? builder : `${builder}: ${builderFrom}`;
+
+const distinctInputs = (all: RemediationModel["passed"]): RemediationModel["passed"] => [
+  ...new Map(all.map(({ id, form, source }) => [id, { id, form, source }])).values(),
+];
+
+/** Where it stands, in words. */
+const wayOf = ({ kind, name = "the value", path }: Leak): string => {
+  const place: Readonly<Partial<Record<Leak["kind"], string>>> = {
+    file: `/${(path ?? "").replace(/^\//, "")} is in a layer`,
+    env: `${name} is an environment variable of the image`,
+    label: `${name} is a label of the image`,
+    history: `${name} is in the history of the build`,
+    attestation: `${name} is in the provenance of the build`,
+    command: "the command of the image holds it",
+  };
+  return place[kind] ?? `${name} is in the config of the image`;
+};
+
+const manualSteps = ({ dockerfiles, steps }: RepositoryFix): readonly RemediationStep[] => [
+  ...dockerfiles.flatMap(({ result }) =>
+    result.manual.map(({ code, line, reason, advice, leak, sketch }) => ({
+      code,
+      at: line === undefined ? result.path : `${result.path} line ${line}`,
+      what: `${leak.title} ${leak.secretId}: ${reason}`,
+      advice,
+      ...(sketch === undefined ? {} : { sketch }),
+    })),
+  ),
+  ...steps.map(({ code, path, line, reason, sketch }) => ({
+    code,
+    at: line === undefined ? path : `${path} line ${line}`,
+    what: reason,
+    advice: MANUAL_ADVICE[code].advice,
+    ...(sketch === undefined ? {} : { sketch }),
+  })),
+];
+
+/** `--prove` needs a source; an audit of the new image is the proof that counts. */
+const checks = ({ root, changes }: RepositoryFix, again: readonly string[]): readonly string[] => [
+  ...(root === undefined || changes.length === 0 ? [] : [["exhume fix", ...again.map(shellWord), "--prove"].join(" ")]),
+  "exhume audit registry.example.com/team/app:NEW-TAG --db after.db",
+];

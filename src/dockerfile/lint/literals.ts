@@ -1,0 +1,54 @@
+import type { Span } from "../../domain/finding.ts";
+import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { isSecretValue, isSecretVariable, isStandIn } from "./secret-variable.ts";
+
+/** A value written out, in the last group. No variable, no substitution, no further flag. */
+const VALUE = `["']?((?![-$])[^\\s"'\`$<>|;&\\\\]{4,})`;
+const form = (source: string, flags = ""): RegExp => new RegExp(source + VALUE, `dg${flags}`);
+
+/** Forms in which the value itself stands in a command, by the documentation of the programs. */
+const FORMS: readonly RegExp[] = [
+  form(
+    `(?<![\\w-])--(?:(?:admin|root|user|db|database|auth|access|private|client|api|http|https|proxy|registry)-?)?(?:password|passwd|token|secret-key|api-?key|access-key)(?:=|\\s+)`,
+  ),
+  form(`\\bcurl\\b[^|;&\\n]*?\\s(?:-u|--user)(?:=|\\s*)["']?[\\w.@-]+:`),
+  form(`\\b(?:docker|podman|buildah|skopeo|crane|oras|az|mc)\\b[^|;&\\n]*?\\blogin\\b[^|;&\\n]*?\\s-p(?:=|\\s+)`),
+  form(`\\bsshpass\\s+-p\\s*`),
+  form(`\\bauthorization:\\s*(?:bearer|basic|token)\\s+`, "i"),
+  form(`\\b(?:PRIVATE-TOKEN|JOB-TOKEN|X-[\\w-]*(?:Token|Key)):\\s*`, "i"),
+  form(`(?:_authToken|:_password|(?<![\\w-])_auth)(?:=|\\s+)`),
+  form(`\\baws_secret_access_key(?:=|\\s+)`),
+];
+const URL_USER = /:\/\/[^\s/:@"'$]*:([^\s/@"'$]{4,})@/dg;
+/** `useradd -p` takes a hash, `chpasswd` reads `user:password` lines. */
+const LOGIN = /\b(?:useradd|usermod)\b[^|;&\n]*?\s(?:-p|--password)(?:=|\s+)["']?((?![-$])[^\s"'`$]{4,})/dg;
+const CHPASSWD = /\b(?:echo|printf)\s+(?:-\w+\s+)?["']?[\w.-]+:([^\s"'`$|]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/dg;
+const ASSIGNMENT = /(?<![\w$.-])([A-Za-z_]\w*)=["']?([^\s"'`$<>|;&\\]{8,})/dg;
+
+/** Spans in the Dockerfile of what looks like a secret that a RUN has as plain text. */
+export const literalSpans = (file: ParsedDockerfile, at: Instruction): readonly Span[] => {
+  const text = file.flat.slice(at.args.start, at.end);
+  const spans = [
+    ...[...FORMS, URL_USER].flatMap((one) => spansOf(text, one, isLiteral)),
+    ...[LOGIN, CHPASSWD].flatMap((one) => spansOf(text, one, () => true)),
+    ...assigned(text),
+  ].map(({ start, end }) => ({ start: at.args.start + start, end: at.args.start + end }));
+  return spans.sort((a, b) => a.start - b.start);
+};
+
+const spansOf = (text: string, pattern: RegExp, accept: (value: string) => boolean): readonly Span[] =>
+  [...text.matchAll(pattern)].flatMap((match) => {
+    const span = match.indices?.at(-1);
+    return span !== undefined && accept(match.at(-1) ?? "") ? [{ start: span[0], end: span[1] }] : [];
+  });
+
+const isLiteral = (value: string): boolean => isSecretValue(value) && !isStandIn(value) && !/^\d+$/.test(value);
+
+const assigned = (text: string): readonly Span[] =>
+  [...text.matchAll(ASSIGNMENT)].flatMap((match) => {
+    const [, name = "", value = ""] = match;
+    const span = match.indices?.[2];
+    return span !== undefined && isSecretVariable(name, value) && isLiteral(value)
+      ? [{ start: span[0], end: span[1] }]
+      : [];
+  });

@@ -1,0 +1,51 @@
+import type { BuildContext } from "../build-context.ts";
+import { baseName } from "../image-path.ts";
+import { isBuildOnlyFile } from "../known-tools.ts";
+import { isSecretVariable } from "./secret-variable.ts";
+
+/** Files of package managers and git that mostly hold no credential: one that cannot be read is no reason. */
+const ORDINARY =
+  /(?:^|\/)(?:\.yarnrc|\.yarnrc\.yml|bunfig\.toml|gradle\.properties|[Nn]u[Gg]et\.[Cc]onfig|\.gitconfig|\.cargo\/config(?:\.toml)?|\.condarc|\.bundle\/config|settings\.xml)$/;
+const KEY_FILE = /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)[\w.-]*|[\w.-]+\.(?:pem|key|p12|pfx|jks|keystore|ppk))$/;
+/** Certificates and public halves lie beside keys under the same endings. */
+const OPEN_KEY =
+  /\.pub$|(?:^|[/._-])(?:ca|cacert|certs?|chain|fullchain|bundle|root|pub|public|dhparams?|truststore|cacerts)(?:[._-]|$)/i;
+const ENV_FILE = /(?:^|\/)(?:\.env(?:\.[\w-]+)*|[\w-]+\.env)$/;
+const SAMPLE = /[._-](?:example|sample|template|tmpl|tpl|dist|defaults?|schema)(?:\.|$)/i;
+const ACCOUNT_FILE =
+  /(?:^|\/)(?:credentials\.json|kaggle\.json|service[-_]?account[\w-]*\.json|gcp[-_]?(?:key|sa)[\w-]*\.json|\.aws\/credentials|\.vault-token|\.s3cfg|\.sentryclirc|kubeconfig|\.kube\/config|master\.key)$/i;
+
+/** Paths of the context whose name says that a credential may be in it. */
+export const mayHoldSecret = (path: string): boolean =>
+  !SAMPLE.test(baseName(path)) &&
+  !(KEY_FILE.test(path) && OPEN_KEY.test(path)) &&
+  (isBuildOnlyFile(path) || ENV_FILE.test(path) || KEY_FILE.test(path) || ACCOUNT_FILE.test(path));
+
+/** Also by content, where it is known; `found`: a scan of the file found a secret. */
+export const holdsSecret = (
+  path: string,
+  { context, found }: { readonly context: BuildContext; readonly found: (path: string) => boolean },
+): boolean => {
+  if (!mayHoldSecret(path)) return false;
+  if (found(path)) return true;
+  const text = context.read(path);
+  if (text === undefined) return !ORDINARY.test(path);
+  if (KEY_FILE.test(path)) return /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY/.test(text);
+  if (ENV_FILE.test(path)) return text.split(/\r?\n/).some(setsSecret);
+  if (ACCOUNT_FILE.test(path)) return text.trim() !== "";
+  return holdsCredential(text);
+};
+
+const setsSecret = (line: string): boolean => {
+  const [, name, value = ""] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+  const plain = value.replace(/^(["'])(.*)\1$/, "$2");
+  return name !== undefined && !plain.includes("$") && isSecretVariable(name, plain);
+};
+
+/** A literal, not the name of a variable. Forms: .npmrc, pip.conf, netrc, settings.xml, auth.json, credential URLs. */
+const holdsCredential = (text: string): boolean =>
+  /(?:_authToken|_auth|_password|password|passwd|token|secret)\s*[=:]\s*["']?(?![\s"'$%{<]|\[)\S{4,}/i.test(text) ||
+  /^\s*machine\s+\S+[\s\S]*?\bpassword\s+(?!\$)\S+/m.test(text) ||
+  /<(?:password|passphrase)>\s*(?!\$\{|\s*<)[^<\s]+/i.test(text) ||
+  /"(?:auth|token|password|identitytoken)"\s*:\s*"(?!\$|")[^"]{4,}"/i.test(text) ||
+  /:\/\/[^\s/:@"'$]+:[^\s/@"'$]+@/.test(text);
