@@ -21,7 +21,9 @@ export async function openTextScan(config: Config, signal: AbortSignal): Promise
     const bytes = Buffer.from(text);
     const document = scanner.open({ kind: "file", path });
     document.push(bytes);
-    const found = document.end().findings.filter(({ known, confidence }) => known === undefined && confidence !== "low");
+    const found = document
+      .end()
+      .findings.filter(({ known, confidence }) => known === undefined && confidence !== "low");
     const place = (offset: number): number => bytes.toString("utf8", 0, offset).length;
     return found.map(({ title, span }) => ({ title, span: { start: place(span.start), end: place(span.end) } }));
   };

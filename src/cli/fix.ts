@@ -77,19 +77,14 @@ const plannedSecrets = ({ open }: Plan): Fixes["planned"] =>
 
 async function writeAll({ out: folder = ".", ...command }: FixCommand, { fixes, planned }: Fixes, signal: AbortSignal) {
   const template = await loadTemplate(shipped("templates"), "remediation.md.hbs", signal);
-  const again = sourceFlags(command);
+  const { db, builder } = command;
+  const again = Object.entries({ db, builder }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, value],
+  );
   for (const fix of fixes)
     writePatches(fix, {
       folder,
       template,
-      remediation: (one, patch) => remediationOf(one, { planned, patch, again }),
+      remediation: (one, patch) => remediationOf(one, { planned, patch, again, seen: command.lint === undefined }),
     });
 }
-
-/** What names the sources, to be typed again. */
-const sourceFlags = ({ lint, source, dockerfile, map = [], db, builder }: FixCommand): readonly string[] => [
-  ...Object.entries({ lint, source, dockerfile, db, builder }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  ),
-  ...map.flatMap((pair) => ["--map", pair]),
-];

@@ -8,6 +8,8 @@ export interface RemediationModel {
   readonly tool: { readonly name: string; readonly version: string };
   /** `auto`, `auto+confirm`, `manual`. */
   readonly verdict: string;
+  /** False: the secrets are guessed from names and shapes, nobody has found one. */
+  readonly seen: boolean;
   /** The patch beside it; undefined when nothing could be changed. */
   readonly patch: string | undefined;
   /** Where the Dockerfile is from, when it is not the original, and what was not read. */
@@ -78,6 +80,8 @@ export interface RemediationView {
   readonly patch: string;
   readonly passed: readonly string[];
   readonly unbuilt: readonly string[];
+  /** Why, then each secret. */
+  readonly rotateWhy: string;
   readonly rotate: readonly string[];
   readonly manual: readonly string[];
   readonly builds: readonly string[];
@@ -100,6 +104,7 @@ export function remediationView(model: RemediationModel): RemediationView {
     patch: model.patch === undefined ? "" : markdownCode(model.patch),
     passed: model.passed.map(inputLine),
     unbuilt: model.unbuilt.map((path) => item(markdownCode(path))),
+    rotateWhy: paragraph(model.seen ? ROTATE_SEEN : ROTATE_GUESSED),
     rotate: model.secrets.flatMap(secretLines),
     manual: model.manual.flatMap(stepLines),
     builds: dockerfiles.flatMap(({ build, builder }) =>
@@ -110,6 +115,11 @@ export function remediationView(model: RemediationModel): RemediationView {
     footer: paragraph(`Made by ${markdownText(tool.name)} ${markdownText(tool.version)}. No value is in this file.`),
   };
 }
+
+const ROTATE_SEEN =
+  "The patch keeps the next image clean. What was pushed is known to whoever could pull: each of these is replaced, whatever its verdict.";
+const ROTATE_GUESSED =
+  "These are named by their shapes alone: nobody has looked for their values. If an image that was built this way was ever pushed, audit it with `exhume audit`, and replace what it holds.";
 
 const summary = ({ verdict, secrets, files }: RemediationModel): string => {
   const count = (of: string): number => secrets.filter((secret) => secret.verdict === of).length;

@@ -24,9 +24,9 @@ export function caseFixes(command: FixCommand, opened: OpenCase): readonly Repos
   const sources = distinctNames(namedSources(command));
   return sources.length === 0
     ? reconstructed(command, opened, secrets)
-    : sources.map(({ tree, name, inRepository }) => {
+    : sources.map(({ tree, name, named, inRepository }) => {
         const leaks = leaksOf(secrets, inRepository);
-        return fixTree(tree, { name, ...treeOptions(command), leaksOf: () => leaks });
+        return fixTree(tree, { name, named, ...treeOptions(command), leaksOf: () => leaks });
       });
 }
 
@@ -36,27 +36,42 @@ export const treeOptions = ({ builder, form, syntax }: FixCommand): Pick<FixTree
   options: { form, addSyntax: syntax },
 });
 
-interface NamedSource {
+interface NamedSource extends Pick<RepositoryFix, "name" | "named"> {
   readonly tree: SourceTree;
-  readonly name: string;
   readonly inRepository: InRepository;
 }
 
 function namedSources({ source, dockerfile, map = [] }: FixCommand): readonly NamedSource[] {
-  const everywhere: InRepository = () => true;
   return [
     ...(source === undefined
       ? []
-      : [{ tree: readSourceTree(source), name: basename(resolve(source)), inRepository: everywhere }]),
+      : [
+          {
+            tree: readSourceTree(source),
+            name: basename(resolve(source)),
+            named: ["--source", source],
+            inRepository: all,
+          },
+        ]),
     ...(dockerfile === undefined
       ? []
-      : [{ tree: readDockerfileTree(dockerfile), name: basename(dockerfile), inRepository: everywhere }]),
+      : [
+          {
+            tree: readDockerfileTree(dockerfile),
+            name: basename(dockerfile),
+            named: ["--dockerfile", dockerfile],
+            inRepository: all,
+          },
+        ]),
     ...map.map((pair) => {
       const { repository, folder } = readPair(pair);
-      return { tree: readSourceTree(folder), name: repository, inRepository: repositoryNamed(repository) };
+      const inRepository = repositoryNamed(repository);
+      return { tree: readSourceTree(folder), name: repository, named: ["--map", pair], inRepository };
     }),
   ];
 }
+
+const all: InRepository = () => true;
 
 const readPair = (pair: string): { readonly repository: string; readonly folder: string } => {
   const equals = pair.lastIndexOf("=");
@@ -101,6 +116,7 @@ function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readon
     const { path, before, patchedText: after } = result;
     return {
       name,
+      named: [],
       dockerfiles: [{ result, folder: "", builder }],
       changes: before === after ? [] : [{ path, kind: "dockerfile", before, after, notes: [] }],
       steps: [],

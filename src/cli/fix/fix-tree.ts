@@ -18,8 +18,7 @@ export interface TreeDockerfile {
   readonly builder: Builder;
 }
 
-export interface FixTree {
-  readonly name: string;
+export interface FixTree extends Pick<RepositoryFix, "name" | "named"> {
   /** Undefined: as the CI files of the tree say, else docker. */
   readonly builder: Builder | undefined;
   readonly options: Pick<FixOptions, "form" | "addSyntax">;
@@ -39,6 +38,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
   const { changes, steps, unbuilt } = bundleOf(tree, results);
   return {
     name: asked.name,
+    named: asked.named,
     root: tree.root,
     dockerfiles: dockerfiles.map((one) => ({ ...one, result: withoutElsewhere(one.result, results) })),
     changes: [

@@ -18,6 +18,7 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
   for (const text of notes) note(cleanText(`note: ${text}`));
   return fixTree(tree, {
     name: fileName(basename(resolve(place))),
+    named: ["--lint", place],
     ...treeOptions(command),
     leaksOf: (dockerfile) =>
       lintDockerfile({

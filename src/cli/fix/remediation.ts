@@ -21,17 +21,20 @@ export interface PlannedSecret {
 interface From {
   readonly planned: ReadonlyMap<string, PlannedSecret>;
   readonly patch: string | undefined;
-  /** The flags that this was made with and that a check needs again. */
+  /** Flags that a check needs again, besides those that name the source: `["--db", "exhume.db"]`. */
   readonly again: readonly string[];
+  /** False: secrets are guessed from names and shapes. */
+  readonly seen: boolean;
 }
 
 /** All that REMEDIATION.md tells of one source tree. */
-export const remediationOf = (fix: RepositoryFix, { planned, patch, again }: From): RemediationModel => {
+export const remediationOf = (fix: RepositoryFix, { planned, patch, again, seen }: From): RemediationModel => {
   const results = fix.dockerfiles.map(({ result }) => result);
   return {
     name: fix.name,
     tool: { name: "exhume", version: version() },
     verdict: repositoryVerdict(fix) ?? "auto",
+    seen,
     patch,
     origin: fix.origin,
     files: fix.changes.map(({ path, kind, notes }) => ({ path, kind, notes })),
@@ -95,7 +98,9 @@ const manualSteps = ({ dockerfiles, steps }: RepositoryFix): readonly Remediatio
 ];
 
 /** `--prove` needs a source; an audit of the new image is the proof that counts. */
-const checks = ({ root, changes }: RepositoryFix, again: readonly string[]): readonly string[] => [
-  ...(root === undefined || changes.length === 0 ? [] : [["exhume fix", ...again.map(shellWord), "--prove"].join(" ")]),
+const checks = ({ root, named, changes }: RepositoryFix, again: readonly string[]): readonly string[] => [
+  ...(root === undefined || changes.length === 0
+    ? []
+    : [["exhume fix", ...[...named, ...again].map(shellWord), "--prove"].join(" ")]),
   "exhume audit registry.example.com/team/app:NEW-TAG --db after.db",
 ];

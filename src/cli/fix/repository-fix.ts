@@ -31,6 +31,8 @@ export interface RepositoryFix {
   readonly name: string;
   /** Undefined: there is no source, the Dockerfile is reconstructed. */
   readonly root?: string;
+  /** Flags that name it: `["--source", "../app"]`. */
+  readonly named: readonly string[];
   readonly dockerfiles: readonly DockerfileFix[];
   readonly changes: readonly TreeChange[];
   /** In files that start builds. */

@@ -8,10 +8,15 @@ const ABOUT =
 const OPEN_KEYS =
   /^(?:cache|gpg|pgp|apt|apk|rpm|yum|repo|repository|pub|publishable|site|anon|partition|sort|primary|foreign|index|object|kms|host|hot|group|node|release|archive|download)$/;
 
+/** Addresses that are given to a build with the login in them; `PIP_INDEX_URL` is a mirror as often as not. */
+const LOGIN_URL =
+  /^(?:.*_)?(?:DATABASE|DB|MONGO(?:DB)?|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|AMQP|RABBITMQ|BROKER)_?(?:URL|URI|DSN)$|^(?:PIP|UV)_EXTRA_INDEX_URL$|^AUTHED_\w*URL$|CONN(?:ECTION)?_?STR(?:ING)?$/i;
+
 /** Says by name and value that an ARG or ENV holds a secret; no `value`: the build is given it. */
 export const isSecretVariable = (name: string, value: string | undefined): boolean => {
   if (isBundledName(name)) return false;
   if (value !== undefined && hasUrlPassword(value)) return true;
+  if (value === undefined && LOGIN_URL.test(name)) return true;
   return isSecretName(name) && !isAboutSecret(name) && (value === undefined || isSecretValue(value));
 };
 
