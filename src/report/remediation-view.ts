@@ -51,6 +51,8 @@ export interface RemediationDockerfile {
     readonly id: string;
     readonly title: string;
     readonly verdict: string;
+    /** Ids. */
+    readonly secrets: readonly string[];
     readonly notes: readonly string[];
   }[];
 }
@@ -132,8 +134,10 @@ const summary = ({ verdict, secrets, files }: RemediationModel): string => {
 
 const fixLines = ({ path, fixes }: RemediationDockerfile): readonly string[] => [
   `### ${markdownCode(path)}\n`,
-  ...fixes.flatMap(({ id, title, verdict, notes }) => [
-    item(`**${markdownText(id)}** (${markdownText(verdict)}): ${markdownText(title)}`),
+  ...fixes.flatMap(({ id, title, verdict, secrets, notes }) => [
+    item(
+      `**${markdownText(id)}** (${markdownText(verdict)}): ${markdownText(title)}, for ${secrets.map(markdownCode).join(", ")}`,
+    ),
     ...notes.map((note) => inner(`${verdict === "auto+confirm" ? "check: " : ""}${markdownText(note)}`)),
   ]),
   "",

@@ -1,0 +1,113 @@
+import { readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CLEAN } from "../dockerfile/lint-shapes.ts";
+import { exhume } from "../support/exhume.ts";
+import { expand } from "../support/samples.ts";
+import { scratch } from "../support/scratch.ts";
+import { writeFiles } from "../support/write-files.ts";
+
+const TOKEN = expand("ghp_<base62:30><crc32>", 95);
+
+/** Two secrets in one Dockerfile, of which one is known by its format alone. */
+const APP = {
+  Dockerfile: `FROM node:20\nARG NPM_TOKEN\nRUN npm ci\nRUN ./setup ${TOKEN} && echo done\n`,
+  "package.json": "{}",
+};
+
+const lint = async (cwd: string, ...flags: readonly string[]) => exhume(["fix", "--lint", ...flags], { cwd });
+
+describe("exhume fix --lint", () => {
+  it("needs no case, no key and no network, and leaves nothing behind", async () => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), APP);
+    const { status, stdout } = await lint(cwd, "app");
+    expect(status).toBe(0);
+    expect(stdout).toContain("- auto: Build argument lint:NPM_TOKEN (R1)");
+    expect(stdout).toContain("+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm ci");
+    expect(readdirSync(cwd)).toEqual(["app"]);
+  });
+
+  it("knows a literal by the format of its token, and never shows it", async () => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), APP);
+    const { stdout, stderr } = await lint(cwd, "app");
+    expect(stdout).toMatch(/^- [\w+]+: Value in RUN lint:line 4 \(/m);
+    expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
+  it("knows a file by what a scan finds in it, whatever its shape", async () => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), {
+      Dockerfile: "FROM gradle:8\nCOPY gradle.properties /root/.gradle/gradle.properties\nRUN gradle build\n",
+      "gradle.properties": `version=1\ngh=${TOKEN}\n`,
+    });
+    expect((await lint(cwd, "app")).stdout).toContain("Secret file lint:/root/.gradle/gradle.properties (R2)");
+  });
+
+  it("proposes nothing for ordinary Dockerfiles", async () => {
+    const cwd = scratch();
+    for (const [index, { text, files }] of CLEAN.entries())
+      writeFiles(join(cwd, "tree", `app${index}`), { Dockerfile: text, "start.rs": "", ...files });
+    const { stdout } = await lint(cwd, "tree", "--format", "json");
+    const [tree] = JSON.parse(stdout).repositories;
+    expect(tree.dockerfiles).toHaveLength(CLEAN.length);
+    expect(tree.secrets.map(({ id }: { id: string }) => id)).toEqual([]);
+    expect(tree.verdict).toBe("none");
+  });
+
+  it("takes one Dockerfile, and a link for the file that it leads to", async () => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), { ...APP, "build/recipe.txt": APP.Dockerfile });
+    symlinkSync("build/recipe.txt", join(cwd, "app", "Dockerfile.linked"));
+    symlinkSync("/etc/hostname", join(cwd, "app", "Dockerfile.host"));
+    expect((await lint(cwd, "app/Dockerfile")).stdout).toContain("--- a/Dockerfile\n");
+    const { stdout } = await lint(cwd, "app");
+    expect(stdout).toContain("--- a/build/recipe.txt\n");
+    expect(stdout).toContain("Dockerfile.host is a link out of app: not read");
+  });
+
+  it("reads nothing through a link that leads out of the tree", async () => {
+    const cwd = scratch();
+    writeFiles(cwd, { "outside.env": "API_TOKEN=q8Zr2LwYx7\n", "app/Dockerfile": "FROM alpine\nCOPY . /app\n" });
+    symlinkSync("../outside.env", join(cwd, "app", ".env"));
+    expect((await lint(cwd, "app")).stdout).toContain("Dockerfile: nothing to move");
+  });
+});
+
+describe("exhume fix, typed wrong", () => {
+  const wrong: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
+    ["a folder that is not there", ["--lint", "nowhere"], /there is no source folder nowhere/],
+    ["a folder without a Dockerfile", ["--lint", "empty"], /there is no Dockerfile in empty/],
+    ["a Dockerfile that is no text", ["--lint", "binary"], /binary\/Dockerfile cannot be read as UTF-8/],
+    ["--lint with a case", ["--lint", "app", "--db", "x.db"], /--lint and --db do not go together/],
+    ["--lint with a map", ["--lint", "app", "--map", "a=app"], /--lint and --map do not go together/],
+    ["a map without a folder", ["--map", "app"], /exhume\.db|names no folder/],
+    ["a builder that is none", ["--lint", "app", "--builder", "bazel"], /docker, buildah, podman, kaniko/],
+    ["a gate that is none", ["--gate", "jenkins"], /github, gitlab/],
+    ["a gate for a source", ["--gate", "github", "--source", "app"], /--gate and --source do not go together/],
+    ["--force alone", ["--lint", "app", "--force"], /--force says nothing without --write/],
+    ["a case that is not there", [], /exhume\.db/],
+    ["a folder of patches that is a file", ["--lint", "app", "--out", "app/Dockerfile"], /cannot be written/],
+  ];
+
+  it.each(wrong)("%s: one line, a hint, exit 2", async (_what, args, message) => {
+    const cwd = scratch();
+    writeFiles(cwd, {
+      "app/Dockerfile": APP.Dockerfile,
+      "empty/readme.txt": "",
+      "binary/Dockerfile": new Uint8Array([0xff, 0xfe, 0x46, 0x00]),
+    });
+    const { status, stderr } = await exhume(["fix", ...args], { cwd });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/hint: |exhume --help/);
+    expect(status).toBe(2);
+  });
+
+  it("has examples in its help, in 80 columns", async () => {
+    const { stdout } = await exhume(["fix", "--help"], { cwd: scratch() });
+    for (const flag of ["--lint .", "--map team/app=../app", "--write", "--gate github"])
+      expect(stdout).toContain(flag);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
