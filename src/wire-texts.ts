@@ -5,7 +5,7 @@ import { loadRuleset } from "./open-ruleset.ts";
 import { createScanner } from "./scan/scanner.ts";
 
 /** Finds secrets in a text that is at hand; `path` is what rules go by. */
-export type FindInText = (text: string, path: string) => readonly Pick<Finding, "title" | "span">[];
+type FindInText = (text: string, path: string) => readonly Pick<Finding, "title" | "span">[];
 
 interface TextScan {
   readonly find: FindInText;
@@ -13,7 +13,10 @@ interface TextScan {
   readonly notes: readonly string[];
 }
 
-/** The engine of an audit for texts, under a key that nobody keeps. Spans are UTF-16; guesses and examples are left out. */
+/**
+ * The engine of an audit for texts, under a key that nobody keeps. Spans are UTF-16. Examples, guesses and what only a name
+ * speaks for are left out.
+ */
 export async function openTextScan(config: Config, signal: AbortSignal): Promise<TextScan> {
   const { ruleset, notes } = await loadRuleset(config, signal);
   const scanner = createScanner({ ruleset, key: randomBytes(32), now: () => performance.now() });
@@ -23,7 +26,7 @@ export async function openTextScan(config: Config, signal: AbortSignal): Promise
     document.push(bytes);
     const found = document
       .end()
-      .findings.filter(({ known, confidence }) => known === undefined && confidence !== "low");
+      .findings.filter((one) => one.known === undefined && one.confidence !== "low" && one.strength !== "name");
     const place = (offset: number): number => bytes.toString("utf8", 0, offset).length;
     return found.map(({ title, span }) => ({ title, span: { start: place(span.start), end: place(span.end) } }));
   };

@@ -23,6 +23,9 @@ export function interruptible(): AbortSignal {
   return controller.signal;
 }
 
+/** For programs that are started. */
+export const programEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
 
 /** Words for the log. A reason that is blank is none. */

@@ -10,8 +10,9 @@ import { EXIT } from "./errors.ts";
 import { fixJson } from "./fix/fix-json.ts";
 import { caseFixes } from "./fix/fix-targets.ts";
 import { fixText } from "./fix/fix-text.ts";
+import type { Gate } from "./fix/gates.ts";
 import { lintFixes } from "./fix/lint-fixes.ts";
-import { type Gate, printGate } from "./fix/print-gate.ts";
+import { printGate } from "./fix/print-gate.ts";
 import { refuseFlags } from "./fix/refuse-flags.ts";
 import { type PlannedSecret, remediationOf } from "./fix/remediation.ts";
 import type { RepositoryFix } from "./fix/repository-fix.ts";
@@ -21,6 +22,8 @@ import { print } from "./print.ts";
 
 export interface FixCommand {
   readonly config: Config;
+  /** That of this process, for git. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly source?: string;
   readonly dockerfile?: string;
   readonly map?: readonly string[];
@@ -47,11 +50,12 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
     return EXIT.clean;
   }
   const { fixes, planned } = await fixesOf(command, signal);
-  if (command.write === true) for (const fix of fixes) checkWritable(fix, { force: command.force === true });
+  const { write = false, force = false, environment } = command;
+  if (write) for (const fix of fixes) checkWritable(fix, { force, environment });
   if (command.format === "json") print(safeJson(fixJson(fixes, planned), 2));
   else for (const fix of fixes) print(fixText(fix));
   if (command.out !== undefined) await writeAll(command, { fixes, planned }, signal);
-  if (command.write === true) for (const fix of fixes) writeTree(fix);
+  if (write) for (const fix of fixes) writeTree(fix);
   return EXIT.clean;
 }
 

@@ -34,7 +34,7 @@ interface AppliedFix {
   readonly notes: readonly string[];
 }
 
-export interface ManualStep {
+interface ManualStep {
   readonly code: ManualCode;
   readonly reason: string;
   readonly advice: string;

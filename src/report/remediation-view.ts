@@ -41,7 +41,7 @@ export interface RemediationSecret {
   readonly wave?: number;
 }
 
-export interface RemediationDockerfile {
+interface RemediationDockerfile {
   readonly path: string;
   readonly verdict: string | undefined;
   readonly builder: string;
@@ -57,7 +57,7 @@ export interface RemediationDockerfile {
   }[];
 }
 
-export interface RemediationInput {
+interface RemediationInput {
   readonly id: string;
   readonly form: string;
   readonly source: string;

@@ -87,6 +87,7 @@ describe("exhume fix, typed wrong", () => {
     ["a gate that is none", ["--gate", "jenkins"], /github, gitlab/],
     ["a gate for a source", ["--gate", "github", "--source", "app"], /--gate and --source do not go together/],
     ["--force alone", ["--lint", "app", "--force"], /--force says nothing without --write/],
+    ["--write without a source", ["--write"], /--write refused: there is no source/],
     ["a case that is not there", [], /exhume\.db/],
     ["a folder of patches that is a file", ["--lint", "app", "--out", "app/Dockerfile"], /cannot be written/],
   ];

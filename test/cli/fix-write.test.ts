@@ -143,11 +143,4 @@ describe.skipIf(!requireTool("git"))("exhume fix --write", () => {
     expect(status).toBe(2);
     expect(git(app, "status", "--porcelain")).toBe("");
   });
-
-  it("has no source to write to when the Dockerfile is reconstructed", async () => {
-    const cwd = scratch();
-    writeFiles(cwd, { "exhume.db": "" });
-    const { status } = await exhume(["fix", "--write"], { cwd });
-    expect(status).toBe(2);
-  });
 });

@@ -1,5 +1,15 @@
 import { type Command, Option } from "commander";
-import { CONFIDENCE_FLAG, collect, commandConfig, DB_FLAG, interruptible, minutes, VENDORED_FLAG } from "../context.ts";
+import {
+  CONFIDENCE_FLAG,
+  collect,
+  commandConfig,
+  DB_FLAG,
+  interruptible,
+  minutes,
+  programEnvironment,
+  VENDORED_FLAG,
+} from "../context.ts";
+import { GATES } from "../fix/gates.ts";
 import type { FixCommand } from "../fix.ts";
 
 const NOTES = `
@@ -53,15 +63,13 @@ export function addFix(program: Command): void {
     .option("--prove", "build before and after with canaries for secrets, and look for them in the images")
     .option("--prove-timeout <minutes>", "of one build", minutes, 10)
     .option("--prove-offline", "steps of the builds get no network (docker)")
-    .addOption(
-      new Option("--gate <ci>", "print the step that audits an image before it is pushed").choices([
-        "github",
-        "gitlab",
-      ]),
-    )
+    .addOption(new Option("--gate <ci>", "print the step that audits an image before it is pushed").choices(GATES))
     .addHelpText("after", NOTES)
-    .action(async (flags: Omit<FixCommand, "config">, command: Command) => {
+    .action(async (flags: Omit<FixCommand, "config" | "environment">, command: Command) => {
       const { fixSources } = await import("../fix.ts");
-      process.exitCode = await fixSources({ ...flags, config: commandConfig(command) }, interruptible());
+      process.exitCode = await fixSources(
+        { ...flags, config: commandConfig(command), environment: programEnvironment() },
+        interruptible(),
+      );
     });
 }

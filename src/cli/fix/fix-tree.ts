@@ -1,5 +1,5 @@
 import type { BuildContext } from "../../dockerfile/build-context.ts";
-import { bundle, detectBuilder } from "../../dockerfile/bundle/bundle.ts";
+import { bundle, detectBuilder, type FileChange, type FixedDockerfile } from "../../dockerfile/bundle/bundle.ts";
 import { contextBelow, contextFolder, fromFolder, inFolder } from "../../dockerfile/context-folder.ts";
 import { type FixResult, fixDockerfile } from "../../dockerfile/fix.ts";
 import type { Builder } from "../../dockerfile/ignore-file.ts";
@@ -10,7 +10,7 @@ import { readDockerfile, type SourceTree } from "../source-tree.ts";
 import type { DockerfileFix, RepositoryFix, TreeChange } from "./repository-fix.ts";
 
 /** A Dockerfile of a tree, and what it is built with. */
-export interface TreeDockerfile {
+interface TreeDockerfile {
   readonly text: string;
   /** In the folder that it is built in. */
   readonly path: string;
@@ -41,11 +41,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
     named: asked.named,
     root: tree.root,
     dockerfiles: dockerfiles.map((one) => ({ ...one, result: withoutElsewhere(one.result, results) })),
-    changes: [
-      ...results.flatMap(dockerfileChange),
-      ...ignoreChanges(tree, results),
-      ...changes.map((one) => ({ ...one, kind: "build" as const })),
-    ],
+    changes: [...results.flatMap(dockerfileChange), ...ignoreChanges(tree, results), ...changes.map(buildChange)],
     steps,
     unbuilt,
     origin: tree.notes,
@@ -99,7 +95,7 @@ const movedInTree = (moved: MovedSecret, folder: string): MovedSecret => {
 const bundleOf = ({ context }: SourceTree, results: readonly FixResult[]) => {
   const dockerfiles = results
     .filter(({ secretsMoved, droppedArgs }) => secretsMoved.length + droppedArgs.length > 0)
-    .map(({ path, secretsMoved, droppedArgs }) => ({ path, moved: secretsMoved, droppedArgs }));
+    .map(({ path, secretsMoved, droppedArgs }): FixedDockerfile => ({ path, moved: secretsMoved, droppedArgs }));
   if (dockerfiles.length === 0) return { changes: [], steps: [], unbuilt: [] };
   return bundle({ dockerfiles, context: { files: context.files, read: (path) => whole(context.read(path)) } });
 };
@@ -109,6 +105,8 @@ const whole = (text: string | undefined): string | undefined => (text?.includes(
 
 const dockerfileChange = ({ path, before, patchedText }: FixResult): readonly TreeChange[] =>
   before === patchedText ? [] : [{ path, kind: "dockerfile", before, after: patchedText, notes: [] }];
+
+const buildChange = (change: FileChange): TreeChange => ({ ...change, kind: "build" });
 
 const ignoreChanges = ({ context }: SourceTree, results: readonly FixResult[]): readonly TreeChange[] => {
   const after = new Map(results.flatMap(({ ignoreFile }) => (ignoreFile ? [[ignoreFile.path, ignoreFile.after]] : [])));

@@ -3,15 +3,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../domain/user-error.ts";
 
-interface GitTree {
+export interface GitTree {
   readonly root: string;
   /** Files of the tree that are to be written, and whether each is there already. */
   readonly files: readonly { readonly path: string; readonly isNew: boolean }[];
+  /** What git is started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Why git could not bring back what a write replaces, as a UserError; returns when it can. */
-export function requireCleanTree({ root, files }: GitTree): void {
-  const status = git(root, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--", "."]);
+export function requireCleanTree(tree: GitTree): void {
+  const { root, files } = tree;
+  const status = git(tree, ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--", "."]);
   if (status.error !== undefined)
     throw refusal("git is not at hand, so it is not known what a write would replace", "install git, or add --force");
   if (status.status !== 0)
@@ -25,10 +28,11 @@ export function requireCleanTree({ root, files }: GitTree): void {
       `${root} has changes that are not committed, ${changed.slice(3)} first`,
       "commit or stash them, so that the fix can be told apart and undone, or add --force",
     );
-  for (const { path, isNew } of files) requireKept(root, { path, isNew });
+  for (const { path, isNew } of files) requireKept(tree, { path, isNew });
 }
 
-function requireKept(root: string, { path, isNew }: GitTree["files"][number]): void {
+function requireKept(tree: GitTree, { path, isNew }: GitTree["files"][number]): void {
+  const { root } = tree;
   const inner = path
     .split("/")
     .slice(0, -1)
@@ -37,7 +41,7 @@ function requireKept(root: string, { path, isNew }: GitTree["files"][number]): v
   if (inner !== undefined)
     throw refusal(`${path} is in the git repository ${inner}, another one`, `name it: --source ${join(root, inner)}`);
   if (isNew) return;
-  const { stdout } = git(root, ["--literal-pathspecs", "ls-files", "-z", "--", path]);
+  const { stdout } = git(tree, ["--literal-pathspecs", "ls-files", "-z", "--", path]);
   if (stdout === "")
     throw refusal(`git does not track ${path}, so it could not bring it back`, "add it and commit, or add --force");
 }
@@ -49,8 +53,8 @@ const refusal = (message: string, hint: string): UserError =>
  * The tree may be anybody's: no hook, monitor or filter of its configuration is run, nothing is fetched, and its index is
  * not written (git-status(1), gitattributes(5): `filter.<driver>.clean` runs when a file is compared).
  */
-function git(root: string, args: readonly string[]): ReturnType<typeof run> {
-  const filters = run(root, [
+function git(tree: GitTree, args: readonly string[]): ReturnType<typeof run> {
+  const filters = run(tree, [
     "config",
     "--null",
     "--name-only",
@@ -61,23 +65,23 @@ function git(root: string, args: readonly string[]): ReturnType<typeof run> {
     .split("\0")
     .filter(Boolean)
     .flatMap((key) => ["-c", key.endsWith(".required") ? `${key}=false` : `${key}=`]);
-  return run(root, [...off, ...args]);
+  return run(tree, [...off, ...args]);
 }
 
 const SAFE = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--no-optional-locks"];
 /** A status of a large tree on a slow disk (ms). */
 const TIMEOUT = 120_000;
 
-const run = (root: string, args: readonly string[]) =>
+const run = ({ root, environment }: GitTree, args: readonly string[]) =>
   spawnSync("git", [...SAFE, "-C", root, ...args], {
     encoding: "utf8",
-    env: { ...withoutGit(process.env), GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    env: { ...withoutGit(environment), GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
     timeout: TIMEOUT,
     maxBuffer: 64 * 1024 * 1024,
   });
 
 /** Variables that point git at another repository. */
-const withoutGit = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+const withoutGit = (environment: GitTree["environment"]): GitTree["environment"] =>
   Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith("GIT_") || name.startsWith("GIT_CONFIG_")),
   );

@@ -3,9 +3,7 @@ import { renderTemplate } from "../../report/render-template.ts";
 import { shipped } from "../../shipped.ts";
 import { print } from "../print.ts";
 import { version } from "../version.ts";
-
-export const GATES = ["github", "gitlab"] as const;
-export type Gate = (typeof GATES)[number];
+import type { Gate } from "./gates.ts";
 
 /** Prints the step of a CI that audits an image before it is pushed. */
 export async function printGate(gate: Gate, signal: AbortSignal): Promise<void> {

@@ -24,6 +24,13 @@ export function refuseFlags(command: FixCommand): void {
     if (command[flag] !== undefined && other !== undefined)
       throw new UserError({ code: "FIX_USAGE", message: `--${flag} and --${other} do not go together`, hint });
   }
+  const sources = [command.lint, command.source, command.dockerfile, command.map];
+  if (command.write === true && sources.every((one) => one === undefined))
+    throw new UserError({
+      code: "WRITE_REFUSED",
+      message: "--write refused: there is no source, Dockerfiles are reconstructed from the history of images",
+      hint: "name the source with --source, --dockerfile, --map or --lint",
+    });
   if (command.force === true && command.write !== true)
     throw new UserError({
       code: "FIX_USAGE",

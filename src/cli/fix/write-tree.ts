@@ -5,22 +5,19 @@ import { UserError } from "../../domain/user-error.ts";
 import { cleanText } from "../../report/clean.ts";
 import { note, unwritable } from "../print.ts";
 import { pathInside } from "../source-tree.ts";
-import { requireCleanTree } from "./git-tree.ts";
+import { type GitTree, requireCleanTree } from "./git-tree.ts";
 import type { RepositoryFix, TreeChange } from "./repository-fix.ts";
 
 /** Refuses before anything is written to any tree, unless `force`: see `requireCleanTree`. */
-export function checkWritable({ root, changes }: RepositoryFix, { force }: { readonly force: boolean }): void {
-  if (root === undefined)
-    throw new UserError({
-      code: "WRITE_REFUSED",
-      message: "--write refused: there is no source, the Dockerfile is reconstructed from the history",
-      hint: "name the source with --source, --dockerfile or --map",
-    });
-  if (changes.length === 0) return;
+export function checkWritable(
+  { root, changes }: RepositoryFix,
+  { force, environment }: Pick<GitTree, "environment"> & { readonly force: boolean },
+): void {
+  if (root === undefined || changes.length === 0) return;
   for (const change of changes) requireUnchanged(root, change);
   if (force) return;
   const files = changes.map(({ path, before }) => ({ path, isNew: before === undefined }));
-  requireCleanTree({ root, files });
+  requireCleanTree({ root, files, environment });
 }
 
 /** Writes all changes of one tree, or none; says which. Each file keeps its mode, and is never there in part. */
