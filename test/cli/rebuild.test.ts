@@ -79,7 +79,7 @@ describe.skipIf(!TOOLS)("a vulnerable image, patched and built again", () => {
   it("gets a diff that git and patch accept, shown without values and written for its owner only", async () => {
     const shown = await fix("--out", "patches");
     expect(shown.status).toBe(0);
-    const [patch] = readdirSync(join(cwd, "patches"));
+    const patch = readdirSync(join(cwd, "patches")).find((name) => name.endsWith(".patch"));
     const path = join(cwd, "patches", patch!);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     execFileSync("git", ["apply", "--check", path], { cwd: context, stdio: "pipe" });

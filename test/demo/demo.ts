@@ -52,7 +52,7 @@ secrets in layers that were deleted or overwritten, in ENV, labels, history and 
 const CONCLUSION = `
 All of it is in ${OUT}/:
   checklist.md   what to rotate, what first, and how
-  patches/       the change of each Dockerfile, for the sources in ${OUT}/src/
+  patches/       a patch for each of the sources in ${OUT}/src/, and what else is to be done
   report.json    the same for programs
   exhume.db      the case: every secret by fingerprint, no value in it
 
