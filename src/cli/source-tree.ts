@@ -101,8 +101,17 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
+/** Far above what people write (bytes). */
+const DOCKERFILE_LIMIT = 1024 * 1024;
+
 /** A whole Dockerfile; bytes that are no UTF-8 would not come out of an edit as they were. */
 export function readDockerfile(root: string, path: string): string {
+  if ((statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0) > DOCKERFILE_LIMIT)
+    throw new UserError({
+      code: "SOURCE_UNREADABLE",
+      message: `${join(root, path)} is larger than 1 MiB`,
+      hint: "is it a Dockerfile? leave it out with --dockerfile FILE",
+    });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(join(root, path)));
   } catch {

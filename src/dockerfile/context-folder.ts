@@ -69,7 +69,8 @@ const composeFolder = (dockerfile: string, tree: BuildContext): string | undefin
     .flatMap((path) => builds(tree.read(path)).map((build) => ({ ...build, base: folderOf(path) })))
     .flatMap(({ base, context, file }) => {
       const folder = inFolder(base, context);
-      return inFolder(folder, file) === dockerfile ? [folder] : [];
+      const isHere = folder === "" || tree.files.some((path) => path.startsWith(`${folder}/`));
+      return isHere && inFolder(folder, file) === dockerfile ? [folder] : [];
     })
     .at(0);
 

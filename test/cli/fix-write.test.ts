@@ -103,13 +103,15 @@ describe.skipIf(!requireTool("git"))("exhume fix --write", () => {
   });
 
   it("runs nothing that the repository is set up to run", async () => {
-    const { cwd, app } = source({ ...FILES, ".gitattributes": "* filter=evil\n" });
+    const { cwd, app } = source({ ...FILES, ".gitattributes": "*.json filter=evil\n*.md filter=a=b\n" });
     const run = `touch ${join(cwd, "ran")}; cat`;
-    for (const key of ["core.fsmonitor", "filter.evil.clean", "filter.evil.process"]) git(app, "config", key, run);
+    for (const key of ["core.fsmonitor", "filter.evil.clean", "filter.evil.process", "filter.a=b.clean"])
+      git(app, "config", key, run);
     for (const name of ["post-index-change", "pre-commit"])
       writeFileSync(join(app, ".git", "hooks", name), `#!/bin/sh\n${run}\n`, { mode: 0o755 });
     // A newer time makes git compare the contents, through the filter.
     writeFileSync(join(app, "package.json"), "{}");
+    writeFileSync(join(app, "docs", "readme.md"), "");
     expect((await write(cwd)).status).toBe(0);
     expect(existsSync(join(cwd, "ran"))).toBe(false);
   });

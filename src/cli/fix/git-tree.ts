@@ -54,25 +54,28 @@ const refusal = (message: string, hint: string): UserError =>
  * not written (git-status(1), gitattributes(5): `filter.<driver>.clean` runs when a file is compared).
  */
 function git(tree: GitTree, args: readonly string[]): ReturnType<typeof run> {
-  const filters = run(tree, [
-    "config",
-    "--null",
-    "--name-only",
-    "--get-regexp",
-    "^filter\\..*\\.(clean|process|required)$",
-  ]);
-  const off = filters.stdout
-    .split("\0")
-    .filter(Boolean)
-    .flatMap((key) => ["-c", key.endsWith(".required") ? `${key}=false` : `${key}=`]);
-  return run(tree, [...off, ...args]);
+  const filters = run(tree, ["config", "--null", "--name-only", "--get-regexp", FILTERS]);
+  const keys = [...new Set(filters.stdout.split("\0").filter(Boolean))];
+  return run({ ...tree, environment: { ...tree.environment, ...without(keys, tree.environment) } }, args);
 }
+
+const FILTERS = "^filter\\..*\\.(clean|process|required)$";
+
+/** Settings by the environment, after those that it has: a name of a driver may hold any character (git-config(1)). */
+const without = (keys: readonly string[], { GIT_CONFIG_COUNT }: GitTree["environment"]): GitTree["environment"] => {
+  const first = Number(GIT_CONFIG_COUNT ?? 0) || 0;
+  const settings = keys.flatMap((key, index) => [
+    [`GIT_CONFIG_KEY_${first + index}`, key],
+    [`GIT_CONFIG_VALUE_${first + index}`, key.endsWith(".required") ? "false" : ""],
+  ]);
+  return { ...Object.fromEntries(settings), GIT_CONFIG_COUNT: String(first + keys.length) };
+};
 
 const SAFE = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--no-optional-locks"];
 /** A status of a large tree on a slow disk (ms). */
 const TIMEOUT = 120_000;
 
-const run = ({ root, environment }: GitTree, args: readonly string[]) =>
+const run = ({ root, environment }: Pick<GitTree, "root" | "environment">, args: readonly string[]) =>
   spawnSync("git", [...SAFE, "-C", root, ...args], {
     encoding: "utf8",
     env: { ...withoutGit(environment), GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
