@@ -21,6 +21,7 @@ export interface RemediationModel {
   readonly passed: readonly RemediationInput[];
   /** In the order of the files that they are in. */
   readonly manual: readonly RemediationStep[];
+  /** Build commands that a person has to find or to read: where, and why. */
   readonly unbuilt: readonly string[];
   readonly afterwards: readonly string[];
   /** Commands that check it, without a prompt. */
@@ -105,7 +106,7 @@ export function remediationView(model: RemediationModel): RemediationView {
     ]),
     patch: model.patch === undefined ? "" : markdownCode(model.patch),
     passed: model.passed.map(inputLine),
-    unbuilt: model.unbuilt.map((path) => item(markdownCode(path))),
+    unbuilt: model.unbuilt.map((line) => item(markdownText(line))),
     rotateWhy: paragraph(model.seen ? ROTATE_SEEN : ROTATE_GUESSED),
     rotate: model.secrets.flatMap(secretLines),
     manual: model.manual.flatMap(stepLines),

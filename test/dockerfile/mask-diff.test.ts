@@ -82,6 +82,7 @@ describe("a masked diff still shows", () => {
     "RUN echo //h.example/:_authToken=$NPM_TOKEN > .npmrc",
     "RUN git clone https://$TOKEN@h.example/r",
     `FROM node@sha256:${"0a".repeat(32)}`,
+    "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN --secret id=npmrc,src=.npmrc -t app .",
     "COPY --from=build --chown=1000:1000 /app/dist /app",
     "RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates",
   ])("%s", (line) => expect(show(line)).toBe(`-${line}\n`));

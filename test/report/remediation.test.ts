@@ -116,9 +116,9 @@ describe("REMEDIATION.md", () => {
       - an SSH agent with the key (\`--ssh default\`): the key is in no image and no
         variable
 
-      No file here is known to build these; change the command where it stands:
+      Build commands that are left to change, or the build lacks its secrets:
 
-      - \`app/other.Dockerfile\`
+      - app/other.Dockerfile
 
       ## Rotate
 

@@ -5,7 +5,7 @@ import { maskDiff } from "../../dockerfile/mask-diff.ts";
 import { cleanText } from "../../report/clean.ts";
 import { wrap } from "../../report/wrap.ts";
 import { buildCommand } from "./build-command.ts";
-import { builderPhrase } from "./remediation.ts";
+import { builderPhrase, unbuiltPhrase } from "./remediation.ts";
 import {
   type DockerfileFix,
   dockerfileVerdict,
@@ -74,7 +74,15 @@ const leaksOf = ({ proposals, manual }: FixResult) => [
 
 /** Every line by itself: line ends stay, what else controls a terminal goes. */
 const shown = (diff: string): readonly string[] =>
-  diff === "" ? [] : ["", ...diff.trimEnd().split("\n").map(cleanText)];
+  diff === ""
+    ? []
+    : [
+        "",
+        ...diff
+          .trimEnd()
+          .split("\n")
+          .map((line) => cleanText(line.replaceAll("\t", "    "))),
+      ];
 
 const changeLines = (change: TreeChange, { dockerfiles }: RepositoryFix): readonly string[] => [
   ...shown(maskDiff(diffOf(change), { leaks: dockerfiles.flatMap(({ result }) => leaksOf(result)), before: "" })),
@@ -116,14 +124,13 @@ const stepLines = ({ steps }: RepositoryFix): readonly string[] =>
         ]),
       ];
 
-const unbuiltLines = ({ unbuilt }: RepositoryFix): readonly string[] =>
-  unbuilt.length === 0
+const unbuiltLines = (fix: RepositoryFix): readonly string[] =>
+  fix.unbuilt.length === 0
     ? []
     : [
         "",
-        said(
-          `No build command was found here for ${unbuilt.join(", ")}: change it where it stands, or the build ${unbuilt.length > 1 ? "of each " : ""}lacks its secrets.`,
-        ),
+        "Change these build commands too, or the build lacks its secrets:",
+        ...fix.unbuilt.map((place) => item(unbuiltPhrase(fix, place))),
       ];
 
 const said = (line: string): string => wrap(cleanText(line), { width: 80, first: "", rest: "  " });

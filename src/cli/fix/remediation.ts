@@ -57,7 +57,7 @@ export const remediationOf = (fix: RepositoryFix, { planned, patch, again, seen 
     })),
     passed: distinctInputs(results.flatMap(({ secretsMoved }) => secretsMoved)),
     manual: manualSteps(fix),
-    unbuilt: fix.unbuilt,
+    unbuilt: fix.unbuilt.map((place) => unbuiltPhrase(fix, place)),
     afterwards: [...new Set(results.flatMap(({ notes }) => notes))],
     checks: checks(fix, again),
   };
@@ -66,6 +66,12 @@ export const remediationOf = (fix: RepositoryFix, { planned, patch, again, seen 
 /** `buildah: .gitlab-ci.yml line 12`; without a place it was asked for, or is what most use. */
 export const builderPhrase = ({ builder, builderFrom }: Pick<DockerfileFix, "builder" | "builderFrom">): string =>
   builderFrom === undefined ? builder : `${builder}: ${builderFrom}`;
+
+/** A Dockerfile that no file of the tree is known to build, or a place where a build was not understood. */
+export const unbuiltPhrase = ({ dockerfiles }: RepositoryFix, place: string): string =>
+  dockerfiles.some(({ result }) => result.path === place)
+    ? `${place}: no file here is known to build it`
+    : `${place}: it was not understood`;
 
 const distinctInputs = (all: RemediationModel["passed"]): RemediationModel["passed"] => [
   ...new Map(all.map(({ id, form, source }) => [id, { id, form, source }])).values(),
