@@ -69,8 +69,13 @@ describe("exhume fix --lint", () => {
 
   it("reads nothing through a link that leads out of the tree", async () => {
     const cwd = scratch();
-    writeFiles(cwd, { "outside.env": "API_TOKEN=q8Zr2LwYx7\n", "app/Dockerfile": "FROM alpine\nCOPY . /app\n" });
-    symlinkSync("../outside.env", join(cwd, "app", ".env"));
+    const settings = "<password>q8Zr2LwYx7</password>\n";
+    const dockerfile = "FROM maven:3\nCOPY settings.xml /root/.m2/settings.xml\nRUN mvn package\n";
+    writeFiles(cwd, { "outside.xml": settings, "app/Dockerfile": dockerfile, "own/Dockerfile": dockerfile });
+    symlinkSync("../outside.xml", join(cwd, "app", "settings.xml"));
+    writeFiles(cwd, { "own/inside.xml": settings });
+    symlinkSync("inside.xml", join(cwd, "own", "settings.xml"));
+    expect((await lint(cwd, "own")).stdout).toContain("Secret file lint:/root/.m2/settings.xml");
     expect((await lint(cwd, "app")).stdout).toContain("Dockerfile: nothing to move");
   });
 });

@@ -143,10 +143,10 @@ describe("exhume fix of a source", () => {
     const { cwd } = work.newCase();
     const env = "API_TOKEN=q8Zr2LwYx7\n";
     writeFiles(join(cwd, "mono"), {
-      "Dockerfile.api": "FROM alpine\nCOPY . /api\n",
-      "Dockerfile.web": "FROM alpine\nCOPY . /web\n",
-      ".env": env,
-      "deploy.pem": "-----BEGIN RSA PRIVATE KEY-----\n",
+      "Dockerfile.api": "FROM alpine\nCOPY api /api\n",
+      "Dockerfile.web": "FROM alpine\nCOPY web /web\n",
+      "api/.env": env,
+      "web/.env.production": env,
       "jobs/Dockerfile": "FROM alpine\nCOPY secrets.env /jobs/.env\nRUN . /jobs/.env && run\n",
       "jobs/secrets.env": env,
       "jobs/run.py": "",
@@ -159,7 +159,7 @@ describe("exhume fix of a source", () => {
     });
     await exhume(["fix", "--lint", "mono", "--out", "out"], { cwd });
     const patch = readFileSync(join(cwd, "out", "mono.patch"), "utf8");
-    expect(patch.match(/^\+\*\*\/\.env$/gm)).toHaveLength(1);
+    expect(patch.match(/^\+\*\*.*$/gm)).toEqual(["+**/.env", "+**/.env.production"]);
   });
 });
 
