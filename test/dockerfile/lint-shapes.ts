@@ -97,6 +97,10 @@ export const CLEAN: readonly Shape[] = [
     text: "FROM alpine\nENV GITHUB_TOKEN=$GITHUB_TOKEN\nRUN echo hello\n",
   },
   {
+    what: "keys that a download is checked with",
+    text: 'FROM alpine\nENV GOSU_DOWNLOAD_KEY="0x036A9C25BF357DD4" NGINX_GPGKEY=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62\nRUN gpg --recv-keys $GOSU_DOWNLOAD_KEY\n',
+  },
+  {
     what: "users without a password",
     text: "FROM debian\nRUN adduser --system --disabled-password --gecos '' app && useradd -m -u 1000 -s /bin/bash worker\nRUN adduser --disabled-password appuser\n",
   },
@@ -229,6 +233,11 @@ export const LEAKY: readonly (Shape & { readonly ids: readonly string[] })[] = [
   {
     what: "a login for curl",
     text: "FROM alpine\nRUN curl -fsSL -u ci:q8Zr2LwYx7 https://a.example/x | tar x\n",
+    ids: ["line 2"],
+  },
+  {
+    what: "the hash of a password",
+    text: "FROM debian\nRUN useradd --password \\$5\\$q8Zr2LwYx7\\$abc -m builder\n",
     ids: ["line 2"],
   },
   { what: "a password of a user", text: "FROM debian\nRUN echo 'root:q8Zr2LwY' | chpasswd\n", ids: ["line 2"] },

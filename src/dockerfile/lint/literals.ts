@@ -21,7 +21,7 @@ const FORMS: readonly RegExp[] = [
 ];
 const URL_USER = /:\/\/[^\s/:@"'$]*:([^\s/@"'$]{4,})@/dg;
 /** `useradd -p` takes a hash, `chpasswd` reads `user:password` lines. */
-const LOGIN = /\b(?:useradd|usermod)\b[^|;&\n]*?\s(?:-p|--password)(?:=|\s+)["']?((?![-$])[^\s"'`$]{4,})/dg;
+const LOGIN = /\b(?:useradd|usermod)\b[^|;&\n]*?\s(?:-p|--password)(?:=|\s+)["']?((?![-$])(?:\\\$|[^\s"'`$]){4,})/dg;
 const CHPASSWD = /\b(?:echo|printf)\s+(?:-\w+\s+)?["']?[\w.-]+:([^\s"'`$|]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/dg;
 const ASSIGNMENT = /(?<![\w$.-])([A-Za-z_]\w*)=["']?([^\s"'`$<>|;&\\]{8,})/dg;
 
