@@ -23,8 +23,9 @@ export function interruptible(): AbortSignal {
   return controller.signal;
 }
 
-/** For programs that are started. */
-export const programEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+/** What programs that are started inherit, without the variables of these names. */
+export const programEnvironment = (without: ReadonlySet<string>): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.has(name)));
 
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
 

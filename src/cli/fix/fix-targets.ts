@@ -117,7 +117,7 @@ function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readon
     return {
       name,
       named: [],
-      dockerfiles: [{ result, folder: "", builder }],
+      dockerfiles: [{ result, built: result, folder: "", builder }],
       changes: before === after ? [] : [{ path, kind: "dockerfile", before, after, notes: [] }],
       steps: [],
       unbuilt: [],

@@ -40,6 +40,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
     name: asked.name,
     named: asked.named,
     root: tree.root,
+    tree,
     dockerfiles: dockerfiles.map((one) => ({ ...one, result: withoutElsewhere(one.result, results) })),
     changes: [...results.flatMap(dockerfileChange), ...ignoreChanges(tree, results), ...changes.map(buildChange)],
     steps,
@@ -66,9 +67,10 @@ function fixOne(tree: SourceTree, path: string, { builder: asked, options, leaks
   const detected = asked === undefined ? detectBuilder(tree.context, path) : undefined;
   const builder = asked ?? detected?.builder ?? "docker";
   const dockerfile = { text, path: fromFolder(folder, path), context: contextBelow(tree.context, folder), builder };
-  const result = fixDockerfile({ ...dockerfile, leaks: leaksOf(dockerfile), options: { ...options, builder } });
+  const built = fixDockerfile({ ...dockerfile, leaks: leaksOf(dockerfile), options: { ...options, builder } });
   return {
-    result: inTree(result, folder),
+    result: inTree(built, folder),
+    built,
     folder,
     builder,
     ...(detected === undefined ? {} : { builderFrom: `${detected.path} line ${detected.line}` }),

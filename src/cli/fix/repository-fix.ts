@@ -2,6 +2,7 @@ import type { BundleStep } from "../../dockerfile/bundle/bundle.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
 import type { Builder } from "../../dockerfile/ignore-file.ts";
 import type { Leak } from "../../dockerfile/leak.ts";
+import type { SourceTree } from "../source-tree.ts";
 
 /** `manual`: some of it, or all, is left to a person. */
 export type Verdict = "auto" | "auto+confirm" | "manual";
@@ -9,6 +10,8 @@ export type Verdict = "auto" | "auto+confirm" | "manual";
 /** A Dockerfile of a source tree with what its fix says; all paths are those of the tree. */
 export interface DockerfileFix {
   readonly result: FixResult;
+  /** The same with paths of the folder that it is built in. */
+  readonly built: FixResult;
   /** Folder of the tree that it is built in, `""` for the root. */
   readonly folder: string;
   readonly builder: Builder;
@@ -31,6 +34,7 @@ export interface RepositoryFix {
   readonly name: string;
   /** Undefined: there is no source, the Dockerfile is reconstructed. */
   readonly root?: string;
+  readonly tree?: SourceTree;
   /** Flags that name it: `["--source", "../app"]`. */
   readonly named: readonly string[];
   readonly dockerfiles: readonly DockerfileFix[];
