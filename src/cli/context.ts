@@ -10,7 +10,9 @@ export function commandConfig(command: Command): Config {
 }
 
 /** What programs that are started inherit, without the variables of these names. */
-export const programEnvironment = (without: ReadonlySet<string>): Readonly<Record<string, string | undefined>> =>
+export const programEnvironment = (
+  without: ReadonlySet<string> = new Set(),
+): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.has(name)));
 
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
@@ -22,10 +24,6 @@ export function interruptible(): AbortSignal {
   process.once("SIGINT", abort).once("SIGTERM", abort);
   return controller.signal;
 }
-
-/** What programs that are started inherit, without the variables of these names. */
-export const programEnvironment = (without: ReadonlySet<string>): Readonly<Record<string, string | undefined>> =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.has(name)));
 
 export const DB_FLAG = ["--db <file>", "the case (default: exhume.db)"] as const;
 

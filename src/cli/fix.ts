@@ -13,14 +13,16 @@ import { fixText } from "./fix/fix-text.ts";
 import type { Gate } from "./fix/gates.ts";
 import { lintFixes } from "./fix/lint-fixes.ts";
 import { printGate } from "./fix/print-gate.ts";
+import { proveFixes } from "./fix/prove-fixes.ts";
 import { refuseFlags } from "./fix/refuse-flags.ts";
 import { type PlannedSecret, remediationOf } from "./fix/remediation.ts";
 import type { RepositoryFix } from "./fix/repository-fix.ts";
 import { writePatches } from "./fix/write-patches.ts";
 import { checkWritable, writeTree } from "./fix/write-tree.ts";
 import { print } from "./print.ts";
+import type { ProveFlags } from "./prove.ts";
 
-export interface FixCommand {
+export interface FixCommand extends ProveFlags {
   readonly config: Config;
   /** That of this process, for git. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -55,8 +57,9 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
   if (command.format === "json") print(safeJson(fixJson(fixes, planned), 2));
   else for (const fix of fixes) print(fixText(fix));
   if (command.out !== undefined) await writeAll(command, { fixes, planned }, signal);
+  const code = command.prove === true ? await proveFixes(command, fixes, signal) : EXIT.clean;
   if (write) for (const fix of fixes) writeTree(fix);
-  return EXIT.clean;
+  return code;
 }
 
 interface Fixes {

@@ -5,7 +5,8 @@ import dinghy from "@tdurieux/dinghy";
 import { DockerfileParser } from "dockerfile-ast";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fixText, patchText } from "../../src/cli/fix-text.ts";
+import { fixText, patchText } from "../../src/cli/fix/fix-text.ts";
+import type { RepositoryFix } from "../../src/cli/fix/repository-fix.ts";
 import { type FixResult, fixDockerfile } from "../../src/dockerfile/fix.ts";
 import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
@@ -30,6 +31,20 @@ const fix = ({ random, builder }: Input, now: { text?: string; files?: RandomDoc
     context: contextOf({ ...random.files, ...now.files }),
     options: { builder },
   });
+
+/** As the command shows it. */
+const ofRepository = (result: FixResult): RepositoryFix => ({
+  name: "t",
+  named: [],
+  dockerfiles: [{ result, built: result, folder: "", builder: "docker" }],
+  changes: [
+    { path: result.path, kind: "dockerfile", before: result.before, after: result.patchedText, notes: [] },
+    ...(result.ignoreFile === undefined ? [] : [{ ...result.ignoreFile, kind: "ignore file" as const, notes: [] }]),
+  ],
+  steps: [],
+  unbuilt: [],
+  origin: [],
+});
 
 const holds = (property: (one: Input, result: FixResult) => void): void =>
   fc.assert(
@@ -134,8 +149,8 @@ describe("the fix of any Dockerfile", () => {
 
   it("shows no value", () =>
     holds(({ random }, result) => {
-      const shown = fixText(result, { title: "t", origin: "", build: "docker build" });
-      const masked = maskDiff(patchText(result), { leaks: random.leaks, before: random.text });
+      const shown = fixText(ofRepository(result));
+      const masked = maskDiff(patchText(ofRepository(result)), { leaks: random.leaks, before: random.text });
       const said = JSON.stringify([result.manual, result.notes, result.proposals, result.secretsMoved]);
       for (const value of random.values) expect(`${shown}${masked}${said}`).not.toContain(value);
     }));
@@ -150,7 +165,7 @@ describe.each([
   it.skipIf(!requireTool(program))("takes the patch of every one", () => {
     const folder = scratch();
     const patches = SAMPLES.flatMap((one, at) => {
-      const patch = patchText({ ...fix(one), path: `d${at}/Dockerfile` }).replace(
+      const patch = patchText(ofRepository({ ...fix(one), path: `d${at}/Dockerfile` })).replace(
         /^(--- a|\+\+\+ b)\/\.dockerignore/gm,
         `$1/d${at}/.dockerignore`,
       );

@@ -105,10 +105,10 @@ const unknownRepositories = ({ map = [] }: FixCommand, secrets: readonly Secret[
 function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {
   const { form, syntax: addSyntax, builder = "docker" } = command;
   const found = reconstructAll(secrets, store.secrets).map((one) => ({ ...one, name: one.repository }));
-  return distinctNames(found).map(({ name, repository, text, notes }) => {
+  return distinctNames(found).map(({ name, repository, path: file, text, origin, notes }) => {
     const result = fixDockerfile({
       text,
-      path: "Dockerfile",
+      path: file,
       leaks: leaksOf(secrets, repositoryNamed(repository)),
       context: EMPTY_CONTEXT,
       options: { form, addSyntax, builder },
@@ -121,7 +121,7 @@ function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readon
       changes: before === after ? [] : [{ path, kind: "dockerfile", before, after, notes: [] }],
       steps: [],
       unbuilt: [],
-      origin: [`Reconstructed from the history of ${repository}, not the original file.`, ...notes],
+      origin: [origin, ...notes],
     };
   });
 }
