@@ -1,12 +1,13 @@
 import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
 import { applyEdits } from "./edit.ts";
+import type { Place } from "./file-places.ts";
 import { LEAK_FIXES } from "./fixes/index.ts";
 import { proposeStage } from "./fixes/stage.ts";
 import { appendIgnore } from "./ignore-file.ts";
 import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
-import { locate, type Place } from "./locate.ts";
+import { locate } from "./locate.ts";
 import { mountOptions } from "./mount.ts";
 import { parseDockerfile } from "./parse.ts";
 import type { ParsedDockerfile } from "./parsed-dockerfile.ts";

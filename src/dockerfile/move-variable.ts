@@ -145,7 +145,7 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
     ],
     deleted: gone,
     touched: [...new Set(touched)].filter((at) => !gone.includes(at)),
-    moved: [...instead, ...(mounts.runs.length > 0 || instead.length === 0 ? [own] : [])],
+    moved: [...instead, ...(mounts.runs.length > 0 ? [own] : [])],
     ...(takesArgument ? { droppedArgs: [move.id] } : {}),
     ignore: [],
     notes: [

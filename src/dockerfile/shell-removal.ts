@@ -1,4 +1,4 @@
-import type { AndOr, CompoundList, Script, Statement, SyntaxNode } from "unbash";
+import { type AndOr, type CompoundList, forEachChild, type Script, type Statement, type SyntaxNode } from "unbash";
 import type { Span } from "../domain/finding.ts";
 import type { Edit } from "./edit.ts";
 
@@ -68,6 +68,18 @@ const isTest = (node: SyntaxNode): boolean =>
   node.type === "TestCommand" ||
   (node.type === "Command" && /^(?:\[|test)$/.test(node.name?.value ?? "")) ||
   (node.type === "AndOr" && node.commands.every(isTest));
+
+/** True of a command that runs only when a test says so. */
+export const isUnderTest = (script: SyntaxNode, span: Span): boolean => {
+  let found = false;
+  const visit = (node: SyntaxNode): void => {
+    if (node.pos > span.start || node.end < span.end) return;
+    found ||= node.type === "If" || (node.type === "AndOr" && node.commands.some(isTest));
+    forEachChild(node, visit);
+  };
+  visit(script);
+  return found;
+};
 
 const withoutTests = (nodes: readonly SyntaxNode[]): readonly SyntaxNode[] => nodes.filter((one) => !isTest(one));
 

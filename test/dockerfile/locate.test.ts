@@ -235,8 +235,9 @@ describe("the verdict", () => {
   it("of a line of provenance holds after other edits", () => {
     const text = "FROM a\nARG T\nRUN x •••\nRUN curl \\\n  -u me:••• h\nRUN y $T\n";
     const leaks = [leak({ name: "T" }), leak({ secretId: "s2", kind: "attestation", line: 5 })];
-    const { manual } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
-    expect(manual.map(({ code, line }) => [code, line])).toEqual([["R11", 4]]);
+    const { patchedText } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(patchedText).toContain("RUN x •••\n");
+    expect(patchedText).toContain('-u me:"$CURL_PASSWORD" h\n');
     const elsewhere = verdict("FROM a\nRUN x\n", leak({ kind: "attestation", line: 2 })).manual;
     expect(elsewhere[0]?.reason).toContain("in the Dockerfile of that build it stood in line 2");
   });

@@ -2,7 +2,7 @@ import type { Span } from "../../domain/finding.ts";
 import { deleteLines, type Edit } from "../edit.ts";
 import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { parseRun } from "../shell.ts";
-import { removeCommands } from "../shell-removal.ts";
+import { isUnderTest, removeCommands } from "../shell-removal.ts";
 
 export interface Dropped {
   readonly edits: readonly Edit[];
@@ -21,10 +21,10 @@ export const dropCommands = (
   for (const at of new Set(spans.map((one) => one.at))) {
     const body = parseRun(file, at);
     if (body.form !== "shell" && body.form !== "heredoc") return undefined;
-    const removal = removeCommands(
-      body.script,
-      spans.filter((one) => one.at === at).map((one) => one.span),
-    );
+    const gone = spans.filter((one) => one.at === at).map((one) => one.span);
+    // The tool would be given its setting without the test.
+    if (gone.some((span) => isUnderTest(body.script, span))) return undefined;
+    const removal = removeCommands(body.script, gone);
     if (removal === undefined) return undefined;
     if (removal.empty) deleted.push(at);
     else touched.push(at);

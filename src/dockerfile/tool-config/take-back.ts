@@ -26,7 +26,9 @@ export const takeBack = (
   const found = rows.flatMap((row) => findConsumers(file, { runs: [run.at, ...later], row, isConfig }));
   if (found.length === 0)
     return manual("M1", "no step uses the stored credential, so it is there for run time", { at: run.at });
-  const consumers = found.filter((one) => !one.isGuess && one.at !== run.at);
+  if (found.some((one) => one.isGuess && one.at !== run.at))
+    return manual("R7", "a later RUN may use what this one stores; log in, use and log out in one RUN", { at: run.at });
+  const consumers = found.filter((one) => one.at !== run.at);
   const last = Math.max(run.at.index, ...consumers.map(({ at }) => at.index));
   const runs = [run.at, ...later.filter((one) => one.index <= last)];
   const commands = stored.flatMap(({ outcome }) => (outcome.kind === "undo" ? [outcome.command] : []));
