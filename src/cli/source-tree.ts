@@ -35,7 +35,7 @@ export function readSourceTree(root: string): SourceTree {
   return {
     root,
     dockerfiles: [...new Set([...named, ...linked.flatMap(({ target }) => target ?? [])])],
-    context: { files, read: smallReader(root) },
+    context: { files, read: smallReader(root), size: (path) => sizeOf(root, path) },
     notes: [
       ...(files.length < FILE_LIMIT ? [] : [`only the first ${FILE_LIMIT} files of ${root} were looked at`]),
       ...linked.flatMap(({ path, target }) =>
@@ -138,6 +138,11 @@ function smallReader(root: string): BuildContext["read"] {
     }
     return known.get(path);
   };
+}
+
+function sizeOf(root: string, path: string): number | undefined {
+  const inside = pathInside(root, path);
+  return inside === undefined ? undefined : statSync(join(root, inside), { throwIfNoEntry: false })?.size;
 }
 
 function readSmall(root: string, path: string): string | undefined {

@@ -4,6 +4,8 @@ export interface BuildContext {
   readonly files: readonly string[];
   /** Text of a small file, undefined when it does not exist, is large or is binary. */
   readonly read: (path: string) => string | undefined;
+  /** Bytes of a file, undefined when it is not known. */
+  readonly size?: (path: string) => number | undefined;
 }
 
 export const EMPTY_CONTEXT: BuildContext = { files: [], read: () => undefined };

@@ -27,6 +27,7 @@ export const contextBelow = (tree: BuildContext, folder: string): BuildContext =
     : {
         files: tree.files.flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
         read: (path) => tree.read(inFolder(folder, path)),
+        size: (path) => tree.size?.(inFolder(folder, path)),
       };
 
 /** A path from a folder of the tree as one from its root. */

@@ -35,6 +35,9 @@ export interface FileMovePlan {
   readonly isDeleted: boolean;
 }
 
+/** Bytes that BuildKit takes for one secret: `MaxSecretSize` of its session/secrets. */
+const LARGEST_SECRET = 500 * 1024;
+
 /** Mounts the file on the RUNs that need it and drops what cleans it up: a mounted file cannot be deleted or changed. */
 export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan | ManualProposal => {
   const { file, at, options, taken } = request;
@@ -44,6 +47,9 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
   const form = chooseForm(file, options);
   if (users.length > 0 && form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at });
+  const size = request.context.size?.(move.contextPath) ?? 0;
+  if (users.length > 0 && size > LARGEST_SECRET)
+    return manual("M16", `${move.contextPath} has ${Math.ceil(size / 1024)} KiB`, { at });
   const refusal = users.map((use) => refuseUse(use)).find(Boolean);
   if (refusal) return refusal;
   const id = fileSecretId(move.path, { source: move.contextPath, taken });

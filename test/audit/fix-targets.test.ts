@@ -54,7 +54,7 @@ describe("without a source, the Dockerfile", () => {
     }
     const result = fixDockerfile({ ...found!.target, leaks: found!.leaks, context: EMPTY_CONTEXT });
     expect(result.patchedText).toContain("RUN --mount=type=secret,id=GITHUB_TOKEN,env=GITHUB_TOKEN,required=true echo");
-    expect(result.manual.map(({ code, line }) => `${code} ${line}`)).toEqual(["R11 4"]);
+    expect(result.patchedText).toContain('curl -H "Authorization: Bearer $AUTH_TOKEN" https://h.example');
   });
 
   it("is read from the history where provenance does not hold it", async () => {

@@ -137,3 +137,20 @@ describe("a hostile Dockerfile is answered in time", () => {
     expect(performance.now() - start).toBeLessThan(15_000);
   });
 });
+
+describe("a file larger than a secret mount holds", () => {
+  const fixed = (bytes: number) =>
+    fixDockerfile({
+      text: "FROM alpine:3.20\nCOPY app.npmrc /root/.npmrc\nRUN npm ci && rm /root/.npmrc\n",
+      path: "Dockerfile",
+      leaks: [{ secretId: "s1", title: "token", preview: "•••", kind: "file", path: "root/.npmrc" }],
+      context: { files: ["app.npmrc"], read: () => undefined, size: () => bytes },
+    });
+
+  it("is a manual step", () => {
+    const { manual, proposals } = fixed(500 * 1024 + 1);
+    expect([manual.map(({ code }) => code), proposals]).toEqual([["M16"], []]);
+  });
+
+  it("is moved when it fits", () => expect(fixed(500 * 1024).proposals.map(({ fix }) => fix)).toEqual(["R2", "R0"]));
+});

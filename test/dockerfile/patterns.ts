@@ -13,6 +13,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   R9: "`COPY . .` with `.env` in the context -> `**/.env` in the active ignore file",
   R10: "`ARG OLD_TOKEN` that no step reads -> deleted",
   R11: '`RUN curl -H "Authorization: token abc..."` -> `"Authorization: token $NAME"` and a mount',
+  stage:
+    "`RUN echo $T > /etc/feed`, `RUN npm ci --feed /etc/feed` -> both in a stage of their own, `COPY --from=with-secret /app/node_modules ...`",
   M1: "`ENV DB_PASSWORD=...` that the server reads",
   M2: "`RUN sed -i s/KEY/$KEY/ config.js`",
   M3: "`ARG TOKEN`, `FROM registry/$TOKEN/base`",

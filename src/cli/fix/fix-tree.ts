@@ -52,7 +52,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
 /** One after the other: two Dockerfiles may share an ignore file. */
 function fixAll(tree: SourceTree, asked: FixTree): readonly DockerfileFix[] {
   const ignored = new Map<string, string>();
-  const context = { files: tree.context.files, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
+  const context = { ...tree.context, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
   return tree.dockerfiles.map((path) => {
     const one = fixOne({ ...tree, context }, path, asked);
     const { ignoreFile } = one.result;
