@@ -49,7 +49,7 @@ export const nestedScripts = (script: Script): readonly ParsedScript[] => {
 };
 
 /** Names that the shell itself expands, inside substitutions and heredocs too. */
-const expandedNames = (node: SyntaxNode): ReadonlySet<string> => {
+export const expandedNames = (node: SyntaxNode): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (one: SyntaxNode): void => {
     if (one.type === "SimpleExpansion") names.add(one.text.slice(1));

@@ -1,5 +1,6 @@
 import { forEachChild, type Script, type SyntaxNode, type Word, type WordPart } from "unbash";
 import type { Span } from "../domain/finding.ts";
+import { expandedNames } from "./shell-commands.ts";
 
 /** One character of a shell word, or one expansion. */
 export interface Atom extends Span {
@@ -78,13 +79,10 @@ const literal = (text: string, at: number, escapes: RegExp): readonly Atom[] => 
   return atoms;
 };
 
-const expansion = (node: SyntaxNode & { readonly text: string }): Atom => {
-  const names = new Set<string>();
-  const visit = (one: SyntaxNode): void => {
-    if (one.type === "SimpleExpansion") names.add(one.text.slice(1));
-    if (one.type === "ParameterExpansion") names.add(one.parameter);
-    forEachChild(one, visit);
-  };
-  visit(node);
-  return { start: node.pos, end: node.end, plain: EXPANSION, quoted: node.text, names };
-};
+const expansion = (node: SyntaxNode & { readonly text: string }): Atom => ({
+  start: node.pos,
+  end: node.end,
+  plain: EXPANSION,
+  quoted: node.text,
+  names: expandedNames(node),
+});

@@ -1,5 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { programsOnPath } from "../../src/builder/programs-on-path.ts";
 
 /**
  * Whether the program is on PATH, for `describe.skipIf(!requireTool("skopeo"))`. When it is not, a line on stderr says
@@ -13,17 +12,4 @@ export const requireTool = (name: string): boolean => {
   return false;
 };
 
-const isInstalled = (name: string): boolean =>
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter(Boolean)
-    .some((directory) => isProgram(join(directory, name)));
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-};
+const isInstalled = (name: string): boolean => programsOnPath(name, process.env).length > 0;
