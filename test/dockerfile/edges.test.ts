@@ -12,6 +12,13 @@ const written = ({ change, skips }: Edge): readonly { readonly one: Case; readon
     return text === undefined ? [] : [{ one, text }];
   });
 
+const recalled = (one: Case, history: (line: string) => string): Case => ({
+  ...one,
+  leaks: one.leaks.map((leak) =>
+    leak.historyLine === undefined ? leak : { ...leak, historyLine: history(leak.historyLine) },
+  ),
+});
+
 describe.each(EDGES.map((edge) => [edge.name, edge] as const))("%s", (_name, edge) => {
   const { change, undo, compared = (text: string) => text } = edge;
   const all = written(edge);
@@ -19,7 +26,7 @@ describe.each(EDGES.map((edge) => [edge.name, edge] as const))("%s", (_name, edg
   it("can be told from enough of the fixtures", () => expect(all.length).toBeGreaterThan(9));
 
   it.each(all.map(({ one, text }) => [one.name, one, text] as const))("of %s", (_fixture, one, text) => {
-    const result = fixDockerfile(inputOf(one, { text }));
+    const result = fixDockerfile(inputOf(edge.history ? recalled(one, edge.history) : one, { text }));
     const verdicts = result.proposals.map(({ fix, verdict }) => `${fix} ${verdict}`);
     expect([verdicts, result.manual.map(({ code }) => code)]).toEqual([one.expected.fixes, one.expected.manual]);
     if (one.expected.fixes.length === 0) expect(result.patchedText).toBe(text);

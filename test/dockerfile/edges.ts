@@ -13,6 +13,8 @@ export interface Edge {
   /** What is expected when it is not the changed text: what was added goes again. */
   readonly undo?: (text: string) => string;
   readonly skips?: (one: Case) => boolean;
+  /** What the history of an image says, of an image that is built from the changed text. */
+  readonly history?: (line: string) => string;
 }
 
 /** The same pattern in another project. No verdict may hang on how a sample names its things. */
@@ -55,13 +57,20 @@ const withLines =
     inHeader(source, at, (text) => text.replace(CONTINUED, (all) => all + line));
 const isFileForm = ({ after }: Case): boolean => after.includes("$(cat /run/secrets");
 
-/** `RUN x` as a script of its own. */
+/**
+ * `RUN x` as a script of its own. The shell reads the escape of a line end as the builder does; comments, and blanks behind
+ * an escape, only the builder takes out. A word across two lines is whole to the shell.
+ */
 const heredoc: Rewrite = (source, at) => {
-  if (at.keyword !== "RUN" || at.json || at.heredocs.length > 0 || source.includes("\n") || source.includes("<<"))
-    return undefined;
-  const body = source.slice(at.args.start - at.start);
-  return `${source.slice(0, at.args.start - at.start)}<<SCRIPT\n${body}\nSCRIPT`;
+  const [header, args] = [source.slice(0, at.args.start - at.start), source.slice(at.args.start - at.start)];
+  if (at.keyword !== "RUN" || at.json || at.glued || at.heredocs.length > 0 || args.includes("<<")) return undefined;
+  const lines = args.replace(CONTINUED, "\\\n").split("\n");
+  const body = lines.filter((line) => !/^[ \t]*(?:#.*)?$/.test(line)).join("\n");
+  return header.includes("\n") ? undefined : `${header}<<SCRIPT\n${body}\nSCRIPT`;
 };
+
+/** The history of a script has its line ends. */
+const historyOfScript = (line: string): string => line.replace(/ (?=(?: {4}|\t)\S)/g, " \\\n");
 
 const json: Rewrite = (source, at) => {
   if (!/^(?:COPY|ADD)$/.test(at.keyword) || at.json || at.heredocs.length > 0 || /[\n"'\\]/.test(source))
@@ -101,6 +110,12 @@ const source: Rewrite = (text, at) => {
   return `${text.slice(0, at.args.start - at.start)}${EXTRA} ${text.slice(at.args.start - at.start)}`;
 };
 
+/** Other instructions than a RUN read their escapes themselves; what a RUN holds is the shell's. */
+const hasOwnEscapes = (text: string): boolean =>
+  parseDockerfile(text).instructions.some(
+    (at) => at.keyword !== "RUN" && /\\(?![ \t]*\n)/.test(text.slice(at.start, at.end)),
+  );
+
 const escapeLine = (text: string): string => {
   const syntax = /^(?:#\s*syntax.*\n)?/i.exec(text)?.[0] ?? "";
   return `${syntax}# escape=\`\n${text.slice(syntax.length)}`;
@@ -114,7 +129,7 @@ export const EDGES: readonly Edge[] = [
   {
     name: "escape=`",
     change: (text) =>
-      isPlain(text) && !/[`]|<<|^#\s*check/i.test(text) && !/\\(?![ \t]*\n)/.test(text)
+      isPlain(text) && !/[`]|<<|^#\s*check/i.test(text) && !hasOwnEscapes(text)
         ? escapeLine(text.replace(/\\(?=[ \t]*\n)/g, "`"))
         : undefined,
   },
@@ -136,9 +151,14 @@ export const EDGES: readonly Edge[] = [
   {
     name: "blank lines in continuations",
     change: (text) => (isPlain(text) && !text.includes("\n\n") ? some(withLines(BLANK))(text) : undefined),
-    undo: (text) => text.replaceAll("\n\n", "\n"),
+    undo: (text) => text.replace(/\n\n+/g, "\n"),
   },
-  { name: "heredocs", change: (text) => (isPlain(text) ? some(heredoc)(text) : undefined), skips: isFileForm },
+  {
+    name: "heredocs",
+    change: (text) => (isPlain(text) ? some(heredoc)(text) : undefined),
+    skips: isFileForm,
+    history: historyOfScript,
+  },
   { name: "a pair behind", change: some(pairBehind), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
   { name: "a pair in front", change: some(pairBefore), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
   { name: "COPY in JSON form", change: some(json) },

@@ -85,10 +85,10 @@ const expansionsOf = (flat: string, run: KeepingRun, commands: readonly ShellCom
   return found;
 };
 
-/** The body of a heredoc lies after its command. */
+/** The body of a heredoc lies after its command; its line ends are as the shell text has them. */
 const holds = (flat: string, command: ShellCommand, { start, end }: Span): boolean =>
   (command.start <= start && end <= command.end) ||
   command.redirects.some(({ operator, body }) => {
-    const at = operator.startsWith("<<") ? flat.indexOf(body, command.start) : -1;
+    const at = operator.startsWith("<<") ? flat.replaceAll("\r\n", " \n").indexOf(body, command.start) : -1;
     return at >= 0 && at <= start && end <= at + body.length;
   });

@@ -1,3 +1,4 @@
+import type { Script } from "unbash";
 import type { Edit } from "../edit.ts";
 import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
@@ -5,7 +6,7 @@ import type { KeepingRun, Rewrite } from "../rewrite.ts";
 import { parseRun } from "../shell.ts";
 import { type ShellCommand, shellCommands } from "../shell-commands.ts";
 import { findConsumers } from "./consumers.ts";
-import { joinRuns } from "./join-runs.ts";
+import { joinRuns, scriptJoint } from "./join-runs.ts";
 import type { Stored } from "./stored.ts";
 
 /**
@@ -57,14 +58,26 @@ const undoes = (file: ParsedDockerfile, at: Instruction, commands: readonly stri
   return commands.every((command) => texts.includes(command));
 };
 
-/** The last line of a heredoc; in other text behind `||` or `;` it would run in other cases than meant. */
+/** The end of the last chain of a script: the RUN still fails where it did. Other text with `||` or `;` is left to a person. */
 const appended = (
   file: ParsedDockerfile,
   { body }: KeepingRun,
   commands: readonly string[],
 ): readonly Edit[] | undefined => {
   const last = body.script.commands.at(-1);
-  if (last === undefined || last.background || body.form !== "heredoc") return undefined;
+  if (last === undefined || last.background || body.form !== "heredoc" || leavesEarly(body.script)) return undefined;
   const { end } = last.command;
-  return [{ start: end, end, replacement: commands.map((command) => `${file.eol}${command}`).join("") }];
+  const joint = stopsAtFailure(body.script) ? file.eol : scriptJoint(file);
+  return [{ start: end, end, replacement: commands.map((command) => `${joint}${command}`).join("") }];
 };
+
+/** `set -e`, which only the last command of a chain heeds. */
+const stopsAtFailure = (script: Script): boolean => {
+  const [first] = shellCommands(script);
+  const last = script.commands.at(-1)?.command;
+  return first?.name === "set" && /^-\w*e/.test(first.args[0] ?? "") && last?.type === "Command";
+};
+
+/** The end of such a script is not reached, or not only where all went well. */
+const leavesEarly = (script: Script): boolean =>
+  shellCommands(script).some((one) => one.name === "exit" || one.wrappers.includes("exec"));
