@@ -166,6 +166,7 @@ export const EDGES: readonly Edge[] = [
     name: "COPY with another source",
     change: some(source),
     undo: (text) => text.replace(/^(?:COPY|ADD)(?: --\S+)* zz-kept\.txt \S+\n/gim, "").replaceAll(`${EXTRA} `, ""),
+    history: (line) => line.replace(/^(?:COPY|ADD) (?=.*\/ # buildkit$)/, (keyword) => `${keyword}${EXTRA} `),
   },
 ];
 
