@@ -31,12 +31,13 @@ export const splitStage = ({ file, options }: FixRequest, split: Split): Composi
   const text = (one: Instruction): string => file.text.slice(one.start, one.end);
   const declared = (users: readonly Instruction[]): readonly string[] =>
     options.builder === "docker" ? [] : argumentsFor(shared, users, text).map(text);
-  const head = [`FROM ${names.base} AS ${names.secret}`, ...declared(segment.instructions)];
+  const { FROM, AS, COPY } = keywordsLike(file.text, from);
+  const head = [`${FROM} ${names.base} ${AS} ${names.secret}`, ...declared(segment.instructions)];
   const tail = [
-    `FROM ${names.base}${names.final === undefined ? "" : ` AS ${names.final}`}`,
+    `${FROM} ${names.base}${names.final === undefined ? "" : ` ${AS} ${names.final}`}`,
     ...declared(rest),
     ...repeated.map(text),
-    ...handOver(segment, { user: userAt(file, rest[0] ?? last), name: names.secret }),
+    ...handOver(segment, { user: userAt(file, rest[0] ?? last), name: names.secret, COPY }),
   ];
   const next = rest[0];
   const start = withComments(file.text, first.start);
@@ -45,7 +46,7 @@ export const splitStage = ({ file, options }: FixRequest, split: Split): Composi
   return advance(compose(file), {
     edits: [
       names.final === undefined
-        ? { start: image.end, end: image.end, replacement: ` AS ${names.base}` }
+        ? { start: image.end, end: image.end, replacement: ` ${AS} ${names.base}` }
         : renamed(from, names.base),
       { start, end: start, replacement: gap(file.text.slice(0, start)) + head.map((line) => line + file.eol).join("") },
       { start: last.end, end: last.end, replacement: gap("") + tail.map((line) => file.eol + line).join("") },
@@ -53,6 +54,13 @@ export const splitStage = ({ file, options }: FixRequest, split: Split): Composi
     touched: [from],
     before: [...head.map(() => first), ...tail.map(() => next)],
   });
+};
+
+/** In the case that the FROM of the stage is written in. */
+const keywordsLike = (text: string, from: Instruction): { readonly [K in "FROM" | "AS" | "COPY"]: string } => {
+  const isLower = text.slice(from.start, from.keywordEnd) === "from";
+  const FROM = isLower ? "from" : "FROM";
+  return { FROM, AS: from.words[1]?.text ?? (isLower ? "as" : "AS"), COPY: isLower ? "copy" : "COPY" };
 };
 
 /** Where the comment lines right above an instruction begin. */
@@ -83,10 +91,13 @@ const argumentsFor = (
   );
 
 /** A pattern goes to its directory. */
-const handOver = ({ artifacts = [] }: Segment, { user, name }: { user: string; name: string }): readonly string[] => {
+const handOver = (
+  { artifacts = [] }: Segment,
+  { user, name, COPY }: { user: string; name: string; COPY: string },
+): readonly string[] => {
   const owner = user === "root" || user === "0" ? "" : ` --chown=${user}`;
   return artifacts.map((path) => {
     const target = /[*?[]/.test(path) ? path.slice(0, path.lastIndexOf("/") + 1) : path;
-    return `COPY --from=${name}${owner} ${path} ${target}`;
+    return `${COPY} --from=${name}${owner} ${path} ${target}`;
   });
 };

@@ -1,3 +1,4 @@
+import { FRAMEWORKS } from "../../src/dockerfile/frameworks.ts";
 import { isBundledName, isToolVariable } from "../../src/dockerfile/known-tools.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import type { Instruction } from "../../src/dockerfile/parsed-dockerfile.ts";
@@ -13,7 +14,7 @@ export interface Edge {
   /** What is expected when it is not the changed text: what was added goes again. */
   readonly undo?: (text: string) => string;
   readonly skips?: (one: Case) => boolean;
-  /** What the history of an image says, of an image that is built from the changed text. */
+  /** The history line that the same instruction leaves when it is written so; default: the same. */
   readonly history?: (line: string) => string;
 }
 
@@ -44,6 +45,11 @@ const CONTINUED = /\\[ \t]*\n/g;
 const inHeader = (source: string, at: Instruction, change: (header: string) => string): string | undefined => {
   const changed = at.heredocs.length > 0 ? source : change(source);
   return changed === source ? undefined : changed;
+};
+
+const lower: Rewrite = (source, at) => {
+  const args = source.slice(at.keyword.length);
+  return at.keyword.toLowerCase() + (at.keyword === "FROM" ? args.replace(/ AS /i, " as ") : args);
 };
 
 const trailingBlanks: Rewrite = (source, at) => inHeader(source, at, (text) => text.replace(CONTINUED, "\\ \t\n"));
@@ -125,7 +131,7 @@ export const EDGES: readonly Edge[] = [
   { name: "CRLF", change: (text) => (isPlain(text) ? text.replaceAll("\n", "\r\n") : undefined) },
   { name: "a BOM", change: (text) => (text.startsWith("\uFEFF") ? undefined : `\uFEFF${text}`) },
   { name: "no line end at the end", change: (text) => (text.endsWith("\n") ? text.replace(/\r?\n$/, "") : undefined) },
-  { name: "lower case", change: some((text, at) => at.keyword.toLowerCase() + text.slice(at.keyword.length)) },
+  { name: "lower case", change: some(lower) },
   {
     name: "escape=`",
     change: (text) =>
@@ -161,12 +167,17 @@ export const EDGES: readonly Edge[] = [
   },
   { name: "a pair behind", change: some(pairBehind), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
   { name: "a pair in front", change: some(pairBefore), undo: withoutPairs, skips: (one) => !hasLastLineEnd(one) },
-  { name: "COPY in JSON form", change: some(json) },
+  {
+    name: "COPY in JSON form",
+    change: some(json),
+    // What is handed over from a new stage has no form to follow.
+    compared: (text) => each(text, (source, at) => (/--from=with-secret/.test(source) ? json(source, at) : undefined)),
+  },
   {
     name: "COPY with another source",
     change: some(source),
     undo: (text) => text.replace(/^(?:COPY|ADD)(?: --\S+)* zz-kept\.txt \S+\n/gim, "").replaceAll(`${EXTRA} `, ""),
-    history: (line) => line.replace(/^(?:COPY|ADD) (?=.*\/ # buildkit$)/, (keyword) => `${keyword}${EXTRA} `),
+    history: (line) => line.replace(/^(?:COPY|ADD) (?=.* (?:\S*\/|\.)(?: # buildkit)?$)/, (all) => `${all}${EXTRA} `),
   },
 ];
 
@@ -189,10 +200,12 @@ const everywhere = (one: Case, change: (text: string) => string): Case | undefin
   };
 };
 
+const isFrameworkName = (name: string): boolean => FRAMEWORKS.some(({ names }) => names.test(name));
+
 /** Names that tools or frameworks give a meaning stay. */
 const otherNames = (one: Case): Case | undefined => {
   const names = one.leaks.flatMap(({ name = "" }) =>
-    /^\w+$/.test(name) && !isToolVariable(name) && !isBundledName(name) ? [name] : [],
+    /^\w+$/.test(name) && !isToolVariable(name) && !isBundledName(name) && !isFrameworkName(name) ? [name] : [],
   );
   return everywhere(one, (text) =>
     names.reduce(
@@ -213,10 +226,17 @@ const otherFolder = (one: Case): Case | undefined =>
 const otherVersions = (one: Case): Case | undefined =>
   everywhere(one, (text) => text.replace(/^(FROM [\w./-]+):[\w.-]+/gim, (_all, image: string) => `${image}:99.1`));
 
-const otherSteps = (one: Case): Case | undefined =>
-  isPlain(one.before)
-    ? everywhere(one, (text) => text.replace(/^FROM .*\n/gim, (line) => `${line}LABEL zz.kept=1\nEXPOSE 8080\n`))
-    : undefined;
+/** A stage that the fix makes is built FROM one that has the steps already. */
+const otherSteps = (one: Case): Case | undefined => {
+  const bases = new Set(parseDockerfile(one.before).stages.map(({ base }) => base));
+  const withSteps = (text: string): string =>
+    some((source, at) =>
+      at.keyword === "FROM" && bases.has(at.words[0]?.text ?? "")
+        ? `${source}\nLABEL zz.kept=1\nEXPOSE 8080`
+        : undefined,
+    )(text) ?? text;
+  return isPlain(one.before) ? { ...one, before: withSteps(one.before), after: withSteps(one.after) } : undefined;
+};
 
 export const RECASTS: readonly Recast[] = [
   { name: "other names", recast: otherNames },
