@@ -8,7 +8,10 @@ import { describe, expect, it } from "vitest";
 import { fixText, patchText } from "../../src/cli/fix/fix-text.ts";
 import type { RepositoryFix } from "../../src/cli/fix/repository-fix.ts";
 import { type FixResult, fixDockerfile } from "../../src/dockerfile/fix.ts";
+import { TITLES } from "../../src/dockerfile/fixes/index.ts";
+import type { Leak } from "../../src/dockerfile/leak.ts";
 import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
+import { readPairs } from "../../src/dockerfile/pairs.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import type { Instruction } from "../../src/dockerfile/parsed-dockerfile.ts";
 import { scratch } from "../support/scratch.ts";
@@ -73,20 +76,20 @@ const byDinghy = (text: string): readonly string[] =>
 /** It reads the shell of every RUN too, but no blank line in a continuation, and no other escape. */
 const dinghyReads = (text: string): boolean => !/^\uFEFF?#\s*escape/m.test(text) && !/[\\`][ \t]*\r?\n\s*\n/.test(text);
 
-const READ_FILE =
-  /(?:if \[ -f \/run\/secrets\/\w+ \]; then )?\w+="\$\(cat \/run\/secrets\/\w+\)"(?: \|\| exit 1;|;| &&) export \w+(?: &&|;)(?: fi;)?/g;
-const GIT_SETTING = / -c url\."https:\/\/\$\w+@([^"]+)"\.insteadOf="https:\/\/\1"(?= clone https:\/\/\1)/g;
+/** Fixes that change what a RUN does. */
+const REWRITING = /^(?:R[3-8]|R11|stage)$/;
 
-/** Without mounts, what reads their files, and the one place where a value, or the user part of a git URL, is given now. */
-const shellWords = (text: string, { values }: RandomDockerfile): readonly string[] =>
-  text
-    .replace(/ --mount=type=secret,\S+/g, "")
-    .replace(READ_FILE, "")
-    .replace(GIT_SETTING, "")
-    .replace(/(?<=git clone https:\/\/)\$\w+@/, "")
-    .replace(/(?<=tool --as )\S+/, (word) => (values.includes(word) || /^"\$\w+"$/.test(word) ? "VALUE" : word))
-    .split(/[\s\\`;&]+/)
-    .filter(Boolean);
+const runsOf = (text: string): readonly string[] =>
+  instructions(text)
+    .filter((at) => at.keyword === "RUN")
+    .map((at) => at.text);
+
+/** Leaks of secrets that no step is left for. */
+const settled = ({ leaks }: RandomDockerfile, { manual }: FixResult): readonly Leak[] => {
+  const isLeft = ({ secretId }: Leak): boolean => manual.some((step) => step.leak.secretId === secretId);
+  const left = new Set(leaks.filter(isLeft).map(({ name }) => name));
+  return leaks.filter((leak) => !isLeft(leak) && !left.has(leak.name));
+};
 
 const EDITED = /^(?:ARG|ENV|COPY|ADD|RUN)$/;
 
@@ -110,47 +113,81 @@ describe("the fix of any Dockerfile", () => {
       if (dinghyReads(random.text)) expect(byDinghy(patchedText)).toEqual(ours.map((keyword) => `DOCKER-${keyword}`));
     }));
 
-  /** A step that runs in a stage of its own takes what it needs along: all of the others are still there. */
   it("touches only what brings or uses a secret", () =>
     holds(({ random }, { patchedText, proposals }) => {
+      const isSplit = proposals.some((one) => one.fix === "stage");
       const concerns = ({ keyword, text }: { keyword: string; text: string }): boolean =>
         keyword === "RUN" ||
+        (isSplit && keyword === "FROM") ||
         (EDITED.test(keyword) && random.words.some((word) => text.includes(word))) ||
         /^(?:COPY|copy) \. /.test(text);
       const before = instructions(random.text);
       const after = instructions(patchedText);
       const others = before.filter((at) => !concerns(at)).map((at) => at.text);
+      const kept = after.map((at) => at.text).filter((text) => others.includes(text));
+      // A new stage has some of them again.
+      if (isSplit) expect(isSubsequence(others, kept)).toBe(true);
+      else {
+        expect(kept).toEqual(others);
+        const isShorter = isSubsequence(
+          after.map((at) => at.keyword),
+          before.map((at) => at.keyword),
+        );
+        expect(isShorter).toBe(true);
+      }
       const comments = (text: string) =>
         text
           .replace(/^\uFEFF/, "")
           .split(/\r?\n/)
           .filter((line) => /^#(?! syntax)/.test(line));
-      if (proposals.some(({ fix: id }) => id === "stage")) {
-        const kept = new Set(after.map((at) => at.text));
-        expect(others.filter((text) => !/^FROM /i.test(text) && !kept.has(text))).toEqual([]);
-        expect(comments(patchedText)).toEqual(expect.arrayContaining(comments(random.text)));
-        return;
-      }
-      expect(
-        isSubsequence(
-          after.map((at) => at.keyword),
-          before.map((at) => at.keyword),
-        ),
-      ).toBe(true);
-      expect(after.map((at) => at.text).filter((text) => others.includes(text))).toEqual(others);
       expect(comments(patchedText)).toEqual(comments(random.text));
     }));
 
-  it("adds mounts to a RUN, and takes nothing from it but clean-up", () =>
-    holds(({ random }, { patchedText }) => {
-      const before = instructions(random.text)
-        .filter((at) => at.keyword === "RUN")
-        .map((at) => shellWords(at.text, random));
-      for (const at of instructions(patchedText).filter((one) => one.keyword === "RUN"))
+  it("adds mounts to a RUN, and takes nothing from it but clean-up, where no other way is known", () =>
+    holds(({ random }, { patchedText, proposals }) => {
+      if (proposals.some((one) => REWRITING.test(one.fix))) return;
+      const words = (text: string): readonly string[] =>
+        text
+          .replace(/ --mount=type=secret,\S+/g, "")
+          .replace(
+            /(?:if \[ -f \/run\/secrets\/\w+ \]; then )?\w+="\$\(cat \/run\/secrets\/\w+\)"(?: \|\| exit 1;|;| &&) export \w+(?: &&|;)(?: fi;)?/g,
+            "",
+          )
+          .split(/[\s\\`;&]+/)
+          .filter(Boolean);
+      const before = runsOf(random.text).map(words);
+      for (const text of runsOf(patchedText))
         expect(
-          before.some((all) => isSubsequence(shellWords(at.text, random), all)),
-          at.text,
+          before.some((all) => isSubsequence(words(text), all)),
+          text,
         ).toBe(true);
+    }));
+
+  it("leaves no declaration and no value of a secret that needs no person", () =>
+    holds(({ random }, result) => {
+      const { patchedText } = result;
+      const names = settled(random, result).flatMap(({ kind, name }) => (kind === "label" ? [] : (name ?? [])));
+      const declared = instructions(patchedText)
+        .filter(({ keyword }) => /^(?:ARG|ENV)$/.test(keyword))
+        .flatMap(readPairs);
+      expect(declared.filter(({ name }) => names.includes(name))).toEqual([]);
+      const isSettled = settled(random, result).length === random.leaks.length;
+      if (isSettled) for (const value of random.values) expect(patchedText).not.toContain(value);
+    }));
+
+  it("gives a variable to every RUN that still reads it", () =>
+    holds(({ random }, result) => {
+      // The cut may part a variable from its use before any fix.
+      if (parseDockerfile(random.text).stages.length > 1) return;
+      for (const { kind, name } of settled(random, result)) {
+        if (name === undefined || kind === "label") continue;
+        const reads = new RegExp(`(?<!\\\\)\\$(?:${name}\\b|\\{${name}\\b)`);
+        const gets = new RegExp(
+          `--mount=type=secret,(?:\\S+,)?(?:id|env)=${name}\\b|\\b${name}="\\$\\(cat /run/secrets/`,
+        );
+        for (const text of runsOf(result.patchedText))
+          if (reads.test(text.replace(/'[^']*'/g, ""))) expect(text).toMatch(gets);
+      }
     }));
 
   it("keeps line ends, the byte order mark and the end of the file", () =>
@@ -170,6 +207,13 @@ describe("the fix of any Dockerfile", () => {
 });
 
 const SAMPLES = fc.sample(input, { numRuns: 300, seed: 6 });
+
+describe("the random Dockerfiles", () => {
+  it("reach every rule", () => {
+    const fixes = new Set(SAMPLES.flatMap((one) => fix(one).proposals.map((proposal) => proposal.fix)));
+    expect([...fixes].sort()).toEqual(Object.keys(TITLES).sort());
+  });
+});
 
 describe.each([
   ["git", ["apply", "--check", "all.patch"]],

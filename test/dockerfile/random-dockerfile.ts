@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Leak } from "../../src/dockerfile/leak.ts";
+import { framework, keptVariable, literal, type Part, type Planted, pick, sshKey } from "./planted-rules.ts";
 
 /** A Dockerfile with secrets in it, and how they leaked. */
 export interface RandomDockerfile {
@@ -9,17 +10,6 @@ export interface RandomDockerfile {
   /** What stands in it and must show nowhere. */
   readonly values: readonly string[];
   /** Names and paths of the leaks: what mentions none of them is none of a fix's business. */
-  readonly words: readonly string[];
-}
-
-/** Lines of a part of a Dockerfile; a part that continues a line ends with `\`. */
-type Part = readonly string[];
-
-interface Planted {
-  readonly parts: readonly Part[];
-  readonly leak: Partial<Leak>;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly value?: string;
   readonly words: readonly string[];
 }
 
@@ -73,11 +63,13 @@ const FILLERS: readonly Part[] = [
 ];
 
 const index = fc.nat({ max: 1000 });
-const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as T;
 
 const planted = fc
   .record({
-    how: fc.constantFrom("arg", "default", "env", "literal", "old", "pairs", "run", "file", "folder", "label"),
+    how: fc.constantFrom(
+      ...["arg", "default", "env", "literal", "old", "pairs", "run", "file", "folder", "label"],
+      ...["kept", "kept", "kept", "key", "framework", "run"],
+    ),
     at: index,
     use: index,
     more: index,
@@ -101,13 +93,10 @@ const planted = fc
         value,
         parts: [[`LABEL x.token=${value}`]],
       };
-    if (how === "run")
-      return {
-        leak: { historyLine: "RUN /bin/sh -c tool --as ••• now # buildkit" },
-        words: [value],
-        value,
-        parts: [[`RUN tool --as ${value} now`]],
-      };
+    if (how === "run") return literal({ at: use, value });
+    if (how === "kept") return keptVariable({ name, at: use });
+    if (how === "key") return sshKey(use);
+    if (how === "framework") return framework({ at: use, value });
     const clean: Part = [
       pick(["RUN rm -f /app/.npmrc", "RUN chmod 600 /app/.npmrc && npm run build", "RUN npm run build"], more),
     ];
