@@ -28,7 +28,7 @@ export const pathInImage = ({ path = "" }: Leak, file: ParsedDockerfile): string
   joinPath("/", file.stages.some((stage) => isWindows(stage.base)) ? path.replace(/^\/?Files(?=\/)/, "") : path);
 
 /** Copies from stage to stage that are followed: stages that take everything from each other twice double them each time. */
-const MOST_COPIES = 100;
+const MOST_COPIES = 30;
 
 interface Search {
   readonly among: readonly Instruction[];
@@ -80,7 +80,7 @@ const distinct = (places: readonly Place[]): readonly Place[] => [
 ];
 
 /** The path, and those that it has in the stages which it may be copied from. */
-export const pathsOf = (leak: Leak, { file, context }: Source): ReadonlySet<string> => {
+export const pathsOf = (leak: Leak, { file, context }: Omit<Source, "ignore">): ReadonlySet<string> => {
   const paths = new Set([pathInImage(leak, file)]);
   for (const path of paths)
     for (const at of file.instructions) {

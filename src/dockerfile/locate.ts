@@ -21,9 +21,8 @@ export const locate = (leak: Leak, source: Source): Location => {
     leak.kind === "file" ? fileSources(leak, source) : candidates(leak, source).map((at): Place => ({ at }));
   if (places.length > 0) return { kind: "at", places };
   const isReplaced = source.file.instructions.some((at) => literalSpans(leak, source.file, at)?.literals.length === 0);
-  const isReplacedNow = isReplaced || isMounted(leak, source.file, pathsOf(leak, source));
-  if (isReplacedNow || isKeptOut(leak, source) || isWrittenByName(leak, source) || isWrittenInside(leak, source))
-    return { kind: "moved" };
+  const isGone = leak.kind === "file" ? isFileMoved(leak, source) : isMounted(leak, source.file);
+  if (isReplaced || isGone) return { kind: "moved" };
   return { kind: "nowhere", reason: nowhere(leak) };
 };
 
@@ -94,38 +93,30 @@ const fileSources = (leak: Leak, source: Source): readonly Place[] => {
   return (written.length > 0 ? written : unpacked).map((at) => ({ at, path }));
 };
 
-const isWrittenInside = (leak: Leak, source: Source): boolean =>
-  leak.kind === "file" &&
-  [...pathsOf(leak, source)].some((path) =>
-    source.file.instructions.some((at) => writes(source.file, at, path) && isInside(source.file, { at, path })),
+/** Nothing brings the file any more: it is mounted, kept out of the context, written by name, or in a stage that does not ship. */
+const isFileMoved = (leak: Leak, { file, context }: Source): boolean => {
+  const mounts = mountedSecrets(file);
+  const isValue = readHistoryLine(leak.historyLine ?? "").text.includes("•");
+  return [...pathsOf(leak, { file, context })].some(
+    (path) =>
+      mounts.some((options) => options.get("target") === path) ||
+      file.instructions.some((at) => {
+        // A directory copy would bring it, but the ignore file keeps it out of the context.
+        if (at.keyword !== "RUN") return copySource(path, { file, context }, at)?.kind === "member";
+        if (!isValue && fileUse(file, at, path).naming.some(writesName)) return true;
+        return writes(file, at, path) && isInside(file, { at, path });
+      }),
   );
+};
 
-/** A directory copy would bring it, but the ignore file keeps it out of the context. */
-const isKeptOut = (leak: Leak, source: Source): boolean =>
-  leak.kind === "file" &&
-  [...pathsOf(leak, source)].some((path) =>
-    source.file.instructions.some((at) => copySource(path, source, at)?.kind === "member"),
-  );
+const isMounted = ({ name }: Leak, file: ParsedDockerfile): boolean =>
+  name !== undefined && mountedSecrets(file).some((options) => [options.get("id"), options.get("env")].includes(name));
 
-/** A step that names the file writes it without a value. */
-const isWrittenByName = (leak: Leak, source: Source): boolean =>
-  leak.kind === "file" &&
-  !readHistoryLine(leak.historyLine ?? "").text.includes("•") &&
-  [...pathsOf(leak, source)].some((path) =>
-    source.file.instructions.some(
-      (at) => at.keyword === "RUN" && fileUse(source.file, at, path).naming.some(writesName),
-    ),
-  );
-
-const isMounted = (leak: Leak, file: ParsedDockerfile, paths?: ReadonlySet<string>): boolean =>
-  file.instructions.some((one) =>
-    one.flags.some((flag) => {
-      const options = mountOptions(flag.name === "mount" ? flag.value : "");
-      if (options.get("type") !== "secret") return false;
-      if (leak.kind === "file") return paths?.has(options.get("target") ?? "") === true;
-      return leak.name !== undefined && [options.get("id"), options.get("env")].includes(leak.name);
-    }),
-  );
+const mountedSecrets = (file: ParsedDockerfile) =>
+  file.instructions
+    .flatMap(({ flags }) => flags.filter(({ name }) => name === "mount"))
+    .map(({ value }) => mountOptions(value))
+    .filter((options) => options.get("type") === "secret");
 
 const nowhere = (leak: Leak): string => {
   const what = leak.kind === "file" ? `/${leak.path ?? ""}` : (leak.name ?? leak.kind);
