@@ -6,7 +6,7 @@ export const BASE = "localhost/base";
 
 /** Every name of the fake tool. `wget` goes before that of busybox, as its directory does on PATH. */
 const TOOLS =
-  "npm npx pnpm yarn bun pip pip3 poetry bundle composer mvn gradle dotnet cargo go git curl wget aws gh huggingface-cli kaggle sentry-cli rails terraform vault Rscript twine";
+  "npm npx pnpm yarn bun pip pip3 poetry bundle composer mvn gradle dotnet cargo go git curl wget aws gh huggingface-cli kaggle sentry-cli rails terraform vault Rscript twine helm fetch php python";
 
 /** A root file system without a registry (dockerfile.md 1), with people and with npm's settings for all of them. */
 const DOCKERFILE = `FROM scratch

@@ -1,77 +1,12 @@
-import type { Leak } from "../../../src/dockerfile/leak.ts";
-import { readCases } from "../cases.ts";
-import { BASE } from "./base.ts";
+import { type BuiltCase, built, CANARY, fixture } from "./built-case.ts";
 
-/** Stands for the canary in values and files. */
-export const CANARY = "<canary>";
-
-/** A Dockerfile that is built before and after its fix, on every builder. */
-export interface BuiltCase {
-  readonly what: string;
-  /** Its first stage is `FROM` the base of the tests. */
-  readonly dockerfile: string;
-  readonly leaks: readonly Leak[];
-  readonly files: Readonly<Record<string, string>>;
-  /** What is not the canary alone, by name of the variable. */
-  readonly values: Readonly<Record<string, string>>;
-  /** The fixed Dockerfile does not build without the secret: the mount says so, or the tool. */
-  readonly required: boolean;
-  /** It has a heredoc, which older builders do not know. */
-  readonly heredoc: boolean;
-}
-
-type Given = Pick<BuiltCase, "what" | "dockerfile" | "required"> &
-  Partial<BuiltCase> & {
-    /** Names of variables whose values leaked by the history, by ENV, and paths of files in the image. */
-    readonly args?: readonly string[];
-    readonly envs?: readonly string[];
-    readonly paths?: readonly string[];
-  };
-
-const leak = (more: Pick<Leak, "kind"> & Partial<Leak>): Leak => ({
-  secretId: "s",
-  title: "t",
-  preview: "•••",
-  ...more,
-});
-
-const built = ({ dockerfile, args = [], envs = [], paths = [], ...given }: Given): BuiltCase => ({
-  leaks: [
-    ...args.map((name) => leak({ kind: "history", name })),
-    ...envs.map((name) => leak({ kind: "env", name })),
-    ...paths.map((path) => leak({ kind: "file", path })),
-  ],
-  files: {},
-  values: {},
-  heredoc: dockerfile.includes("<<"),
-  ...given,
-  dockerfile: `FROM ${BASE}\n${dockerfile}`,
-});
-
+/** Cases of the text of a Dockerfile: no builder reads it in its own way, one is enough. */
+const TEXT = { only: "docker" } as const;
 const NPM = ["NPM_TOKEN"];
 const NPMRC = { ".npmrc": `//npm.registry.example/:_authToken=${CANARY}\n` };
 const AWS = { "aws-credentials": `[default]\naws_secret_access_key = ${CANARY}\n` };
 
-/** A case of `fixtures/dockerfile` on the base of the tests: same leaks, same text. */
-const fixture = (name: string, more: Pick<BuiltCase, "required"> & Partial<BuiltCase>): BuiltCase => {
-  const one = readCases().find((each) => each.name === name);
-  if (one === undefined) throw new Error(`there is no fixture ${name}`);
-  const stages = new Set([...one.before.matchAll(/^FROM \S+ AS (\S+)/gim)].map((match) => match[1]));
-  return {
-    what: name,
-    leaks: one.leaks,
-    values: {},
-    heredoc: one.before.includes("<<"),
-    ...more,
-    dockerfile: one.before
-      .replace(/^#\s*syntax=.*\n/, "")
-      .replace(/^(from)\s+(\S+)/gim, (all, from: string, image: string) =>
-        stages.has(image) ? all : `${from} ${BASE}`,
-      ),
-    files: { ...one.files, ...more.files },
-  };
-};
-
+/** R1, R1b, R2, R9 and R10. */
 export const CASES: readonly BuiltCase[] = [
   // R1, R10: build arguments.
   built({
@@ -80,13 +15,13 @@ export const CASES: readonly BuiltCase[] = [
     args: NPM,
     required: true,
   }),
-  fixture("r1-arg/comment-in-continuation-file-form", { required: true }),
-  fixture("r1-arg/crlf", { required: true }),
-  fixture("r1-arg/escape-backtick", { required: true }),
-  fixture("r1-arg/tabs-and-lower-case", { required: true }),
+  fixture("r1-arg/comment-in-continuation-file-form", { ...TEXT, required: true }),
+  fixture("r1-arg/crlf", { ...TEXT, required: true }),
+  fixture("r1-arg/escape-backtick", { ...TEXT, required: true }),
+  fixture("r1-arg/tabs-and-lower-case", { ...TEXT, required: true }),
   fixture("r1-arg/npmrc-with-placeholder", { required: true }),
-  fixture("r1-arg/semicolons-file-form", { required: true }),
-  fixture("r1-arg/or-list-file-form", { required: true }),
+  fixture("r1-arg/semicolons-file-form", { ...TEXT, required: true }),
+  fixture("r1-arg/or-list-file-form", { ...TEXT, required: true }),
   fixture("r1-arg/non-root-user-file-form", { required: true }),
   fixture("r1-arg/two-secrets-one-run", { required: true, values: { PIP_USER: "ci" } }),
   fixture("r1-arg/implicit-from-gemfile", { required: true }),
@@ -115,6 +50,7 @@ export const CASES: readonly BuiltCase[] = [
     required: true,
   }),
   built({
+    ...TEXT,
     what: "an ARG with an index of pip",
     dockerfile: "ARG PIP_INDEX_URL\nRUN pip install app\n",
     args: ["PIP_INDEX_URL"],
@@ -122,12 +58,14 @@ export const CASES: readonly BuiltCase[] = [
     required: true,
   }),
   built({
+    ...TEXT,
     what: "an ARG read by poetry",
     dockerfile: "ARG POETRY_HTTP_BASIC_PILOT_PASSWORD\nRUN poetry install --only main\n",
     args: ["POETRY_HTTP_BASIC_PILOT_PASSWORD"],
     required: true,
   }),
   built({
+    ...TEXT,
     what: "an ARG read by composer, in JSON",
     dockerfile: "WORKDIR /app\nARG COMPOSER_AUTH\nRUN composer install --no-dev\n",
     args: ["COMPOSER_AUTH"],
@@ -135,6 +73,7 @@ export const CASES: readonly BuiltCase[] = [
     required: true,
   }),
   built({
+    ...TEXT,
     what: "an ARG read by cargo",
     dockerfile: "ARG CARGO_REGISTRIES_ACME_TOKEN\nRUN cargo build --release\n",
     args: ["CARGO_REGISTRIES_ACME_TOKEN"],
@@ -182,10 +121,10 @@ export const CASES: readonly BuiltCase[] = [
     required: true,
   }),
   fixture("r2-copy/npmrc-removed-in-same-run", { required: true, files: NPMRC }),
-  fixture("r2-copy/continued-copy", { required: true, files: NPMRC }),
-  fixture("r2-copy/json-form", { required: true, files: NPMRC }),
-  fixture("r2-copy/rm-of-several", { required: true, files: NPMRC }),
-  fixture("r2-copy/rm-or-true", { required: true, files: NPMRC }),
+  fixture("r2-copy/continued-copy", { ...TEXT, required: true, files: NPMRC }),
+  fixture("r2-copy/json-form", { ...TEXT, required: true, files: NPMRC }),
+  fixture("r2-copy/rm-of-several", { ...TEXT, required: true, files: NPMRC }),
+  fixture("r2-copy/rm-or-true", { ...TEXT, required: true, files: NPMRC }),
   built({
     what: "a copied file of two other users, one of them by name",
     dockerfile:

@@ -6,11 +6,11 @@ word=exhumecanary
 
 # With a canary in it, the tool has logged in.
 value() { case "$1" in *$word*) exit 0 ;; esac; }
-# Variables as ${X}, as npm, yarn, bun and mvn write them (${env.X}), nuget has %X%.
+# Variables as ${X} and ${X-}, as npm, yarn, bun and mvn write them (${env.X}), nuget has %X%.
 file() {
   [ -r "$1" ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
-    name=$(echo "$line" | sed -n 's/.*[$%]{\{0,1\}\(env\.\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[}%].*/\2/p')
+    name=$(echo "$line" | sed -n 's/.*[$%]{\{0,1\}\(env\.\)\{0,1\}\([A-Za-z_][A-Za-z0-9_]*\)[-}%].*/\2/p')
     [ -n "$name" ] && eval "value \"\${$name-}\""
     value "$line"
   done <"$1"
@@ -22,18 +22,61 @@ variables() {
 }
 arguments() { for one in "$@"; do value "$one"; done; }
 netrc() { file "${NETRC:-$HOME/.netrc}"; }
+# Files that are named in the arguments.
+named() { for one in "$@"; do [ -f "$one" ] && file "$one"; done; }
+# An agent that this user can reach, a key where ssh looks for one, and a key that a command or a Host names.
+ssh_keys() {
+  [ -S "${SSH_AUTH_SOCK:-/none}" ] && [ -w "$SSH_AUTH_SOCK" ] && exit 0
+  for key in "$HOME"/.ssh/id_rsa "$HOME"/.ssh/id_ed25519; do file "$key"; done
+  for key in $(echo "$GIT_SSH_COMMAND" | sed -n 's/.*-i \([^ ]*\).*/\1/p') \
+    $(sed -n "s|IdentityFile *~|$HOME|p" "$HOME/.ssh/config" 2>/dev/null); do file "$key"; done
+}
+# Settings of git that reach its children too; those of an address count for it alone, where one is given.
 git_settings() {
-  file "$HOME/.gitconfig"
   count=${GIT_CONFIG_COUNT:-0}
   while [ "$count" -gt 0 ]; do
     count=$((count - 1))
-    eval "value \"\$GIT_CONFIG_KEY_$count \$GIT_CONFIG_VALUE_$count\""
+    eval "setting \"\$GIT_CONFIG_KEY_$count=\$GIT_CONFIG_VALUE_$count\" \"\$1\""
   done
+  file "$HOME/.gitconfig"
   grep -q 'helper.*store' "$HOME/.gitconfig" 2>/dev/null && file "$HOME/.git-credentials"
-  file "$HOME/.git-credentials"
+  env | grep -q '^GIT_CONFIG_VALUE_.*=store' && file "$HOME/.git-credentials"
   netrc
-  [ -S "${SSH_AUTH_SOCK:-/none}" ] && exit 0
-  for key in "$HOME"/.ssh/id_*; do file "$key"; done
+  ssh_keys
+}
+# `url.<base>.insteadOf=<start of the address>`, and other settings.
+setting() {
+  case $1 in
+  *.insteadOf=* | *.insteadof=*) case $2 in "${1##*.instead[Oo]f=}"* | "") value "$1" ;; esac ;;
+  *helper=*store*) file "$HOME/.git-credentials" ;;
+  *) value "$1" ;;
+  esac
+}
+# A clone keeps the address that it was given, with what `clone -c` says; settings before the command are not kept.
+git_command() {
+  settings=
+  while :; do
+    case $1 in
+    -c) settings="$settings $(echo "$2" | tr ' ' '+')"; shift 2 ;;
+    -C) cd "$2" || exit 1; shift 2 ;;
+    *) break ;;
+    esac
+  done
+  address=
+  for last in "$@"; do case $last in *://* | *@*:*) address=$last ;; esac; done
+  folder=$last
+  [ "$folder" = "$address" ] && folder=$(basename "$address" .git)
+  case $1 in
+  init) mkdir -p .git; exit 0 ;;
+  clone) mkdir -p "$folder/.git" && echo "$*" >"$folder/.git/config" ;;
+  remote) echo "$*" >>.git/config; exit 0 ;;
+  esac
+  case $address in *public.example*) exit 0 ;; esac
+  value "$address"
+  for one in $settings; do setting "$one" "$address"; done
+  git_settings "$address"
+  file .git/config
+  file /etc/feed
 }
 # What a command that stores the credential writes.
 store() {
@@ -54,15 +97,20 @@ case "$tool $1 $2" in
 "aws configure set") store "$HOME/.aws/credentials" "$@" ;;
 "git config "*) store "$HOME/.gitconfig" "$@" ;;
 "dotnet nuget add") store "$HOME/.nuget/NuGet/NuGet.Config" "$@" ;;
-"cargo login "*) store "$HOME/.cargo/credentials.toml" "$@" ;;
+"cargo login "*) store "$HOME/.cargo/credentials.toml" "$(cat)" ;;
+"helm repo add") store "$HOME/.config/helm/repositories.yaml" "$@" ;;
+"helm repo remove") rm "$HOME/.config/helm/repositories.yaml"; exit ;;
 "gh auth login") store "$HOME/.config/gh/hosts.yml" "$(cat)" ;;
 "huggingface-cli login "*) store "$HOME/.cache/huggingface/token" "$@" ;;
 esac
 
 case $tool in
 npm | npx | pnpm | yarn | bun)
-  variables '(npm|NPM)_(config|CONFIG)_.*'
+  [ "$1" = ci ] && mkdir -p node_modules 2>/dev/null && touch node_modules/m
+  named "$@"
+  variables '(npm|NPM)_(config|CONFIG)_.*|YARN_NPM_AUTH_TOKEN'
   for one in .npmrc .yarnrc.yml bunfig.toml "$HOME/.npmrc" "$HOME/.yarnrc.yml" "${NPM_CONFIG_USERCONFIG:-/none}" /etc/npmrc; do file "$one"; done
+  git_settings
   ;;
 pip | pip3)
   arguments "$@"
@@ -75,6 +123,7 @@ poetry)
   file "$HOME/.config/pypoetry/auth.toml"
   ;;
 bundle)
+  grep -q 'git@' Gemfile 2>/dev/null && ssh_keys
   variables 'BUNDLE_.*|SECRET_KEY_BASE|RAILS_MASTER_KEY'
   file "$HOME/.bundle/config"
   # A Gemfile is a program that may read the environment.
@@ -83,7 +132,7 @@ bundle)
   ;;
 composer) variables COMPOSER_AUTH; file auth.json; file "$HOME/.composer/auth.json" ;;
 mvn)
-  for one in "$@"; do [ -f "$one" ] && file "$one"; done
+  named "$@"
   file "$HOME/.m2/settings.xml"
   ;;
 gradle) arguments "$@"; variables 'ORG_GRADLE_PROJECT_.*'; file "$HOME/.gradle/gradle.properties" ;;
@@ -95,17 +144,7 @@ dotnet)
   ;;
 cargo) variables 'CARGO_REGISTR.*_TOKEN'; file "$HOME/.cargo/credentials.toml"; git_settings ;;
 go) variables GOPROXY; git_settings ;;
-git)
-  git_settings
-  for one in "$@"; do
-    case $one in *$word*)
-      # A clone keeps the address it was given, and what clone -c says.
-      case " $* " in *" -c url."*" clone "*) ;; *) mkdir -p "/src/.git" && echo "$*" >/src/.git/config ;; esac
-      exit 0
-      ;;
-    esac
-  done
-  ;;
+git) git_command "$@" ;;
 curl | wget)
   arguments "$@"
   case " $* " in *" -n "* | *" --netrc "* | *" --netrc-optional "*) netrc ;; esac
@@ -119,9 +158,14 @@ gh) variables 'GH_TOKEN|GITHUB_TOKEN'; file "$HOME/.config/gh/hosts.yml" ;;
 huggingface-cli) variables HF_TOKEN; arguments "$@"; file "$HOME/.cache/huggingface/token" ;;
 kaggle) variables KAGGLE_KEY; file "$HOME/.kaggle/kaggle.json" ;;
 sentry-cli) variables SENTRY_AUTH_TOKEN; file .sentryclirc ;;
-rails) variables 'SECRET_KEY_BASE|RAILS_MASTER_KEY'; file config/master.key ;;
+rails) [ "$SECRET_KEY_BASE_DUMMY" = 1 ] && exit 0; variables 'SECRET_KEY_BASE|RAILS_MASTER_KEY'; file config/master.key ;;
 terraform) variables 'TF_TOKEN_.*|AWS_SECRET_ACCESS_KEY'; file "$HOME/.terraformrc" ;;
 vault) variables VAULT_TOKEN ;;
+helm) file "$HOME/.config/helm/repositories.yaml" ;;
+fetch) arguments "$@"; variables TOKEN; file /etc/feed ;;
+# Any key will do.
+php) [ -n "$APP_KEY" ] && exit 0 ;;
+python) [ -n "$SECRET_KEY" ] && exit 0 ;;
 Rscript) variables 'GITHUB_PAT'; file "$HOME/.Renviron" ;;
 twine) variables 'TWINE_PASSWORD'; file "$HOME/.pypirc" ;;
 esac
