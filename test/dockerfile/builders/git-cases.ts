@@ -89,6 +89,14 @@ export const GIT_CASES: readonly BuiltCase[] = [
     files: { Gemfile: 'gem "x", git: "git@git.example:o/r.git"\n' },
   }),
   key({
+    what: "a copied key of a user by name",
+    dockerfile:
+      "USER node\nWORKDIR /home/node\nCOPY --chown=node id_rsa .ssh/id_rsa\nRUN chmod 600 .ssh/id_rsa && git clone -q git@git.example:o/r.git src\n",
+    args: [],
+    paths: ["home/node/.ssh/id_rsa"],
+    files: { id_rsa: CANARY },
+  }),
+  key({
     what: "a key that a Host of the configuration names",
     dockerfile:
       "ARG K\nRUN mkdir -p ~/.ssh && echo \"$K\" > ~/.ssh/id_deploy && chmod 600 ~/.ssh/id_deploy && printf 'Host app-repo\\n IdentityFile ~/.ssh/id_deploy\\n' > ~/.ssh/config\nRUN git clone -q git@app-repo:o/r.git /src && rm ~/.ssh/id_deploy\n",

@@ -42,6 +42,11 @@ export const LITERAL_CASES: readonly BuiltCase[] = [
     files: { x: "" },
   }),
   staged({
+    what: "a file of another user, in a stage of its own",
+    dockerfile:
+      'USER node\nWORKDIR /home/node\nARG T\nRUN echo "t=$T" > feed\nRUN npm ci --feed feed\nRUN test -f node_modules/m\n',
+  }),
+  staged({
     what: "a clone in a stage of its own",
     dockerfile:
       'WORKDIR /src\nARG T\nRUN echo "x $T" > /etc/feed\nRUN GIT_FEED=/etc/feed git clone --depth 1 https://h.example/o/repo.git\nRUN test -d repo\n',
@@ -51,6 +56,11 @@ export const LITERAL_CASES: readonly BuiltCase[] = [
     dockerfile: `WORKDIR /app\nRUN echo "t=${CANARY}" > /etc/feed\nRUN npm ci --feed /etc/feed\nRUN test -f node_modules/m\n`,
     args: [],
     lines: [`RUN echo "t=${CANARY}" > /etc/feed`],
+  }),
+  literal({
+    what: "a literal of npm config",
+    line: `npm config set //r.example/:_authToken ${CANARY} && npm ci`,
+    only: "docker",
   }),
   built({
     what: "the key of Rails 7.1",
