@@ -33,6 +33,8 @@ export interface VariableMove {
   readonly runs?: readonly Instruction[];
   /** The stage is not part of the image: what a RUN keeps there does not ship. */
   readonly isInner?: true;
+  /** A step that only may read it is no reason to move it: the container may read it too. */
+  readonly isRunTime?: boolean;
 }
 
 /** Said with every ARG that goes away. */
@@ -43,7 +45,7 @@ export const dropBuildArg = (name: string): string =>
 export const moveVariable = (request: FixRequest, move: VariableMove): Proposal | ManualProposal | undefined => {
   const { file } = request;
   const named = withoutGuesses(move.names.map((name) => ({ name, uses: usesOf(request, move, name) })));
-  if (named.every((one) => one.uses.length === 0)) return undefined;
+  if (named.every(({ uses }) => uses.every((use) => move.isRunTime === true && use.how === "opaque"))) return undefined;
   const form = chooseForm(file, request.options);
   if (form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at: request.at });

@@ -3,11 +3,12 @@ import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 
 /** True when a file that `at` makes at `path` (absolute) is in no stage that the image is built FROM, and none copies it. */
 export const staysInside = (file: ParsedDockerfile, { at, path }: { at: Instruction; path: string }): boolean => {
-  const shipped = new Set<number>();
-  for (let stage: number | undefined = file.stages.length - 1; stage !== undefined; stage = file.stages[stage]?.parent)
-    shipped.add(stage);
-  return at.stage >= 0 && !shipped.has(at.stage) && !file.instructions.some((one) => takes(file, one, { at, path }));
+  return at.stage >= 0 && !isShipped(file, at) && !file.instructions.some((one) => takes(file, one, { at, path }));
 };
+
+/** True when the last stage is, or is built FROM, the stage of the instruction. */
+export const isShipped = (file: ParsedDockerfile, at: Instruction): boolean =>
+  inherits(file, { stage: file.stages.length - 1, from: at.stage });
 
 /** From that stage, or from one that is built FROM it. */
 const takes = (file: ParsedDockerfile, one: Instruction, { at, path }: { at: Instruction; path: string }): boolean => {

@@ -9,7 +9,10 @@ import { writtenFiles } from "./written-file.ts";
 /** A file that is written with the name of a variable in place of its value, or deleted in the same RUN, holds no secret. */
 export const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean => {
   const { naming, cleanups } = fileUse(file, at, path);
-  const last = naming.findLast((command) => writtenFiles(command).length > 0 && !writesName(command));
+  const isNamed = naming.some(writesName);
+  const last = naming.findLast(
+    (command) => writtenFiles(command).length > 0 && !writesName(command) && !(isNamed && writesPlainText(command)),
+  );
   return (
     last !== undefined && !cleanups.some((one) => one.start > last.start && /^(?:rm|shred|unlink)$/.test(one.name))
   );
@@ -25,6 +28,10 @@ export const writesName = (command: ShellCommand): boolean =>
   writtenFiles(command).length > 0 &&
   [...command.expands].every((name) => /^(?:HOME|PWD|USER)$/.test(name)) &&
   namesVariable(command);
+
+/** Other lines of a file that names the variable. */
+const writesPlainText = ({ name, expands }: ShellCommand): boolean =>
+  /^(?:echo|printf)$/.test(name) && [...expands].every((one) => /^(?:HOME|PWD|USER)$/.test(one));
 
 const namesVariable = ({ args, redirects }: ShellCommand): boolean =>
   [...args, ...redirects.map(({ body }) => body)].some((text) => NAMED.test(text));

@@ -2,6 +2,7 @@ import { moveVariable } from "../move-variable.ts";
 import { readPairs } from "../pairs.ts";
 import { flatText } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual } from "../proposal.ts";
+import { isShipped } from "../shipped.ts";
 import { type VariableGroup, variableGroup } from "../variable-group.ts";
 import { mentionsName, sourcesMentioning } from "../variable-uses.ts";
 import { isPlaceholder } from "../written-value.ts";
@@ -17,12 +18,15 @@ export const r1bEnv: DockerfileFix = {
     if (written) return written;
     const late = runtimeReader(request, group);
     if (late) return late;
-    const names = group.names;
+    const { id, names, declarations } = group;
     const confirm = [`ENV ${group.envs.join(", ")} is no longer set when the container runs`];
-    const moved = moveVariable(request, { fix: "R1b", id: group.id, names, declarations: group.declarations, confirm });
+    const isRunTime = declarations.some((one) => one.keyword === "ENV" && isShipped(request.file, one));
+    const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, isRunTime });
     return (
       moved ??
-      manual("M1", `ENV ${group.envs.join(", ")} is read by no RUN, so it is there for run time`, { at: request.at })
+      manual("M1", `ENV ${group.envs.join(", ")} is read by no step that is known, so it is there for run time`, {
+        at: request.at,
+      })
     );
   },
 };
