@@ -68,6 +68,25 @@ export const fixLeak = (draft: Draft, { leak, setting }: { readonly leak: Leak; 
   return withManual(draft, { leak, step: manual("M7", "the same change was proposed again and again"), file });
 };
 
+/** A leak that no change and no step tells of lies in a stage that is left out of the image. */
+export const tellInside = (
+  draft: Draft,
+  { leak, setting }: { readonly leak: Leak; readonly setting: Setting },
+): Draft => {
+  const told = [...draft.manual, ...draft.applied].flatMap((one) => [
+    one.leak,
+    ...("also" in one ? (one.also ?? []) : []),
+  ]);
+  if (told.some(({ secretId }) => secretId === leak.secretId)) return draft;
+  const file = parseDockerfile(draft.text);
+  const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
+  const [place] = location.kind === "at" ? location.places : [];
+  return place ? withManual(draft, { leak, step: manual("M5", INSIDE, { at: place.at }), file }) : draft;
+};
+
+const INSIDE =
+  "the last stage does not take the file: it leaked by an image of an earlier stage (--target), or by a cache";
+
 interface Pass {
   readonly leak: Leak;
   readonly setting: Setting;

@@ -3,7 +3,7 @@ import { checkEdit } from "./check.ts";
 import { memberCopies } from "./copied-path.ts";
 import { findCopySource } from "./copy.ts";
 import { applyEdits } from "./edit.ts";
-import { type Draft, fixLeak, type Setting } from "./fix-leak.ts";
+import { type Draft, fixLeak, type Setting, tellInside } from "./fix-leak.ts";
 import { TITLES } from "./fixes/index.ts";
 import { proposeSyntax } from "./fixes/r0-syntax.ts";
 import { activeIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
@@ -69,10 +69,8 @@ export const fixDockerfile = (input: FixInput): FixResult => {
   const original = parseDockerfile(input.text);
   const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path, original };
   const leaks = input.leaks.map((leak) => nameLeak(leak, original));
-  const fixed = retry(
-    leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start),
-    { leaks, setting },
-  );
+  const tried = leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start);
+  const fixed = leaks.reduce((draft, leak) => tellInside(draft, { leak, setting }), retry(tried, { leaks, setting }));
   return {
     path: input.path,
     before: input.text,

@@ -49,10 +49,10 @@ export const appendIgnore = (text: string | undefined, pattern: string): string 
   return `${base}${base === "" || base.endsWith("\n") ? "" : eol}${pattern}${eol}`;
 };
 
-/** Any-depth pattern of the name, or the exact path when other files of that name must stay in the context. */
+/** Any-depth pattern of the name, or the exact path when other files or folders of that name must stay in the context. */
 export const ignorePattern = (context: BuildContext, path: string): string => {
   const name = baseName(path);
-  const others = context.files.some((one) => one !== path && baseName(one) === name);
+  const others = context.files.some((one) => one !== path && one.split("/").includes(name));
   const escaped = (others ? path : name).replace(/[[\]?*\\]/g, "\\$&");
   return others ? escaped : `**/${escaped}`;
 };

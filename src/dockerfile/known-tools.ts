@@ -103,6 +103,9 @@ export const isBuildOnlyFile = (path: string): boolean =>
     path,
   );
 
+/** By its name a key that a server loads, alone or with its certificate. */
+export const isPrivateKey = (path: string): boolean => /\.(?:key|pem|p12|pfx|jks|keystore)$/.test(path);
+
 /** What a program is made of: it cannot be taken out of the image or mounted for one step. */
 export const isSourceCode = (path: string): boolean =>
   /\.(?:[cm]?[jt]sx?|py|rb|go|java|kt|scala|php|rs|cs|fs|vb|c|cc|cpp|h|hpp|swift|ex|exs|erl|clj|pl|pm|lua|r|sql|html?|css|vue|svelte)$/i.test(

@@ -1,8 +1,13 @@
 import { findCopySource } from "./copy.ts";
 import { expandedInHeredoc, heredocFile } from "./heredoc-file.ts";
 import { joinPath } from "./image-path.ts";
+import { flatText } from "./parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "./proposal.ts";
 import { writtenFileCode } from "./written-file.ts";
+
+/** `openssl req` makes a key only with one of the two options. */
+const MAKES_KEY =
+  /\bopenssl\s+(?:gen(?:rsa|pkey)|req\b.*\s-(?:newkey|keyout))\b|\bssh-keygen\s+-(?:A|t|[^;&|]*\s-t)\b|\bkeytool\s+-genkey/;
 
 /** The manual step for a leak at an instruction that no fix takes. */
 export const unfixable = ({ leak, at, file, context }: FixRequest): ManualProposal => {
@@ -12,6 +17,8 @@ export const unfixable = ({ leak, at, file, context }: FixRequest): ManualPropos
   if (at.keyword === "ENV") return manual("M1", `ENV sets ${name}`, { at });
   if (at.keyword === "RUN" && leak.kind === "file") {
     const path = joinPath("/", leak.path ?? "");
+    if (MAKES_KEY.test(flatText(file, at)))
+      return manual("M12", `this RUN makes ${path}, so every container has the same`, { at });
     return manual(writtenFileCode(path), `this RUN writes ${path}, and the layer keeps it`, { at });
   }
   if (at.keyword === "RUN") return manual("R11", "the value is written in this RUN", { at });

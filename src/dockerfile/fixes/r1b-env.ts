@@ -1,6 +1,6 @@
 import { moveVariable } from "../move-variable.ts";
 import { readPairs } from "../pairs.ts";
-import { flatText } from "../parsed-dockerfile.ts";
+import { flatText, type ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import { isShipped } from "../shipped.ts";
 import { type VariableGroup, variableGroup } from "../variable-group.ts";
@@ -19,8 +19,11 @@ export const r1bEnv: DockerfileFix = {
     const late = runtimeReader(request, group);
     if (late) return late;
     const { id, names, declarations } = group;
-    const confirm = [`ENV ${group.envs.join(", ")} is no longer set when the container runs`];
     const isRunTime = declarations.some((one) => one.keyword === "ENV" && isShipped(request.file, one));
+    const confirm = [
+      `ENV ${group.envs.join(", ")} is no longer set ${isRunTime ? "when the container runs" : "in steps without a mount"}`,
+      ...composed(request, group),
+    ];
     const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, isRunTime });
     return (
       moved ??
@@ -30,6 +33,23 @@ export const r1bEnv: DockerfileFix = {
     );
   },
 };
+
+/** The builder put the variables into the text; nobody does that for a secret. */
+const composed = ({ at, file }: FixRequest, { id, envs }: VariableGroup): string[] => {
+  const value = at.keyword === "ENV" ? readPairs(at).find((pair) => pair.name === id)?.value : undefined;
+  const parts = argumentsOf(file).filter((name) => new RegExp(`(?<!\\\\)\\$\\{?${name}\\b`).test(value ?? ""));
+  return envs.includes(id) && parts.length > 0
+    ? [`the secret ${id} must be the whole text of the ENV, with the value of ${parts.join(" and ")} in it`]
+    : [];
+};
+
+const argumentsOf = (file: ParsedDockerfile): readonly string[] => [
+  ...new Set(
+    file.instructions.flatMap((one) =>
+      one.keyword === "ARG" || one.keyword === "ENV" ? readPairs(one).map(({ name }) => name) : [],
+    ),
+  ),
+];
 
 const RUNTIME = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 

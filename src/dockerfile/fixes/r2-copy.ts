@@ -1,7 +1,7 @@
 import { copyArguments, findCopySource } from "../copy.ts";
 import { deleteLines, type Edit } from "../edit.ts";
 import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile, isSourceCode } from "../known-tools.ts";
+import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../known-tools.ts";
 import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import type { Word } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
@@ -73,7 +73,7 @@ const sshFolder = ({ file, at }: FixRequest, path: string, plan: FileMovePlan) =
   return edits && { edits, touched };
 };
 
-const runtimeCode = (path: string): "M1" | "M12" => (/\.(?:key|pem|p12|pfx|jks|keystore)$/.test(path) ? "M12" : "M1");
+const runtimeCode = (path: string): "M1" | "M12" => (isPrivateKey(path) ? "M12" : "M1");
 
 /** The destination always follows, so the text up to the next word goes. */
 export const dropSource = ({ at, file }: FixRequest, word: Word): Edit => {

@@ -2,7 +2,7 @@ import { memberCopies } from "../copied-path.ts";
 import { copyArguments, findCopySource } from "../copy.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile, isSourceCode } from "../known-tools.ts";
+import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../known-tools.ts";
 import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
@@ -17,12 +17,19 @@ export const r9Ignore: DockerfileFix = {
     const path = joinPath("/", leak.path);
     const source = findCopySource(path, { at, file, context });
     if (source?.kind !== "member") return undefined;
-    return ignore(request, { path, contextPath: source.contextPath });
+    const isChosen = joinPath("/", source.word.text) !== "/";
+    return ignore(request, { path, contextPath: source.contextPath, isChosen });
   },
 };
 
-const ignore = (request: FixRequest, leaked: { path: string; contextPath: string }): Proposal | ManualProposal => {
-  const { path, contextPath } = leaked;
+interface Leaked {
+  readonly path: string;
+  readonly contextPath: string;
+  /** The folder is named: it is not the whole context. */
+  readonly isChosen: boolean;
+}
+
+const ignore = (request: FixRequest, { path, contextPath, isChosen }: Leaked): Proposal | ManualProposal => {
   const named = explicitCopy(request, contextPath) ?? partOfProgram(request, contextPath);
   if (named) return named;
   const repository = gitFolder(contextPath);
@@ -33,6 +40,8 @@ const ignore = (request: FixRequest, leaked: { path: string; contextPath: string
     if ("verdict" in plan) return plan;
     const runtime = plan.isDeleted ? undefined : runtimeUse(request.file, copy);
     if (runtime) return runtime;
+    if (isChosen && isPrivateKey(path) && plan.how === "none" && !plan.isDeleted)
+      return manual("M12", "no RUN uses the key, and its folder is copied by name: it is there for run time", copy);
     plans.push(plan);
   }
   return merge(request, { path, contextPath, plans });
