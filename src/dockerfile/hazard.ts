@@ -42,9 +42,25 @@ export const findCautions = (script: Script, name: string): readonly string[] =>
   const traced = commands.some((one) => one.name === "set" && one.args.some((arg) => /^-\w*x/.test(arg)));
   return [
     ...scripts.map((one) => `M8: ${one.program} receives $${name}; read it, it must not store the value`),
+    ...(commands.some((one) => isPrinted(one, { commands, names })) ? [`a step prints $${name} to the build log`] : []),
     ...(traced ? [`set -x prints $${name} to the build log`] : []),
   ];
 };
+
+/** What stands in a substitution, a pipeline or a group with a redirection goes elsewhere. */
+const isPrinted = (
+  command: ShellCommand,
+  { commands, names }: { readonly commands: readonly ShellCommand[]; readonly names: ReadonlySet<string> },
+): boolean =>
+  /^(?:echo|printf)$/.test(command.name) &&
+  command.args.some((arg) => expandsAny(arg, names)) &&
+  isTainted(command, names) &&
+  command.redirects.every(({ target }) => /^&?\d$/.test(target)) &&
+  !commands.some(
+    (other) =>
+      other !== command &&
+      (other.pipeline === command.pipeline || (other.start <= command.start && command.end <= other.end)),
+  );
 
 /** A program that is given the file may store what is in it. */
 const givenHazard = (

@@ -17,16 +17,14 @@ export const mountEdits = (
   run: { readonly at: Instruction; readonly body: RunBody },
   mount: SecretMount,
 ): readonly Edit[] | ManualProposal => {
-  if (hasMount(run.at, mount)) return [];
-  const flag: Edit = insert(
-    run.at.flags.at(-1)?.end ?? run.at.keywordEnd,
-    ` --mount=${mountText(file, run.at, mount)}`,
-  );
+  if (hasMount(file, run.at, mount)) return [];
+  const flag = insert(run.at.flags.at(-1)?.end ?? run.at.keywordEnd, ` --mount=${mountText(file, run.at, mount)}`);
   if ("target" in mount || mount.form === "env") return [flag];
+  const flags = isGiven(run.at, mount.id) ? [] : [flag];
   if (run.body.form === "json") return manual("M7", "a JSON-form RUN cannot read a secret file into a variable", run);
   if (run.body.form === "opaque") return manual("M7", run.body.reason, run);
-  if (run.body.form === "heredoc") return [flag, heredocPrefix(file, run.body.span.start, mount)];
-  return [flag, shellPrefix(file, { at: run.at, script: run.body.script }, mount)];
+  if (run.body.form === "heredoc") return [...flags, heredocPrefix(file, run.body.span.start, mount)];
+  return [...flags, shellPrefix(file, { at: run.at, script: run.body.script }, mount)];
 };
 
 /** Forwards an SSH agent to a RUN. No edit when it has one already. */
@@ -57,16 +55,23 @@ const ownerOption = (user: string): string => {
     : "mode=0444";
 };
 
-const hasMount = (at: Instruction, mount: SecretMount): boolean =>
-  at.flags.some((flag) => {
-    if (flag.name !== "mount" || !/(?:^|,)type=secret(?:,|$)/.test(flag.value)) return false;
-    const options = mountOptions(flag.value);
-    if ("target" in mount) return options.get("target") === mount.target;
-    return (
-      options.get("env") === mount.env ||
-      (options.get("id") === mount.id && !options.has("env") && !options.has("target"))
-    );
-  });
+const hasMount = (file: ParsedDockerfile, at: Instruction, mount: SecretMount): boolean => {
+  const key = "target" in mount ? "target" : "env";
+  const value = "target" in mount ? mount.target : mount.env;
+  if (secretMounts(at).some((options) => options.get(key) === value)) return true;
+  // The text of the RUN says whether it reads the variable from the file.
+  return isGiven(at, mount.id) && file.text.slice(at.args.start, at.end).includes(`/run/secrets/${mount.id}`);
+};
+
+/** The secret is a file at the usual place already. */
+const isGiven = (at: Instruction, id: string): boolean =>
+  secretMounts(at).some((options) => options.get("id") === id && !options.has("env") && !options.has("target"));
+
+const secretMounts = (at: Instruction): readonly ReadonlyMap<string, string>[] =>
+  at.flags
+    .filter((flag) => flag.name === "mount")
+    .map((flag) => mountOptions(flag.value))
+    .filter((options) => options.get("type") === "secret");
 
 /** Options of a secret mount under their full names. */
 export const mountOptions = (value: string): ReadonlyMap<string, string> =>

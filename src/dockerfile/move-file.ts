@@ -2,7 +2,7 @@ import type { Edit } from "./edit.ts";
 import { deleteLines } from "./edit.ts";
 import { type FileUse, fileUse } from "./file-uses.ts";
 import { isBuildOnlyFile } from "./known-tools.ts";
-import { mountEdits } from "./mount.ts";
+import { mountEdits, mountOptions } from "./mount.ts";
 import type { Instruction } from "./parsed-dockerfile.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type FixRequest, type ManualProposal, type MovedSecret, manual } from "./proposal.ts";
@@ -55,9 +55,10 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
   const id = fileSecretId(move.path, { source: move.contextPath, taken });
   const plan = { edits: [] as Edit[], deleted: [] as Instruction[], touched: [] as Instruction[] };
   for (const use of uses) {
-    const mounted = users.includes(use)
-      ? mountEdits(file, { at: use.run, body: use.body }, { id, target: move.path, required: move.required })
-      : [];
+    const mounted =
+      users.includes(use) && !isGiven(use, id)
+        ? mountEdits(file, { at: use.run, body: use.body }, { id, target: move.path, required: move.required })
+        : [];
     if ("verdict" in mounted) return mounted;
     const cleaned = dropCleanups(request, use);
     if ("verdict" in cleaned) return cleaned;
@@ -71,6 +72,10 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
       : [];
   return { ...plan, moved, users: users.map((use) => use.run), how, isDeleted };
 };
+
+/** A tool that finds the file at another place already needs no second one; a step that names this place does. */
+const isGiven = ({ how, run }: FileUse, id: string): boolean =>
+  how === "tool" && run.flags.some((flag) => flag.name === "mount" && mountOptions(flag.value).get("id") === id);
 
 /** The RUNs up to the one that deletes the file; later clean-up of what is gone counts too. */
 const usesUntilDeleted = ({ file, at }: FixRequest, path: string): readonly FileUse[] => {

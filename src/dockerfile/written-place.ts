@@ -2,6 +2,7 @@ import { fileUse } from "./file-uses.ts";
 import { gitKeepers } from "./git-keepers.ts";
 import { mountOptions } from "./mount.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { isSecretName } from "./secret-name.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 import { staysInside } from "./shipped.ts";
 import { writtenFiles } from "./written-file.ts";
@@ -10,8 +11,13 @@ import { writtenFiles } from "./written-file.ts";
 export const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean => {
   const { naming, cleanups } = fileUse(file, at, path);
   const isNamed = naming.some(writesName);
+  const mounted = mountedNames(file);
   const last = naming.findLast(
-    (command) => writtenFiles(command).length > 0 && !writesName(command) && !(isNamed && writesPlainText(command)),
+    (command) =>
+      writtenFiles(command).length > 0 &&
+      !writesName(command) &&
+      !(isNamed && writesPlainText(command)) &&
+      !isBesideMounted(naming, { command, mounted }),
   );
   return (
     last !== undefined && !cleanups.some((one) => one.start > last.start && /^(?:rm|shred|unlink)$/.test(one.name))
@@ -28,6 +34,30 @@ export const writesName = (command: ShellCommand): boolean =>
   writtenFiles(command).length > 0 &&
   [...command.expands].every((name) => /^(?:HOME|PWD|USER)$/.test(name)) &&
   namesVariable(command);
+
+/** The user and the like, in a file that names the variable of a mounted secret. */
+const isBesideMounted = (
+  naming: readonly ShellCommand[],
+  { command, mounted }: { readonly command: ShellCommand; readonly mounted: ReadonlySet<string> },
+): boolean =>
+  /^(?:echo|printf|cat|tee)$/.test(command.name) &&
+  [...command.expands].every((one) => !isSecretName(one)) &&
+  naming.some((one) => namedIn(one).some((name) => mounted.has(name) && !one.expands.has(name)));
+
+const namedIn = ({ args, redirects }: ShellCommand): readonly string[] =>
+  [...args, ...redirects.map(({ body }) => body)].flatMap((text) =>
+    [...text.matchAll(/\$\{?(?:env\.)?(\w+)/g)].flatMap(([, name]) => name ?? []),
+  );
+
+const mountedNames = (file: ParsedDockerfile): ReadonlySet<string> =>
+  new Set(
+    file.instructions.flatMap((at) =>
+      at.flags.flatMap((flag) => {
+        const options = mountOptions(flag.name === "mount" ? flag.value : "");
+        return options.get("type") === "secret" ? [options.get("env") ?? options.get("id") ?? ""] : [];
+      }),
+    ),
+  );
 
 /** Other lines of a file that names the variable. */
 const writesPlainText = ({ name, expands }: ShellCommand): boolean =>
