@@ -22,5 +22,12 @@ export const isGitFetch = (command: ShellCommand): boolean =>
   usesStoredRemote(command) ||
   (command.name === "git" && /^(?:clone|ls-remote|archive)$/.test(gitSubcommand(command.args)[0] ?? ""));
 
+/** Subcommands that need the folder `.git`. */
+export const readsRepository = ({ name, args }: ShellCommand): boolean =>
+  name === "git" &&
+  /^(?:rev-parse|rev-list|describe|log|show|status|diff|tag|branch|checkout|submodule|lfs|shortlog|name-rev)$/.test(
+    gitSubcommand(args)[0] ?? "",
+  );
+
 export const isGitConfig = ({ name, args }: ShellCommand): boolean =>
   name === "git" && gitSubcommand(args)[0] === "config";

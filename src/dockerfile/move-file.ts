@@ -31,6 +31,8 @@ export interface FileMovePlan {
   readonly users: readonly Instruction[];
   /** How the steps that need the file are known; `none`: no step does. */
   readonly how: FileUse["how"];
+  /** No step is known to need the file, and one starts a program that may. */
+  readonly mayRead: boolean;
   /** A RUN deletes the file, so nothing needs it when the container runs. */
   readonly isDeleted: boolean;
 }
@@ -44,6 +46,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
   const uses = usesUntilDeleted(request, move.path);
   const isDeleted = uses.some((use) => use.deletes);
   const { how, users } = pickUsers(uses, { isDeleted, isBuildOnly: isBuildOnlyFile(move.path) });
+  const mayRead = how === "none" && uses.some((use) => use.how === "opaque");
   const form = chooseForm(file, options);
   if (users.length > 0 && form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at });
@@ -70,7 +73,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
     users.length > 0
       ? [{ id, form: "file", source: move.contextPath, buildFlag: `--secret id=${id},src=${move.contextPath}` }]
       : [];
-  return { ...plan, moved, users: users.map((use) => use.run), how, isDeleted };
+  return { ...plan, moved, users: users.map((use) => use.run), how, mayRead, isDeleted };
 };
 
 /** A tool that finds the file at another place already needs no second one; a step that names this place does. */

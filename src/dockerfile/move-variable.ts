@@ -33,8 +33,8 @@ export interface VariableMove {
   readonly runs?: readonly Instruction[];
   /** The stage is not part of the image: what a RUN keeps there does not ship. */
   readonly isInner?: true;
-  /** A step that only may read it is no reason to move it: the container may read it too. */
-  readonly isRunTime?: boolean;
+  /** Names that the container has too: one that no step is known to read is there for it. */
+  readonly atRunTime?: readonly string[];
 }
 
 /** Said with every ARG that goes away. */
@@ -45,7 +45,7 @@ export const dropBuildArg = (name: string): string =>
 export const moveVariable = (request: FixRequest, move: VariableMove): Proposal | ManualProposal | undefined => {
   const { file } = request;
   const named = withoutGuesses(move.names.map((name) => ({ name, uses: usesOf(request, move, name) })));
-  if (named.every(({ uses }) => uses.every((use) => move.isRunTime === true && use.how === "opaque"))) return undefined;
+  if (named.every((one) => one.uses.length === 0) || named.some((one) => isForRunTime(move, one))) return undefined;
   const form = chooseForm(file, request.options);
   if (form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at: request.at });
@@ -58,6 +58,9 @@ export const moveVariable = (request: FixRequest, move: VariableMove): Proposal 
   const mounts = mountVariable(file, { id: move.id, form, uses, rewrites, isRequired: isNeeded });
   return "verdict" in mounts ? mounts : finish(move, { file, form, uses, rewrites, mounts });
 };
+
+const isForRunTime = ({ atRunTime = [] }: VariableMove, { name, uses }: NamedUses[number]): boolean =>
+  atRunTime.includes(name) && uses.every((use) => use.how === "opaque");
 
 /** When one of the names is known to be used, a step that only may read another is none of ours. */
 const withoutGuesses = (named: NamedUses): NamedUses => {

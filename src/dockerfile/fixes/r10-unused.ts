@@ -1,7 +1,7 @@
 import { builderUse, reach } from "../builder-uses.ts";
 import { dropBuildArg } from "../move-variable.ts";
 import { deletePairs, readPairs } from "../pairs.ts";
-import { flatText } from "../parsed-dockerfile.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, manual, type Proposal } from "../proposal.ts";
 import { mentionsName, runsOnlyInert, variableUses } from "../variable-uses.ts";
 
@@ -16,6 +16,10 @@ export const r10Unused: DockerfileFix = {
     const declarations = file.instructions.filter(
       (one) => one.keyword === "ARG" && readPairs(one).some((pair) => pair.name === name),
     );
+    if (PREDEFINED.test(name))
+      return (
+        builderUse(file, { declarations, name, except: declarations }) ?? undeclare(request, { name, declarations })
+      );
     const reached = new Set(declarations.flatMap((one) => reach(file, one)));
     const runs = file.instructions.filter((one) => one.keyword === "RUN" && reached.has(one));
     if (variableUses(name, { file, context, runs }).length > 0) return undefined;
@@ -31,20 +35,29 @@ export const r10Unused: DockerfileFix = {
   },
 };
 
-const remove = (
-  { file }: FixRequest,
-  { name, declarations, isSeen }: { name: string; declarations: Proposal["deleted"]; isSeen: boolean },
-): Proposal => {
-  const deleted = declarations.filter((one) => readPairs(one).every((pair) => pair.name === name));
+interface Declared {
+  readonly name: string;
+  readonly declarations: readonly Instruction[];
+}
+
+/** Every RUN has them without an ARG, and the history tells of them only with one. */
+const PREDEFINED = /^(?:(?:HTTP|HTTPS|FTP|NO|ALL)_PROXY|(?:http|https|ftp|no|all)_proxy)$/;
+
+const undeclare = ({ file }: FixRequest, of: Declared): Proposal => ({
+  ...withoutDeclarations(file, of),
+  verdict: "auto+confirm",
+  notes: [
+    `keep passing --build-arg ${of.name}: every RUN gets it without an ARG, and then the history does not tell it`,
+    "provenance of mode=max tells it all the same",
+  ],
+});
+
+const remove = ({ file }: FixRequest, { isSeen, ...of }: Declared & { isSeen: boolean }): Proposal => {
+  const { name } = of;
   return {
+    ...withoutDeclarations(file, of),
     verdict: isSeen ? "auto+confirm" : "auto",
-    fix: "R10",
-    edits: declarations.flatMap((one) => deletePairs(file, one, new Set([name]))),
-    deleted,
-    touched: declarations.filter((one) => !deleted.includes(one)),
-    moved: [],
     droppedArgs: [name],
-    ignore: [],
     notes: [
       dropBuildArg(name),
       `nothing in the Dockerfile reads ${name}, so it is deleted without a mount`,
@@ -52,5 +65,20 @@ const remove = (
         ? [`a program that a RUN starts may read ${name} from its environment: check before you delete it`]
         : []),
     ],
+  };
+};
+
+const withoutDeclarations = (
+  file: ParsedDockerfile,
+  { name, declarations }: Declared,
+): Omit<Proposal, "verdict" | "notes"> => {
+  const deleted = declarations.filter((one) => readPairs(one).every((pair) => pair.name === name));
+  return {
+    fix: "R10",
+    edits: declarations.flatMap((one) => deletePairs(file, one, new Set([name]))),
+    deleted,
+    touched: declarations.filter((one) => !deleted.includes(one)),
+    moved: [],
+    ignore: [],
   };
 };

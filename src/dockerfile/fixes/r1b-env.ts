@@ -19,16 +19,19 @@ export const r1bEnv: DockerfileFix = {
     const late = runtimeReader(request, group);
     if (late) return late;
     const { id, names, declarations } = group;
-    const isRunTime = declarations.some((one) => one.keyword === "ENV" && isShipped(request.file, one));
+    const shipped = declarations.filter((one) => one.keyword === "ENV" && isShipped(request.file, one));
+    const atRunTime = group.envs.filter((name) =>
+      shipped.some((one) => readPairs(one).some((pair) => pair.name === name)),
+    );
     const confirm = [
-      `ENV ${group.envs.join(", ")} is no longer set ${isRunTime ? "when the container runs" : "in steps without a mount"}`,
+      `ENV ${group.envs.join(", ")} is no longer set ${atRunTime.length > 0 ? "when the container runs" : "in steps without a mount"}`,
       ...composed(request, group),
     ];
-    const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, isRunTime });
+    const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, atRunTime });
     return (
       moved ??
       manual("M1", `ENV ${group.envs.join(", ")} is read by no step that is known, so it is there for run time`, {
-        at: request.at,
+        at: shipped[0] ?? request.at,
       })
     );
   },

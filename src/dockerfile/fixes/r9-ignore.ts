@@ -1,11 +1,15 @@
 import { memberCopies } from "../copied-path.ts";
 import { copyArguments, findCopySource } from "../copy.ts";
+import { readsRepository } from "../git-command.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { joinPath } from "../image-path.ts";
 import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../known-tools.ts";
 import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
+import { after } from "../scope.ts";
+import { parseRun } from "../shell.ts";
+import { shellCommands } from "../shell-commands.ts";
 
 /** A secret file that comes with a copied directory is kept out of the build context. */
 export const r9Ignore: DockerfileFix = {
@@ -33,7 +37,7 @@ const ignore = (request: FixRequest, { path, contextPath, isChosen }: Leaked): P
   const named = explicitCopy(request, contextPath) ?? partOfProgram(request, contextPath);
   if (named) return named;
   const repository = gitFolder(contextPath);
-  if (repository !== undefined) return ignoreGit(repository);
+  if (repository !== undefined) return gitReader(request) ?? ignoreGit(repository);
   const plans: FileMovePlan[] = [];
   for (const copy of [{ at: request.at, path }, ...otherCopies(request, contextPath)]) {
     const plan = planFileMove({ ...request, at: copy.at }, { path: copy.path, contextPath, required: true });
@@ -56,6 +60,18 @@ const partOfProgram = ({ at, path: dockerfile }: FixRequest, contextPath: string
 
 /** `.git` or `vendor/x/.git`, when the path lies in one. */
 const gitFolder = (contextPath: string): string | undefined => /^((?:.*\/)?\.git)\//.exec(contextPath)?.[1];
+
+/** Without the folder such a step fails. */
+const gitReader = ({ file, at }: FixRequest): ManualProposal | undefined => {
+  const reader = after(file, at).find((one) => {
+    const body = one.keyword === "RUN" ? parseRun(file, one) : undefined;
+    return body && body.form !== "opaque" && shellCommands(body.script).some(readsRepository);
+  });
+  return (
+    reader &&
+    manual("M5", "a step asks git about the copied repository: give it the answer as a build argument", { at: reader })
+  );
+};
 
 /** Nothing in a repository's own folder can be mounted one by one, and no image needs it. */
 const ignoreGit = (folder: string): Proposal => ({
@@ -82,6 +98,9 @@ const merge = (
     ...(isDeleted || isBuildOnlyFile(path)
       ? []
       : ["the file is no longer in the image; pass it at run time if the program reads it"]),
+    ...(plans.some((plan) => plan.mayRead) && !isDeleted
+      ? ["a step that reads the file by itself no longer finds it: mount it there"]
+      : []),
     ...(missing ? [`${contextPath} is not in the build context now; the pattern keeps it out if it comes back`] : []),
   ];
   return {
