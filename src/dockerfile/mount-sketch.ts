@@ -29,11 +29,15 @@ const mount = (of: Sketched, run = "RUN", command = "..."): string => {
   return `${run} --mount=type=secret,id=${name},env=${name} ${command}`;
 };
 
-/** The file of a web server's users is no account of the image. */
-const runTimeHash = ({ file, at }: Sketched): string | undefined =>
-  at && /\bhtpasswd\b/.test(flatText(file, at))
-    ? 'htpasswd -cB htpasswd NAME   # outside the build\ndocker run -v "$PWD/htpasswd:/PATH/OF/.htpasswd:ro" IMAGE'
+/** Accounts of the system, and the file of a web server's users; every other program has its own way. */
+const passwordSketch = ({ file, at }: Sketched): string | undefined => {
+  const text = at ? flatText(file, at) : "";
+  if (/\bhtpasswd\b/.test(text))
+    return 'htpasswd -cB htpasswd NAME   # outside the build\ndocker run -v "$PWD/htpasswd:/PATH/OF/.htpasswd:ro" IMAGE';
+  return /\b(?:chpasswd|useradd|usermod|adduser|passwd|mkpasswd)\b/.test(text)
+    ? "RUN useradd --create-home NAME   # no password: log in with a key, or set one when the container starts"
     : undefined;
+};
 
 /** BuildKit 0.23 and newer read these two for ADD of a URL. */
 const fetchSketch = (of: Sketched): string | undefined => {
@@ -61,9 +65,7 @@ const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | u
   M9: (of) =>
     `${mount(of, "RUN", of.leak.kind === "file" ? "..." : "write && use && rm")}\n# or\n${stageSketch(of.file, of.at)}`,
   M10: (of) => `DOCKER_BUILDKIT=1 docker build --secret id=${variableOf(of)},env=${variableOf(of)} .`,
-  M11: (of) =>
-    runTimeHash(of) ??
-    "RUN useradd --create-home NAME   # no password: log in with a key, or set one when the container starts",
+  M11: passwordSketch,
   M12: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
   M13: () => 'docker run -v "$HOME/.docker/config.json:/root/.docker/config.json:ro" IMAGE',
   M14: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),

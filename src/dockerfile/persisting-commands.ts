@@ -6,7 +6,16 @@ type Row = readonly [programs: RegExp, args: RegExp, code: ManualCode];
 
 /** Commands that keep a credential they are given, by the documentation of each tool. */
 const ROWS: readonly Row[] = [
-  [/^(?:chpasswd|htpasswd|mkpasswd)$/, /^/, "M11"],
+  [/^(?:chpasswd|htpasswd|htdigest|mkpasswd|smbpasswd|vncpasswd|tigervncpasswd)$/, /^/, "M11"],
+  [/^x11vnc$/, /-storepasswd\b/, "M11"],
+  [/^add-user\.sh$/, /^/, "M11"],
+  [/^rabbitmqctl$/, /\b(?:add_user|change_password)\b/, "M11"],
+  [/^(?:jupyter(?:-\w+)?)$/, /\bpassword\b/, "M11"],
+  [
+    /^(?:mysql|mariadb|psql|mongo|mongosh)$/,
+    /\b(?:create|alter) (?:user|role)\b|\bidentified by\b|\bcreateUser\b/i,
+    "M11",
+  ],
   [/^(?:useradd|usermod|adduser)$/, /(?:^| )(?:-p|--password)\b/, "M11"],
   [/^passwd$/, /--stdin/, "M11"],
   [/^(?:docker|podman|buildah|skopeo|crane|oras|nerdctl)$/, /\blogin\b/, "M13"],
@@ -31,7 +40,10 @@ const ROWS: readonly Row[] = [
     /^(?:login|auth)\b/,
     "R7",
   ],
-  [/^vault$/, /^login\b/, "R7"],
+  [/^(?:vault|wandb)$/, /^login\b/, "R7"],
+  [/^ngrok$/, /\bauthtoken\b|\badd-authtoken\b/, "R7"],
+  [/^tailscale$/, /^(?:up|login)\b/, "R7"],
+  [/^gitlab-runner$/, /^register\b/, "R7"],
   [/^subscription-manager$/, /\bregister\b/, "R7"],
   [/^svn$/, /^(?!.*--no-auth-cache)/, "R7"],
   [/^git$/, /\bcredential\b/, "R5"],
