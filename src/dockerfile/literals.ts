@@ -29,8 +29,8 @@ export const literalSpans = (leak: Leak, file: ParsedDockerfile, at: Instruction
   return { references, literals: own.length > 0 || references.length > 0 ? own : written };
 };
 
-/** A variable or a substitution, with the quotes that a replacement may have left around it. */
-const REFERENCE = /^["']*\\?(?:\$\w+|\$\{\w+\}|\$\([^()]*\))["']*$/;
+/** A variable or a substitution, with the quotes that a replacement may have left around it, and a user in front. */
+const REFERENCE = /^["']*(?:[\w.-]{0,16}:)?\\?(?:\$\w+|\$\{\w+\}|\$\([^()]*\))["']*$/;
 
 /** Variables that the RUN has from secret mounts. */
 const mountedNames = ({ flags }: Instruction): readonly string[] =>

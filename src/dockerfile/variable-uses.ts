@@ -108,7 +108,7 @@ const filesNaming = (name: string, body: RunBody): readonly string[] =>
         .flatMap((one) => (isGitConfig(one) ? [GIT_CONFIG] : writtenFiles(one)));
 
 const NOT_BUILD_INPUT =
-  /(?:^|\/)(?:\.git|\.github|\.gitlab|node_modules)\/|\.md$|ignore$|(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|docker-compose[\w.-]*|compose\.ya?ml|\.gitlab-ci\.yml|Jenkinsfile|REMEDIATION\.md)$/i;
+  /(?:^|\/)(?:\.git|\.github|\.gitlab|node_modules)\/|\.md$|ignore$|(?:^|\/)(?:[\w.-]*Dockerfile[\w.-]*|docker-compose[\w.-]*|compose\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|azure-pipelines[\w.-]*|bitbucket-pipelines\.yml|\.travis\.yml|docker-bake[\w.-]*|Jenkinsfile|REMEDIATION\.md)$/i;
 
 /** Reading stops here; the first files of a listing hold the configuration at the root. */
 const MAX_FILES = 2000;
@@ -118,7 +118,12 @@ const filesMentioning = (name: string, context: BuildContext): readonly string[]
     .filter((path) => !NOT_BUILD_INPUT.test(path))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MAX_FILES)
-    .filter((path) => mentionsName((context.read(path) ?? "").toUpperCase(), name.toUpperCase()));
+    .filter((path) =>
+      mentionsName((context.read(path) ?? "").replace(BUILD_ARG, "").toUpperCase(), name.toUpperCase()),
+    );
+
+/** What starts the build is no reader of what it passes. */
+const BUILD_ARG = /--build-arg[=\s]+\S+/g;
 
 const rank = (path: string): number =>
   TOOL_FAMILIES.some((tool) => tool.files.test(path)) ? 0 : path === baseName(path) ? 1 : 2;

@@ -35,7 +35,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
     });
   const dockerfiles = fixAll(tree, asked);
   const results = dockerfiles.map(({ result }) => result);
-  const { changes, steps, unbuilt } = bundleOf(tree, results);
+  const { changes, steps, unbuilt } = bundleOf(tree, dockerfiles);
   return {
     name: asked.name,
     named: asked.named,
@@ -94,10 +94,13 @@ const movedInTree = (moved: MovedSecret, folder: string): MovedSecret => {
   return { ...moved, source, buildFlag: `${moved.buildFlag.slice(0, -flag.length)}src=${source}` };
 };
 
-const bundleOf = ({ context }: SourceTree, results: readonly FixResult[]) => {
-  const dockerfiles = results
-    .filter(({ secretsMoved, droppedArgs }) => secretsMoved.length + droppedArgs.length > 0)
-    .map(({ path, secretsMoved, droppedArgs }): FixedDockerfile => ({ path, moved: secretsMoved, droppedArgs }));
+/** Build commands name the folder themselves, so files are given as they lie in it. */
+const bundleOf = ({ context }: SourceTree, all: readonly DockerfileFix[]) => {
+  const dockerfiles = all
+    .map(
+      ({ result: { path, droppedArgs }, built }): FixedDockerfile => ({ path, moved: built.secretsMoved, droppedArgs }),
+    )
+    .filter(({ moved, droppedArgs }) => moved.length + droppedArgs.length > 0);
   if (dockerfiles.length === 0) return { changes: [], steps: [], unbuilt: [] };
   return bundle({ dockerfiles, context: { files: context.files, read: (path) => whole(context.read(path)) } });
 };

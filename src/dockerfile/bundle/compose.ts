@@ -120,7 +120,8 @@ const editService = (
   if (args.shared && (args.found.length > 0 || args.node === undefined)) return undefined;
   if (args.found.some((one) => one.value.kind === "other" || one.value.kind === "file")) return undefined;
   const secrets = own.secrets.filter((one) => one.pass !== "ssh").map((one) => topSecret(one, args.found, folder));
-  const gone = args.node && args.found.length > 0 ? removeArgs(text, build, args) : [];
+  const gone =
+    args.node && args.found.length > 0 ? removeArgs(text, build, { ...args, adds: own.secrets.length > 0 }) : [];
   const listed = listIn(
     text,
     build,
@@ -140,7 +141,12 @@ const topSecret = (secret: NeededSecret, found: readonly FoundArg[], folder: str
 
 const withDot = (path: string): string => (/^[./~$]/.test(path) && !/^\.[^./]/.test(path) ? path : `./${path}`);
 
-const removeArgs = (text: string, build: YAMLMap, { node, found }: ServiceArgs): readonly Edit[] | undefined => {
+/** `adds`: something else comes under `build`, which may not be left without a value. */
+const removeArgs = (
+  text: string,
+  build: YAMLMap,
+  { node, found, adds }: ServiceArgs & { readonly adds: boolean },
+): readonly Edit[] | undefined => {
   if (node === undefined) return [];
   if (found.length < node.items.length)
     return removeItems(
@@ -151,8 +157,17 @@ const removeArgs = (text: string, build: YAMLMap, { node, found }: ServiceArgs):
   const index = build.items.findIndex((pair) => keyOf(pair) === "args");
   if (build.flow) return build.items.length > 1 ? removeItems(text, build, [index]) : undefined;
   const key = rangeOf(build.items[index]?.key);
+  if (build.items.length === 1 && !adds) return emptied(text, key?.start ?? 0, endOf(node));
   const edit = key && removeLines(text, { start: key.start, end: endOf(node) ?? key.end });
   return edit ? [edit] : undefined;
+};
+
+/** `build: {}` in place of a map whose only key begins at `start`, when nothing but blanks stands around it. */
+const emptied = (text: string, start: number, end: number | undefined): readonly Edit[] | undefined => {
+  const colon = text.slice(0, start).trimEnd().length;
+  const last = text.slice(0, end).trimEnd().length;
+  const isAlone = text[colon - 1] === ":" && /^[ \t]*\r?$/.test(text.slice(last, lineEnd(text, last)));
+  return isAlone ? [{ start: colon, end: last, replacement: " {}" }] : undefined;
 };
 
 /** Adds words to the list under a key of `build`, which is made where there is none. */
