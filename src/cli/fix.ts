@@ -6,6 +6,7 @@ import { safeJson } from "../report/clean.ts";
 import type { Plan } from "../rotation/plan.ts";
 import { shipped } from "../shipped.ts";
 import { withCase } from "../wire-case.ts";
+import { openTextScan } from "../wire-texts.ts";
 import { EXIT } from "./errors.ts";
 import { fixJson } from "./fix/fix-json.ts";
 import { caseFixes } from "./fix/fix-targets.ts";
@@ -17,6 +18,7 @@ import { proveFixes } from "./fix/prove-fixes.ts";
 import { refuseFlags } from "./fix/refuse-flags.ts";
 import { type PlannedSecret, remediationOf } from "./fix/remediation.ts";
 import type { RepositoryFix } from "./fix/repository-fix.ts";
+import type { FindValues } from "./fix/shown-diff.ts";
 import { writePatches } from "./fix/write-patches.ts";
 import { checkWritable, writeTree } from "./fix/write-tree.ts";
 import { print } from "./print.ts";
@@ -54,13 +56,19 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
   const { fixes, planned } = await fixesOf(command, signal);
   const { write = false, force = false, environment } = command;
   if (write) for (const fix of fixes) checkWritable(fix, { force, environment });
-  if (command.format === "json") print(safeJson(fixJson(fixes, planned), 2));
-  else for (const fix of fixes) print(fixText(fix));
+  const find = await findValues(command.config, signal);
+  if (command.format === "json") print(safeJson(fixJson(fixes, { planned, find }), 2));
+  else for (const fix of fixes) print(fixText(fix, find));
   if (command.out !== undefined) await writeAll(command, { fixes, planned }, signal);
   const code = command.prove === true ? await proveFixes(command, fixes, signal) : EXIT.clean;
   if (write) for (const fix of fixes) writeTree(fix);
   return code;
 }
+
+const findValues = async (config: Config, signal: AbortSignal): Promise<FindValues> => {
+  const { find } = await openTextScan(config, signal);
+  return (text, path) => find(text, path).map(({ span }) => text.slice(span.start, span.end));
+};
 
 interface Fixes {
   readonly fixes: readonly RepositoryFix[];

@@ -20,7 +20,7 @@ export const leakedValues = (text: string, leaks: readonly Leak[]): readonly str
   const lines = leaks.flatMap((leak) => leak.historyLine ?? []);
   const aligned = lines.flatMap((line) => file.instructions.flatMap((one) => writtenIn(file, one, line)));
   const values = [...declared, ...aligned].filter(
-    (value) => value.length >= MIN_LENGTH && !/^\$\{?\w+\}?$/.test(value),
+    (value) => value.length >= MIN_LENGTH && !/^(?:[\w.-]{0,16}:)?\$\{?\w+\}?$/.test(value),
   );
   return [...new Set(values)].sort((a, b) => b.length - a.length);
 };

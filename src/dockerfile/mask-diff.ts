@@ -2,13 +2,19 @@ import type { Leak } from "./leak.ts";
 import { leakedValues } from "./leaked-values.ts";
 import { MASK, maskLine } from "./mask-text.ts";
 
-/** The on-screen form of a diff of one Dockerfile or ignore file: its lines with every value masked. */
-export const maskDiff = (
-  diff: string,
-  { leaks, before }: { readonly leaks: readonly Leak[]; readonly before: string },
-): string => {
-  const names = new Set(leaks.flatMap((leak) => leak.name ?? []));
-  const values = leakedValues(before, leaks);
+export interface MaskedDiff {
+  readonly leaks: readonly Leak[];
+  /** The Dockerfile as it was; empty for another file. */
+  readonly before: string;
+  /** Names and values that are known beside those of the leaks. */
+  readonly names?: readonly string[];
+  readonly values?: readonly string[];
+}
+
+/** The on-screen form of a diff of one file: its lines with every value masked. */
+export const maskDiff = (diff: string, { leaks, before, ...known }: MaskedDiff): string => {
+  const names = new Set([...leaks.flatMap((leak) => leak.name ?? []), ...(known.names ?? [])]);
+  const values = [...leakedValues(before, leaks), ...(known.values ?? [])].sort((a, b) => b.length - a.length);
   let declares = false;
   let key = false;
   return diff

@@ -17,24 +17,30 @@ export interface MaskNames {
 export const maskLine = (line: string, mask: MaskNames): string => {
   const shown = line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}… ${line.length - MAX_SHOWN} more` : line;
   const known = mask.values.reduce((text, value) => text.replaceAll(value, MASK), shown);
-  return maskRandom(maskUrls(maskOptions(maskColons(maskPairs(known, mask)))));
+  return maskRandom(maskUrls(maskOptions(maskColons(maskPairs(known, mask), mask))));
 };
 
 const SECRET_NAME =
   /pass|pwd|secret|token|api[_-]?key|apikey|private|credential|auth|cred|_key$|^key$|(?:^|_)pat$|dsn|webhook|conn(?:ection)?_?str|signature|salt/i;
-const REFERENCE = /^["']?(?:\$\{?\w+(?::?[-+?][^}]{0,3})?\}?|\$\(cat [\w./-]+\))["']?$/;
+/** A variable of a shell, of make or of Groovy, an expression of a CI, a file that is read. */
+const REFERENCE =
+  /^\\?["']?(?:\\?\${1,2}(?:\{?\w+(?::?[-+?][^}]{0,3})?\}?|\(\w+\))|\$\{\{[^{}]*\}\}|\$\{env\.\w+\}|\$\(cat [\w./-]+\))\\?["']?$/;
 const HARMLESS =
   /^["']?(?:|v?\d[\d.]{0,11}|\d{1,3}|true|false|yes|no|on|off|production|development|staging|test|debug|info|warn|error|noninteractive|(?:C|[a-z]{2}_[A-Z]{2})\.UTF-8|secret|cache|bind|ssh|tmpfs|[~./][\w./~$:{}-]*)["']?$/i;
 
-const PAIR = /(?<![\w$])([A-Za-z_][\w.-]*)(\s?=\s?)("(?:[^"\\]|\\.)*"?|'[^']*'?|\$\([^)]*\)|[^\s"',;&|]+)/g;
+const PAIR =
+  /(?<![\w$])([A-Za-z_][\w.-]*)(\s?=\s?)(\$\{\{[^{}]*\}\}|\\"\$\w+\\"|"(?:[^"\\]|\\.)*"?|'[^']*'?|\$\([^)]*\)|[^\s"',;&|]+)/g;
 
 const maskPairs = (line: string, mask: MaskNames): string =>
   legacyEnv(line, mask).replace(PAIR, (all, name: string, equals: string, value: string) => {
-    if (REFERENCE.test(value)) return all;
+    if (REFERENCE.test(value) || value === name || isMark(value)) return all;
     const secret = SECRET_NAME.test(name) || mask.names.has(name);
     const hide = secret ? !/^["']?["']?$/.test(value) : mask.declares && !HARMLESS.test(value);
     return hide && !MOUNT.test(all) ? `${name}${equals}${hideValue(value)}` : all;
   });
+
+/** What opens a list, a map or a block. */
+const isMark = (value: string): boolean => /^[[{(<|>][[{(<|>+-]?$/.test(value);
 
 /** `--mount=type=secret,id=X,env=Y,required=true` holds no value. */
 const MOUNT = /^(?:mount|type|id|env|target|required|mode|uid|gid)\s?=/;
@@ -55,14 +61,16 @@ const legacyEnv = (line: string, mask: MaskNames): string =>
 
 const COLON = /(?<![\w.-])([A-Za-z_][\w.-]*)(["']?\s*:\s*["']?)((?:Bearer|Basic|token)\s+)?([^\s"',}]+)/gi;
 
-const maskColons = (line: string): string =>
+const maskColons = (line: string, { names }: MaskNames): string =>
   line.replace(COLON, (all, name: string, colon: string, scheme: string | undefined, value: string) =>
-    SECRET_NAME.test(name) && !/^(?:\/\/|\$|•)/.test(value) ? `${name}${colon}${scheme ?? ""}${MASK}` : all,
+    (SECRET_NAME.test(name) || names.has(name)) && !/^(?:\/\/|\$|•)/.test(value) && !isMark(value)
+      ? `${name}${colon}${scheme ?? ""}${MASK}`
+      : all,
   );
 
 /** `--secret id=X,env=Y` holds no value. */
 const OPTION =
-  /((?:--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$))([^\s"'$•-][^\s"']*)/gi;
+  /((?:--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$))([^\s"'$•<>|&;-][^\s"']*)/gi;
 const USER = /(\s(?:-u|--user)[\s=]+["']?[^\s:"']+:)([^\s"'$]+)/g;
 
 const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`).replace(USER, `$1${MASK}`);

@@ -1,9 +1,6 @@
-import { unifiedDiff } from "../../dockerfile/diff.ts";
-import { MANUAL_ADVICE } from "../../dockerfile/manual.ts";
-import { maskDiff } from "../../dockerfile/mask-diff.ts";
 import { version } from "../version.ts";
 import { buildCommand } from "./build-command.ts";
-import type { PlannedSecret } from "./remediation.ts";
+import { type PlannedSecret, stepAdvice } from "./remediation.ts";
 import {
   type DockerfileFix,
   dockerfileVerdict,
@@ -11,16 +8,22 @@ import {
   repositoryVerdict,
   secretVerdicts,
 } from "./repository-fix.ts";
+import { diffsToShow, type FindValues } from "./shown-diff.ts";
+
+interface Known {
+  readonly planned: ReadonlyMap<string, PlannedSecret>;
+  readonly find: FindValues;
+}
 
 /** What `exhume fix --format json` writes: templates/fix.schema.json. Diffs are masked. */
-export const fixJson = (fixes: readonly RepositoryFix[], planned: ReadonlyMap<string, PlannedSecret>) => ({
+export const fixJson = (fixes: readonly RepositoryFix[], known: Known) => ({
   version: 1,
   tool: "exhume",
   toolVersion: version(),
-  repositories: fixes.map((fix) => repositoryJson(fix, planned)),
+  repositories: fixes.map((fix) => repositoryJson(fix, known)),
 });
 
-const repositoryJson = (fix: RepositoryFix, planned: ReadonlyMap<string, PlannedSecret>) => ({
+const repositoryJson = (fix: RepositoryFix, { planned, find }: Known) => ({
   name: fix.name,
   reconstructed: fix.root === undefined,
   verdict: repositoryVerdict(fix) ?? "none",
@@ -29,16 +32,15 @@ const repositoryJson = (fix: RepositoryFix, planned: ReadonlyMap<string, Planned
     ...secret,
     ...planned.get(secret.id),
   })),
-  dockerfiles: fix.dockerfiles.map(dockerfileJson),
+  dockerfiles: fix.dockerfiles.map((one) => dockerfileJson(one, diffsToShow(fix, find))),
   files: fix.changes.map(({ path, kind, before, notes }) => ({ path, kind, isNew: before === undefined, notes })),
-  steps: fix.steps.map((step) => ({ ...step, advice: MANUAL_ADVICE[step.code].advice })),
+  steps: fix.steps.map((step) => ({ ...step, advice: stepAdvice(step.code) })),
   unbuilt: fix.unbuilt,
 });
 
-const dockerfileJson = (one: DockerfileFix) => {
+const dockerfileJson = (one: DockerfileFix, show: ReturnType<typeof diffsToShow>) => {
   const { result, folder, builder, builderFrom } = one;
   const { path, before, patchedText, proposals, manual, secretsMoved, droppedArgs } = result;
-  const leaks = [...proposals.flatMap((fix) => fix.leaks), ...manual.map(({ leak }) => leak)];
   const build = buildCommand(one);
   return {
     path,
@@ -64,6 +66,6 @@ const dockerfileJson = (one: DockerfileFix) => {
     moved: secretsMoved,
     droppedArgs,
     ...(build === undefined ? {} : { build }),
-    diff: maskDiff(unifiedDiff(path, before, patchedText), { leaks, before }),
+    diff: show({ path, before, after: patchedText, kind: "dockerfile" }),
   };
 };

@@ -1,11 +1,9 @@
 import { unifiedDiff } from "../../dockerfile/diff.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
-import { MANUAL_ADVICE } from "../../dockerfile/manual.ts";
-import { maskDiff } from "../../dockerfile/mask-diff.ts";
 import { cleanText } from "../../report/clean.ts";
 import { wrap } from "../../report/wrap.ts";
 import { buildCommand } from "./build-command.ts";
-import { builderPhrase, unbuiltPhrase } from "./remediation.ts";
+import { builderPhrase, stepAdvice, unbuiltPhrase } from "./remediation.ts";
 import {
   type DockerfileFix,
   dockerfileVerdict,
@@ -14,6 +12,7 @@ import {
   secretVerdicts,
   type TreeChange,
 } from "./repository-fix.ts";
+import { diffsToShow, type FindValues } from "./shown-diff.ts";
 
 /** The real diff of all that changes, for `git apply` and `patch -p1`; empty when nothing does. */
 export const patchText = ({ changes }: RepositoryFix): string => changes.map(diffOf).join("");
@@ -21,7 +20,8 @@ export const patchText = ({ changes }: RepositoryFix): string => changes.map(dif
 const diffOf = ({ path, before, after }: TreeChange): string => unifiedDiff(path, before, after);
 
 /** What a person sees: diffs with every value masked, verdicts, what to pass to the build, what is left to do by hand. */
-export function fixText(fix: RepositoryFix): string {
+export function fixText(fix: RepositoryFix, find: FindValues): string {
+  const show = diffsToShow(fix, find);
   const title = cleanText(fix.name);
   const verdict = repositoryVerdict(fix);
   return [
@@ -30,8 +30,8 @@ export function fixText(fix: RepositoryFix): string {
     ...fix.origin.map((line) => said(line)),
     ...(verdict === undefined ? [] : [`Verdict: ${verdict}`]),
     ...secretLines(fix),
-    ...fix.dockerfiles.flatMap(dockerfileLines),
-    ...fix.changes.filter(({ kind }) => kind !== "dockerfile").flatMap((change) => changeLines(change, fix)),
+    ...fix.dockerfiles.flatMap((one) => dockerfileLines(one, show)),
+    ...fix.changes.filter(({ kind }) => kind !== "dockerfile").flatMap((change) => changeLines(change, show)),
     ...stepLines(fix),
     ...unbuiltLines(fix),
     ...[...new Set(fix.dockerfiles.flatMap(({ result }) => result.notes))].flatMap((line) => ["", said(line)]),
@@ -44,13 +44,13 @@ const secretLines = ({ dockerfiles }: RepositoryFix): readonly string[] =>
     item(`${verdict}: ${title} ${id} (${by.join(", ")})`),
   );
 
-function dockerfileLines(one: DockerfileFix): readonly string[] {
+type Show = ReturnType<typeof diffsToShow>;
+
+function dockerfileLines(one: DockerfileFix, show: Show): readonly string[] {
   const { result } = one;
   const verdict = dockerfileVerdict(result);
-  const diff = maskDiff(unifiedDiff(result.path, result.before, result.patchedText), {
-    leaks: leaksOf(result),
-    before: result.before,
-  });
+  const { path, before, patchedText: after } = result;
+  const diff = show({ path, before, after, kind: "dockerfile" });
   const build = buildCommand(one);
   return [
     "",
@@ -67,11 +67,6 @@ function dockerfileLines(one: DockerfileFix): readonly string[] {
   ];
 }
 
-const leaksOf = ({ proposals, manual }: FixResult) => [
-  ...proposals.flatMap(({ leaks }) => leaks),
-  ...manual.map(({ leak }) => leak),
-];
-
 /** Every line by itself: line ends stay, what else controls a terminal goes. */
 const shown = (diff: string): readonly string[] =>
   diff === ""
@@ -84,8 +79,8 @@ const shown = (diff: string): readonly string[] =>
           .map((line) => cleanText(line.replaceAll("\t", "    "))),
       ];
 
-const changeLines = (change: TreeChange, { dockerfiles }: RepositoryFix): readonly string[] => [
-  ...shown(maskDiff(diffOf(change), { leaks: dockerfiles.flatMap(({ result }) => leaksOf(result)), before: "" })),
+const changeLines = (change: TreeChange, show: Show): readonly string[] => [
+  ...shown(show(change)),
   ...change.notes.map((line) => said(`Note: ${line}`)),
 ];
 
@@ -119,7 +114,7 @@ const stepLines = ({ steps }: RepositoryFix): readonly string[] =>
         "By hand, where builds are started:",
         ...steps.flatMap(({ code, path, line, reason, sketch }) => [
           item(`${code}, ${path}${line === undefined ? "" : ` line ${line}`}: ${reason}`),
-          below(MANUAL_ADVICE[code].advice),
+          below(stepAdvice(code)),
           ...(sketch === undefined ? [] : sketched(sketch)),
         ]),
       ];

@@ -1,5 +1,5 @@
 import type { Leak } from "../../dockerfile/leak.ts";
-import { MANUAL_ADVICE } from "../../dockerfile/manual.ts";
+import { MANUAL_ADVICE, type ManualCode } from "../../dockerfile/manual.ts";
 import type { RemediationModel, RemediationSecret, RemediationStep } from "../../report/remediation-view.ts";
 import { version } from "../version.ts";
 import { buildCommand } from "./build-command.ts";
@@ -104,10 +104,16 @@ const manualSteps = ({ dockerfiles, steps }: RepositoryFix): readonly Remediatio
     code,
     at: line === undefined ? path : `${path} line ${line}`,
     what: reason,
-    advice: MANUAL_ADVICE[code].advice,
+    advice: stepAdvice(code),
     ...(sketch === undefined ? {} : { sketch }),
   })),
 ];
+
+/** What to do about a step in a file that starts builds. */
+export const stepAdvice = (code: ManualCode): string => (code === "R11" ? WRITTEN : MANUAL_ADVICE[code].advice);
+
+/** The patch is right about the next build; it cannot unwrite the value. */
+const WRITTEN = "remove it from the history of the source repository: whoever could read that knows it";
 
 /** `--prove` needs a source; an audit of the new image is the proof that counts. */
 const checks = ({ root, named, changes }: RepositoryFix, again: readonly string[]): readonly string[] => [
