@@ -112,6 +112,16 @@ export const isSourceCode = (path: string): boolean =>
     path,
   );
 
+/** What steps of a build run or are told by: without it they fail. */
+export const isBuildScript = (path: string): boolean =>
+  /(?:^|\/)(?:(?:GNU)?[Mm]akefile|[Jj]ustfile|package\.json|[\w.-]*\.(?:sh|bash|mk|ps1|bat))$/.test(path);
+
+/** What a CI or a developer starts builds with: no image needs it. */
+export const isBuildStarter = (path: string): boolean =>
+  /(?:^|\/)(?:\.github\/workflows\/.*|\.circleci\/.*|\.gitlab-ci[\w.-]*|Jenkinsfile[\w.-]*|azure-pipelines[\w.-]*|docker-bake[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml)$/.test(
+    path,
+  );
+
 /** Values that a bundler writes into the files it ships, by naming convention of the framework. */
 export const isBundledName = (name: string): boolean =>
   /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|GATSBY_|VUE_APP_|NUXT_PUBLIC_|EXPO_PUBLIC_|PUBLIC_|NG_APP_|STORYBOOK_)/.test(name);

@@ -30,7 +30,7 @@ export function fixText(fix: RepositoryFix, find: FindValues): string {
     ...fix.origin.map((line) => said(line)),
     ...(verdict === undefined ? [] : [`Verdict: ${verdict}`]),
     ...secretLines(fix),
-    ...fix.dockerfiles.flatMap((one) => dockerfileLines(one, show)),
+    ...fix.dockerfiles.flatMap((one) => dockerfileLines(one, { show, isLint: fix.named[0] === "--lint" })),
     ...fix.changes.filter(({ kind }) => kind !== "dockerfile").flatMap((change) => changeLines(change, show)),
     ...stepLines(fix),
     ...unbuiltLines(fix),
@@ -46,7 +46,10 @@ const secretLines = ({ dockerfiles }: RepositoryFix): readonly string[] =>
 
 type Show = ReturnType<typeof diffsToShow>;
 
-function dockerfileLines(one: DockerfileFix, show: Show): readonly string[] {
+function dockerfileLines(
+  one: DockerfileFix,
+  { show, isLint }: { readonly show: Show; readonly isLint: boolean },
+): readonly string[] {
   const { result } = one;
   const verdict = dockerfileVerdict(result);
   const { path, before, patchedText: after } = result;
@@ -56,7 +59,9 @@ function dockerfileLines(one: DockerfileFix, show: Show): readonly string[] {
     "",
     said(`${result.path}: ${verdict ?? "nothing to move"}`),
     said(`Builder: ${builderPhrase(one)}${one.folder === "" ? "" : `, in ${one.folder}`}`),
-    ...(verdict === undefined ? ["Nothing to move: no open secret came through this Dockerfile."] : []),
+    ...(verdict === undefined
+      ? [isLint ? "Nothing in it looks like a secret." : "No open secret came through this Dockerfile."]
+      : []),
     ...(verdict !== undefined && diff === "" && result.ignoreFile === undefined
       ? ["No change can be made for you here."]
       : []),

@@ -129,9 +129,18 @@ function withoutElsewhere(result: FixResult, all: readonly FixResult[]): FixResu
   const others = all.filter((other) => other !== result);
   const accounted = (leak: Leak): boolean =>
     others.some(
-      (other) =>
-        other.proposals.some(({ leaks }) => leaks.includes(leak)) ||
-        other.manual.some((step) => step.leak === leak && step.line !== undefined),
+      (other) => tellsOf(other, leak) && !other.manual.some((step) => isLost(step) && isSame(step.leak, leak)),
     );
-  return { ...result, manual: result.manual.filter((step) => step.line !== undefined || !accounted(step.leak)) };
+  return { ...result, manual: result.manual.filter((step) => !isLost(step) || !accounted(step.leak)) };
 }
+
+/** No instruction is known to bring it. */
+const isLost = ({ line }: FixResult["manual"][number]): boolean => line === undefined;
+
+const tellsOf = ({ proposals, manual }: FixResult, { secretId }: Leak): boolean =>
+  proposals.some(({ leaks }) => leaks.some((leak) => leak.secretId === secretId)) ||
+  manual.some((step) => !isLost(step) && step.leak.secretId === secretId);
+
+/** Each Dockerfile may have its own name for it. */
+const isSame = (one: Leak, other: Leak): boolean =>
+  (["secretId", "kind", "path", "field", "historyLine"] as const).every((key) => one[key] === other[key]);

@@ -110,10 +110,13 @@ const manualSteps = ({ dockerfiles, steps }: RepositoryFix): readonly Remediatio
 ];
 
 /** What to do about a step in a file that starts builds. */
-export const stepAdvice = (code: ManualCode): string => (code === "R11" ? WRITTEN : MANUAL_ADVICE[code].advice);
+export const stepAdvice = (code: ManualCode): string => BUILD_ADVICE[code] ?? MANUAL_ADVICE[code].advice;
 
-/** The patch is right about the next build; it cannot unwrite the value. */
-const WRITTEN = "remove it from the history of the source repository: whoever could read that knows it";
+/** The rest is said of Dockerfiles. */
+const BUILD_ADVICE: Readonly<Partial<Record<ManualCode, string>>> = {
+  R11: "remove it from the history of the source repository: whoever could read that knows it",
+  M7: "change it by hand: what builds it passes a secret in place of the build argument",
+};
 
 /** `--prove` needs a source; an audit of the new image is the proof that counts. */
 const checks = ({ root, named, changes }: RepositoryFix, again: readonly string[]): readonly string[] => [

@@ -3,7 +3,7 @@ import { copyArguments, findCopySource } from "../copy.ts";
 import { readsRepository } from "../git-command.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../known-tools.ts";
+import { isBuildOnlyFile, isBuildScript, isBuildStarter, isPrivateKey, isSourceCode } from "../known-tools.ts";
 import { type FileMovePlan, planFileMove } from "../move-file.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { runtimeUse } from "../runtime-use.ts";
@@ -55,6 +55,11 @@ const ignore = (request: FixRequest, { path, contextPath, isChosen }: Leaked): P
 const partOfProgram = ({ at, path: dockerfile }: FixRequest, contextPath: string): ManualProposal | undefined => {
   if (contextPath === dockerfile)
     return manual("R11", "the value stands in the Dockerfile itself, which is copied", { at });
+  if (isBuildScript(contextPath))
+    return manual("M5", `the value is written in ${contextPath}, which steps of the build may need`, {
+      at,
+      sketch: `# ${contextPath}, in place of the value\n$NAME`,
+    });
   return isSourceCode(contextPath) ? manual("M2", `${contextPath} is source code of the program`, { at }) : undefined;
 };
 
@@ -95,7 +100,7 @@ const merge = (
   const isDeleted = plans.every((plan) => plan.isDeleted);
   const missing = context.files.length > 0 && !context.files.includes(contextPath);
   const confirm = [
-    ...(isDeleted || isBuildOnlyFile(path)
+    ...(isDeleted || isBuildOnlyFile(path) || isBuildStarter(contextPath)
       ? []
       : ["the file is no longer in the image; pass it at run time if the program reads it"]),
     ...(plans.some((plan) => plan.mayRead) && !isDeleted
@@ -113,7 +118,9 @@ const merge = (
     ignore: [ignorePattern(context, contextPath)],
     notes: [
       ...confirm,
-      `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`,
+      isBuildStarter(contextPath)
+        ? `take the value out of ${contextPath} too; its history holds it`
+        : `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`,
     ],
   };
 };
