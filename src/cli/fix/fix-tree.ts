@@ -18,6 +18,11 @@ interface TreeDockerfile {
   readonly builder: Builder;
 }
 
+/** A fixed Dockerfile and what it was searched for. */
+interface Searched extends DockerfileFix {
+  readonly leaks: readonly Leak[];
+}
+
 export interface FixTree extends Pick<RepositoryFix, "name" | "named"> {
   /** Undefined: as the CI files of the tree say, else docker. */
   readonly builder: Builder | undefined;
@@ -41,7 +46,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
     named: asked.named,
     root: tree.root,
     tree,
-    dockerfiles: dockerfiles.map((one) => ({ ...one, result: withoutElsewhere(one.result, results) })),
+    dockerfiles: dockerfiles.map((one) => withoutElsewhere(one, dockerfiles)),
     changes: [...results.flatMap(dockerfileChange), ...ignoreChanges(tree, results), ...changes.map(buildChange)],
     steps,
     unbuilt,
@@ -50,7 +55,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
 }
 
 /** One after the other: two Dockerfiles may share an ignore file. */
-function fixAll(tree: SourceTree, asked: FixTree): readonly DockerfileFix[] {
+function fixAll(tree: SourceTree, asked: FixTree): readonly Searched[] {
   const ignored = new Map<string, string>();
   const context = { ...tree.context, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
   return tree.dockerfiles.map((path) => {
@@ -61,16 +66,18 @@ function fixAll(tree: SourceTree, asked: FixTree): readonly DockerfileFix[] {
   });
 }
 
-function fixOne(tree: SourceTree, path: string, { builder: asked, options, leaksOf }: FixTree): DockerfileFix {
+function fixOne(tree: SourceTree, path: string, { builder: asked, options, leaksOf }: FixTree): Searched {
   const text = readDockerfile(tree.root, path);
   const folder = contextFolder(path, { text, tree: tree.context });
   const detected = asked === undefined ? detectBuilder(tree.context, path) : undefined;
   const builder = asked ?? detected?.builder ?? "docker";
   const dockerfile = { text, path: fromFolder(folder, path), context: contextBelow(tree.context, folder), builder };
-  const built = fixDockerfile({ ...dockerfile, leaks: leaksOf(dockerfile), options: { ...options, builder } });
+  const leaks = leaksOf(dockerfile);
+  const built = fixDockerfile({ ...dockerfile, leaks, options: { ...options, builder } });
   return {
     result: inTree(built, folder),
     built,
+    leaks,
     folder,
     builder,
     ...(detected === undefined ? {} : { builderFrom: `${detected.path} line ${detected.line}` }),
@@ -124,23 +131,27 @@ const ignoreChanges = ({ context }: SourceTree, results: readonly FixResult[]): 
   }));
 };
 
-/** A leak that another Dockerfile of the tree accounts for is not this one's manual step. */
-function withoutElsewhere(result: FixResult, all: readonly FixResult[]): FixResult {
-  const others = all.filter((other) => other !== result);
+/** A leak that another Dockerfile of the tree brought, or brings no more, is not this one's manual step. */
+function withoutElsewhere(one: Searched, all: readonly Searched[]): DockerfileFix {
+  const { leaks: _leaks, ...fix } = one;
+  const others = all.filter((other) => other !== one);
   const accounted = (leak: Leak): boolean =>
     others.some(
-      (other) => tellsOf(other, leak) && !other.manual.some((step) => isLost(step) && isSame(step.leak, leak)),
+      ({ leaks, result }) =>
+        leaks.some(isSame(leak)) && !result.manual.filter(isLost).some((step) => isSame(leak)(step.leak)),
     );
-  return { ...result, manual: result.manual.filter((step) => !isLost(step) || !accounted(step.leak)) };
+  const { result } = one;
+  return {
+    ...fix,
+    result: { ...result, manual: result.manual.filter((step) => !isLost(step) || !accounted(step.leak)) },
+  };
 }
 
 /** No instruction is known to bring it. */
 const isLost = ({ line }: FixResult["manual"][number]): boolean => line === undefined;
 
-const tellsOf = ({ proposals, manual }: FixResult, { secretId }: Leak): boolean =>
-  proposals.some(({ leaks }) => leaks.some((leak) => leak.secretId === secretId)) ||
-  manual.some((step) => !isLost(step) && step.leak.secretId === secretId);
-
 /** Each Dockerfile may have its own name for it. */
-const isSame = (one: Leak, other: Leak): boolean =>
-  (["secretId", "kind", "path", "field", "historyLine"] as const).every((key) => one[key] === other[key]);
+const isSame =
+  (one: Leak) =>
+  (other: Leak): boolean =>
+    (["secretId", "kind", "path", "field", "historyLine"] as const).every((key) => one[key] === other[key]);

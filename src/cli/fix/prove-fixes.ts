@@ -24,7 +24,7 @@ export async function proveFixes(
 
 /** A Dockerfile is built in its folder of the tree. */
 const target = ({ name, tree }: RepositoryFix, { built, folder }: DockerfileFix): ProveTarget => ({
-  name,
+  name: folder === "" ? name : `${name}/${folder}`,
   results: [built],
   ...(tree && { tree: { ...tree, root: join(tree.root, folder), context: contextBelow(tree.context, folder) } }),
 });

@@ -1,6 +1,5 @@
 import type { Span } from "../../domain/finding.ts";
 import { type Folders, inTree, plainPath } from "./build-folder.ts";
-import type { BundleStep } from "./bundle.ts";
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
 import { closing, MAX_REFERENCE, mask, maskEscapes, plainLineEnds } from "./host-text.ts";
@@ -23,7 +22,7 @@ export const changeJenkinsfile = (request: ChangeRequest): Changed => {
   const scripts = shellStrings(text).map(({ start, flat, dialect }) =>
     editScript({ path, text, start, flat, dialect, needs, context, state: stateAt(start), scriptFolder: "" }),
   );
-  return joinChanges([...scripts.map((one) => one.changed), { steps: dockerPlugin(request) }]);
+  return joinChanges([...scripts.map((one) => one.changed), dockerPlugin(request)]);
 };
 
 interface DirBlock extends Span {
@@ -84,11 +83,20 @@ const flatten = (body: string, interpolates: boolean): string => {
 };
 
 /** `docker.build("name", "--build-arg ...")` of the Docker Pipeline plugin. */
-const dockerPlugin = ({ path, text, needs }: ChangeRequest): readonly BundleStep[] =>
-  [...text.matchAll(/\bdocker\.build\s*\((?!.*--secret)/g)].map((match) => ({
-    code: "M10",
-    path,
-    line: lineOf(text, match.index),
-    reason: "docker.build of the Docker Pipeline plugin builds without BuildKit unless DOCKER_BUILDKIT=1 is set",
-    sketch: `withEnv(["DOCKER_BUILDKIT=1"]) { docker.build(NAME, "${needs[0]?.secrets.map((one) => one.flag).join(" ") ?? ""} .") }`,
-  }));
+const dockerPlugin = ({ path, text, needs }: ChangeRequest): Partial<Changed> => {
+  const calls = [...text.matchAll(/\bdocker\.build\s*(?=\()(?!.*--secret)/g)];
+  const flags = needs[0]?.secrets.map((one) => one.flag).join(" ") ?? "";
+  return {
+    handled: calls.map((call) => {
+      const end = closing(text, call.index + call[0].length);
+      return { start: call.index, end: end < 0 ? call.index : end };
+    }),
+    steps: calls.map((call) => ({
+      code: "M10",
+      path,
+      line: lineOf(text, call.index),
+      reason: "docker.build of the Docker Pipeline plugin builds without BuildKit unless DOCKER_BUILDKIT=1 is set",
+      sketch: `withEnv(["DOCKER_BUILDKIT=1"]) { docker.build(NAME, "${flags} .") }`,
+    })),
+  };
+};
