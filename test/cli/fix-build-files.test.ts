@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { exhume } from "../support/exhume.ts";
 import { expand } from "../support/samples.ts";
 import { scratch } from "../support/scratch.ts";
+import { auditedWork } from "../support/worked-case.ts";
 import { writeFiles } from "../support/write-files.ts";
 
 const TOKEN = expand("ghp_<base62:30><crc32>", 101);
@@ -67,5 +68,29 @@ describe("a file secret of a Dockerfile in a folder", () => {
     expect(stdout).toContain("+(cd services/pay && docker build --secret id=npmrc,src=.npmrc .)\n");
     expect(stdout).toContain("--secret id=npmrc,src=./services/pay/.npmrc -f services/pay/Dockerfile ./services/pay\n");
     expect(stdout).toContain("  docker build --secret id=npmrc,src=services/pay/.npmrc services/pay\n");
+  });
+});
+
+describe("a tree of several Dockerfiles", () => {
+  const work = auditedWork();
+
+  it("has nothing left to do once it was written, and tells each way once", async () => {
+    const { cwd } = work.newCase();
+    writeFiles(join(cwd, "shop"), {
+      "api/Dockerfile":
+        "FROM alpine\nCOPY credentials /root/.aws/credentials\nRUN aws s3 ls && rm /root/.aws/credentials\n",
+      "api/credentials": "[default]\n",
+      "web/Dockerfile": "FROM alpine\nCOPY index.html /www/\n",
+      "web/index.html": "",
+    });
+    const told = async () => (await exhume(["fix", "--map", "team/shop=shop"], { cwd })).stdout;
+    const before = await told();
+    expect(before.match(/^-COPY credentials/gm)).toHaveLength(1);
+    await exhume(["fix", "--map", "team/shop=shop", "--write", "--force"], { cwd });
+    const after = await told();
+    for (const text of [before, after]) expect(text).not.toContain("root/.aws/credentials: it comes from the base");
+    expect(after).toContain("api/Dockerfile: ");
+    expect(after).not.toContain(" brings /root/.aws/credentials");
+    expect(before).not.toContain(" brings /root/.aws/credentials");
   });
 });
