@@ -75,6 +75,13 @@ const heredoc: Rewrite = (source, at) => {
   return header.includes("\n") ? undefined : `${header}<<SCRIPT\n${body}\nSCRIPT`;
 };
 
+/**
+ * The shell gets the carriage returns of a script, so behind an escape one would be a word: commands are joined on one line.
+ * Source: https://github.com/moby/buildkit/issues/4282
+ */
+const joints: Rewrite = (source, at) =>
+  at.heredocs.length > 0 ? source.replaceAll("&& \\\r\n    ", "&& ") : undefined;
+
 /** The history of a script has its line ends. */
 const historyOfScript = (line: string): string => line.replace(/ (?=(?: {4}|\t)\S)/g, " \\\n");
 
@@ -128,7 +135,11 @@ const escapeLine = (text: string): string => {
 };
 
 export const EDGES: readonly Edge[] = [
-  { name: "CRLF", change: (text) => (isPlain(text) ? text.replaceAll("\n", "\r\n") : undefined) },
+  {
+    name: "CRLF",
+    change: (text) => (isPlain(text) ? text.replaceAll("\n", "\r\n") : undefined),
+    compared: (text) => each(text, joints),
+  },
   { name: "a BOM", change: (text) => (text.startsWith("\uFEFF") ? undefined : `\uFEFF${text}`) },
   { name: "no line end at the end", change: (text) => (text.endsWith("\n") ? text.replace(/\r?\n$/, "") : undefined) },
   { name: "lower case", change: some(lower) },

@@ -34,7 +34,10 @@ export const joinRuns = (
   return { edits: more.length > 0 ? [...joints, end] : joints, deleted: runs.slice(1) };
 };
 
-/** Between two commands of a script, where the escape is the shell's and a carriage return would be a word. */
+/**
+ * Between two commands of a script: the escape is the shell's, which gets the carriage returns of the file too.
+ * Source: https://github.com/moby/buildkit/issues/4282
+ */
 export const scriptJoint = ({ eol }: ParsedDockerfile): string => (eol === "\n" ? " && \\\n    " : " && ");
 
 interface Chain extends Span {

@@ -78,6 +78,8 @@ const stopsAtFailure = (script: Script): boolean => {
   return first?.name === "set" && /^-\w*e/.test(first.args[0] ?? "") && last?.type === "Command";
 };
 
-/** The end of such a script is not reached, or not only where all went well. */
+/** The end of such a script is not reached where all went well. */
 const leavesEarly = (script: Script): boolean =>
-  shellCommands(script).some((one) => one.name === "exit" || one.wrappers.includes("exec"));
+  shellCommands(script).some(
+    ({ name, args, wrappers }) => (name === "exit" && !/^[1-9]/.test(args[0] ?? "")) || wrappers.includes("exec"),
+  );
