@@ -7,7 +7,10 @@ export interface Edit extends Span {
 
 /** Applies edits that do not overlap; equal edits count once. Undefined when two of them do overlap. */
 export const applyEdits = (text: string, edits: readonly Edit[]): string | undefined => {
-  const sorted = distinct(edits).sort((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = joinLastLines(
+    text,
+    distinct(edits).sort((a, b) => a.start - b.start || a.end - b.end),
+  );
   let result = "";
   let at = 0;
   for (const edit of sorted) {
@@ -16,6 +19,15 @@ export const applyEdits = (text: string, edits: readonly Edit[]): string | undef
     at = edit.end;
   }
   return result + text.slice(at);
+};
+
+/** A last line without an end takes that of the line above, which may be deleted too. */
+const joinLastLines = (text: string, sorted: readonly Edit[]): readonly Edit[] => {
+  const last = sorted.at(-1);
+  const before = sorted.at(-2);
+  if (last?.end !== text.length || before === undefined || last.replacement + before.replacement !== "") return sorted;
+  if (!/^\r?\n$/.test(text.slice(last.start, before.end))) return sorted;
+  return joinLastLines(text, [...sorted.slice(0, -2), { ...last, start: beforeLineEnd(text, before.start) }]);
 };
 
 /** Deletes whole lines, so that the file keeps or keeps lacking its final line end. */

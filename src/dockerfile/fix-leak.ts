@@ -7,6 +7,7 @@ import { proposeStage } from "./fixes/stage.ts";
 import { appendIgnore } from "./ignore-file.ts";
 import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
+import { leakedValues } from "./leaked-values.ts";
 import { locate } from "./locate.ts";
 import { mountOptions } from "./mount.ts";
 import { parseDockerfile } from "./parse.ts";
@@ -101,6 +102,8 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   if (location.kind === "nowhere") {
     if (draft.applied.some((one) => isSameSource(one.leak, leak) || isSameLine(one, leak)))
       return { done: true, draft };
+    if (isStillWritten(leak, { setting, text: draft.text }))
+      return { done: true, draft: withManual(draft, { leak, step: manual("R11", STILL_WRITTEN), file }) };
     if (draft.applied.length > 0 && isInOriginal(leak, { setting, ignore: draft.ignore ?? "" }))
       return { done: true, draft: withGone(draft, leak) };
     return { done: true, draft: withManual(draft, { leak, step: manual("M5", location.reason), file }) };
@@ -123,6 +126,14 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
 };
 
 const withPath = (leak: Leak, { path }: Place): Leak => (path === undefined ? leak : { ...leak, path: path.slice(1) });
+
+const STILL_WRITTEN = "the value still stands in a step that another fix changed";
+
+/** Of a value that only its history line tells of, and that was written in the Dockerfile given. */
+const isStillWritten = (leak: Leak, { setting, text }: { readonly setting: Setting; readonly text: string }): boolean =>
+  leak.name === undefined &&
+  leak.path === undefined &&
+  leakedValues(setting.original.text, [leak]).some((value) => text.includes(value));
 
 const isInOriginal = (
   leak: Leak,

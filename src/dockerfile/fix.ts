@@ -68,7 +68,7 @@ export const fixDockerfile = (input: FixInput): FixResult => {
   const start: Draft = { text: input.text, ignore: ignore.text, moved: [], applied: [], manual: [] };
   const original = parseDockerfile(input.text);
   const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path, original };
-  const leaks = input.leaks.map((leak) => nameLeak(leak, original));
+  const leaks = writtenFirst(input.leaks.map((leak) => nameLeak(leak, original)));
   const tried = leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start);
   const fixed = leaks.reduce((draft, leak) => tellInside(draft, { leak, setting }), retry(tried, { leaks, setting }));
   return {
@@ -81,6 +81,13 @@ export const fixDockerfile = (input: FixInput): FixResult => {
     manual: distinctSteps(fixed.manual.map(({ leak, step, text }) => manualStep(original, { leak, step, text }))),
     notes: input.leaks.length > 0 ? [`M17: ${MANUAL_ADVICE.M17.reason}: ${MANUAL_ADVICE.M17.advice}`] : [],
   };
+};
+
+/** A value that is written in a step is found by the step's history, which holds until another change of that step. */
+const writtenFirst = (leaks: readonly Leak[]): readonly Leak[] => {
+  const isWritten = ({ name, path, historyLine }: Leak): boolean =>
+    name === undefined && path === undefined && historyLine?.includes("•") === true;
+  return [...leaks.filter(isWritten), ...leaks.filter((leak) => !isWritten(leak))];
 };
 
 /** What stood in the way of one leak may be gone with another. Each round that changes something settles one leak or more. */

@@ -105,7 +105,7 @@ const planted = fc
         leak: { kind: "file", path: "app/.npmrc" },
         words: [".npmrc"],
         files: { ".npmrc": "x" },
-        parts: [["COPY .npmrc /app/.npmrc"], ...uses.slice(0, 1), clean],
+        parts: [["COPY .npmrc /app/.npmrc"], pick(USES, use)("FROM_ELSEWHERE"), clean],
       };
     return {
       leak: { kind: "file", path: "app/.env" },
