@@ -21,7 +21,6 @@ import {
   type Proposal,
 } from "./proposal.ts";
 import { staysInside } from "./shipped.ts";
-import { isSecretStage } from "./stage-names.ts";
 import { neededAfterCopy } from "./stage-source.ts";
 import { unfixable } from "./unfixable.ts";
 import { writtenFrom } from "./written-from.ts";
@@ -115,8 +114,7 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
     const outcome = buildable(propose(asked, place), asked);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
     const path = place.path ?? joinPath("/", leak.path ?? "");
-    const isInside =
-      leak.kind === "file" && isSecretStage(file, place.at.stage) && staysInside(file, { at: place.at, path });
+    const isInside = leak.kind === "file" && staysInside(file, { at: place.at, path });
     // What else is written in the step belongs to another leak.
     const isReplaced =
       outcome.code === "R11" && draft.applied.some((one) => one.leak === leak && isSameLine(one, leak));

@@ -36,6 +36,12 @@ export const workdirAt = remember((file, at): string | undefined => {
   return directory || undefined;
 });
 
+/** False while the working directory is that of an image which is not at hand. */
+export const isWorkdirSet = (file: ParsedDockerfile, at: Instruction): boolean => {
+  const root = file.stages[Math.min(...stageChain(file, at.stage))]?.base;
+  return root === "scratch" || before(file, at).some(({ keyword }) => keyword === "WORKDIR");
+};
+
 /** The USER in force, `root` when none is set. */
 export const userAt = (file: ParsedDockerfile, at: Instruction): string => {
   const user = before(file, at).findLast((one) => one.keyword === "USER")?.words[0]?.text ?? "root";

@@ -6,6 +6,8 @@ import type { ShellCommand } from "./shell-commands.ts";
 /** Where a command runs. */
 export interface CommandPlace {
   readonly directory: string;
+  /** False while the directory is the base image's own: what is made in it has no known path. */
+  readonly isKnown: boolean;
   readonly variables: ReadonlyMap<string, string | undefined>;
   readonly context: BuildContext;
 }
@@ -45,6 +47,7 @@ export const artifactsOf = (command: ShellCommand, place: CommandPlace): readonl
   const paths = row[2](command, place)?.map((path) => expand(path, place.variables));
   if (paths === undefined || paths.length === 0 || paths.some((path) => path === undefined || path === "-"))
     return undefined;
+  if (!place.isKnown && paths.some((path) => path?.startsWith("/") !== true)) return undefined;
   return paths.map((path) => joinPath(place.directory, path ?? ""));
 };
 

@@ -9,12 +9,6 @@ export interface StageNames {
   readonly final?: string;
 }
 
-const SECRET = "with-secret";
-
-/** True of a stage that a fix made to hold a secret. */
-export const isSecretStage = (file: ParsedDockerfile, stage: number): boolean =>
-  /^with-secret(?:-\d+)?$/.test(file.stages[stage]?.name ?? "");
-
 /** Names that stand for no stage and no image of the file. */
 export const stageNames = (file: ParsedDockerfile): StageNames => {
   const final = file.stages.at(-1)?.name;
@@ -32,7 +26,7 @@ export const stageNames = (file: ParsedDockerfile): StageNames => {
   };
   return {
     base: free(final === undefined ? "base" : `${final}-base`),
-    secret: free(SECRET),
+    secret: free("with-secret"),
     ...(final === undefined ? {} : { final }),
   };
 };

@@ -5,7 +5,7 @@ import { isSameTool } from "./known-tools.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import type { FixRequest } from "./proposal.ts";
-import { after, variablesAt, workdirAt } from "./scope.ts";
+import { after, isWorkdirSet, variablesAt, workdirAt } from "./scope.ts";
 import { parseRun } from "./shell.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 import { artifactsOf, type CommandPlace } from "./stage-artifacts.ts";
@@ -138,7 +138,12 @@ const outputs = (
   if (directory === undefined || body.form === "opaque") return undefined;
   const commands = shellCommands(body.script);
   const tainted = secret.kind === "file" ? [] : secret.names.map((name) => taintedNames(commands, name));
-  let place: CommandPlace = { directory, context, variables: variablesAt(file, run) };
+  let place: CommandPlace = {
+    directory,
+    isKnown: isWorkdirSet(file, run),
+    context,
+    variables: variablesAt(file, run),
+  };
   const found: string[] = [];
   for (const command of commands) {
     const made = artifactsOf(command, place);
@@ -148,7 +153,8 @@ const outputs = (
       return undefined;
     const to = command.name === "cd" ? command.args[0] : undefined;
     if (to?.includes("$")) return undefined;
-    if (to !== undefined) place = { ...place, directory: joinPath(place.directory, to) };
+    if (to !== undefined)
+      place = { ...place, directory: joinPath(place.directory, to), isKnown: place.isKnown || to.startsWith("/") };
   }
   return found;
 };
