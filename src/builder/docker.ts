@@ -93,6 +93,9 @@ const imagesIn = ({ settings }: Docker): string => {
 
 const buildFlags = ({ dockerfile, secrets, buildArgs, ssh, offline }: BuildRequest): readonly string[] => [
   ...["--no-cache", "--progress=plain", "--file", dockerfile],
+  // BuildKit merges a step with the same step of a build that goes on beside it, whatever secret either was given; the
+  // hosts of a step are part of what it is.
+  ...["--add-host", `exhume-${randomBytes(8).toString("hex")}:127.0.0.1`],
   ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
   ...Object.entries(buildArgs).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
   ...(ssh === undefined ? [] : ["--ssh", `default=${ssh}`]),

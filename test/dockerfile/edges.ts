@@ -216,7 +216,13 @@ const isFrameworkName = (name: string): boolean => FRAMEWORKS.some(({ names }) =
 /** Names that tools or frameworks give a meaning stay. */
 const otherNames = (one: Case): Case | undefined => {
   const names = one.leaks.flatMap(({ name = "" }) =>
-    /^\w+$/.test(name) && !isToolVariable(name) && !isBundledName(name) && !isFrameworkName(name) ? [name] : [],
+    /^\w+$/.test(name) &&
+    !isToolVariable(name) &&
+    !isBundledName(name) &&
+    !isFrameworkName(name) &&
+    !/_proxy$/i.test(name)
+      ? [name]
+      : [],
   );
   return everywhere(one, (text) =>
     names.reduce(

@@ -130,11 +130,13 @@ describe("a hostile Dockerfile is answered in time", () => {
       { secretId: "s2", title: "t", preview: "•••", kind: "file" as const, path: "app/.npmrc" },
       { secretId: "s3", title: "t", preview: "•••", kind: "history" as const, historyLine: "RUN curl -u ••• x" },
     ];
-    const start = performance.now();
+    // Of the processor, not of the clock: other tests run beside it.
+    const start = process.cpuUsage();
     const text = `FROM a\nARG T\nWORKDIR /app\n${body}`;
     const result = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({ ".npmrc": "x" }) });
     expect(result.proposals.length + result.manual.length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(15);
   });
 });
 
