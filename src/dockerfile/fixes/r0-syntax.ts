@@ -13,6 +13,10 @@ export const proposeSyntax = (file: ParsedDockerfile, options: FixOptions): Prop
     touched: [],
     moved: [],
     ignore: [],
-    notes: ["# syntax= makes the builder pull docker/dockerfile:1; leave it out where no registry can be reached"],
+    notes: [
+      options.builder === "docker"
+        ? "# syntax= makes the builder pull docker/dockerfile:1; leave it out where no registry can be reached"
+        : `# syntax= is for those who build with docker; ${options.builder} takes no notice of it`,
+    ],
   };
 };
