@@ -9,7 +9,7 @@ import type { ImageBuilder } from "../builder/image-builder.ts";
 import { openBuilder } from "../builder/open-builder.ts";
 import type { Config } from "../config.ts";
 import type { FixResult } from "../dockerfile/fix.ts";
-import { parseDockerfile } from "../dockerfile/parse.ts";
+import { parseDockerfile } from "../dockerfile/parse/parse.ts";
 import type { Scanner } from "../domain/finding.ts";
 import { UserError } from "../domain/user-error.ts";
 import { loadRuleset } from "../open-ruleset.ts";

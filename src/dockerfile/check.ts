@@ -1,7 +1,7 @@
-import { parseDockerfile } from "./parse.ts";
-import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { parseDockerfile } from "./parse/parse.ts";
+import type { Instruction, ParsedDockerfile } from "./parse/parsed-dockerfile.ts";
 import type { Proposal } from "./proposal.ts";
-import { parseRun } from "./shell.ts";
+import { parseRun } from "./shell/shell.ts";
 
 /**
  * Reads the edited text again: the instructions must be the old ones without the deleted and with the inserted, all but the

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import type { BuildContext } from "./build-context.ts";
-import { copyArguments } from "./copy.ts";
-import { baseName, joinPath } from "./image-path.ts";
-import { parseDockerfile } from "./parse.ts";
+import { copyArguments } from "./locate/copy.ts";
+import { baseName, joinPath } from "./parse/image-path.ts";
+import { parseDockerfile } from "./parse/parse.ts";
 
 /**
  * The folder of a source tree that a Dockerfile of it is built in, `""` for the root: what a compose file says, else where

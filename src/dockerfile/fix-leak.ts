@@ -1,17 +1,20 @@
 import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
 import { applyEdits } from "./edit.ts";
-import type { Place } from "./file-places.ts";
 import { LEAK_FIXES } from "./fixes/index.ts";
 import { proposeStage } from "./fixes/stage.ts";
 import { appendIgnore } from "./ignore-file.ts";
-import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
-import { leakedValues } from "./leaked-values.ts";
-import { locate } from "./locate.ts";
-import { mountOptions } from "./mount.ts";
-import { parseDockerfile } from "./parse.ts";
-import type { ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { Place } from "./locate/file-places.ts";
+import { locate } from "./locate/locate.ts";
+import { staysInside } from "./locate/shipped.ts";
+import { neededAfterCopy } from "./locate/stage-source.ts";
+import { writtenFrom } from "./locate/written-from.ts";
+import { leakedValues } from "./mask/leaked-values.ts";
+import { mountOptions } from "./mount/mount.ts";
+import { joinPath } from "./parse/image-path.ts";
+import { parseDockerfile } from "./parse/parse.ts";
+import type { ParsedDockerfile } from "./parse/parsed-dockerfile.ts";
 import {
   type FixOptions,
   type FixRequest,
@@ -20,10 +23,7 @@ import {
   manual,
   type Proposal,
 } from "./proposal.ts";
-import { staysInside } from "./shipped.ts";
-import { neededAfterCopy } from "./stage-source.ts";
 import { unfixable } from "./unfixable.ts";
-import { writtenFrom } from "./written-from.ts";
 
 /** The Dockerfile and ignore file so far, and how they came about. */
 export interface Draft {

@@ -1,19 +1,19 @@
 import type { BuildContext } from "./build-context.ts";
 import { checkEdit } from "./check.ts";
-import { memberCopies } from "./copied-path.ts";
-import { findCopySource } from "./copy.ts";
 import { applyEdits } from "./edit.ts";
 import { type Draft, fixLeak, type Setting, tellInside } from "./fix-leak.ts";
 import { TITLES } from "./fixes/index.ts";
 import { proposeSyntax } from "./fixes/r0-syntax.ts";
 import { activeIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
-import { joinPath } from "./image-path.ts";
 import type { Leak } from "./leak.ts";
+import { memberCopies } from "./locate/copied-path.ts";
+import { findCopySource } from "./locate/copy.ts";
+import { nameLeak } from "./locate/name-leak.ts";
 import { MANUAL_ADVICE, type ManualCode } from "./manual.ts";
-import { mountSketch } from "./mount-sketch.ts";
-import { nameLeak } from "./name-leak.ts";
-import { parseDockerfile } from "./parse.ts";
-import { lineAt, type ParsedDockerfile } from "./parsed-dockerfile.ts";
+import { mountSketch } from "./mount/mount-sketch.ts";
+import { joinPath } from "./parse/image-path.ts";
+import { parseDockerfile } from "./parse/parse.ts";
+import { lineAt, type ParsedDockerfile } from "./parse/parsed-dockerfile.ts";
 import type { FixId, FixOptions, ManualProposal, MovedSecret } from "./proposal.ts";
 
 export interface FixInput {

@@ -1,5 +1,5 @@
 import type { BuildContext } from "./build-context.ts";
-import { baseName, globPattern, joinPath } from "./image-path.ts";
+import { baseName, globPattern, joinPath } from "./parse/image-path.ts";
 
 export type Builder = "docker" | "buildah" | "podman" | "kaniko";
 

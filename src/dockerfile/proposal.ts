@@ -3,7 +3,7 @@ import type { Edit } from "./edit.ts";
 import type { Builder } from "./ignore-file.ts";
 import type { Leak } from "./leak.ts";
 import type { ManualCode } from "./manual.ts";
-import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
+import type { Instruction, ParsedDockerfile } from "./parse/parsed-dockerfile.ts";
 
 export interface FixOptions {
   /** `auto`: by the builder and the pinned syntax. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "../domain/finding.ts";
-import { readHistoryLine } from "./history-line.ts";
+import { readHistoryLine } from "./locate/history-line.ts";
 
 export interface Reconstruction {
   readonly text: string;

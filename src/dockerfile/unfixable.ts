@@ -1,9 +1,9 @@
-import { findCopySource } from "./copy.ts";
-import { expandedInHeredoc, heredocFile } from "./heredoc-file.ts";
-import { joinPath } from "./image-path.ts";
-import { flatText } from "./parsed-dockerfile.ts";
+import { findCopySource } from "./locate/copy.ts";
+import { expandedInHeredoc, heredocFile } from "./locate/heredoc-file.ts";
+import { joinPath } from "./parse/image-path.ts";
+import { flatText } from "./parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "./proposal.ts";
-import { writtenFileCode } from "./written-file.ts";
+import { writtenFileCode } from "./shell/written-file.ts";
 
 /** `openssl req` makes a key only with one of the two options. */
 const MAKES_KEY =

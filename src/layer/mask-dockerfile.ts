@@ -1,6 +1,6 @@
-import { type Pair, readPairs } from "../dockerfile/pairs.ts";
-import { parseDockerfile } from "../dockerfile/parse.ts";
-import type { Instruction, ParsedDockerfile } from "../dockerfile/parsed-dockerfile.ts";
+import { type Pair, readPairs } from "../dockerfile/parse/pairs.ts";
+import { parseDockerfile } from "../dockerfile/parse/parse.ts";
+import type { Instruction, ParsedDockerfile } from "../dockerfile/parse/parsed-dockerfile.ts";
 import type { Span } from "../domain/finding.ts";
 import { maskSpans } from "../scan/mask-spans.ts";
 import { commandSecrets } from "./command-secrets.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkEdit } from "../../src/dockerfile/check.ts";
 import { applyEdits } from "../../src/dockerfile/edit.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
 import type { Inserted, Proposal } from "../../src/dockerfile/proposal.ts";
 
 const file = parseDockerfile("FROM a\nRUN x\nCMD y\n");

@@ -1,7 +1,7 @@
-import { FRAMEWORKS } from "../../src/dockerfile/frameworks.ts";
-import { isBundledName, isToolVariable } from "../../src/dockerfile/known-tools.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
-import type { Instruction } from "../../src/dockerfile/parsed-dockerfile.ts";
+import { FRAMEWORKS } from "../../src/dockerfile/literal/frameworks.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
+import type { Instruction } from "../../src/dockerfile/parse/parsed-dockerfile.ts";
+import { isBundledName, isToolVariable } from "../../src/dockerfile/shell/known-tools.ts";
 import type { Case } from "./cases.ts";
 
 /** Another way to write the same Dockerfile. The fix of what is written so must be the fix, written so. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
 import type { Leak } from "../../src/dockerfile/leak.ts";
-import { locate } from "../../src/dockerfile/locate.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { locate } from "../../src/dockerfile/locate/locate.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
 import { contextOf } from "./cases.ts";
 
 const leak = (more: Partial<Leak>): Leak => ({ secretId: "s1", title: "t", preview: "•••", kind: "history", ...more });

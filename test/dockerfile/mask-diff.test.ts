@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { unifiedDiff } from "../../src/dockerfile/diff.ts";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
 import type { Leak } from "../../src/dockerfile/leak.ts";
-import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
+import { maskDiff } from "../../src/dockerfile/mask/mask-diff.ts";
 import { contextOf, inputOf, readCases } from "./cases.ts";
 
 const leak = (more: Partial<Leak>): Leak => ({ secretId: "s1", title: "t", preview: "•••", kind: "history", ...more });

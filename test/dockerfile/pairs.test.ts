@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../src/dockerfile/edit.ts";
-import { deletePairs } from "../../src/dockerfile/pairs.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { deletePairs } from "../../src/dockerfile/parse/pairs.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
 
 const without = (text: string, ...names: readonly string[]): string | undefined => {
   const file = parseDockerfile(text);

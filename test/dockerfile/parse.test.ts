@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { builderUse } from "../../src/dockerfile/builder-uses.ts";
-import { readPairs } from "../../src/dockerfile/pairs.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
-import { parseRun } from "../../src/dockerfile/shell.ts";
-import { shellCommands } from "../../src/dockerfile/shell-commands.ts";
+import { builderUse } from "../../src/dockerfile/mount/builder-uses.ts";
+import { readPairs } from "../../src/dockerfile/parse/pairs.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
+import { parseRun } from "../../src/dockerfile/shell/shell.ts";
+import { shellCommands } from "../../src/dockerfile/shell/shell-commands.ts";
 
 const keywords = (text: string): readonly string[] => parseDockerfile(text).instructions.map((one) => one.keyword);
 const argsOf = (text: string, index: number): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
 import { reconstructDockerfile } from "../../src/dockerfile/reconstruct.ts";
 import { contextOf } from "./cases.ts";
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../src/dockerfile/edit.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
-import { requote } from "../../src/dockerfile/requote.ts";
-import { parseRun } from "../../src/dockerfile/shell.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse/parse.ts";
+import { requote } from "../../src/dockerfile/shell/requote.ts";
+import { parseRun } from "../../src/dockerfile/shell/shell.ts";
 
 /** `LIT` stands for the value; the shell must print the same with the variable in its place. */
 const COMMANDS: readonly (readonly [what: string, command: string, result: string])[] = [

@@ -1,8 +1,8 @@
 import { parse } from "unbash";
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../src/dockerfile/edit.ts";
-import { shellCommands } from "../../src/dockerfile/shell-commands.ts";
-import { removeCommands } from "../../src/dockerfile/shell-removal.ts";
+import { shellCommands } from "../../src/dockerfile/shell/shell-commands.ts";
+import { removeCommands } from "../../src/dockerfile/shell/shell-removal.ts";
 
 /** The script without its `rm` commands; `empty` when none is left, undefined when that cannot be done. */
 const withoutRm = (text: string): string | undefined => {

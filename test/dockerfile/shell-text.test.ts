@@ -1,6 +1,6 @@
 import { parse } from "unbash";
 import { describe, expect, it } from "vitest";
-import { shellCommands } from "../../src/dockerfile/shell-commands.ts";
+import { shellCommands } from "../../src/dockerfile/shell/shell-commands.ts";
 import { emittedText } from "../../src/dockerfile/tool-config/emitted-text.ts";
 import { bodyOf, namesIn, shellWord } from "../../src/dockerfile/tool-config/word-body.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { unifiedDiff } from "../../src/dockerfile/diff.ts";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
 import type { Leak } from "../../src/dockerfile/leak.ts";
-import { maskDiff } from "../../src/dockerfile/mask-diff.ts";
+import { maskDiff } from "../../src/dockerfile/mask/mask-diff.ts";
 import { contextOf, readCases } from "./cases.ts";
 
 const sketchOf = (text: string, leak: Partial<Leak>): string | undefined =>

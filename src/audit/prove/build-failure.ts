@@ -1,4 +1,4 @@
-import { MASK, maskLine } from "../../dockerfile/mask-text.ts";
+import { MASK, maskLine } from "../../dockerfile/mask/mask-text.ts";
 import { cleanText } from "../../report/clean.ts";
 import { CANARY_PREFIX } from "./canary-scanner.ts";
 import type { FailureKind } from "./proof.ts";

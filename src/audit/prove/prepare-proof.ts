@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FixResult } from "../../dockerfile/fix.ts";
-import { leakedValues } from "../../dockerfile/leaked-values.ts";
-import { readPairs } from "../../dockerfile/pairs.ts";
-import { parseDockerfile } from "../../dockerfile/parse.ts";
+import { leakedValues } from "../../dockerfile/mask/leaked-values.ts";
+import { readPairs } from "../../dockerfile/parse/pairs.ts";
+import { parseDockerfile } from "../../dockerfile/parse/parse.ts";
 import type { Scanner } from "../../domain/finding.ts";
 import { copyTree } from "./copy-tree.ts";
 import type { ProvenSecret } from "./proof.ts";

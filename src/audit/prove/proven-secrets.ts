@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FixResult } from "../../dockerfile/fix.ts";
-import { mountOptions } from "../../dockerfile/mount.ts";
-import { parseDockerfile } from "../../dockerfile/parse.ts";
+import { mountOptions } from "../../dockerfile/mount/mount.ts";
+import { parseDockerfile } from "../../dockerfile/parse/parse.ts";
 import { canaryOf } from "./canary-scanner.ts";
 import type { ProvenSecret } from "./proof.ts";
 

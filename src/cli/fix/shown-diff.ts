@@ -1,8 +1,8 @@
 import { unifiedDiff } from "../../dockerfile/diff.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
 import type { Leak } from "../../dockerfile/leak.ts";
-import { maskDiff } from "../../dockerfile/mask-diff.ts";
-import { passedValues } from "../../dockerfile/passed-values.ts";
+import { maskDiff } from "../../dockerfile/mask/mask-diff.ts";
+import { passedValues } from "../../dockerfile/mask/passed-values.ts";
 import type { RepositoryFix, TreeChange } from "./repository-fix.ts";
 
 /** Values that the engine finds in the text of a file. To mask with, never to print. */

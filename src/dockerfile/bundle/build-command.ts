@@ -1,6 +1,6 @@
 import type { Span } from "../../domain/finding.ts";
-import type { ShellCommand } from "../shell-commands.ts";
-import { unquote } from "../words.ts";
+import { unquote } from "../parse/words.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import { unmask } from "./host-text.ts";
 
 /** `compose` builds what its files say; `bake` too. */

@@ -1,5 +1,5 @@
 import type { BuildContext } from "../build-context.ts";
-import { joinPath } from "../image-path.ts";
+import { joinPath } from "../parse/image-path.ts";
 
 /** Folders of the tree that a command may run in, `/` for the root; undefined when nothing is known. */
 export type Folders = readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { forEachChild, parse, type Script, type SyntaxNode } from "unbash";
 import type { Span } from "../../domain/finding.ts";
-import { nestedScripts, type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { nestedScripts, type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 
 /** Far above what people write; the time for a longer one grows with its square. */
 const MAX_SHELL = 50_000;

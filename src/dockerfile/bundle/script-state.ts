@@ -1,5 +1,5 @@
-import type { ShellCommand } from "../shell-commands.ts";
-import { unquote } from "../words.ts";
+import { unquote } from "../parse/words.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import { type Folders, inTree, plainPath } from "./build-folder.ts";
 import { MASK, unmask } from "./host-text.ts";
 

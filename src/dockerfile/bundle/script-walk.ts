@@ -1,4 +1,4 @@
-import type { ShellCommand } from "../shell-commands.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import type { ScriptScope } from "./script-commands.ts";
 import { forget, type ScriptState } from "./script-state.ts";
 

@@ -1,5 +1,5 @@
 import type { BuildContext } from "../build-context.ts";
-import { baseName } from "../image-path.ts";
+import { baseName } from "../parse/image-path.ts";
 import type { NeededSecret, Needs } from "./needs.ts";
 
 /**

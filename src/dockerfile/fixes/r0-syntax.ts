@@ -1,4 +1,4 @@
-import type { ParsedDockerfile } from "../parsed-dockerfile.ts";
+import type { ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import type { FixOptions, Proposal } from "../proposal.ts";
 
 /** Pins the frontend that knows the mounts; BuildKit reads it from the first lines only. Follows from other fixes. */

@@ -1,7 +1,7 @@
-import { moveVariable } from "../move-variable.ts";
-import { readPairs } from "../pairs.ts";
+import { undeclaredLogin } from "../git/undeclared-login.ts";
+import { moveVariable } from "../mount/move-variable.ts";
+import { readPairs } from "../parse/pairs.ts";
 import type { DockerfileFix } from "../proposal.ts";
-import { undeclaredLogin } from "../undeclared-login.ts";
 
 /** A build argument becomes a secret mount on each RUN that needs it. */
 export const r1Arg: DockerfileFix = {

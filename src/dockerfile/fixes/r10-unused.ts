@@ -1,9 +1,9 @@
-import { builderUse, reach } from "../builder-uses.ts";
-import { dropBuildArg } from "../move-variable.ts";
-import { deletePairs, readPairs } from "../pairs.ts";
-import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { builderUse, reach } from "../mount/builder-uses.ts";
+import { dropBuildArg } from "../mount/move-variable.ts";
+import { mentionsName, runsOnlyInert, variableUses } from "../mount/variable-uses.ts";
+import { deletePairs, readPairs } from "../parse/pairs.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, manual, type Proposal } from "../proposal.ts";
-import { mentionsName, runsOnlyInert, variableUses } from "../variable-uses.ts";
 
 /** A build argument that nothing reads is deleted, without a mount. */
 export const r10Unused: DockerfileFix = {

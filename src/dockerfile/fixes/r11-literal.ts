@@ -1,8 +1,9 @@
 import type { Span } from "../../domain/finding.ts";
-import { advance, type Composition, compose, composed } from "../compose.ts";
-import { literalSpans } from "../literals.ts";
-import { dropBuildArg, moveVariable } from "../move-variable.ts";
-import type { Instruction } from "../parsed-dockerfile.ts";
+import { literalSpans } from "../literal/literals.ts";
+import { type Replaced, replaceLiterals } from "../literal/replace-literals.ts";
+import { IN_SOURCE, isPlaceholder } from "../literal/written-value.ts";
+import { dropBuildArg, moveVariable } from "../mount/move-variable.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import {
   type DockerfileFix,
   type FixRequest,
@@ -11,8 +12,7 @@ import {
   manual,
   type Proposal,
 } from "../proposal.ts";
-import { type Replaced, replaceLiterals } from "../replace-literals.ts";
-import { IN_SOURCE, isPlaceholder } from "../written-value.ts";
+import { advance, type Composition, compose, composed } from "../stage/compose.ts";
 import { proposeStage } from "./stage.ts";
 
 /** A value that is written in a RUN becomes a variable, and the variable a secret mount. */

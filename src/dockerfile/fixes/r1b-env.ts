@@ -1,11 +1,11 @@
-import { moveVariable } from "../move-variable.ts";
-import { readPairs } from "../pairs.ts";
-import { flatText, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { isPlaceholder } from "../literal/written-value.ts";
+import { isShipped } from "../locate/shipped.ts";
+import { moveVariable } from "../mount/move-variable.ts";
+import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
+import { mentionsName, sourcesMentioning } from "../mount/variable-uses.ts";
+import { readPairs } from "../parse/pairs.ts";
+import { flatText, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import { isShipped } from "../shipped.ts";
-import { type VariableGroup, variableGroup } from "../variable-group.ts";
-import { mentionsName, sourcesMentioning } from "../variable-uses.ts";
-import { isPlaceholder } from "../written-value.ts";
 
 /** An ENV that only the build reads goes away, with the ARG it copies; a person confirms that nothing reads it later. */
 export const r1bEnv: DockerfileFix = {

@@ -1,13 +1,13 @@
-import { copyArguments, findCopySource } from "../copy.ts";
 import { deleteLines, type Edit } from "../edit.ts";
-import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../known-tools.ts";
-import { type FileMovePlan, planFileMove } from "../move-file.ts";
-import type { Word } from "../parsed-dockerfile.ts";
+import { copyArguments, findCopySource } from "../locate/copy.ts";
+import { type FileMovePlan, planFileMove } from "../mount/move-file.ts";
+import { runtimeUse } from "../mount/runtime-use.ts";
+import { joinPath } from "../parse/image-path.ts";
+import type { Word } from "../parse/parsed-dockerfile.ts";
+import { after } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
-import { runtimeUse } from "../runtime-use.ts";
-import { after } from "../scope.ts";
-import { sshFolderEdits } from "../ssh-folder.ts";
+import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../shell/known-tools.ts";
+import { sshFolderEdits } from "../ssh/ssh-folder.ts";
 
 /** A secret file that COPY or ADD names becomes a secret mount on the RUNs that need it. */
 export const r2Copy: DockerfileFix = {

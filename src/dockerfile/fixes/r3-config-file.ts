@@ -1,14 +1,14 @@
-import { findHazard } from "../hazard.ts";
+import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
-import { shellCommands } from "../shell-commands.ts";
-import { isTainted, taintedNames } from "../taint.ts";
+import { findHazard } from "../shell/hazard.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
+import { isTainted, taintedNames } from "../shell/taint.ts";
+import { isDeletedBy, writtenFileCode, writtenFiles } from "../shell/written-file.ts";
 import { combine } from "../tool-config/combine.ts";
 import type { WrittenFile } from "../tool-config/config-files.ts";
 import { fileInEnv } from "../tool-config/file-in-env.ts";
 import { mergeRuns } from "../tool-config/merge-runs.ts";
 import { nameInFile } from "../tool-config/name-in-file.ts";
-import { isDeletedBy, writtenFileCode, writtenFiles } from "../written-file.ts";
 
 /** A configuration file is written with the name of the variable, or not at all where the tool reads the environment. */
 export const r3ConfigFile: HazardRewrite = {

@@ -1,15 +1,15 @@
 import type { Script } from "unbash";
-import type { CredentialUrl } from "../credential-url.ts";
 import type { Edit } from "../edit.ts";
-import { editedRun } from "../edited-run.ts";
-import { isGitFetch, usesStoredRemote } from "../git-command.ts";
-import { GIT_VERSION, type GitSetting, insteadOf, settingEdits } from "../git-setting.ts";
-import { gitUrls, type UrlCommand } from "../git-urls.ts";
-import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import type { CredentialUrl } from "../git/credential-url.ts";
+import { isGitFetch, usesStoredRemote } from "../git/git-command.ts";
+import { GIT_VERSION, type GitSetting, insteadOf, settingEdits } from "../git/git-setting.ts";
+import { gitUrls, type UrlCommand } from "../git/git-urls.ts";
+import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
-import { parseRun } from "../shell.ts";
-import { shellCommands } from "../shell-commands.ts";
+import { editedRun } from "../shell/edited-run.ts";
+import { parseRun } from "../shell/shell.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
 
 /**
  * git keeps the URL it is given, so it is given the plain one, and the one with the user part as what to put in its place for

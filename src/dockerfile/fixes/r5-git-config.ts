@@ -1,25 +1,25 @@
 import type { Edit } from "../edit.ts";
-import { editedRun } from "../edited-run.ts";
-import { GIT_VERSION, type GitSetting } from "../git-setting.ts";
-import { findHazard } from "../hazard.ts";
-import { isHomeKnown } from "../home.ts";
-import { baseName } from "../image-path.ts";
-import { type KeptLogin, keptLogin } from "../kept-login.ts";
-import { lateLoginUse } from "../late-login-use.ts";
-import { type CleanedRun, cleanRun, hasOtherSettings } from "../login-cleanup.ts";
-import { type LoginUser, loginUsers, userEdits } from "../login-users.ts";
-import { mountEdits } from "../mount.ts";
-import { netrcSettings } from "../netrc-settings.ts";
-import { flatText, type Instruction, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { GIT_VERSION, type GitSetting } from "../git/git-setting.ts";
+import { isHomeKnown } from "../git/home.ts";
+import { type KeptLogin, keptLogin } from "../git/kept-login.ts";
+import { lateLoginUse } from "../git/late-login-use.ts";
+import { type CleanedRun, cleanRun, hasOtherSettings } from "../git/login-cleanup.ts";
+import { type LoginUser, loginUsers, userEdits } from "../git/login-users.ts";
+import { netrcSettings } from "../git/netrc-settings.ts";
+import { mountEdits } from "../mount/mount.ts";
+import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import { fileSecretId } from "../mount/secret-id.ts";
+import { isGuarded } from "../mount/variable-uses.ts";
+import { baseName } from "../parse/image-path.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { remember } from "../parse/remember.ts";
+import { after } from "../parse/scope.ts";
 import { type FixRequest, type ManualProposal, type MovedSecret, manual } from "../proposal.ts";
-import { remember } from "../remember.ts";
-import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
-import { after } from "../scope.ts";
-import { fileSecretId } from "../secret-id.ts";
-import { parseRun } from "../shell.ts";
-import { shellCommands } from "../shell-commands.ts";
-import { plain } from "../shell-word.ts";
-import { isGuarded } from "../variable-uses.ts";
+import { editedRun } from "../shell/edited-run.ts";
+import { findHazard } from "../shell/hazard.ts";
+import { parseRun } from "../shell/shell.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
+import { plain } from "../shell/shell-word.ts";
 
 /** A login that a RUN writes for git, or into netrc, is given to the commands that fetch with it instead. */
 export const r5GitConfig: HazardRewrite = {

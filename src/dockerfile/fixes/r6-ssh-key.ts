@@ -1,15 +1,15 @@
-import { copyArguments, findCopySource } from "../copy.ts";
-import { editedRun } from "../edited-run.ts";
-import { homeAt } from "../home.ts";
-import { baseName, joinPath } from "../image-path.ts";
+import { homeAt } from "../git/home.ts";
+import { copyArguments, findCopySource } from "../locate/copy.ts";
+import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import { chooseForm } from "../mount/secret-form.ts";
+import { baseName, joinPath } from "../parse/image-path.ts";
+import { after, workdirAt } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
-import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
-import { after, workdirAt } from "../scope.ts";
-import { chooseForm } from "../secret-form.ts";
-import { shellCommands } from "../shell-commands.ts";
-import { type ImageKey, planKeyFile, planSsh } from "../ssh-plan.ts";
-import { isTainted, taintedNames } from "../taint.ts";
-import { writtenFileCode, writtenFiles } from "../written-file.ts";
+import { editedRun } from "../shell/edited-run.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
+import { isTainted, taintedNames } from "../shell/taint.ts";
+import { writtenFileCode, writtenFiles } from "../shell/written-file.ts";
+import { type ImageKey, planKeyFile, planSsh } from "../ssh/ssh-plan.ts";
 import { dropSource } from "./r2-copy.ts";
 
 /** More than any real file has; a key is followed through each. */

@@ -1,9 +1,9 @@
-import { findHazard } from "../hazard.ts";
+import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { HazardRewrite, KeepingRun, Rewrite } from "../rewrite.ts";
-import { shellCommands } from "../shell-commands.ts";
-import { taintedNames } from "../taint.ts";
-import { readersOfTainted } from "../tainted-file.ts";
+import { findHazard } from "../shell/hazard.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
+import { taintedNames } from "../shell/taint.ts";
+import { readersOfTainted } from "../shell/tainted-file.ts";
 import { combine } from "../tool-config/combine.ts";
 import { hintFor } from "../tool-config/hints.ts";
 import { readFromEnv } from "../tool-config/read-from-env.ts";

@@ -1,15 +1,15 @@
-import { builderUse, reach } from "../builder-uses.ts";
 import type { Edit } from "../edit.ts";
-import { FRAMEWORKS, type Framework } from "../frameworks.ts";
-import { dropBuildArg } from "../move-variable.ts";
-import { deletePairs, readPairs } from "../pairs.ts";
-import type { Instruction } from "../parsed-dockerfile.ts";
+import { FRAMEWORKS, type Framework } from "../literal/frameworks.ts";
+import { writtenNotes } from "../literal/written-value.ts";
+import { builderUse, reach } from "../mount/builder-uses.ts";
+import { dropBuildArg } from "../mount/move-variable.ts";
+import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
+import { mentionsName } from "../mount/variable-uses.ts";
+import { deletePairs, readPairs } from "../parse/pairs.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
-import { parseRun } from "../shell.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { type VariableGroup, variableGroup } from "../variable-group.ts";
-import { mentionsName } from "../variable-uses.ts";
-import { writtenNotes } from "../written-value.ts";
+import { parseRun } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 
 /** A framework that only asks for some value to build gets one that is not secret. */
 export const r8Framework: DockerfileFix = {

@@ -1,15 +1,15 @@
-import { memberCopies } from "../copied-path.ts";
-import { copyArguments, findCopySource } from "../copy.ts";
-import { readsRepository } from "../git-command.ts";
+import { readsRepository } from "../git/git-command.ts";
 import { ignorePattern } from "../ignore-file.ts";
-import { joinPath } from "../image-path.ts";
-import { isBuildOnlyFile, isBuildScript, isBuildStarter, isPrivateKey, isSourceCode } from "../known-tools.ts";
-import { type FileMovePlan, planFileMove } from "../move-file.ts";
+import { memberCopies } from "../locate/copied-path.ts";
+import { copyArguments, findCopySource } from "../locate/copy.ts";
+import { type FileMovePlan, planFileMove } from "../mount/move-file.ts";
+import { runtimeUse } from "../mount/runtime-use.ts";
+import { joinPath } from "../parse/image-path.ts";
+import { after } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
-import { runtimeUse } from "../runtime-use.ts";
-import { after } from "../scope.ts";
-import { parseRun } from "../shell.ts";
-import { shellCommands } from "../shell-commands.ts";
+import { isBuildOnlyFile, isBuildScript, isBuildStarter, isPrivateKey, isSourceCode } from "../shell/known-tools.ts";
+import { parseRun } from "../shell/shell.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
 
 /** A secret file that comes with a copied directory is kept out of the build context. */
 export const r9Ignore: DockerfileFix = {

@@ -1,5 +1,5 @@
+import type { HazardRewrite } from "../mount/rewrite.ts";
 import type { RewriteId } from "../proposal.ts";
-import type { HazardRewrite } from "../rewrite.ts";
 import { r3ConfigFile } from "./r3-config-file.ts";
 import { r4GitUrl } from "./r4-git-url.ts";
 import { r5GitConfig } from "./r5-git-config.ts";

@@ -1,14 +1,14 @@
-import { advance, type Composition, composed } from "../compose.ts";
-import { findCopySource } from "../copy.ts";
-import { joinPath } from "../image-path.ts";
-import { moveVariable } from "../move-variable.ts";
-import { readPairs } from "../pairs.ts";
-import type { Instruction } from "../parsed-dockerfile.ts";
+import { findCopySource } from "../locate/copy.ts";
+import { moveVariable } from "../mount/move-variable.ts";
+import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
+import { joinPath } from "../parse/image-path.ts";
+import { readPairs } from "../parse/pairs.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import type { FixRequest, ManualProposal, Proposal } from "../proposal.ts";
-import { splitStage } from "../split-stage.ts";
-import { type StageNames, stageNames } from "../stage-names.ts";
-import { findSegment, keeps, type Segment, type StageSecret } from "../stage-segment.ts";
-import { type VariableGroup, variableGroup } from "../variable-group.ts";
+import { advance, type Composition, composed } from "../stage/compose.ts";
+import { splitStage } from "../stage/split-stage.ts";
+import { type StageNames, stageNames } from "../stage/stage-names.ts";
+import { findSegment, keeps, type Segment, type StageSecret } from "../stage/stage-segment.ts";
 
 /** Refusals that a stage of its own can answer: the step must write the credential somewhere. */
 const CODES = { variable: /^(?:M9|R3|R5|R6|R7)$/, file: /^(?:M9|M5)$/ };

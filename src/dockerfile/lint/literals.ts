@@ -1,5 +1,5 @@
 import type { Span } from "../../domain/finding.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { isSecretValue, isSecretVariable, isStandIn } from "./secret-variable.ts";
 
 /** A value written out, in the last group. No variable, no substitution, no further flag. */

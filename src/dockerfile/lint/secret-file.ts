@@ -1,6 +1,6 @@
 import type { BuildContext } from "../build-context.ts";
-import { baseName } from "../image-path.ts";
-import { isBuildOnlyFile } from "../known-tools.ts";
+import { baseName } from "../parse/image-path.ts";
+import { isBuildOnlyFile } from "../shell/known-tools.ts";
 import { isSecretVariable } from "./secret-variable.ts";
 
 /** Files of package managers and git that mostly hold no credential: one that cannot be read is no reason. */

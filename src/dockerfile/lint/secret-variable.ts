@@ -1,5 +1,5 @@
-import { isBundledName } from "../known-tools.ts";
-import { isSecretName } from "../secret-name.ts";
+import { isSecretName } from "../mount/secret-name.ts";
+import { isBundledName } from "../shell/known-tools.ts";
 
 /** Last words of names that tell of a secret and are none: `KEY_ID`, `TOKEN_TTL`, `AUTH_URL`, `JWT_ALGORITHM`. */
 const ABOUT =

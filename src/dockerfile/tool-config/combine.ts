@@ -1,5 +1,5 @@
+import type { Rewrite } from "../mount/rewrite.ts";
 import type { ManualProposal } from "../proposal.ts";
-import type { Rewrite } from "../rewrite.ts";
 
 /** One rewrite of several of the same RUN; undefined, or a manual step, when one of them is. */
 export const combine = (

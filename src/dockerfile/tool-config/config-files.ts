@@ -1,4 +1,4 @@
-import type { ShellCommand } from "../shell-commands.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import type { ConfigRow, EnvSetting, NameStyle } from "./config-row.ts";
 import { envWord } from "./env-word.ts";
 import { NODE_PROGRAMS } from "./rows/node.ts";

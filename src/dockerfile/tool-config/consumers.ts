@@ -1,7 +1,7 @@
-import { isInert } from "../known-tools.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
-import { parseRun, type RunBody } from "../shell.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { isInert } from "../shell/known-tools.ts";
+import { parseRun, type RunBody } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import type { ConfigRow } from "./config-row.ts";
 
 /** A RUN that uses what a tool had stored. `commands`: those of the tool; none when the RUN is not shell text. */

@@ -1,8 +1,8 @@
 import type { Span } from "../../domain/finding.ts";
 import { deleteLines, type Edit } from "../edit.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
-import { parseRun } from "../shell.ts";
-import { isUnderTest, removeCommands } from "../shell-removal.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { parseRun } from "../shell/shell.ts";
+import { isUnderTest, removeCommands } from "../shell/shell-removal.ts";
 
 export interface Dropped {
   readonly edits: readonly Edit[];

@@ -1,4 +1,4 @@
-import type { ShellCommand } from "../shell-commands.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import { bodyOf } from "./word-body.ts";
 
 /** What echo, printf or cat prints, as inside double quotes but with line ends as such. Undefined when that cannot be told. */

@@ -1,10 +1,10 @@
-import { fileUse } from "../file-uses.ts";
+import { fileUse } from "../mount/file-uses.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import { runtimeUse } from "../mount/runtime-use.ts";
 import type { FixRequest, ManualProposal } from "../proposal.ts";
 import { manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { runtimeUse } from "../runtime-use.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { writtenFiles } from "../written-file.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { writtenFiles } from "../shell/written-file.ts";
 import { envFile, type WrittenFile } from "./config-files.ts";
 import { emittedText } from "./emitted-text.ts";
 import { absolutePath, readersOf, runsWithFile } from "./file-place.ts";

@@ -1,10 +1,10 @@
-import { fileUse } from "../file-uses.ts";
-import { joinPath } from "../image-path.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
-import type { KeepingRun } from "../rewrite.ts";
-import { userAt, workdirAt } from "../scope.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { writtenFiles } from "../written-file.ts";
+import { fileUse } from "../mount/file-uses.ts";
+import type { KeepingRun } from "../mount/rewrite.ts";
+import { joinPath } from "../parse/image-path.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { userAt, workdirAt } from "../parse/scope.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { writtenFiles } from "../shell/written-file.ts";
 import type { Consumer } from "./consumers.ts";
 import { findConsumers } from "./consumers.ts";
 

@@ -1,11 +1,11 @@
 import type { Span } from "../../domain/finding.ts";
 import type { Edit } from "../edit.ts";
-import type { Instruction } from "../parsed-dockerfile.ts";
+import type { KeepingRun, Rewrite, SecretUser } from "../mount/rewrite.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
+import { variablesAt } from "../parse/scope.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite, SecretUser } from "../rewrite.ts";
-import { variablesAt } from "../scope.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { isFetcher, writtenFiles } from "../written-file.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { isFetcher, writtenFiles } from "../shell/written-file.ts";
 import type { EnvSetting } from "./config-row.ts";
 import type { Consumer } from "./consumers.ts";
 import { dropCommands } from "./drop-commands.ts";

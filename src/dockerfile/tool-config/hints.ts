@@ -1,4 +1,4 @@
-import type { ShellCommand } from "../shell-commands.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 
 type Hint = readonly [programs: RegExp, env: string];
 

@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "unbash";
 import type { Span } from "../../domain/finding.ts";
 import type { Edit } from "../edit.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
-import { parseRun } from "../shell.ts";
-import { shellCommands } from "../shell-commands.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { parseRun } from "../shell/shell.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
 
 export interface JoinedRuns {
   readonly edits: readonly Edit[];

@@ -1,11 +1,11 @@
-import { findCopySource } from "../copy.ts";
-import { fileUse } from "../file-uses.ts";
-import { readsFile } from "../known-tools.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { findCopySource } from "../locate/copy.ts";
+import { fileUse } from "../mount/file-uses.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import type { FixRequest } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { parseRun } from "../shell.ts";
-import { shellCommands } from "../shell-commands.ts";
+import { readsFile } from "../shell/known-tools.ts";
+import { parseRun } from "../shell/shell.ts";
+import { shellCommands } from "../shell/shell-commands.ts";
 import { absolutePath } from "./file-place.ts";
 import { joinRuns } from "./join-runs.ts";
 

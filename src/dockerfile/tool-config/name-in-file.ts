@@ -1,8 +1,8 @@
-import { fileUse } from "../file-uses.ts";
+import { fileUse } from "../mount/file-uses.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import { runtimeUse } from "../mount/runtime-use.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { runtimeUse } from "../runtime-use.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { nameFile, type WrittenFile } from "./config-files.ts";
 import { absolutePath, readersOf, runsWithFile } from "./file-place.ts";
 import { nameInstead } from "./name-instead.ts";

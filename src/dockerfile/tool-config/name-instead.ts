@@ -1,10 +1,10 @@
 import { forEachChild, type SyntaxNode } from "unbash";
 import type { Span } from "../../domain/finding.ts";
 import type { Edit } from "../edit.ts";
-import type { ParsedDockerfile } from "../parsed-dockerfile.ts";
-import type { KeepingRun } from "../rewrite.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { taintedNames } from "../taint.ts";
+import type { KeepingRun } from "../mount/rewrite.ts";
+import type { ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { taintedNames } from "../shell/taint.ts";
 import type { NameStyle } from "./config-row.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Edit } from "../edit.ts";
-import type { Instruction } from "../parsed-dockerfile.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { parseRun } from "../shell.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { parseRun } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { findConsumers } from "./consumers.ts";
 import { fromEnvironment } from "./from-environment.ts";
 import { type Stored, storedIn } from "./stored.ts";

@@ -1,4 +1,4 @@
-import { flatText, type ParsedDockerfile } from "../parsed-dockerfile.ts";
+import { flatText, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 
 /**
  * A note when the container starts by a package manager that reads a file with the name of a variable that is not set then:

@@ -1,8 +1,8 @@
-import type { Instruction } from "../parsed-dockerfile.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import type { FixRequest, ManualProposal } from "../proposal.ts";
 import { manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { findConsumers } from "./consumers.ts";
 import { nameInstead } from "./name-instead.ts";
 import { runsAtStart } from "./runs-at-start.ts";

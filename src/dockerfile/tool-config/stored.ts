@@ -1,7 +1,7 @@
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
-import { parseRun, type RunBody } from "../shell.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
-import { writtenFiles } from "../written-file.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { parseRun, type RunBody } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { writtenFiles } from "../shell/written-file.ts";
 import type { ConfigRow, Outcome } from "./config-row.ts";
 import { CONFIG_ROWS } from "./rows.ts";
 import { readToolCommand } from "./tool-command.ts";

@@ -1,10 +1,10 @@
 import type { Script } from "unbash";
 import type { Edit } from "../edit.ts";
-import type { Instruction, ParsedDockerfile } from "../parsed-dockerfile.ts";
+import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
+import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import type { KeepingRun, Rewrite } from "../rewrite.ts";
-import { parseRun } from "../shell.ts";
-import { type ShellCommand, shellCommands } from "../shell-commands.ts";
+import { parseRun } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { findConsumers } from "./consumers.ts";
 import { joinRuns, scriptJoint } from "./join-runs.ts";
 import type { Stored } from "./stored.ts";

@@ -1,5 +1,5 @@
 import type { Span } from "../../domain/finding.ts";
-import type { ShellCommand } from "../shell-commands.ts";
+import type { ShellCommand } from "../shell/shell-commands.ts";
 import { emittedText } from "./emitted-text.ts";
 import { bodyOf } from "./word-body.ts";
 

@@ -1,0 +1,80 @@
+import type { Leak } from "../leak.ts";
+import type { ManualCode } from "../manual.ts";
+import { readPairs } from "../parse/pairs.ts";
+import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { stageSketch } from "../stage/stage-sketch.ts";
+import { runTimeSketch } from "./run-time-sketch.ts";
+
+/** What a sketch is about: no value of it is ever part of one. */
+export interface Sketched {
+  readonly code: ManualCode;
+  readonly leak: Leak;
+  readonly file: ParsedDockerfile;
+  /** The instruction of the step. */
+  readonly at?: Instruction;
+}
+
+/** The lines to aim for. */
+export const mountSketch = (of: Sketched): string | undefined => SKETCHES[of.code]?.(of);
+
+const variableOf = ({ leak, at }: Sketched): string => {
+  const named = [leak.name, at && /^(?:ARG|ENV)$/.test(at.keyword) ? readPairs(at)[0]?.name : undefined];
+  return named.find((name) => name !== undefined && /^[A-Za-z_]\w*$/.test(name)) ?? "NAME";
+};
+
+const mount = (of: Sketched, run = "RUN", command = "..."): string => {
+  if (of.leak.kind === "file")
+    return `${run} --mount=type=secret,id=...,target=/${(of.leak.path ?? "").replace(/^\//, "")} ${command}`;
+  const name = variableOf(of);
+  return `${run} --mount=type=secret,id=${name},env=${name} ${command}`;
+};
+
+/** Accounts of the system, and the file of a web server's users; every other program has its own way. */
+const passwordSketch = ({ file, at }: Sketched): string | undefined => {
+  const text = at ? flatText(file, at) : "";
+  if (/\bhtpasswd\b/.test(text))
+    return 'htpasswd -cB htpasswd NAME   # outside the build\ndocker run -v "$PWD/htpasswd:/PATH/OF/.htpasswd:ro" IMAGE';
+  return /\b(?:chpasswd|useradd|usermod|adduser|passwd|mkpasswd)\b/.test(text)
+    ? "RUN useradd --create-home NAME   # no password: log in with a key, or set one when the container starts"
+    : undefined;
+};
+
+/** BuildKit 0.23 and newer read these two for ADD of a URL. */
+const fetchSketch = (of: Sketched): string | undefined => {
+  if (of.at?.keyword !== "ADD") return undefined;
+  const name = variableOf(of);
+  return [
+    mount(
+      { ...of, leak: { ...of.leak, kind: "history" } },
+      "RUN",
+      `curl -fsSL -H "Authorization: Bearer $${name}" -o FILE URL`,
+    ),
+    `# or, with ADD as it is and BuildKit 0.23 or newer: docker build --secret id=HTTP_AUTH_TOKEN_HOST,env=${name} .`,
+  ].join("\n");
+};
+
+const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | undefined>>> = {
+  M1: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
+  M3: (of) =>
+    `printf %s "$${variableOf(of)}" | docker login --username USER --password-stdin REGISTRY   # before docker build`,
+  M4: (of) => mount(of, "ONBUILD RUN"),
+  M5: (of) => (of.leak.kind === "file" ? `${mount(of)}\n# or\n${stageSketch(of.file, of.at)}` : mount(of)),
+  M6: fetchSketch,
+  M7: (of) => mount(of),
+  M8: (of) => mount(of, "RUN", "./SCRIPT"),
+  M9: (of) =>
+    `${mount(of, "RUN", of.leak.kind === "file" ? "..." : "write && use && rm")}\n# or\n${stageSketch(of.file, of.at)}`,
+  M10: (of) => `DOCKER_BUILDKIT=1 docker build --secret id=${variableOf(of)},env=${variableOf(of)} .`,
+  M11: passwordSketch,
+  M12: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
+  M13: () => 'docker run -v "$HOME/.docker/config.json:/root/.docker/config.json:ro" IMAGE',
+  M14: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),
+  M15: (of) => mount(of),
+  M16: () => "RUN --mount=type=secret,id=FETCH_TOKEN,env=FETCH_TOKEN fetch ... && use ... && rm ...",
+  R3: (of) => mount(of),
+  R4: (of) => mount(of),
+  R5: (of) => mount(of),
+  R6: () => "RUN --mount=type=ssh,required=true ...",
+  R7: (of) => mount(of),
+  R11: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),
+};
