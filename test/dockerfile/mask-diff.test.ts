@@ -13,6 +13,9 @@ const show = (line: string, leaks: readonly Leak[] = []): string =>
 const value = `${"qZ7".repeat(3)}x`;
 const long = "aB3d".repeat(8);
 
+it("a program whose name looks like an option is no option: its argument is shown", () =>
+  expect(show("RUN ssh-keyscan git.corp.example >> /etc/known_hosts")).toContain("ssh-keyscan git.corp.example"));
+
 describe("a masked diff shows no value of", () => {
   it.each([
     ["an ARG default", `ARG NPM_TOKEN=${value}`],

@@ -70,7 +70,7 @@ const maskColons = (line: string, { names }: MaskNames): string =>
 
 /** `--secret id=X,env=Y` holds no value. */
 const OPTION =
-  /((?:--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$))([^\s"'$•<>|&;-][^\s"']*)/gi;
+  /((?:(?<![\w-])--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$))([^\s"'$•<>|&;-][^\s"']*)/gi;
 const USER = /(\s(?:-u|--user)[\s=]+["']?[^\s:"']+:)([^\s"'$]+)/g;
 
 const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`).replace(USER, `$1${MASK}`);
