@@ -1,6 +1,5 @@
 import type { Edit } from "../edit.ts";
 import { GIT_VERSION, type GitSetting } from "../git/git-setting.ts";
-import { isHomeKnown } from "../git/home.ts";
 import { type KeptLogin, keptLogin } from "../git/kept-login.ts";
 import { lateLoginUse } from "../git/late-login-use.ts";
 import { type CleanedRun, cleanRun, hasOtherSettings } from "../git/login-cleanup.ts";
@@ -10,6 +9,7 @@ import { mountEdits } from "../mount/mount.ts";
 import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import { fileSecretId } from "../mount/secret-id.ts";
 import { isGuarded } from "../mount/variable-uses.ts";
+import { isHomeKnown } from "../parse/home.ts";
 import { baseName } from "../parse/image-path.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { remember } from "../parse/remember.ts";

@@ -1,9 +1,9 @@
-import { homeAt } from "../git/home.ts";
 import { copyArguments, findCopySource } from "../locate/copy.ts";
 import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import { chooseForm } from "../mount/secret-form.ts";
+import { pathAt } from "../parse/home.ts";
 import { baseName, joinPath } from "../parse/image-path.ts";
-import { after, workdirAt } from "../parse/scope.ts";
+import { after } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { editedRun } from "../shell/edited-run.ts";
 import { shellCommands } from "../shell/shell-commands.ts";
@@ -94,7 +94,5 @@ const writtenKey = ({ file }: FixRequest, { at, body, name, later }: KeepingRun)
   const target = targets.find((path) => writtenFileCode(path) === "R6");
   const runs = [at, ...later.filter((one) => one.keyword === "RUN")];
   if (target === undefined || runs.length > MAX_RUNS) return undefined;
-  const home = target.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, homeAt(file, at));
-  const path = joinPath(workdirAt(file, at) ?? "/", home);
-  return { path, at, runs };
+  return { path: pathAt(file, at, target), at, runs };
 };

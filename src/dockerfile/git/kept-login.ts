@@ -1,7 +1,6 @@
 import type { Script } from "unbash";
-import { joinPath } from "../parse/image-path.ts";
+import { pathAt } from "../parse/home.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
-import { workdirAt } from "../parse/scope.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import type { Atom } from "../shell/shell-word.ts";
@@ -11,7 +10,6 @@ import { writtenText } from "../shell/written-text.ts";
 import { credentialUrl } from "./credential-url.ts";
 import { type ConfigCommand, finalSettings, readConfigCommand } from "./git-config-command.ts";
 import { type GitSetting, insteadOf } from "./git-setting.ts";
-import { homeAt } from "./home.ts";
 import { type NetrcLogin, readNetrc } from "./netrc.ts";
 
 /** What a RUN keeps of a variable, for git and for what reads netrc. */
@@ -82,8 +80,7 @@ const credentialFiles = (source: Source): readonly WrittenFile[] => {
 
 const CREDENTIALS = /\/(?:[._]?netrc|\.git-credentials)$/;
 
-const absolute = ({ file, at }: Source, target: string): string =>
-  joinPath(workdirAt(file, at) ?? "/", target.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, homeAt(file, at)));
+const absolute = ({ file, at }: Source, target: string): string => pathAt(file, at, target);
 
 /** Each line of `.git-credentials` is a URL. */
 const urlSettings = ({ file, names }: Source, { text }: WrittenFile): readonly GitSetting[] | undefined => {

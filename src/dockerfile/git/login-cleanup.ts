@@ -1,6 +1,7 @@
 import { deleteLines, type Edit } from "../edit.ts";
 import { fileUse } from "../mount/file-uses.ts";
 import { otherArguments } from "../mount/move-file.ts";
+import { homeAt } from "../parse/home.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
@@ -8,7 +9,6 @@ import { removeCommands } from "../shell/shell-removal.ts";
 import { writtenFiles } from "../shell/written-file.ts";
 import { gitSubcommand, isGitConfig } from "./git-command.ts";
 import { undoesConfig } from "./git-config-command.ts";
-import { homeAt } from "./home.ts";
 import type { KeptLogin } from "./kept-login.ts";
 
 /** A RUN without the commands that keep a login, prepare for it or undo it. */

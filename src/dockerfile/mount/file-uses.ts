@@ -1,4 +1,4 @@
-import { homeAt } from "../git/home.ts";
+import { homeAt, withHome } from "../parse/home.ts";
 import { joinPath } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { remember } from "../parse/remember.ts";
@@ -99,7 +99,7 @@ const pathsIn = (text: string, place: Place): readonly string[] =>
   (text.match(/[^\s"'`=:,@;&|<>()]+/g) ?? []).flatMap((token) => resolve(token, place) ?? []);
 
 const resolve = (token: string, { path, workdir, home }: Place): string | undefined => {
-  const text = token.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, home);
+  const text = withHome(token, home);
   if (text.startsWith("/")) return joinPath("/", text);
   if (text.startsWith("$")) return path.endsWith(text.replace(/^[^/]*/, "")) && text.includes("/") ? path : undefined;
   if (workdir !== undefined) return joinPath(workdir, text);

@@ -1,10 +1,9 @@
 import type { Edit } from "../edit.ts";
-import { homeAt } from "../git/home.ts";
 import { type FileUse, fileUse } from "../mount/file-uses.ts";
 import { otherArguments } from "../mount/move-file.ts";
+import { pathAt } from "../parse/home.ts";
 import { baseName, joinPath } from "../parse/image-path.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
-import { workdirAt } from "../parse/scope.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { writtenFiles } from "../shell/written-file.ts";
@@ -72,10 +71,7 @@ const isForKey = (command: ShellCommand, use: FileUse): boolean => {
 const movedTo = (file: ParsedDockerfile, { name, args }: ShellCommand, { path, run }: FileUse): readonly string[] => {
   const target = /^(?:cp|mv|install)$/.test(name) ? args.at(-1) : undefined;
   if (target === undefined) return [];
-  const into = joinPath(
-    workdirAt(file, run) ?? "/",
-    target.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, homeAt(file, run)),
-  );
+  const into = pathAt(file, run, target);
   return [/\/(?:\.ssh)?$|\/$/.test(target) || into.endsWith("/.ssh") ? joinPath(into, baseName(path)) : into];
 };
 

@@ -1,4 +1,5 @@
 import { fileUse } from "../mount/file-uses.ts";
+import { pathAt } from "../parse/home.ts";
 import { isBelow, joinPath } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { after, isWorkdirSet, variablesAt, workdirAt } from "../parse/scope.ts";
@@ -79,11 +80,8 @@ const keptBy = (file: ParsedDockerfile, first: Instruction, secret: StageSecret)
     commands.filter((one) => tainted.some((names) => isTainted(one, names))).map((one) => one.pipeline),
   );
   const keeping = commands.filter((one) => pipelines.has(one.pipeline));
-  const directory = workdirAt(file, first) ?? "/";
   return {
-    paths: keeping
-      .flatMap(writtenFiles)
-      .map((path) => joinPath(directory, path.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, "/root"))),
+    paths: keeping.flatMap(writtenFiles).map((path) => pathAt(file, first, path)),
     hasUrl: keeping.some(({ args }) => args.some((arg) => /:\/\/[^/\s]*\$/.test(arg))),
     tools: keeping.filter((one) => persistingCode(one, []) !== undefined).map((one) => one.name),
   };

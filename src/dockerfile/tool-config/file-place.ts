@@ -1,8 +1,8 @@
 import { fileUse } from "../mount/file-uses.ts";
 import type { KeepingRun } from "../mount/rewrite.ts";
+import { homeAt, pathAt, withHome } from "../parse/home.ts";
 import { joinPath } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
-import { userAt, workdirAt } from "../parse/scope.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { writtenFiles } from "../shell/written-file.ts";
 import type { Consumer } from "./consumers.ts";
@@ -10,11 +10,9 @@ import { findConsumers } from "./consumers.ts";
 
 /** Where the shell text of the RUN writes to; a directory it changes to is seen by `fileUse` only. */
 export const absolutePath = (file: ParsedDockerfile, run: KeepingRun, path: string): string => {
-  const user = userAt(file, run.at).split(":")[0] ?? "root";
-  const home = user === "root" || /^\d+$/.test(user) ? "/root" : `/home/${user}`;
   const moved = shellCommands(run.body.script).findLast((one) => one.name === "cd" && /^\//.test(one.args[0] ?? ""));
-  const base = moved?.args[0] ?? workdirAt(file, run.at) ?? "/";
-  return joinPath(base, path.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, home));
+  const [folder] = moved?.args ?? [];
+  return folder === undefined ? pathAt(file, run.at, path) : joinPath(folder, withHome(path, homeAt(file, run.at)));
 };
 
 /** The RUN and later ones, up to the one that deletes the file. */
