@@ -1,6 +1,7 @@
 import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
 import { type LoadedRules, readRules } from "./catalog/rules.ts";
 import type { Config } from "./config.ts";
+import { kernelModule } from "./open-kernel.ts";
 import type { RuleDefinition } from "./scan/rule.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
 import { shipped } from "./shipped.ts";
@@ -19,7 +20,7 @@ export const loadRuleset = async (
   signal: AbortSignal,
 ): Promise<{ readonly ruleset: Ruleset; readonly notes: readonly string[] }> => {
   const { rules, notes } = await ruleDefinitions(config, signal);
-  return { ruleset: compileRuleset(rules), notes };
+  return { ruleset: { ...compileRuleset(rules), module: kernelModule() }, notes };
 };
 
 /** Who reveals one value may reveal many. */

@@ -1,9 +1,13 @@
+import type { Kernel } from "./kernel/kernel.ts";
+
 /** Bytes read at a time: large enough that tiny chunks are cheap, small enough to stay in the cache. */
 export const BATCH_BYTES = 128 * 1024;
 
 /** The end of a stream: what has not been looked at, and enough before it for the windows of pending hits. */
 export interface RollingBuffer {
   readonly bytes: Buffer;
+  /** What searches in them. */
+  readonly kernel: Kernel;
   /** Offset in the document of `bytes[0]`. */
   base: number;
   /** Bytes in use. */
@@ -13,8 +17,9 @@ export interface RollingBuffer {
 }
 
 /** `size` in bytes: a batch, and what is carried from one to the next. */
-export const createRollingBuffer = (size: number): RollingBuffer => ({
-  bytes: Buffer.allocUnsafe(size),
+export const createRollingBuffer = (size: number, kernel: Kernel): RollingBuffer => ({
+  bytes: kernel.allocate(size),
+  kernel,
   base: 0,
   filled: 0,
   lines: 0,
@@ -31,7 +36,7 @@ export const fill = (buffer: RollingBuffer, chunk: Uint8Array): number => {
 /** Forgets everything before `offset` (in the document). */
 export const forget = (buffer: RollingBuffer, offset: number): void => {
   const size = Math.max(0, Math.min(offset - buffer.base, buffer.filled));
-  buffer.lines += countNewlines(buffer.bytes, { start: 0, end: size });
+  buffer.lines += buffer.kernel.newlines(buffer.bytes, { start: 0, end: size });
   buffer.bytes.copyWithin(0, size, buffer.filled);
   buffer.base += size;
   buffer.filled -= size;
@@ -39,7 +44,7 @@ export const forget = (buffer: RollingBuffer, offset: number): void => {
 
 /** 1-based line of an offset (in the document) that is still in the buffer. */
 export const lineAt = (buffer: RollingBuffer, offset: number): number =>
-  1 + buffer.lines + countNewlines(buffer.bytes, { start: 0, end: offset - buffer.base });
+  1 + buffer.lines + buffer.kernel.newlines(buffer.bytes, { start: 0, end: offset - buffer.base });
 
 /** 1-based line of an offset in a text; quick when offsets mostly grow. */
 export const lineCounter = (text: string): ((offset: number) => number) => {
@@ -58,10 +63,4 @@ export const reset = (buffer: RollingBuffer): void => {
   buffer.base = 0;
   buffer.filled = 0;
   buffer.lines = 0;
-};
-
-const countNewlines = (bytes: Uint8Array, span: { readonly start: number; readonly end: number }): number => {
-  let count = 0;
-  for (let at = span.start; at < span.end; at++) if (bytes[at] === 0x0a) count++;
-  return count;
 };

@@ -15,6 +15,9 @@ export const DEFAULT_WINDOW: RuleWindow = { before: 0, after: 1024 };
 /** The largest window a rule may ask for: what is carried between two chunks is never more. */
 export const LARGEST_WINDOW = 16 * 1024;
 
+/** Keywords are shorter, in bytes; `loadRules` holds them to it. */
+export const LONGEST_KEYWORD = 64;
+
 /** Provider of rules that know no vendor, only names and values: any other rule beats them. */
 export const GENERIC_PROVIDER = "generic";
 

@@ -10,6 +10,8 @@ export interface Ruleset {
   /** `sha256:<hex>` over the definitions and the engine's version: names what a scan has looked for. */
   readonly id: string;
   readonly rules: readonly Rule[];
+  /** What searches where SIMD is at hand. */
+  readonly module?: WebAssembly.Module | undefined;
 }
 
 /** Throws SyntaxError when a pattern does not compile; `loadRules` has checked it with file and line. */

@@ -1,9 +1,10 @@
 import type { Scanner } from "../domain/finding.ts";
 import { openDocument } from "./document-scan.ts";
 import type { ReaderRules } from "./extract/structured-document.ts";
+import { createKernel } from "./kernel/create-kernel.ts";
+import type { Kernel } from "./kernel/kernel.ts";
 import { LEFT_CONTEXT } from "./match.ts";
 import type { Observer } from "./observer.ts";
-import { createPrefilter, type Prefilter } from "./prefilter.ts";
 import { BATCH_BYTES, createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
 import type { Ruleset } from "./ruleset.ts";
@@ -11,10 +12,10 @@ import type { Ruleset } from "./ruleset.ts";
 /** What all documents of a scanner share. */
 export interface Engine {
   readonly key: Uint8Array;
-  readonly prefilter: Prefilter;
-  /** Rules by keyword index of the prefilter. */
+  readonly kernel: Kernel;
+  /** Rules by number of the keyword. */
   readonly rules: readonly (readonly Rule[])[];
-  /** By keyword index: the keyword, when a rule asks for it anywhere in the document. */
+  /** By number of the keyword: the keyword, when a rule asks for it anywhere in the document. */
   readonly words: readonly (string | undefined)[];
   /** Rules that no keyword announces. */
   readonly sweeps: readonly Rule[];
@@ -72,9 +73,10 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
   for (const word of words) byKeyword.set(word, byKeyword.get(word) ?? []);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
+  const kernel = createKernel([...byKeyword.keys()], ruleset.module);
   return {
     key,
-    prefilter: createPrefilter([...byKeyword.keys()]),
+    kernel,
     rules: [...byKeyword.values()],
     words: [...byKeyword.keys()].map((keyword) => (words.has(keyword) ? keyword : undefined)),
     sweeps: ruleset.rules.filter(({ definition }) => definition.terms?.sweep),
@@ -88,15 +90,15 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
       secret: readerOf(ruleset.rules, { id: "generic-secret", structure: "read-value" }),
       hash: readerOf(ruleset.rules, { id: "password-hash", structure: "login-hash" }),
     },
-    documents: createPool(BATCH_BYTES + before + after),
-    views: createPool(VIEW_BATCH_BYTES + before + after),
+    documents: createPool(BATCH_BYTES + before + after, kernel),
+    views: createPool(VIEW_BATCH_BYTES + before + after, kernel),
   };
 };
 
-const createPool = (size: number): BufferPool => {
+const createPool = (size: number, kernel: Kernel): BufferPool => {
   const free: RollingBuffer[] = [];
   return {
-    take: () => free.pop() ?? createRollingBuffer(size),
+    take: () => free.pop() ?? createRollingBuffer(size, kernel),
     give: (buffer) => {
       reset(buffer);
       free.push(buffer);

@@ -12,7 +12,7 @@ import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
 import { matchStructured } from "./match-structured.ts";
 import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
-import type { Rule } from "./rule.ts";
+import { LONGEST_KEYWORD, type Rule } from "./rule.ts";
 import type { RuleBudget } from "./rule-budget.ts";
 import type { RuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
@@ -52,11 +52,10 @@ export interface TextState {
   readonly matches: Match[];
   readonly readers: EncodingReader;
   buffer: RollingBuffer | undefined;
-  /** Offset in the text up to which the prefilter has looked, and its state there. */
+  /** Offset in the text up to which keywords were looked for. */
   scanned: number;
   /** Offset up to which the patterns without keywords were tried. */
   swept: number;
-  automaton: number;
   /** Set while the document may be a file of one secret: all of it so far. */
   whole: { readonly of: KeyFile; text: string } | undefined;
   /** Set while the document may be read by its structure: all of it so far. */
@@ -77,7 +76,6 @@ export const openText = (text: ScannedText): TextScan => {
     buffer: undefined,
     scanned: 0,
     swept: 0,
-    automaton: text.engine.prefilter.initialState,
     whole: wholeOf(text),
     structured: isWhole(text) && mayBeStructured(text.document) ? createBoundedBytes(STRUCTURED_BYTES) : undefined,
     named: false,
@@ -121,7 +119,7 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
   const { engine } = state.text;
   const end = buffer.base + buffer.filled;
   const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
-  state.automaton = engine.prefilter.scan(piece, state.automaton, state.hits);
+  engine.kernel.keywords(piece, state.hits);
   state.scanned = end;
   const after = last ? 0 : engine.after;
   let done = 0;
@@ -145,9 +143,6 @@ const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void =
   sweep({ rules, buffer, from: state.swept, until, budget, onMatch });
   state.swept = Math.max(state.swept, until);
 };
-
-/** A keyword may have begun this far before the end of what was scanned; `loadRules` holds keywords below it. */
-const LONGEST_KEYWORD = 64;
 
 const oldest = ({ buffer, readers }: TextState): number => Math.min(buffer?.base ?? 0, readers.oldest());
 

@@ -87,13 +87,18 @@ const runNoise = (value: string, { start, end, table }: Run): number => {
   return shuffled ? Math.max(bits, SHUFFLED.bits) : bits;
 };
 
+/** What a character costs after the two before it, in bits, whatever its case. */
+export const symbolCost = (text: string, at: number, table = shipped()): number => {
+  const cell = (symbolAt(text, at - 2) * SYMBOLS + symbolAt(text, at - 1)) * SYMBOLS + symbolAt(text, at);
+  return ((table[cell >> 1] as number) >> ((cell & 1) << 2)) & 15;
+};
+
 /** Bits of a character of an alphabet with these kinds: small letters are 1, capitals 2, digits 4. */
 const ALPHABET_BITS = [1, 26, 26, 52, 10, 36, 36, 62].map(Math.log2);
 const HEX_BITS = [1, 6, 6, 12, 10, 16, 16, 22].map(Math.log2);
 
 const costAt = (text: string, at: number, table: Uint8Array): number => {
-  const cell = (symbolAt(text, at - 2) * SYMBOLS + symbolAt(text, at - 1)) * SYMBOLS + symbolAt(text, at);
-  const cost = ((table[cell >> 1] as number) >> ((cell & 1) << 2)) & 15;
+  const cost = symbolCost(text, at, table);
   const kind = kindAt(text, at);
   if (kind > KINDS.capital) return cost;
   return cost + (table[TRIGRAM_BYTES + historyAt(text, at) * 2 + kind] as number) * CASE_UNIT;

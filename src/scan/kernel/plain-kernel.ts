@@ -1,57 +1,58 @@
+import { LONGEST_KEYWORD } from "../rule.ts";
+import type { Kernel, Piece } from "./kernel.ts";
 import { buildTrie, SHIFT, type Trie } from "./trie.ts";
-
-/** A piece of a stream; `base` is the offset in the document of `bytes[0]`. */
-interface Piece {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly base: number;
-}
-
-/** Finds every keyword in one pass, whatever its case and however the stream is cut. */
-export interface Prefilter {
-  readonly initialState: number;
-  /** Appends `keyword index, offset of its start in the document` to `hits`; returns the state for the next piece. */
-  scan(piece: Piece, state: number, hits: number[]): number;
-}
 
 /**
  * An Aho-Corasick automaton (Aho, Corasick: Efficient string matching, CACM 18(6), 1975) as a complete table over
  * byte classes. States that report something have the highest numbers, so the inner loop has one comparison.
  */
-export const createPrefilter = (keywords: readonly string[]): Prefilter => {
-  const classes = byteClasses(keywords);
-  const trie = buildTrie(keywords, classes);
-  const { table, order, firstReporting } = numberStates(trie);
-  const reports = order.slice(firstReporting).map((state) => Uint16Array.from(trie.outputs[state] ?? []));
-  const lengths = Uint16Array.from(keywords, (keyword) => keyword.length);
+export const createPlainKernel = (keywords: readonly string[]): Kernel => {
+  const automaton = lazily(() => buildAutomaton(keywords));
   return {
-    initialState: order.indexOf(0),
-    scan: (piece, state, hits) => run({ piece, state, hits, classes, table, firstReporting, reports, lengths }),
+    id: "plain",
+    allocate: (size) => Buffer.allocUnsafe(size),
+    keywords: (piece, hits) => run(automaton(), piece, hits),
+    newlines: (bytes, { start, end }) => {
+      let count = 0;
+      for (let at = start; at < end; at++) if (bytes[at] === 0x0a) count++;
+      return count;
+    },
   };
 };
 
-interface Run {
-  readonly piece: Piece;
-  readonly state: number;
-  readonly hits: number[];
+const lazily = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
+interface Automaton {
   readonly classes: Uint8Array;
   readonly table: Uint16Array;
+  readonly root: number;
   readonly firstReporting: number;
   readonly reports: readonly Uint16Array[];
   readonly lengths: Uint16Array;
 }
 
-const run = ({ piece, state: first, hits, classes, table, firstReporting, reports, lengths }: Run): number => {
-  const { bytes, start, end, base } = piece;
-  let state = first;
-  for (let at = start; at < end; at++) {
+const buildAutomaton = (keywords: readonly string[]): Automaton => {
+  const classes = byteClasses(keywords);
+  const trie = buildTrie(keywords, classes);
+  const { table, order, firstReporting } = numberStates(trie);
+  const reports = order.slice(firstReporting).map((state) => Uint16Array.from(trie.outputs[state] ?? []));
+  const lengths = Uint16Array.from(keywords, (keyword) => keyword.length);
+  return { classes, table, root: order.indexOf(0), firstReporting, reports, lengths };
+};
+
+/** A keyword that ends in the new bytes may begin before them. */
+const run = (automaton: Automaton, { bytes, start, end, base }: Piece, hits: number[]): void => {
+  const { classes, table, firstReporting, reports, lengths } = automaton;
+  let state = automaton.root;
+  for (let at = Math.max(0, start - LONGEST_KEYWORD); at < end; at++) {
     state = table[(state << SHIFT) | (classes[bytes[at] as number] as number)] as number;
-    if (state < firstReporting) continue;
+    if (state < firstReporting || at < start) continue;
     for (const keyword of reports[state - firstReporting] as Uint16Array)
       hits.push(keyword, base + at + 1 - (lengths[keyword] as number));
   }
-  return state;
 };
 
 /** Class 0 is every byte that stands in no keyword; a letter and its other case share a class. */

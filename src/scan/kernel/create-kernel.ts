@@ -1,0 +1,7 @@
+import type { Kernel } from "./kernel.ts";
+import { createPlainKernel } from "./plain-kernel.ts";
+import { createSimdKernel } from "./simd-kernel.ts";
+
+/** Keywords are in lower case, each once; hits name them by their place. */
+export const createKernel = (keywords: readonly string[], module?: WebAssembly.Module): Kernel =>
+  module === undefined ? createPlainKernel(keywords) : createSimdKernel(module, keywords);

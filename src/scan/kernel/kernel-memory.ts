@@ -1,0 +1,94 @@
+import { BUCKETS, CLASSES, chooseWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
+
+/** Where everything lies in the memory of the kernel, in bytes: the numbers of `wasm/memory.ts`. */
+export const AT = Object.freeze({
+  classes: 0x400,
+  lower: 0x500,
+  windows: 0x1_0000,
+  chainStarts: 0x2_0000,
+  chains: 0x4_0000,
+  hits: 0x8_0000,
+  keywords: 0xd_0000,
+  /** From here on memory is given out. */
+  free: 0x10_0000,
+});
+const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
+/** Keywords with one window: what the room for hits is made for. */
+const LONGEST_CHAIN = 48;
+/** Fibonacci hashing, as in `wasm/keywords.ts`. */
+const GOLDEN = 0x9e37_79b1;
+const FOLD = 0x2020_2020;
+
+/** Writes the tables of the search for keywords, which are in lower case; false when they do not fit. */
+export const writeTables = (memory: ArrayBuffer, keywords: readonly string[]): boolean => {
+  const bytes = new Uint8Array(memory);
+  for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+  const windows = chooseWindows(keywords);
+  writeClasses(bytes, windows);
+  const places = writeKeywords(bytes, windows);
+  return places !== undefined && writeChains(memory, windows, places);
+};
+
+const writeClasses = (bytes: Uint8Array, windows: readonly Window[]): void => {
+  for (const { keyword, at, bucket } of windows)
+    for (let index = 0; index < LOOKED_AT; index++) {
+      const entry = AT.classes + index * CLASSES + (keyword.charCodeAt(at + index) & (CLASSES - 1));
+      bytes[entry] = (bytes[entry] as number) | (1 << (bucket % BUCKETS));
+    }
+};
+
+/** Address of each keyword; undefined when there are too many. */
+const writeKeywords = (bytes: Uint8Array, windows: readonly Window[]): readonly number[] | undefined => {
+  const places: number[] = [];
+  let place: number = AT.keywords;
+  for (const [number, { keyword, at }] of windows.entries()) {
+    if (place + 4 + keyword.length > AT.free || number > 0xffff) return undefined;
+    bytes.set([keyword.length, at, number & 0xff, number >> 8, ...Buffer.from(keyword, "latin1")], place);
+    places.push(place);
+    place += 4 + keyword.length;
+  }
+  return places;
+};
+
+const writeChains = (memory: ArrayBuffer, windows: readonly Window[], places: readonly number[]): boolean => {
+  const bits = new Uint8Array(memory, AT.windows, CHAINS_BY_HASH);
+  const starts = new Uint16Array(memory, AT.chainStarts, CHAINS_BY_HASH);
+  const chains = new Uint32Array(memory, AT.chains, MOST_CHAIN_WORDS);
+  let next = 1;
+  for (const [slot, { members, tests }] of bySlot(windows, places)) {
+    if (members.size > LONGEST_CHAIN || next + members.size >= MOST_CHAIN_WORDS) return false;
+    bits[slot] = tests;
+    starts[slot] = next;
+    for (const member of members) chains[next++] = member;
+    next++;
+  }
+  return true;
+};
+
+const CHAINS_BY_HASH = 0x1_0000;
+
+interface Slot {
+  readonly members: Set<number>;
+  tests: number;
+}
+
+const bySlot = (windows: readonly Window[], places: readonly number[]): ReadonlyMap<number, Slot> => {
+  const slots = new Map<number, Slot>();
+  for (const [number, window] of windows.entries())
+    for (const word of wordsOf(window)) {
+      const hash = Math.imul(word | FOLD, GOLDEN) >>> 0;
+      const slot = slots.get(hash >>> 16) ?? { members: new Set(), tests: 0 };
+      slot.members.add(places[number] as number);
+      slot.tests |= 1 << ((hash >>> 13) & 7);
+      slots.set(hash >>> 16, slot);
+    }
+  return slots;
+};
+
+/** The four bytes of a window; where the keyword has three, with each byte that may follow. */
+const wordsOf = ({ keyword, at }: Window): readonly number[] => {
+  const four = Buffer.from(keyword.slice(at, at + LOOKED_AT + 1), "latin1");
+  if (four.length > LOOKED_AT) return [four.readUInt32LE(0)];
+  const three = four.readUIntLE(0, LOOKED_AT);
+  return Array.from({ length: 128 }, (_, byte) => three | (((byte & 0x1f) | ((byte & 0x60) << 1) | 0x20) << 24));
+};

@@ -1,0 +1,82 @@
+import { LONGEST_KEYWORD } from "../rule.ts";
+import type { Kernel, Piece } from "./kernel.ts";
+import { AT, writeTables } from "./kernel-memory.ts";
+import { createPlainKernel } from "./plain-kernel.ts";
+
+/** What `wasm/index.ts` exports; addresses are bytes in its memory. */
+interface Exports {
+  keywords(from: number, since: number, end: number, oldest: number): number;
+  resume(): number;
+  newlines(from: number, end: number): number;
+}
+
+/** Reserved, not used until it is written to: the buffers of some hundred documents that are read side by side. */
+const MEMORY_BYTES = 64 * 1024 * 1024;
+const PAGE_BYTES = 64 * 1024;
+/** The loops read so far behind what they look at, in bytes. */
+const BEHIND = 128;
+
+/** The kernel in WebAssembly; the plain one where the keywords are too many for its tables. */
+export const createSimdKernel = (module: WebAssembly.Module, keywords: readonly string[]): Kernel => {
+  const memory = new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES / PAGE_BYTES });
+  const plain = createPlainKernel(keywords);
+  if (!writeTables(memory.buffer, keywords)) return plain;
+  const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+  const found = new Uint32Array(memory.buffer, AT.hits, (AT.keywords - AT.hits) / 4);
+  const lengths = Uint8Array.from(keywords, ({ length }) => length);
+  const isIn = ({ buffer }: Buffer): boolean => buffer === memory.buffer;
+  let free: number = AT.free;
+  return {
+    id: "simd",
+    allocate: (size) => {
+      const start = free;
+      if (start + size + BEHIND > MEMORY_BYTES) return plain.allocate(size);
+      free = (start + size + BEHIND + 15) & ~15;
+      return Buffer.from(memory.buffer, start, size);
+    },
+    keywords: (piece, hits) => {
+      if (!isIn(piece.bytes)) return plain.keywords(piece, hits);
+      const from = hits.length;
+      search({ wasm, found, piece, hits });
+      order(hits, from, lengths);
+    },
+    newlines: (bytes, { start, end }) =>
+      isIn(bytes)
+        ? wasm.newlines(bytes.byteOffset + start, bytes.byteOffset + end)
+        : plain.newlines(bytes, { start, end }),
+  };
+};
+
+interface Search {
+  readonly wasm: Exports;
+  readonly found: Uint32Array;
+  readonly piece: Piece;
+  readonly hits: number[];
+}
+
+const search = ({ wasm, found, piece: { bytes, start, end, base }, hits }: Search): void => {
+  const origin = bytes.byteOffset;
+  const [since, stop] = [origin + start, origin + end];
+  for (let from = Math.max(origin, since - LONGEST_KEYWORD); from !== 0; from = wasm.resume()) {
+    const count = wasm.keywords(from, since, stop, origin);
+    for (let at = 0; at < 2 * count; at += 2) hits.push(found[at] as number, (found[at + 1] as number) - origin + base);
+  }
+};
+
+/** Puts hits in the order of their ends, the longest first; they are nearly so. */
+const order = (hits: number[], from: number, lengths: Uint8Array): void => {
+  for (let next = from + 2; next < hits.length; next += 2) {
+    const [keyword, at] = [hits[next] as number, hits[next + 1] as number];
+    const length = lengths[keyword] as number;
+    let to = next;
+    for (; to > from; to -= 2) {
+      const [other, otherAt] = [hits[to - 2] as number, hits[to - 1] as number];
+      const behind = otherAt + (lengths[other] as number) - at - length;
+      if (behind < 0 || (behind === 0 && (lengths[other] as number) >= length)) break;
+      hits[to] = other;
+      hits[to + 1] = otherAt;
+    }
+    hits[to] = keyword;
+    hits[to + 1] = at;
+  }
+};

@@ -1,0 +1,2 @@
+export { keywords, resume } from "./keywords";
+export { newlines } from "./lines";
