@@ -1,5 +1,5 @@
 import type { Span } from "../domain/finding.ts";
-import { decodedMatch, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
+import { decodedMatch, isBlock, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -25,15 +25,39 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
+    const { open, possible } = patternsAt(rule, buffer, hit.at - buffer.base);
+    if (possible.length === 0) continue;
+    escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
+    if (open.length === 0 && !escaped && !isBlock(rule.window)) continue;
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
     const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
     const window = { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start };
-    const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, start };
-    escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
+    const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, open, possible, start };
     const mayBeEscaped = escaped || isEscapedBlock(window, rule.window);
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
+};
+
+interface Patterns {
+  /** Those that may match there. */
+  readonly open: readonly RegExp[];
+  /** They, and those that may once escapes are undone. */
+  readonly possible: readonly RegExp[];
+}
+
+const NONE: Patterns = { open: [], possible: [] };
+
+const patternsAt = ({ regexes, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
+  let found: { open: RegExp[]; possible: RegExp[] } | undefined;
+  for (let index = 0; index < gates.length; index++) {
+    const opening = gates[index]?.at(bytes, at, filled);
+    if (opening === "closed") continue;
+    found ??= { open: [], possible: [] };
+    found.possible.push(regexes[index] as RegExp);
+    if (opening === "open") found.open.push(regexes[index] as RegExp);
+  }
+  return found ?? NONE;
 };
 
 interface Place {
@@ -45,20 +69,30 @@ interface Place {
   readonly start: number;
 }
 
-const matchWindow = (place: Place, window: HitWindow, mayBeEscaped: boolean): void => {
-  const plain = firstCaught(place, window);
+interface HitPlace extends Place, Patterns {}
+
+const matchWindow = (place: HitPlace, window: HitWindow, mayBeEscaped: boolean): void => {
+  const plain = firstCaught(place, { window, regexes: place.open });
   const caught = (mayBeEscaped ? matchDecoded(place, window, plain) : undefined) ?? plain;
   if (caught !== undefined) count(place, caught);
 };
 
 /** Matches on the window with its escapes undone. */
-const matchDecoded = (place: Place, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
-  decodedMatch(nearHit(window, place.rule.window), { plain, again: (unescaped) => firstCaught(place, unescaped) });
+const matchDecoded = (place: HitPlace, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
+  decodedMatch(nearHit(window, place.rule.window), {
+    plain,
+    again: (unescaped) => firstCaught(place, { window: unescaped, regexes: place.possible }),
+  });
+
+interface Tried {
+  readonly window: HitWindow;
+  readonly regexes: readonly RegExp[];
+}
 
 /** What the first pattern catches that is no reject. */
-const firstCaught = (place: Place, window: HitWindow): Caught | undefined => {
+const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefined => {
   const { rule, state } = place;
-  for (const regex of rule.regexes) {
+  for (const regex of regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
     const caught = examine(place, candidateOf({ rule, document: state.text.document, text: window.text, found }));

@@ -1,4 +1,5 @@
 import type { Confidence, Overlap, Severity } from "../domain/finding.ts";
+import type { Gate } from "./gate/gate.ts";
 import type { Screen } from "./screen.ts";
 
 /** Bytes around the start of a keyword hit in which a match must lie. */
@@ -112,5 +113,7 @@ export interface Rule {
   /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
   readonly regexes: readonly RegExp[];
   readonly window: RuleWindow;
+  /** One for each pattern. */
+  readonly gates: readonly Gate[];
   readonly screen?: Screen;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { formsOf } from "./extract/forms.ts";
+import { createGate } from "./gate/gate.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
 import { compileScreen } from "./screen.ts";
 
@@ -29,13 +30,18 @@ const compile = (definition: RuleDefinition): readonly Rule[] => {
   const { keywords: own, terms } = definition;
   const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 && !terms?.sweep ? "y" : "g"}`;
   return [{ keywords: own, patterns: [definition.pattern].flat() }, ...formsOf(definition)].map(
-    ({ keywords = own, patterns }) => ({
-      definition,
-      window,
-      keywords: [...new Set(keywords.map((word) => word.toLowerCase()))],
-      regexes: patterns.map((pattern) => new RegExp(pattern, flags)),
-      ...(terms === undefined ? {} : { screen: compileScreen(terms) }),
-    }),
+    ({ keywords: all = own, patterns }) => {
+      const keywords = [...new Set(all.map((word) => word.toLowerCase()))];
+      const regexes = patterns.map((pattern) => new RegExp(pattern, flags));
+      return {
+        definition,
+        window,
+        keywords,
+        regexes,
+        gates: regexes.map((regex) => createGate(regex, { window, keywords })),
+        ...(terms === undefined ? {} : { screen: compileScreen(terms) }),
+      };
+    },
   );
 };
 

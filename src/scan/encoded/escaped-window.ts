@@ -28,16 +28,19 @@ export const isEscapedNear = ({ bytes, filled }: RollingBuffer, keyword: number)
   return false;
 };
 
-/** The same for rules that look at many lines. */
-export const isEscapedBlock = (window: HitWindow, { after }: { readonly after: number }): boolean =>
-  after > BLOCK && /&#(?:43|47|x2[bf]);|%[02-7][0-9a-f]/i.test(window.text);
+/** Rules that look at many lines. */
+export const isBlock = ({ after }: { readonly after: number }): boolean => after > BLOCK;
+
+/** The same for those. */
+export const isEscapedBlock = (window: HitWindow, of: { readonly after: number }): boolean =>
+  isBlock(of) && /&#(?:43|47|x2[bf]);|%[02-7][0-9a-f]/i.test(window.text);
 
 /** Behind a keyword, in which a value ends that is no block. */
 const VALUE_END = 640;
 
 /** The part of a window in which escapes are undone. */
-export const nearHit = ({ text, hit }: HitWindow, { after }: { readonly after: number }): HitWindow =>
-  after > BLOCK ? { text, hit } : { text: text.slice(0, hit + VALUE_END), hit };
+export const nearHit = ({ text, hit }: HitWindow, of: { readonly after: number }): HitWindow =>
+  isBlock(of) ? { text, hit } : { text: text.slice(0, hit + VALUE_END), hit };
 
 interface Again {
   /** What was caught in the text as it is. */
