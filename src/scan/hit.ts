@@ -48,7 +48,10 @@ interface Patterns {
 
 const NONE: Patterns = { open: [], possible: [] };
 
-const patternsAt = ({ regexes, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
+const patternsAt = ({ regexes, gate, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
+  const any = gate.at(bytes, at, filled);
+  if (any === "closed") return NONE;
+  if (gates.length === 0) return { open: any === "open" ? regexes : [], possible: regexes };
   let found: { open: RegExp[]; possible: RegExp[] } | undefined;
   for (let index = 0; index < gates.length; index++) {
     const opening = gates[index]?.at(bytes, at, filled);

@@ -113,7 +113,9 @@ export interface Rule {
   /** Flags `d` and `y` (a match starts at the keyword) or `g`: the caller sets `lastIndex` before each run. */
   readonly regexes: readonly RegExp[];
   readonly window: RuleWindow;
-  /** One for each pattern. */
+  /** Of all its patterns. */
+  readonly gate: Gate;
+  /** Of each pattern, when there are several. */
   readonly gates: readonly Gate[];
   readonly screen?: Screen;
 }

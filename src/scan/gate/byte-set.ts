@@ -7,8 +7,17 @@ export const ALL_BYTES: ByteSet = new Uint8Array(256).fill(1);
 
 type Element = AST.Character | AST.CharacterSet | AST.CharacterClass;
 
+/** Patterns share most of their elements; those of equal writing are one set. */
+const sets = new Map<string, ByteSet | undefined>();
+
 /** The bytes that an element of a pattern takes; undefined for what only newer flags allow. */
 export const bytesOf = (element: Element, ignoreCase: boolean): ByteSet | undefined => {
+  const key = `${ignoreCase ? "i" : "s"}${element.raw}`;
+  if (!sets.has(key)) sets.set(key, readBytes(element, ignoreCase));
+  return sets.get(key);
+};
+
+const readBytes = (element: Element, ignoreCase: boolean): ByteSet | undefined => {
   const set = new Uint8Array(256);
   if (element.type === "Character") add(set, [element.value, element.value]);
   else if (element.type === "CharacterSet") {

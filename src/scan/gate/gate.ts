@@ -23,19 +23,19 @@ const LOOKED_AT = 1024;
 
 const ALWAYS_OPEN: Gate = { at: () => "open" };
 
-/** Made when it is first asked: a scan meets few of all keywords. */
-export const createGate = (regex: RegExp, gated: Gated): Gate => {
+/** Of any of some patterns. Made when it is first asked: a scan meets few of all keywords. */
+export const createGate = (regexes: readonly RegExp[], gated: Gated): Gate => {
   let gate: Gate | undefined;
   return {
     at: (bytes, at, end) => {
-      gate ??= buildGate(regex, gated);
+      gate ??= buildGate(regexes, gated);
       return gate.at(bytes, at, end);
     },
   };
 };
 
-const buildGate = (regex: RegExp, gated: Gated): Gate => {
-  const positions = positionsOf(regex);
+const buildGate = (regexes: readonly RegExp[], gated: Gated): Gate => {
+  const positions = positionsOf(regexes);
   if (positions === undefined || positions.empty) return ALWAYS_OPEN;
   return gated.window.before === 0 ? gateFrom(positions, gated) : gateAround(positions, gated);
 };

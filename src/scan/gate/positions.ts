@@ -31,10 +31,11 @@ interface Part {
 
 const NOTHING: Part = { first: [], last: [], empty: true };
 
-/** Undefined for a pattern that has too many, or what nobody here reads. */
-export const positionsOf = ({ source, ignoreCase }: RegExp): Positions | undefined => {
+/** Of any of some patterns; undefined when they have too many, or what nobody here reads. */
+export const positionsOf = (regexes: readonly RegExp[]): Positions | undefined => {
   const builder = createBuilder();
-  const whole = builder.pattern(parse(source), ignoreCase);
+  const parts = regexes.map(({ source, ignoreCase }) => builder.pattern(parse(source), ignoreCase));
+  const whole = parts.every((part) => part !== undefined) ? either(parts) : undefined;
   return whole && { ...whole, takes: builder.takes, follow: builder.follow, last: new Set(whole.last) };
 };
 
