@@ -193,7 +193,6 @@ export interface BlobScan {
   readonly documents: number;
   readonly findings: readonly DocumentFinding[];
   readonly skips: readonly Skip[];
-  readonly diffId?: Digest;
   readonly paths?: PathSets;
   readonly config?: ImageConfig;
   readonly build?: BuildOrigin;

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import type { Digest } from "../domain/digest.ts";
 import type { PathSets, Scanner } from "../domain/finding.ts";
 import type { PackageFiles } from "../domain/provenance.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
@@ -13,8 +11,6 @@ import { createPackages } from "./packages/packages.ts";
 export interface LayerScan extends Collected {
   /** After decompression. */
   readonly unpackedBytes: number;
-  /** SHA-256 of the unpacked stream; absent when it could not be unpacked whole. */
-  readonly diffId?: Digest;
   /** Absent when the blob is no tar. */
   readonly paths?: PathSets;
   /** Packages of distributions whose manifests stand in it. */
@@ -47,7 +43,6 @@ export const scanLayer = async (
   const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, { limits, name }) });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, now);
-  const hash = createHash("sha256");
   let leftover: OpenDocument | undefined;
   let paths: PathSets | undefined;
   try {
@@ -57,7 +52,6 @@ export const scanLayer = async (
         leftover ??= collector.open({ kind: "file", path: LEFTOVER_PATH });
         leftover.push(piece.bytes);
       } else {
-        hash.update(piece.bytes);
         await walkTar(piece.bytes, { walker, members });
       }
     }
@@ -75,7 +69,6 @@ export const scanLayer = async (
   return {
     ...withSkips(collector, skips),
     unpackedBytes,
-    ...(skips.length === 0 && { diffId: `sha256:${hash.digest("hex")}` }),
     ...(paths && { paths }),
     ...(system.length > 0 && { packages: system }),
   };

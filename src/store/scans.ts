@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
+import { createDiffIds, type DiffIds } from "./diff-ids.ts";
 import { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import { createPackages, type Packages } from "./packages.ts";
@@ -24,6 +25,7 @@ export function createScans(db: Database.Database, key: () => Uint8Array): Scans
     secrets: createKnownSecrets(db),
     sealed: createSealed(db),
     named: createNamedHalves(db, key),
+    diffIds: createDiffIds(db),
   };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
@@ -36,6 +38,7 @@ type Statements = ReturnType<typeof statements> & {
   readonly secrets: KnownSecrets;
   readonly sealed: Sealed;
   readonly named: NamedHalves;
+  readonly diffIds: DiffIds;
 };
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
@@ -49,7 +52,7 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     scan.bytes,
     scan.unpackedBytes,
     scan.documents,
-    scan.diffId ?? null,
+    sql.diffIds.of(blobId) ?? null,
     now,
     scan.weakInLibraries ?? 0,
   );
@@ -65,7 +68,10 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
       bytes(scan.paths.opaques),
     );
   }
-  if (scan.config !== undefined) sql.config.run(blobId, JSON.stringify(scan.config));
+  if (scan.config !== undefined) {
+    sql.config.run(blobId, JSON.stringify(scan.config));
+    sql.diffIds.learn(blobId);
+  }
   if (scan.build !== undefined) sql.build.run(blobId, scan.build.source, scan.build.revision ?? null);
   if (scan.status !== "unreachable") sql.clearBuildFiles.run(blobId);
   for (const [position, { path, text }] of (scan.buildFiles ?? []).entries())
