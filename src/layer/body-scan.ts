@@ -43,6 +43,8 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
     }
     head = head.length === 0 ? bytes : Buffer.concat([head, bytes]);
     if (head.length >= HEAD_BYTES || pushed >= size) sniff(head);
+    // What was pushed holds no longer than this call.
+    else if (head === bytes) head = Buffer.from(bytes);
   };
   const endUnpacked = async (inside: Unpacking): Promise<readonly Found[]> => {
     let found: readonly Found[] = [];

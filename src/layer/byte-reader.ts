@@ -17,54 +17,64 @@ export interface ByteReader {
 
 const NOTHING = new Uint8Array(0);
 
+/** What `source` gives has to hold only until it is asked for more: what is needed longer is copied. */
 export const createByteReader = (source: AsyncIterable<Uint8Array>): ByteReader => {
   const chunks = source[Symbol.asyncIterator]();
-  let buffer: Uint8Array = NOTHING;
+  let chunk: Uint8Array = NOTHING;
+  /** What is taken of it. */
+  let at = 0;
   let offset = 0;
 
   const pull = async (): Promise<Uint8Array | undefined> => {
     const { value, done } = await chunks.next();
     return done === true ? undefined : value;
   };
+  const hold = (bytes: Uint8Array): void => {
+    chunk = bytes;
+    at = 0;
+  };
   const take = (count: number): Uint8Array => {
-    const taken = buffer.subarray(0, count);
-    buffer = buffer.subarray(taken.length);
+    const taken = chunk.subarray(at, at + count);
+    at += taken.length;
     offset += taken.length;
     return taken;
   };
   const fill = async (count: number): Promise<void> => {
-    const parts = [buffer];
-    let length = buffer.length;
-    while (length < count) {
-      const chunk = await pull();
-      if (chunk === undefined) break;
-      parts.push(chunk);
-      length += chunk.length;
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for (let next: Uint8Array | undefined = chunk.subarray(at); next !== undefined; next = await pull()) {
+      length += next.length;
+      if (length >= count) {
+        parts.push(next);
+        break;
+      }
+      if (next.length > 0) parts.push(Buffer.from(next));
     }
-    if (parts.length > 1) buffer = Buffer.concat(parts);
+    hold(parts.length === 1 ? (parts[0] ?? NOTHING) : Buffer.concat(parts));
   };
 
   return {
     offset: () => offset,
     peek: async (count) => {
-      if (buffer.length < count) await fill(count);
-      return buffer.subarray(0, count);
+      if (chunk.length - at < count) await fill(count);
+      return chunk.subarray(at, at + count);
     },
     next: async (most) => {
-      while (buffer.length === 0) {
-        const chunk = await pull();
-        if (chunk === undefined) return undefined;
-        buffer = chunk;
+      while (at === chunk.length) {
+        const next = await pull();
+        if (next === undefined) return undefined;
+        hold(next);
       }
       return take(most);
     },
     skip: (count) => void take(count),
     unread: (bytes) => {
-      if (bytes.length > 0) buffer = Buffer.concat([bytes, buffer]);
       offset -= bytes.length;
+      if (bytes.length <= at) at -= bytes.length;
+      else hold(Buffer.concat([bytes, chunk.subarray(at)]));
     },
     drain: async () => {
-      buffer = NOTHING;
+      hold(NOTHING);
       while ((await pull()) !== undefined);
     },
     close: async () => void (await chunks.return?.()),

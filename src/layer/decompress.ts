@@ -3,7 +3,9 @@ import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
 import { isBzip2 } from "./decoders/bzip2/bunzip2.ts";
 import { gunzip } from "./gunzip.ts";
 import { isGzip } from "./gzip-header.ts";
+import type { InflateInto, InflateMode } from "./inflate-member.ts";
 import type { LayerLimits } from "./limits.ts";
+import { createOutlet, createPlace, type Outlet } from "./outlet.ts";
 import type { Note, Piece } from "./piece.ts";
 import { readAhead } from "./read-ahead.ts";
 import { createSkipList, type SkipList } from "./skip-list.ts";
@@ -13,8 +15,20 @@ import { isZstd, skippableLength } from "./zstd-header.ts";
 
 export type PackFormat = "gzip" | "zstd" | "plain";
 
+export interface DecompressOptions {
+  /** Milliseconds from any start; the clock of the process unless given. */
+  readonly now?: () => number;
+  /** `here` where each core has a layer of its own; `beside`, the default, where there are more cores. */
+  readonly inflate?: InflateMode;
+  /** Memory that the pieces of a gzip layer stand in, in turn: one for `here`, else two. */
+  readonly places?: readonly Uint8Array[];
+}
+
 export interface Unpacked {
-  /** To be read once, to the end; only errors of the source are thrown. */
+  /**
+   * To be read once, to the end; only errors of the source are thrown. The bytes of a piece hold until the next one is
+   * asked for.
+   */
   readonly pieces: AsyncIterable<Piece>;
   /** What is known so far: complete when `pieces` is at its end. */
   report(): UnpackReport;
@@ -38,12 +52,14 @@ interface UnpackReport {
 export const decompress = (
   source: AsyncIterable<Uint8Array>,
   limits: LayerLimits,
-  now: () => number = () => performance.now(),
+  { now = () => performance.now(), inflate = "beside", places }: DecompressOptions = {},
 ): Unpacked => {
   const stopwatch = createStopwatch(now);
   const state: State = { format: undefined, foreign: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
+  const outlet = createOutlet(places ?? (inflate === "here" ? [createPlace()] : [createPlace(), createPlace()]));
+  const pieces = bounded(createByteReader(stopwatch.source(source)), { limits, state, outlet, inflate });
   return {
-    pieces: readAhead(bounded(createByteReader(stopwatch.source(source)), { limits, state })),
+    pieces: inflate === "here" ? pieces : readAhead(pieces),
     report: () => {
       const { format, foreign, unpackedBytes, skips } = state;
       return { unpackedBytes, skips: skips.all(), ...(format && { format }), ...(foreign && { foreign }) };
@@ -59,16 +75,21 @@ interface State {
   readonly stopwatch: Stopwatch;
 }
 
-async function* bounded(
-  reader: ByteReader,
-  { limits, state }: { readonly limits: LayerLimits; readonly state: State },
-): AsyncGenerator<Piece> {
+interface Bounded {
+  readonly limits: LayerLimits;
+  readonly state: State;
+  readonly outlet: Outlet;
+  readonly inflate: InflateMode;
+}
+
+async function* bounded(reader: ByteReader, { limits, state, outlet, inflate }: Bounded): AsyncGenerator<Piece> {
   const note: Note = (reason) => state.skips.add({ reason });
   try {
     const head = await reader.peek(HEAD);
     state.format = sniff(head);
     state.foreign = foreignFormat(head);
-    for await (const piece of unpack(reader, { format: state.format, windowBytes: limits.windowBytes, note })) {
+    const { windowBytes } = limits;
+    for await (const piece of unpack(reader, { format: state.format, windowBytes, note, outlet, mode: inflate })) {
       yield piece;
       if (!piece.leftover) state.unpackedBytes += piece.bytes.length;
       const reason = limitHit(state, { packed: reader.offset(), limits });
@@ -97,14 +118,15 @@ const foreignFormat = (head: Uint8Array): string | undefined => {
   return `compressed with ${isXz ? "xz" : "bzip2"}: what it deletes or overwrites of other layers is not told`;
 };
 
-interface UnpackOptions {
+interface UnpackOptions extends Pick<InflateInto, "outlet" | "mode"> {
   readonly format: PackFormat;
   readonly windowBytes: number;
   readonly note: Note;
 }
 
-const unpack = (reader: ByteReader, { format, windowBytes, note }: UnpackOptions): AsyncIterable<Piece> => {
-  if (format === "gzip") return gunzip(reader, note);
+const unpack = (reader: ByteReader, { format, windowBytes, ...to }: UnpackOptions): AsyncIterable<Piece> => {
+  const { note } = to;
+  if (format === "gzip") return gunzip(reader, to);
   return format === "zstd" ? unzstd(reader, { windowBytes, note }) : plain(reader);
 };
 

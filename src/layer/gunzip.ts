@@ -1,53 +1,67 @@
 import { crc32 } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
 import { GZIP_HEADER_BYTES, gzipHeaderLength, isGzip } from "./gzip-header.ts";
-import { inflateMember } from "./inflate-member.ts";
+import { type InflateInto, inflateInto } from "./inflate-member.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
 
 const PLAIN_HEADER = 10;
 const TRAILER = 8;
 
+interface Gunzip extends Pick<InflateInto, "outlet" | "mode"> {
+  readonly note: Note;
+}
+
 /**
  * All members of a gzip file (RFC 1952), also those behind zero padding, where most tools stop reading. What is no
  * member, and names or comments in headers, comes as leftover. Each damage is noted and ends nothing that can go on.
  */
-export async function* gunzip(reader: ByteReader, note: Note): AsyncGenerator<Piece> {
-  for (let padding = 0; ; padding = await skipZeros(reader)) {
-    const head = await reader.peek(2);
-    if (head.length === 0) return;
-    if (!isGzip(head)) {
-      note(`data after the end of the gzip stream, from byte ${reader.offset()}: scanned as it is`);
-      return yield* leftovers(reader);
-    }
-    if (padding > 0) note(`a gzip member behind zero padding, at byte ${reader.offset()}: other tools may not see it`);
-    if (!(yield* member(reader, note))) return yield* leftovers(reader);
-  }
+export async function* gunzip(reader: ByteReader, to: Gunzip): AsyncGenerator<Piece> {
+  const isWhole = yield* members(reader, to);
+  const bytes = to.outlet.take();
+  if (bytes.length > 0) yield { bytes, leftover: false };
+  if (!isWhole) yield* leftovers(reader);
 }
 
 /** False when what follows cannot be read as gzip any more. */
-async function* member(reader: ByteReader, note: Note): AsyncGenerator<Piece, boolean> {
+async function* members(reader: ByteReader, to: Gunzip): AsyncGenerator<Piece, boolean> {
+  for (let padding = 0; ; padding = await skipZeros(reader)) {
+    const head = await reader.peek(2);
+    if (head.length === 0) return true;
+    if (!isGzip(head)) {
+      to.note(`data after the end of the gzip stream, from byte ${reader.offset()}: scanned as it is`);
+      return false;
+    }
+    const at = reader.offset();
+    if (padding > 0) to.note(`a gzip member behind zero padding, at byte ${at}: other tools may not see it`);
+    if (!(yield* member(reader, to))) return false;
+  }
+}
+
+async function* member(reader: ByteReader, to: Gunzip): AsyncGenerator<Piece, boolean> {
   const at = reader.offset();
   const head = await reader.peek(PLAIN_HEADER);
   const header = (head[3] ?? 0) === 0 ? head : await reader.peek(GZIP_HEADER_BYTES);
   const length = gzipHeaderLength(header);
   if (length === undefined) {
-    note(`the gzip header at byte ${at} is damaged`);
+    to.note(`the gzip header at byte ${at} is damaged`);
     return false;
   }
   if (length > PLAIN_HEADER) yield { bytes: header.slice(PLAIN_HEADER, length), leftover: true };
   reader.skip(length);
-  return yield* body(reader, note);
+  return yield* body(reader, to);
 }
 
-async function* body(reader: ByteReader, note: Note): AsyncGenerator<Piece, boolean> {
-  const member = inflateMember(reader);
+async function* body(reader: ByteReader, { outlet, mode, note }: Gunzip): AsyncGenerator<Piece, boolean> {
   let crc = 0;
   let size = 0;
+  const onBytes = (bytes: Uint8Array): void => {
+    crc = crc32(bytes, crc);
+    size = (size + bytes.length) >>> 0;
+  };
+  const inflated = inflateInto(reader, { outlet, mode, onBytes });
   for (;;) {
-    const { value, done } = await member.next();
+    const { value, done } = await inflated.next();
     if (done !== true) {
-      crc = crc32(value, crc);
-      size = (size + value.length) >>> 0;
       yield { bytes: value, leftover: false };
     } else if (value === "complete") {
       return await trailer(reader, { crc, size, note });

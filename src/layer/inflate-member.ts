@@ -1,70 +1,99 @@
-import { constants, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
-import { createStepEngine, type StepEngine } from "./step-engine.ts";
+import { inflateStreaming } from "./inflate-streaming.ts";
+import { createInflater, type Inflater } from "./inflater.ts";
+import { borrowOutlet, type Outlet } from "./outlet.ts";
 
 /** `cut`: the source ended first. `damaged`: the deflate data is wrong, the reader stands somewhere behind that place. */
 export type MemberEnd = "complete" | "cut" | "damaged";
 
-const OUTPUT_CHUNK = 256 * 1024;
-const WINDOW = 64 * 1024;
-const SMALL_OUTPUT = 4 * 1024 * 1024;
+/**
+ * Who unpacks. `here`: this thread. `beside`: a thread of zlib, while this one looks at the last piece; the beginning of
+ * each member is not worth that. `streaming`: the streams of node:zlib, as everywhere where its insides are not known.
+ */
+export type InflateMode = "here" | "beside" | "streaming";
+
+export interface InflateInto {
+  readonly outlet: Outlet;
+  readonly mode: InflateMode;
+  /** Told of all bytes that are written, in order. */
+  readonly onBytes: (bytes: Uint8Array) => void;
+}
+
+const INPUT = 256 * 1024;
 /** Damaged data costs the output of one step: the steps are small where a tiny layer would lose everything. */
-const FIRST_STEPS = { bytes: 4 * 1024, until: 256 * 1024 };
+export const FIRST_STEPS = { bytes: 4 * 1024, until: 256 * 1024 };
 
-/** Unpacks the deflate data (RFC 1951) at the reader, and leaves the reader right behind it. */
+/** Unpacks the deflate data (RFC 1951) at the reader, and leaves the reader right behind it. A piece holds until the next is asked for. */
 export async function* inflateMember(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
-  const small = inflateSmall(await reader.peek(WINDOW));
-  if (small === undefined) return yield* inflateLarge(reader);
-  reader.skip(small.used);
-  yield small.output;
-  return "complete";
-}
-
-/** A stream for each of 100,000 tiny members would cost more than their content: those go through one call. */
-const inflateSmall = (window: Uint8Array): { readonly output: Uint8Array; readonly used: number } | undefined => {
+  const { outlet, giveBack } = borrowOutlet();
   try {
-    const options = { info: true, finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: SMALL_OUTPUT };
-    const { buffer, engine } = inflateRawSync(window, options) as unknown as WithInfo;
-    return engine.bytesWritten < window.length ? { output: buffer, used: engine.bytesWritten } : undefined;
-  } catch {
-    return undefined;
+    const end = yield* inflateInto(reader, { outlet, mode: "here", onBytes: () => undefined });
+    const rest = outlet.take();
+    if (rest.length > 0) yield rest;
+    return end;
+  } finally {
+    giveBack();
   }
-};
-
-/** What `info: true` makes of the result (Node.js documentation, zlib, class Options); not in its types. */
-interface WithInfo {
-  readonly buffer: Uint8Array;
-  /** `bytesWritten`: input that was used. */
-  readonly engine: { readonly bytesWritten: number };
 }
 
-/** Deflate data that ends with its source is whole when the decoder leaves a byte that is written behind it. */
-const takesMore = async (engine: StepEngine, decoder: { readonly bytesWritten: number }): Promise<boolean> => {
-  const before = decoder.bytesWritten;
-  const output = engine.write(new Uint8Array(1));
-  while ((await output.next()).done !== true);
-  return decoder.bytesWritten > before;
-};
+/** Kept for the next member. */
+const KEPT = 8;
+const inflaters: Inflater[] = [];
 
-async function* inflateLarge(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
-  const decoder = createInflateRaw({ chunkSize: OUTPUT_CHUNK });
-  const engine = createStepEngine(decoder);
-  const start = reader.offset();
-  try {
-    for (;;) {
-      const fed = reader.offset() - start;
-      const input = await reader.next(fed < FIRST_STEPS.until ? FIRST_STEPS.bytes : WINDOW);
-      if (input === undefined) return (await takesMore(engine, decoder)) ? "cut" : "complete";
-      const state = yield* engine.write(input);
-      if (state === "failed") return "damaged";
-      // Some versions of Node report the end of the stream only after the write: input that is not used tells it too.
-      const unused = reader.offset() - start - decoder.bytesWritten;
-      if (state === "ended" || unused > 0) {
-        reader.unread(input.subarray(input.length - unused));
+/** The same into an outlet. Only pieces that are full are handed out: the last bytes are left in it. */
+export async function* inflateInto(reader: ByteReader, into: InflateInto): AsyncGenerator<Uint8Array, MemberEnd> {
+  const inflater = into.mode === "streaming" ? undefined : (inflaters.pop() ?? createInflater());
+  if (inflater === undefined) return yield* copied(inflateStreaming(reader), into);
+  inflater.reset();
+  const end = yield* steps(reader, { ...into, inflater });
+  // One that was left in the middle may still be at work.
+  if (inflaters.length < KEPT) inflaters.push(inflater);
+  return end;
+}
+
+async function* steps(
+  reader: ByteReader,
+  { inflater, outlet, mode, onBytes }: InflateInto & { readonly inflater: Inflater },
+): AsyncGenerator<Uint8Array, MemberEnd> {
+  for (let fed = 0; ; ) {
+    const isFirst = fed < FIRST_STEPS.until;
+    const taken = await reader.next(isFirst ? FIRST_STEPS.bytes : INPUT);
+    fed += taken?.length ?? 0;
+    for (let input = taken ?? ONE_MORE; ; ) {
+      const room = outlet.room();
+      const step = isFirst || mode === "here" ? inflater.here(input, room) : await inflater.beside(input, room);
+      if (step.state === "failed") return taken === undefined ? "cut" : "damaged";
+      onBytes(room.subarray(0, step.written));
+      outlet.wrote(step.written);
+      input = input.subarray(step.used);
+      if (step.state === "ended") {
+        if (taken !== undefined) reader.unread(input);
         return "complete";
       }
+      if (step.written === room.length) yield outlet.take();
+      else if (taken === undefined) return "cut";
+      else break;
     }
-  } finally {
-    engine.close();
+  }
+}
+
+/** Deflate data that ends with its source is whole when zlib leaves a byte that is written behind it. */
+const ONE_MORE = new Uint8Array(1);
+
+async function* copied(
+  pieces: AsyncGenerator<Uint8Array, MemberEnd>,
+  { outlet, onBytes }: InflateInto,
+): AsyncGenerator<Uint8Array, MemberEnd> {
+  for (;;) {
+    const { value, done } = await pieces.next();
+    if (done === true) return value;
+    onBytes(value);
+    for (let at = 0; at < value.length; ) {
+      const part = value.subarray(at, at + outlet.room().length);
+      outlet.room().set(part);
+      outlet.wrote(part.length);
+      at += part.length;
+      if (outlet.room().length === 0) yield outlet.take();
+    }
   }
 }

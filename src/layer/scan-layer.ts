@@ -3,7 +3,7 @@ import type { PackageFiles } from "../domain/provenance.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
 import { createContainers } from "./containers.ts";
-import { decompress } from "./decompress.ts";
+import { type DecompressOptions, decompress } from "./decompress.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
 import { createPackages } from "./packages/packages.ts";
@@ -17,13 +17,11 @@ export interface LayerScan extends Collected {
   readonly packages?: readonly PackageFiles[];
 }
 
-interface ScanLayer {
+interface ScanLayer extends DecompressOptions {
   readonly scanner: Scanner;
   readonly limits: LayerLimits;
   /** Of a blob that is a file: some formats are told by it. */
   readonly name?: string;
-  /** Milliseconds from any start; the clock of the process unless given. */
-  readonly now?: () => number;
 }
 
 /** Document of the bytes of a blob that belong to no compressed stream. */
@@ -35,14 +33,14 @@ export const LEFTOVER_PATH = "<data outside of the compressed stream>";
  */
 export const scanLayer = async (
   stream: AsyncIterable<Uint8Array>,
-  { scanner, limits, name, now }: ScanLayer,
+  { scanner, limits, name, ...options }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const packages = createPackages();
   const collector = createCollector(scanner, limits.findings, { packages });
   const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, { limits, name }) });
   const walker = createTarWalker(members.visitor, limits);
-  const unpacked = decompress(stream, limits, now);
+  const unpacked = decompress(stream, limits, options);
   let leftover: OpenDocument | undefined;
   let paths: PathSets | undefined;
   try {

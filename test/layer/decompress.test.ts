@@ -1,6 +1,7 @@
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { decompress, type PackFormat } from "../../src/layer/decompress.ts";
+import { type DecompressOptions, decompress, type PackFormat } from "../../src/layer/decompress.ts";
+import type { InflateMode } from "../../src/layer/inflate-member.ts";
 import { LAYER_LIMITS, type LayerLimits } from "../../src/layer/limits.ts";
 import { bytes as randomBytes, seeded } from "../support/random.ts";
 import { zstdFrame, zstdSkippable, zstdWindow, zstdZeros } from "../support/zstd.ts";
@@ -13,11 +14,18 @@ interface Result {
   readonly reasons: readonly string[];
 }
 
-const unpack = async (source: AsyncIterable<Uint8Array>, limits: LayerLimits = LAYER_LIMITS): Promise<Result> => {
-  const unpacked = decompress(source, limits);
+const MODES: readonly InflateMode[] = ["here", "beside", "streaming"];
+
+const unpack = async (
+  source: AsyncIterable<Uint8Array>,
+  limits: LayerLimits = LAYER_LIMITS,
+  options: DecompressOptions = {},
+): Promise<Result> => {
+  const unpacked = decompress(source, limits, options);
   const data: Uint8Array[] = [];
   const leftover: Uint8Array[] = [];
-  for await (const { bytes, leftover: isLeftover } of unpacked.pieces) (isLeftover ? leftover : data).push(bytes);
+  for await (const { bytes, leftover: isLeftover } of unpacked.pieces)
+    (isLeftover ? leftover : data).push(Buffer.from(bytes));
   const { format, unpackedBytes, skips } = unpacked.report();
   const all = Buffer.concat(data);
   expect(unpackedBytes).toBe(all.length);
@@ -199,13 +207,15 @@ const CASES: readonly Case[] = [
   { name: "nothing", stored: zeros(0), format: "plain" },
 ];
 
-describe.each([
+const CUTS = [
   { cut: "whole", sizes: [Number.POSITIVE_INFINITY] },
   { cut: "in 4 KiB", sizes: [4096] },
   { cut: "in odd pieces", sizes: [1, 7, 3, 1000, 2] },
-])("unpacks, $cut", ({ sizes }) => {
+];
+
+describe.each(CUTS.flatMap((cut) => MODES.map((inflate) => ({ ...cut, inflate }))))("unpacks $inflate, $cut", (how) => {
   it.each(CASES)("$name", async ({ stored, format, data = "", leftover = "", reasons = [] }) => {
-    const result = await unpack(chunks(stored, ...sizes));
+    const result = await unpack(chunks(stored, ...how.sizes), LAYER_LIMITS, { inflate: how.inflate });
     expect(result.format).toBe(format);
     expect(result.data.toString()).toBe(data);
     expect(result.leftover).toBe(leftover);
@@ -214,13 +224,13 @@ describe.each([
   });
 });
 
-describe("damage inside the deflate data", () => {
-  it.each([4096, 65_536])("costs only what is behind it, chunks of %d", async (size) => {
+describe.each(MODES)("damage inside the deflate data, unpacked %s", (inflate) => {
+  it.each([4096, 65_536, 1_000_000])("costs only what is behind it, chunks of %d", async (size) => {
     const text = randomBytes(seeded("damage"), 600_000).toString("base64");
     const stored = gzipSync(text);
     // Block type 3 does not exist: whatever stands here, soon it is wrong.
     stored.fill(0xff, 400_000, 400_100);
-    const { data, reasons } = await unpack(chunks(stored, size));
+    const { data, reasons } = await unpack(chunks(stored, size), LAYER_LIMITS, { inflate });
     expect(data.length).toBeGreaterThan(300_000);
     expect(text.startsWith(data.toString("latin1", 0, 300_000))).toBe(true);
     expect(reasons[0]).toMatch(/damaged|checksum/);
@@ -230,16 +240,17 @@ describe("damage inside the deflate data", () => {
     const text = randomBytes(seeded("tiny"), 20_000).toString("base64");
     const open = deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH });
     const reserved = Buffer.from([0x07, 0, 0, 0]);
-    const { data, reasons } = await unpack(chunks(Buffer.concat([gzip("").subarray(0, 10), open, reserved])));
+    const stored = Buffer.concat([gzip("").subarray(0, 10), open, reserved]);
+    const { data, reasons } = await unpack(chunks(stored), LAYER_LIMITS, { inflate });
     expect(data.length).toBeGreaterThan(20_000);
     expect(text.startsWith(data.toString())).toBe(true);
     expect(reasons).toEqual([expect.stringContaining("damaged")]);
   });
 });
 
-it("reads 20,000 members, as eStargz has one per file", async () => {
+it.each(MODES)("reads 20,000 members, as eStargz has one per file, %s", async (inflate) => {
   const members = Array.from({ length: 20_000 }, (_, n) => gzipSync(`file ${n}\n`, { level: 1 }));
-  const { data, reasons } = await unpack(chunks(Buffer.concat(members), 65_536));
+  const { data, reasons } = await unpack(chunks(Buffer.concat(members), 65_536), LAYER_LIMITS, { inflate });
   expect(reasons).toEqual([]);
   expect(data.toString().split("\n")).toHaveLength(20_001);
 });

@@ -13,7 +13,7 @@ const unpack = async ({ waiting, scanning }: { readonly waiting: number; readonl
     yield gzipSync(Buffer.alloc(8 * 1024 * 1024));
     clock += waiting;
   };
-  const unpacked = decompress(source(), LAYER_LIMITS, () => clock);
+  const unpacked = decompress(source(), LAYER_LIMITS, { now: () => clock });
   for await (const _piece of unpacked.pieces) clock += scanning;
   return unpacked.report();
 };

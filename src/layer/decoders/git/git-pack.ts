@@ -96,7 +96,7 @@ const collect = async (bytes: AsyncIterable<Uint8Array>, size: number): Promise<
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of bytes) {
-    if (length <= size) parts.push(part);
+    if (length <= size) parts.push(Buffer.from(part));
     length += part.length;
   }
   return Buffer.concat(parts);

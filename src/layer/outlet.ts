@@ -1,0 +1,48 @@
+/** Memory that unpacked bytes are written to, and handed out from in pieces. */
+export interface Outlet {
+  /** Where the next bytes go. Empty: what was written is to be taken first. */
+  room(): Uint8Array;
+  /** So many bytes were written at the beginning of `room()`. */
+  wrote(count: number): void;
+  /** What was written since the last piece. It holds until the next but one is taken, or with one place until the next. */
+  take(): Uint8Array;
+}
+
+/** Bytes of one place: small enough to stay in the cache until they are scanned. */
+export const PLACE_BYTES = 256 * 1024;
+
+export const createPlace = (): Uint8Array => Buffer.allocUnsafeSlow(PLACE_BYTES);
+
+/** `places` are filled in turn, one for each piece. Two, where one piece is looked at while the next one is written. */
+export const createOutlet = (places: readonly Uint8Array[]): Outlet => {
+  let turn = 0;
+  let filled = 0;
+  const place = (): Uint8Array => places[turn] ?? NOTHING;
+  return {
+    room: () => place().subarray(filled),
+    wrote: (count) => {
+      filled += count;
+    },
+    take: () => {
+      const piece = place().subarray(0, filled);
+      if (filled > 0) turn = (turn + 1) % places.length;
+      filled = 0;
+      return piece;
+    },
+  };
+};
+
+/** Lends an outlet of one place to whoever reads a container; those in one another need one each, and few stand so deep. */
+export const borrowOutlet = (): { readonly outlet: Outlet; readonly giveBack: () => void } => {
+  const outlet = idle.pop() ?? createOutlet([createPlace()]);
+  const giveBack = (): void => {
+    outlet.take();
+    if (idle.length < KEPT) idle.push(outlet);
+  };
+  return { outlet, giveBack };
+};
+
+const KEPT = 8;
+const idle: Outlet[] = [];
+
+const NOTHING = new Uint8Array(0);
