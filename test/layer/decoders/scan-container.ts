@@ -2,7 +2,7 @@ import type { DocumentInfo, Scanner } from "../../../src/domain/finding.ts";
 import { LAYER_LIMITS, type LayerLimits } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { type TarEntry, tarball } from "../../support/tar.ts";
-import { chunks } from "../chunks.ts";
+import { fleetingChunks } from "../chunks.ts";
 import { createSecretScanner } from "../secret-scanner.ts";
 
 const NEVER = new AbortController().signal;
@@ -17,8 +17,8 @@ interface Options {
 export const scanEntries = async (entries: readonly TarEntry[], { sizes = [65_536], limits = {} }: Options = {}) => {
   const opened: DocumentInfo[] = [];
   const { findings, skips, documents } = await scanLayer(
-    chunks(tarball(entries), ...sizes),
-    { scanner: createSecretScanner(opened), limits: { ...LAYER_LIMITS, ...limits } },
+    fleetingChunks(tarball(entries), ...sizes),
+    { scanner: createSecretScanner(opened), limits: { ...LAYER_LIMITS, ...limits }, inflate: "here" },
     NEVER,
   );
   return {
@@ -50,6 +50,10 @@ export const scanTexts = async (path: string, content: Uint8Array): Promise<Read
       };
     },
   };
-  await scanLayer(chunks(tarball([{ path, content }]), 4096), { scanner, limits: LAYER_LIMITS }, NEVER);
+  await scanLayer(
+    fleetingChunks(tarball([{ path, content }]), 4096),
+    { inflate: "here", scanner, limits: LAYER_LIMITS },
+    NEVER,
+  );
   return texts;
 };
