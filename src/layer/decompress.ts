@@ -20,7 +20,7 @@ export interface DecompressOptions {
   readonly now?: () => number;
   /** `here` where each core has a layer of its own; `beside`, the default, where there are more cores. */
   readonly inflate?: InflateMode;
-  /** Memory that the pieces of a gzip layer stand in, in turn: one for `here`, else two. */
+  /** Memory that what is unpacked stands in, in turn: one for `here`, else two. */
   readonly places?: readonly Uint8Array[];
 }
 
@@ -125,9 +125,8 @@ interface UnpackOptions extends Pick<InflateInto, "outlet" | "mode"> {
 }
 
 const unpack = (reader: ByteReader, { format, windowBytes, ...to }: UnpackOptions): AsyncIterable<Piece> => {
-  const { note } = to;
   if (format === "gzip") return gunzip(reader, to);
-  return format === "zstd" ? unzstd(reader, { windowBytes, note }) : plain(reader);
+  return format === "zstd" ? unzstd(reader, { windowBytes, ...to }) : plain(reader);
 };
 
 async function* plain(reader: ByteReader): AsyncGenerator<Piece> {

@@ -1,7 +1,8 @@
+import { createInflateRaw } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
 import { inflateStreaming } from "./inflate-streaming.ts";
-import { createInflater, type Inflater } from "./inflater.ts";
-import { borrowOutlet, type Outlet } from "./outlet.ts";
+import { type Outlet, withOutlet } from "./outlet.ts";
+import { createZlibSteps, type ZlibSteps } from "./zlib-steps.ts";
 
 /** `cut`: the source ended first. `damaged`: the deflate data is wrong, the reader stands somewhere behind that place. */
 export type MemberEnd = "complete" | "cut" | "damaged";
@@ -24,25 +25,21 @@ const INPUT = 256 * 1024;
 export const FIRST_STEPS = { bytes: 4 * 1024, until: 256 * 1024 };
 
 /** Unpacks the deflate data (RFC 1951) at the reader, and leaves the reader right behind it. A piece holds until the next is asked for. */
-export async function* inflateMember(reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> {
-  const { outlet, giveBack } = borrowOutlet();
-  try {
+export const inflateMember = (reader: ByteReader): AsyncGenerator<Uint8Array, MemberEnd> =>
+  withOutlet(async function* (outlet) {
     const end = yield* inflateInto(reader, { outlet, mode: "here", onBytes: () => undefined });
     const rest = outlet.take();
     if (rest.length > 0) yield rest;
     return end;
-  } finally {
-    giveBack();
-  }
-}
+  });
 
 /** Kept for the next member. */
 const KEPT = 8;
-const inflaters: Inflater[] = [];
+const inflaters: ZlibSteps[] = [];
 
 /** The same into an outlet. Only pieces that are full are handed out: the last bytes are left in it. */
 export async function* inflateInto(reader: ByteReader, into: InflateInto): AsyncGenerator<Uint8Array, MemberEnd> {
-  const inflater = into.mode === "streaming" ? undefined : (inflaters.pop() ?? createInflater());
+  const inflater = into.mode === "streaming" ? undefined : (inflaters.pop() ?? createZlibSteps(createInflateRaw()));
   if (inflater === undefined) return yield* copied(inflateStreaming(reader), into);
   inflater.reset();
   const end = yield* steps(reader, { ...into, inflater });
@@ -53,7 +50,7 @@ export async function* inflateInto(reader: ByteReader, into: InflateInto): Async
 
 async function* steps(
   reader: ByteReader,
-  { inflater, outlet, mode, onBytes }: InflateInto & { readonly inflater: Inflater },
+  { inflater, outlet, mode, onBytes }: InflateInto & { readonly inflater: ZlibSteps },
 ): AsyncGenerator<Uint8Array, MemberEnd> {
   for (let fed = 0; ; ) {
     const isFirst = fed < FIRST_STEPS.until;

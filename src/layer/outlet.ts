@@ -32,15 +32,18 @@ export const createOutlet = (places: readonly Uint8Array[]): Outlet => {
   };
 };
 
-/** Lends an outlet of one place to whoever reads a container; those in one another need one each, and few stand so deep. */
-export const borrowOutlet = (): { readonly outlet: Outlet; readonly giveBack: () => void } => {
+/** What `use` makes with an outlet of one place that is lent to it. Containers in one another need one each, and few stand so deep. */
+export async function* withOutlet<T, Result>(
+  use: (outlet: Outlet) => AsyncGenerator<T, Result>,
+): AsyncGenerator<T, Result> {
   const outlet = idle.pop() ?? createOutlet([createPlace()]);
-  const giveBack = (): void => {
+  try {
+    return yield* use(outlet);
+  } finally {
     outlet.take();
     if (idle.length < KEPT) idle.push(outlet);
-  };
-  return { outlet, giveBack };
-};
+  }
+}
 
 const KEPT = 8;
 const idle: Outlet[] = [];

@@ -1,10 +1,10 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
 import { createTurns } from "./turns.ts";
-import { createZstdEngine, LARGEST_WINDOW, type ZstdEngine } from "./zstd-engine.ts";
+import { createZstdEngine, LARGEST_WINDOW, type ZstdEngine, type ZstdInto } from "./zstd-engine.ts";
 import { readZstdBlock, readZstdFrame, skippableLength, ZSTD_HEADER_BYTES, type ZstdFrame } from "./zstd-header.ts";
 
-interface Options {
+interface Options extends ZstdInto {
   readonly windowBytes: number;
   readonly note: Note;
 }
@@ -17,9 +17,11 @@ const CHECKSUM = 4;
  * drop or choke on: the content of skippable frames and what is no frame come as leftover.
  */
 export async function* unzstd(reader: ByteReader, options: Options): AsyncGenerator<Piece> {
-  const engine = createZstdEngine();
+  const engine = createZstdEngine(options);
   try {
     for (let more = true; more; ) more = yield* nextFrame(reader, { ...options, engine });
+    const bytes = options.outlet.take();
+    if (bytes.length > 0) yield { bytes, leftover: false };
     yield* leftovers(reader);
   } finally {
     engine.close();

@@ -1,6 +1,6 @@
 import type { ByteReader } from "../byte-reader.ts";
 import { gunzip } from "../gunzip.ts";
-import { borrowOutlet } from "../outlet.ts";
+import { withOutlet } from "../outlet.ts";
 import type { Note, Piece } from "../piece.ts";
 import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
@@ -12,23 +12,22 @@ import { LZMA_HEADER_BYTES, readLzmaHeader, unlzma } from "./lzma/unlzma.ts";
 /** RFC 1952, 2.3: the magic, deflate, and none of the flags that are reserved. */
 export const gzip: Decoder = {
   matches: (head) => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8 && ((head[3] ?? 0xff) & 0xe0) === 0,
-  decode: async (reader, inside) => {
-    const { outlet, giveBack } = borrowOutlet();
-    try {
-      await stream(inside, gunzip(reader, { note: inside.note, outlet, mode: "here" }));
-    } finally {
-      giveBack();
-    }
-  },
+  decode: (reader, inside) =>
+    stream(
+      inside,
+      withOutlet((outlet) => gunzip(reader, { note: inside.note, outlet, mode: "here" })),
+    ),
 };
 
 export const zstd: Decoder = {
   matches: isZstd,
-  decode: (reader, inside) =>
-    stream(
+  decode: (reader, inside) => {
+    const windowBytes = Math.min(inside.limits.windowBytes, SMALL_WINDOW);
+    return stream(
       inside,
-      unzstd(reader, { windowBytes: Math.min(inside.limits.windowBytes, SMALL_WINDOW), note: inside.note }),
-    ),
+      withOutlet((outlet) => unzstd(reader, { windowBytes, note: inside.note, outlet, mode: "here" })),
+    );
+  },
 };
 
 export const bzip2: Decoder = {

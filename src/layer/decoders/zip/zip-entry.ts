@@ -2,6 +2,7 @@ import { constants, crc32, inflateRawSync } from "node:zlib";
 import { boundedReader } from "../../bounded-reader.ts";
 import { type ByteReader, readAll } from "../../byte-reader.ts";
 import { inflateMember } from "../../inflate-member.ts";
+import { withOutlet } from "../../outlet.ts";
 import type { Note } from "../../piece.ts";
 import { SMALL_WINDOW, unzstd } from "../../unzstd.ts";
 import { bunzip2 } from "../bzip2/bunzip2.ts";
@@ -68,8 +69,8 @@ async function* stored(source: ByteReader, { header, note }: ZipEntry): AsyncGen
 }
 
 async function* zstdContent(source: ByteReader, { note }: ZipEntry): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, leftover } of unzstd(source, { windowBytes: SMALL_WINDOW, note }))
-    if (!leftover) yield bytes;
+  const pieces = withOutlet((outlet) => unzstd(source, { windowBytes: SMALL_WINDOW, note, outlet, mode: "here" }));
+  for await (const { bytes, leftover } of pieces) if (!leftover) yield bytes;
 }
 
 async function* lzmaContent(source: ByteReader, { header, heldBytes, note }: ZipEntry): AsyncGenerator<Uint8Array> {

@@ -1,25 +1,26 @@
 import { constants, createInflateRaw } from "node:zlib";
 
 /** What became of a step. On `failed` nobody knows how much of the input was good. */
-export interface InflateStep {
+export interface ZlibStep {
   readonly used: number;
   readonly written: number;
-  /** `ended`: behind the deflate data there is more input, that is not used. */
+  /** `ended`: behind the compressed data there is more input, that is not used. */
   readonly state: "open" | "ended" | "failed";
 }
 
-/** Unpacks deflate data (RFC 1951) into memory of the caller. */
-export interface Inflater {
+/** A decoder of node:zlib that unpacks into memory of the caller. */
+export interface ZlibSteps {
   /** As much of `input` as fills `output`, on this thread. */
-  here(input: Uint8Array, output: Uint8Array): InflateStep;
+  here(input: Uint8Array, output: Uint8Array): ZlibStep;
   /** The same on a thread of zlib: until it is done, nobody may touch either, or ask for another step. */
-  beside(input: Uint8Array, output: Uint8Array): Promise<InflateStep>;
+  beside(input: Uint8Array, output: Uint8Array): Promise<ZlibStep>;
   /** Forgets everything: other data begins. */
   reset(): void;
+  close(): void;
 }
 
-/** Undefined where Node.js is built in another way than is known here: then its streams do the work. */
-export const createInflater = (): Inflater | undefined => (IS_KNOWN ? fromStream(createInflateRaw()) : undefined);
+/** `stream`: one that nobody else uses. Undefined where Node.js is built in another way than is known here. */
+export const createZlibSteps = (stream: object): ZlibSteps | undefined => (IS_KNOWN ? fromStream(stream) : undefined);
 
 /**
  * What stands behind a stream of node:zlib (lib/zlib.js of Node.js 20 to 24). Not documented: its streams take new memory
@@ -38,12 +39,13 @@ interface Handle {
   readonly write: Write;
   readonly writeSync: Write;
   reset(): void;
+  close(): void;
   onerror: () => void;
   /** Called when a `write` is done, on a stream that is destroyed. */
   cb: () => void;
 }
 
-const fromStream = (stream: object): Inflater => {
+const fromStream = (stream: object): ZlibSteps => {
   const { _handle: handle, _writeState: state } = stream as Inner;
   let failed = false;
   let wake = (): void => undefined;
@@ -54,7 +56,7 @@ const fromStream = (stream: object): Inflater => {
     failed = true;
     wake();
   };
-  const done = (input: Uint8Array, output: Uint8Array): InflateStep => {
+  const done = (input: Uint8Array, output: Uint8Array): ZlibStep => {
     if (failed) return { used: 0, written: 0, state: "failed" };
     const [room = 0, left = 0] = state;
     const ended = left > 0 && room > 0;
@@ -77,6 +79,7 @@ const fromStream = (stream: object): Inflater => {
       failed = false;
       handle.reset();
     },
+    close: () => handle.close(),
   };
 };
 
@@ -86,7 +89,7 @@ const KNOWN = /^v(?:20|22|24)\./;
 const isKnown = (): boolean => {
   if (!KNOWN.test(process.version)) return false;
   const { _handle: handle, _writeState: state } = createInflateRaw() as unknown as Partial<Inner>;
-  const calls = [handle?.write, handle?.writeSync, handle?.reset];
+  const calls = [handle?.write, handle?.writeSync, handle?.reset, handle?.close];
   return state instanceof Uint32Array && state.length === 2 && calls.every((call) => typeof call === "function");
 };
 const IS_KNOWN = isKnown();
