@@ -108,7 +108,7 @@ export const walkTar = async (
   { walker, members }: { readonly walker: TarWalker; readonly members: MemberScan },
 ): Promise<void> => {
   for (let at = 0; at < chunk.length; ) {
-    at += walker.take(chunk.subarray(at));
+    at += walker.take(chunk, at);
     const busy = members.settle();
     if (busy !== undefined) await busy;
   }

@@ -1,7 +1,8 @@
 import type { Skip } from "../domain/finding.ts";
-import { type Extensions, extend, isExtension } from "./tar-extensions.ts";
+import { extend, isExtension } from "./tar-extensions.ts";
 import { BLOCK, isZero, readTarHeader, type TarHeader } from "./tar-header.ts";
 import { mayLackBody, type TarMember, tarMember } from "./tar-member.ts";
+import { beginWalk, NO_EXTENSIONS, type WalkState } from "./walk-state.ts";
 
 /** Where the walk stops to follow what an archive says of itself. */
 export interface TarLimits {
@@ -25,8 +26,11 @@ export interface TarVisitor {
 
 export interface TarWalker {
   push(chunk: Uint8Array): void;
-  /** Takes a part of `chunk`, at most one header or the rest of one body, and says how many bytes: `chunk` is not empty. */
-  take(chunk: Uint8Array): number;
+  /**
+   * Takes a part of `chunk` from `at` on, at most one header or the rest of one body, and says how many bytes: there is
+   * at least one.
+   */
+  take(chunk: Uint8Array, at: number): number;
   /** The stream is over. */
   end(): void;
 }
@@ -36,88 +40,55 @@ export interface TarWalker {
  * or held. At the first block that should be a header and is none, the rest is passed on raw, and noted as a skip.
  */
 export const createTarWalker = (visitor: TarVisitor, limits: TarLimits): TarWalker => {
-  const state: State = {
-    visitor,
-    limits,
-    mode: "header",
-    block: Buffer.alloc(BLOCK),
-    filled: 0,
-    offset: 0,
-    start: 0,
-    entries: 0,
-    remaining: 0,
-    padding: 0,
-    path: "",
-    extensions: {},
-    extension: undefined,
-    pending: undefined,
-  };
+  const state = beginWalk(visitor, limits);
   return {
     push: (chunk) => push(state, asBuffer(chunk)),
-    take: (chunk) => take(state, asBuffer(chunk)),
+    take: (chunk, at) => take(state, { chunk: asBuffer(chunk), at }),
     end: () => end(state),
   };
 };
 
-interface State {
-  readonly visitor: TarVisitor;
-  readonly limits: TarLimits;
-  mode: "header" | "sparse" | "body" | "padding" | "raw";
-  /** Start of a block that a chunk did not hold whole. */
-  readonly block: Buffer;
-  filled: number;
-  /** In the stream, behind the last byte that was handled. */
-  offset: number;
-  /** Behind the last header. */
-  start: number;
-  entries: number;
-  /** Bytes of body or padding to come. */
-  remaining: number;
-  padding: number;
-  /** Of the body that comes. */
-  path: string;
-  /** For the next member. */
-  extensions: Extensions;
-  /** Set while a body is collected that describes the next member. */
-  extension: { readonly type: string; readonly parts: Buffer[] } | undefined;
-  /** A member that may lack its body: the next block tells. */
-  pending: TarMember | undefined;
+interface Rest {
+  readonly chunk: Buffer;
+  readonly at: number;
 }
 
-const push = (state: State, chunk: Buffer): void => {
-  for (let at = 0; at < chunk.length; ) at += take(state, chunk.subarray(at));
+const push = (state: WalkState, chunk: Buffer): void => {
+  for (let at = 0; at < chunk.length; ) at += take(state, { chunk, at });
 };
 
-const take = (state: State, chunk: Buffer): number =>
-  state.mode === "header" || state.mode === "sparse" ? takeBlock(state, chunk) : takeBytes(state, chunk);
+const take = (state: WalkState, rest: Rest): number =>
+  state.mode === "header" || state.mode === "sparse" ? takeBlock(state, rest) : takeBytes(state, rest);
 
-const takeBlock = (state: State, rest: Buffer): number => {
-  const whole = state.filled === 0 && rest.length >= BLOCK;
-  const used = whole ? BLOCK : rest.copy(state.block, state.filled);
+const takeBlock = (state: WalkState, { chunk, at }: Rest): number => {
+  const whole = state.filled === 0 && chunk.length - at >= BLOCK;
+  const used = whole ? BLOCK : chunk.copy(state.block, state.filled, at);
   state.offset += used;
   if (!whole) state.filled += used;
   if (!whole && state.filled < BLOCK) return used;
   state.filled = 0;
-  onBlock(state, whole ? rest.subarray(0, BLOCK) : Buffer.from(state.block));
+  if (whole) onBlock(state, { chunk, at });
+  else onBlock(state, { chunk: Buffer.from(state.block), at: 0 });
   return used;
 };
 
-const takeBytes = (state: State, rest: Buffer): number => {
-  const bytes = state.mode === "raw" ? rest : rest.subarray(0, state.remaining);
-  state.offset += bytes.length;
-  state.remaining -= bytes.length;
+const takeBytes = (state: WalkState, { chunk, at }: Rest): number => {
+  const length = state.mode === "raw" ? chunk.length - at : Math.min(state.remaining, chunk.length - at);
+  const end = at + length;
+  state.offset += length;
+  state.remaining -= length;
   if (state.mode === "padding") {
-    if (!isZero(bytes)) state.visitor.header(bytes);
+    if (!isZero(chunk, { from: at, to: end })) state.visitor.header(chunk.subarray(at, end));
   } else if (state.extension !== undefined) {
-    state.extension.parts.push(Buffer.from(bytes));
+    state.extension.parts.push(Buffer.from(chunk.subarray(at, end)));
   } else {
-    state.visitor.body(bytes);
+    state.visitor.body(chunk.subarray(at, end));
   }
   if (state.remaining === 0) afterBytes(state);
-  return bytes.length;
+  return length;
 };
 
-const afterBytes = (state: State): void => {
+const afterBytes = (state: WalkState): void => {
   if (state.extension !== undefined) {
     const { type, parts } = state.extension;
     const body = Buffer.concat(parts);
@@ -129,44 +100,50 @@ const afterBytes = (state: State): void => {
   state.mode = state.remaining > 0 ? "padding" : "header";
 };
 
-const onBlock = (state: State, block: Buffer): void => {
+const onBlock = (state: WalkState, { chunk, at }: Rest): void => {
   if (state.mode === "sparse") {
     // Old GNU sparse map: 21 entries of 24 bytes, then the flag for one more block.
-    if (block[504] === 0) startBody(state);
+    if (chunk[at + 504] === 0) startBody(state);
     return;
   }
-  const header = readTarHeader(block);
-  const zero = header === undefined && isZero(block);
-  const isBody = state.pending !== undefined && header === undefined && !zero;
+  const header = readTarHeader(chunk, at);
+  if (header !== undefined) {
+    startPending(state, false);
+    onHeader(state, { rest: { chunk, at }, header });
+    return;
+  }
+  const zero = isZero(chunk, { from: at, to: at + BLOCK });
+  const isBody = state.pending !== undefined && !zero;
   startPending(state, isBody);
-  if (isBody) pushAgain(state, block);
-  else if (header !== undefined) onHeader(state, { block, header });
-  else if (!zero) startRaw(state, { block, reason: "a block is no tar header" });
+  if (isBody) pushAgain(state, blockOf({ chunk, at }));
+  else if (!zero) startRaw(state, { block: blockOf({ chunk, at }), reason: "a block is no tar header" });
 };
 
-const startPending = (state: State, hasBody: boolean): void => {
+const blockOf = ({ chunk, at }: Rest): Buffer => chunk.subarray(at, at + BLOCK);
+
+const startPending = (state: WalkState, hasBody: boolean): void => {
   const member = state.pending;
   state.pending = undefined;
   if (member !== undefined) startMember(state, hasBody ? member : { ...member, size: 0 });
 };
 
-const onHeader = (state: State, { block, header }: { readonly block: Buffer; readonly header: TarHeader }): void => {
+const onHeader = (state: WalkState, { rest, header }: { readonly rest: Rest; readonly header: TarHeader }): void => {
   state.entries++;
   state.start = state.offset;
   if (state.entries > state.limits.entries) {
-    startRaw(state, { block, reason: `more than ${state.limits.entries} tar entries` });
+    startRaw(state, { block: blockOf(rest), reason: `more than ${state.limits.entries} tar entries` });
   } else if (isExtension(header.type)) {
     startExtension(state, header);
   } else {
     const member = tarMember(header, state.extensions);
-    if (member === undefined) startRaw(state, { block, reason: "the pax size of a tar entry is no number" });
-    else onMember(state, { header, member });
-    state.extensions = {};
+    if (member !== undefined) onMember(state, { header, member });
+    else startRaw(state, { block: blockOf(rest), reason: "the pax size of a tar entry is no number" });
+    state.extensions = NO_EXTENSIONS;
   }
 };
 
 const onMember = (
-  state: State,
+  state: WalkState,
   { header, member }: { readonly header: TarHeader; readonly member: TarMember },
 ): void => {
   if (state.extensions.malformed === true) {
@@ -178,7 +155,7 @@ const onMember = (
 };
 
 /** One that is over the limit is no extension, but a document of its own. */
-const startExtension = (state: State, { type, size }: TarHeader): void => {
+const startExtension = (state: WalkState, { type, size }: TarHeader): void => {
   const { visitor, limits, offset } = state;
   const path = `<tar header at byte ${offset - BLOCK}>`;
   if (size > limits.headerBytes) {
@@ -195,20 +172,20 @@ const startExtension = (state: State, { type, size }: TarHeader): void => {
   }
 };
 
-const startMember = (state: State, member: TarMember): void => {
+const startMember = (state: WalkState, member: TarMember): void => {
   state.visitor.member(member, state.start);
   state.path = member.path;
   state.remaining = member.size;
   startBody(state);
 };
 
-const startBody = (state: State): void => {
+const startBody = (state: WalkState): void => {
   state.mode = "body";
   state.padding = (BLOCK - (state.remaining % BLOCK)) % BLOCK;
   if (state.remaining === 0) afterBytes(state);
 };
 
-const startRaw = (state: State, { block, reason }: { readonly block: Buffer; readonly reason: string }): void => {
+const startRaw = (state: WalkState, { block, reason }: { readonly block: Buffer; readonly reason: string }): void => {
   const start = state.offset - block.length;
   const path = start === 0 ? "" : `<unparsed tar data at byte ${start}>`;
   if (start > 0) state.visitor.note({ path, reason: `${reason}: the rest is scanned as one document` });
@@ -218,13 +195,13 @@ const startRaw = (state: State, { block, reason }: { readonly block: Buffer; rea
   pushAgain(state, block);
 };
 
-const pushAgain = (state: State, block: Buffer): void => {
+const pushAgain = (state: WalkState, block: Buffer): void => {
   state.offset -= block.length;
   push(state, block);
 };
 
 /** Missing padding and end blocks are harmless (umoci writes neither); a body or a header that is cut is not. */
-const end = (state: State): void => {
+const end = (state: WalkState): void => {
   const block = Buffer.from(state.block.subarray(0, state.filled));
   state.filled = 0;
   if (state.mode === "sparse") startBody(state);
@@ -237,9 +214,10 @@ const end = (state: State): void => {
   if (state.mode === "body") endInside(state);
 };
 
-const endInside = ({ visitor, path, remaining, extension }: State): void => {
+const endInside = ({ visitor, path, remaining, extension }: WalkState): void => {
   visitor.note({ path, reason: `the tar ends early: ${remaining} bytes of this entry are missing` });
   if (extension !== undefined) visitor.header(Buffer.concat(extension.parts));
 };
 
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
