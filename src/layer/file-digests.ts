@@ -2,7 +2,9 @@ import { createHash, getHashes, type Hash } from "node:crypto";
 
 /** Digests of the file whose bytes pass by, as package managers list them. Bytes are hashed only when they are asked for. */
 export interface FileDigests {
-  begin(path: string): void;
+  /** `size`: bytes that shall come, where that is known. */
+  begin(path: string, size?: number): void;
+  /** Bytes that are all of a file are not copied: they must be there until it ends. */
   push(bytes: Uint8Array): void;
   /** Of the whole file; none when it was too large, and is not of a place where packages have files. */
   end(): readonly Buffer[];
@@ -32,6 +34,9 @@ export const createFileDigests = (): FileDigests => {
   let hashes: readonly Hash[] | undefined;
   const seen = new Set<string>();
   let path = "";
+  let size = Number.POSITIVE_INFINITY;
+  /** All of the file, when it came at once. */
+  let whole: Uint8Array | undefined;
   const hold = (bytes: Uint8Array): void => {
     if (length + bytes.length > held.length) {
       const larger = Buffer.allocUnsafe(Math.min(HELD_BYTES, Math.max(2 * held.length, length + bytes.length)));
@@ -41,18 +46,24 @@ export const createFileDigests = (): FileDigests => {
     held.set(bytes, length);
   };
   const hashed = (names: readonly string[]): readonly Hash[] =>
-    names.map((name) => createHash(name).update(held.subarray(0, length)));
+    names.map((name) => createHash(name).update(whole ?? held.subarray(0, length)));
   /** How a file is hashed that is too large to be held. */
   const listedAs = (name: string): boolean =>
     (name === "sha256" && WHEEL.test(path)) || (LISTED.test(path) && (seen.size === 0 || seen.has(name)));
   return {
-    begin: (of) => {
+    begin: (of, bytes = Number.POSITIVE_INFINITY) => {
       path = of;
+      size = bytes;
+      whole = undefined;
       length = 0;
       hashes = undefined;
       for (const name of ALGORITHMS) if (!seen.has(name) && SYSTEMS[name]?.test(path)) seen.add(name);
     },
     push: (bytes) => {
+      if (bytes.length === size && size <= HELD_BYTES) {
+        whole = bytes;
+        return;
+      }
       const fits = hashes === undefined && length + bytes.length <= HELD_BYTES;
       if (fits) hold(bytes);
       else {

@@ -16,7 +16,7 @@ export interface FoundFiles {
    * there, also when the first name is deleted.
    */
   begin(document: DocumentInfo, entry: Entry): void;
-  /** Of the body of the entry that began. */
+  /** Of the body of the entry that began. They are read again when the file is kept, if they are all of it. */
   bytes(bytes: Uint8Array): void;
 }
 
@@ -29,6 +29,8 @@ interface Entry {
   /** The document has the whole path: one that was cut could be that of another entry. */
   readonly whole: boolean;
   readonly target: string | undefined;
+  /** Of its body, in bytes; infinite when nobody knows. */
+  readonly size: number;
 }
 
 /** `hashed`: files are those of the layer itself, which packages may list. */
@@ -48,9 +50,9 @@ export const createFoundFiles = (collector: Collector, { hashed }: { readonly ha
       if (found.length > 0) keep(file, { found, digests: digests?.end() ?? [] });
     },
     bytes: (bytes) => digests?.push(bytes),
-    begin: (file, { whole, target }) => {
-      digests?.begin(file.path);
-      if (target === file.path) return;
+    begin: (file, { whole, target, size }) => {
+      digests?.begin(file.path, size);
+      if (target === file.path || files.size === 0) return;
       const earlier = whole ? files.get(file.path) : undefined;
       for (const { document } of earlier?.found ?? []) collector.supersede(document);
       if (whole) files.delete(file.path);

@@ -2,8 +2,9 @@ import type { DocumentInfo, PathSets } from "../domain/finding.ts";
 import { normalisePath } from "../tar/path.ts";
 import type { TarVisitor, TarWalker } from "../tar/tar-walker.ts";
 import { type BodyScan, openBody } from "./body-scan.ts";
-import type { Collector, OpenDocument } from "./collector.ts";
+import type { Collector } from "./collector.ts";
 import { createFoundFiles, type FoundFiles } from "./found-files.ts";
+import { createHeaderLines } from "./header-lines.ts";
 import { buildPathSets } from "./path-set.ts";
 import { toldPath } from "./told-path.ts";
 import type { StartUnpacking } from "./unpacking.ts";
@@ -33,7 +34,7 @@ export interface MembersOf {
 
 export const createMemberScan = (collector: Collector, { prefix, unpack }: MembersOf): MemberScan => {
   const sets = prefix === "" ? buildPathSets() : undefined;
-  let headers: OpenDocument | undefined;
+  const headers = createHeaderLines(() => collector.open({ kind: "file", path: prefix + HEADERS_PATH }));
   let body: BodyScan | undefined;
   let document: DocumentInfo = { kind: "file", path: prefix };
   let size = Number.POSITIVE_INFINITY;
@@ -45,10 +46,6 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
   const begin = (path: string, bytes: number): void => {
     document = { kind: "file", path: at(path) };
     size = bytes;
-  };
-  const header = (bytes: Uint8Array): void => {
-    headers ??= collector.open({ kind: "file", path: prefix + HEADERS_PATH });
-    headers.push(bytes);
   };
   const settle = (): Promise<void> | undefined => {
     const scan = body;
@@ -62,12 +59,13 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
       const { kind, path, linkname } = member;
       begin(path, member.size);
       const target = kind === "hard link" ? at(normalisePath(linkname)) : undefined;
-      found.begin(document, { whole: document.path === prefix + path, target });
+      found.begin(document, { whole: document.path === prefix + path, target, size });
       sets?.add(path, kind === "directory");
-      header(Buffer.from(linkname === "" ? `${path}\n` : `${path} -> ${linkname}\n`));
+      headers.line(linkname === "" ? path : `${path} -> ${linkname}`);
     },
     raw: (unparsed) => {
       begin(unparsed, Number.POSITIVE_INFINITY);
+      found.begin(document, { whole: false, target: undefined, size });
       isUnparsed = unparsed !== "";
     },
     body: (bytes) => {
@@ -75,7 +73,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
       body.push(bytes);
       found.bytes(bytes);
     },
-    header,
+    header: headers.bytes,
     note: (skip) =>
       collector.note(skip.path === undefined && prefix === "" ? skip : { ...skip, path: at(skip.path ?? "") }),
   };
@@ -85,7 +83,7 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
     end: async () => {
       if (body !== undefined) await keepFound(body, found);
       body = undefined;
-      headers?.end();
+      headers.end();
       if (sets?.isWhole() === false) collector.note({ reason: PATHS });
       return isTar ? sets?.build() : undefined;
     },

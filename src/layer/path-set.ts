@@ -24,10 +24,10 @@ export const buildPathSets = (): PathSetsBuilder => {
   return {
     add: (path, directory) => {
       const slash = path.lastIndexOf("/");
+      if (!path.startsWith(PREFIX, slash + 1)) return lists[directory ? "directories" : "files"].add(path);
       const name = path.slice(slash + 1);
       const parent = slash < 0 ? "" : path.slice(0, slash);
-      if (!name.startsWith(PREFIX)) lists[directory ? "directories" : "files"].add(path);
-      else if (OPAQUE.has(name)) lists.opaques.add(parent);
+      if (OPAQUE.has(name)) lists.opaques.add(parent);
       else if (isWhiteout(name)) lists.whiteouts.add(path.slice(0, slash + 1) + name.slice(PREFIX.length));
     },
     isWhole: () => Object.values(lists).every((list) => list.isWhole()),

@@ -14,7 +14,7 @@ const DATABASE_BYTES = 64 * 1024 * 1024;
 export const createApk = (): SystemReader => {
   const list = createPackageList("apk");
   return {
-    begin: (path) => (DATABASE.test(path) ? DATABASE_BYTES : undefined),
+    begin: (path) => (path.endsWith(FILE) && DATABASE.test(path) ? DATABASE_BYTES : undefined),
     read: (path, bytes) => {
       const root = DATABASE.exec(path)?.groups?.root ?? "";
       for (const paragraph of bytes.toString("utf8").split(/\n\n+/)) readPackage(paragraph, { root, list });
@@ -24,6 +24,7 @@ export const createApk = (): SystemReader => {
   };
 };
 
+const FILE = "lib/apk/db/installed";
 const DATABASE = /^(?<root>(?:.*\/)?)(?:usr\/)?lib\/apk\/db\/installed$/;
 
 const readPackage = (

@@ -17,6 +17,7 @@ export const createDpkg = (): SystemReader => {
   const list = createPackageList("dpkg");
   return {
     begin: (path) => {
+      if (!path.includes(FOLDER)) return undefined;
       const { sums } = DATABASE.exec(path)?.groups ?? NONE;
       return sums !== undefined ? SUMS_BYTES : DATABASE.test(path) ? STATUS_BYTES : undefined;
     },
@@ -32,6 +33,7 @@ export const createDpkg = (): SystemReader => {
 
 const NONE: Readonly<Record<string, string | undefined>> = {};
 
+const FOLDER = "var/lib/dpkg/";
 const DATABASE =
   /^(?<root>(?:.*\/)?)var\/lib\/dpkg\/(?:status$|(?:info|status\.d)\/(?<sums>[^/]+)\.md5sums$|status\.d\/[^/]+$)/;
 

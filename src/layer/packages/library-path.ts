@@ -23,6 +23,7 @@ export const createLibraryPath = (): LibraryReader => {
   const vendored = new Map<string, string>();
   return {
     begin: (path) => {
+      if (!path.includes("vendor/")) return undefined;
       const { root, rest = "" } = VENDOR.exec(path)?.groups ?? {};
       const tool = Object.hasOwn(LISTS, rest) ? LISTS[rest] : undefined;
       if (root !== undefined && tool !== undefined && vendored.size < REMEMBERED) vendored.set(root, tool);

@@ -4,7 +4,7 @@ import type { PackageFiles } from "../../domain/provenance.ts";
 interface ManifestReader {
   /**
    * A document begins. Gives how many of its bytes may be kept for `read`, where it is a manifest; a larger one is not
-   * read, and that is noted.
+   * read, and that is noted. Every path of a layer is asked for: what most do not have is to be looked for first.
    */
   begin(path: string): number | undefined;
   read(path: string, bytes: Buffer): void;

@@ -24,7 +24,7 @@ export const createNpm = (): LibraryReader => {
   const facts: Facts = { installed: new Set(), private: new Map(), hosts: createHostTally(), scopes: new Set() };
   return {
     begin: (path) => {
-      if (!FILES.test(path)) return undefined;
+      if (!(path.endsWith(".json") || path.endsWith(".npmrc")) || !FILES.test(path)) return undefined;
       const folder = ownPackage(path);
       if (folder !== undefined && facts.installed.size < REMEMBERED) facts.installed.add(folder);
       return path.endsWith("lock.json") ? LOCK_BYTES : PACKAGE_BYTES;

@@ -28,9 +28,10 @@ interface OpenManifest {
 export const createPackages = (): Packages => {
   const system = [createDpkg(), createApk(), createRpm()];
   const libraries = [createNpm(), createPython(), createLibraryPath()];
+  const readers = [...system, ...libraries];
   return {
     open: (path) => {
-      for (const reader of [...system, ...libraries]) {
+      for (const reader of readers) {
         const limit = reader.begin(path);
         if (limit !== undefined) return keepBytes(limit, (bytes) => reader.read(path, bytes));
       }

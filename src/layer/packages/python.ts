@@ -59,7 +59,8 @@ export const createPython = (): LibraryReader => {
 const METADATA = /^(?<site>(?:.*\/)?(?:site|dist)-packages\/)(?<info>[^/]+\.(?:dist|egg)-info)(?:\/(?<file>[^/]+))?$/;
 const SITE = /^(?<site>(?:.*\/)?(?:site|dist)-packages\/)(?<top>[^/]+?)(?<rest>\/.*)?$/;
 
-const parts = (path: string): Readonly<Record<string, string | undefined>> | undefined => METADATA.exec(path)?.groups;
+const parts = (path: string): Readonly<Record<string, string | undefined>> | undefined =>
+  path.includes("-packages/") ? METADATA.exec(path)?.groups : undefined;
 
 /** `Foo_Bar-1.2.dist-info` -> `foo_bar`: most packages have a folder of their name. */
 const moduleName = (info: string): string => info.replace(/-.*$/, "").replaceAll(/[.-]/g, "_").toLowerCase();

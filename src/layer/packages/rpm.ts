@@ -18,7 +18,7 @@ const DATABASE_BYTES = 64 * 1024 * 1024;
 export const createRpm = (): SystemReader => {
   const list = createPackageList("rpm");
   return {
-    begin: (path) => (DATABASE.test(path) ? DATABASE_BYTES : undefined),
+    begin: (path) => (path.includes(FOLDER) && DATABASE.test(path) ? DATABASE_BYTES : undefined),
     read: (path, bytes) => {
       const { root = "", sqlite, ndb } = DATABASE.exec(path)?.groups ?? {};
       const values = sqlite !== undefined ? sqlitePayloads : ndb !== undefined ? ndbBlobs : bdbValues;
@@ -32,6 +32,7 @@ export const createRpm = (): SystemReader => {
   };
 };
 
+const FOLDER = "/rpm/";
 const DATABASE =
   /^(?<root>(?:.*\/)?)(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/(?:(?<sqlite>rpmdb\.sqlite)|(?<ndb>Packages\.db)|Packages)$/;
 
