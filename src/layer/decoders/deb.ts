@@ -1,6 +1,7 @@
 import { boundedReader } from "../bounded-reader.ts";
 import { type ByteReader, readAll } from "../byte-reader.ts";
 import type { Decoder, Inside } from "./decoder.ts";
+import { startsWith } from "./starts-with.ts";
 
 const MAGIC = "!<arch>\n";
 const HEADER_BYTES = 60;
@@ -11,7 +12,7 @@ const FIRST = "debian-binary";
  * object files as they are: those are scanned with the archive itself.
  */
 export const deb: Decoder = {
-  matches: (head) => Buffer.from(head.subarray(0, MAGIC.length + FIRST.length)).toString("latin1") === MAGIC + FIRST,
+  matches: (head) => startsWith(head, MAGIC + FIRST),
   decode: async (reader, inside) => {
     reader.skip((await reader.peek(MAGIC.length)).length);
     while (await member(reader, inside));

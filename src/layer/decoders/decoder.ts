@@ -6,7 +6,10 @@ export const HEAD_BYTES = 512;
 
 /** Reads one format of container. Depth, size and time are bounded by whoever calls it. */
 export interface Decoder {
-  /** `head`: the first `HEAD_BYTES` of the file, fewer when it is shorter. */
+  /**
+   * `head`: the first `HEAD_BYTES` of the file, fewer when it is shorter. Every file is asked for, and most are of no
+   * format: what tells that is looked at first.
+   */
   matches(head: Uint8Array, path: string): boolean;
   /** Its own bytes show all that is in it: it does not count as one of the containers in one another. */
   readonly isLegible?: boolean;

@@ -12,7 +12,10 @@ const FORMATS: readonly (readonly [string, RegExp])[] = [
 ];
 const LONGEST = 30;
 
+const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("7RMh\x04\x02L\x89", "latin1"));
+
 const formatOf = (head: Uint8Array): string | undefined => {
+  if (!FIRST_BYTES.has(head[0])) return undefined;
   const text = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
   return FORMATS.find(([, magic]) => magic.test(text))?.[0];
 };

@@ -1,11 +1,13 @@
 import type { ByteReader } from "../../byte-reader.ts";
 import type { Note } from "../../piece.ts";
+import { startsWith } from "../starts-with.ts";
 import { type BitReader, createBitReader, OUT_OF_BITS } from "./bit-reader.ts";
 import { type Bzip2Block, readBzip2Block } from "./bzip2-block.ts";
 import { bzip2Output } from "./bzip2-output.ts";
 
 /** A level, and the digits of pi before the first block, or those of its root before the end of an empty file. */
 const HEADER = /^BZh([1-9])(?:1AY&SY|\x17rE8P\x90)/;
+const START = "BZh";
 const HEADER_BYTES = 10;
 const LEVEL_BYTES = 100_000;
 const HIGHEST_LEVEL = 9;
@@ -19,6 +21,7 @@ const LARGEST_BLOCK = 2_300_000;
 export const isBzip2 = (head: Uint8Array): boolean => levelOf(head) !== undefined;
 
 const levelOf = (head: Uint8Array): number | undefined => {
+  if (!startsWith(head, START)) return undefined;
   const level = HEADER.exec(Buffer.from(head.subarray(0, HEADER_BYTES)).toString("latin1"))?.[1];
   return level === undefined ? undefined : Number(level);
 };

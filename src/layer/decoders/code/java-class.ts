@@ -12,6 +12,7 @@ const OLDEST = 45;
 export const javaClass: Decoder = {
   isLegible: true,
   matches: (head) => {
+    if (head[0] !== CLASS_MAGIC >>> 24) return false;
     const bytes = Buffer.from(head.subarray(0, 8));
     return bytes.length === 8 && bytes.readUInt32BE() === CLASS_MAGIC && bytes.readUInt16BE(6) >= OLDEST;
   },

@@ -1,6 +1,7 @@
 import type { ByteReader } from "../../byte-reader.ts";
 import { inflateMember } from "../../inflate-member.ts";
 import type { Decoder, Inside } from "../decoder.ts";
+import { startsWith } from "../starts-with.ts";
 import { createGitBases, type GitBases, type GitObject } from "./git-bases.ts";
 import { readGitDelta } from "./git-delta.ts";
 import { type PackedHeader, readPackedHeader } from "./git-pack-header.ts";
@@ -18,7 +19,7 @@ const BASES_BYTES = 32 * 1024 * 1024;
  * file have it.
  */
 export const gitPack: Decoder = {
-  matches: (head) => /^PACK\0\0\0[\x02\x03]/.test(Buffer.from(head.subarray(0, 8)).toString("latin1")),
+  matches: (head) => startsWith(head, "PACK\0\0\0") && (head[7] === 2 || head[7] === 3),
   decode: async (reader, inside) => {
     const header = Buffer.from(await reader.peek(PACK_HEADER));
     if (header.length < PACK_HEADER) return inside.note("the pack ends inside its header");

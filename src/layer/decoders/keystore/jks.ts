@@ -15,6 +15,7 @@ const SECRET_KEY = 3;
 /** Java's own keystores: private keys with their certificates, under their aliases. */
 export const jks: Decoder = {
   matches: (head) => {
+    if (head[0] !== JKS >>> 24 && head[0] !== JCEKS >>> 24) return false;
     const bytes = Buffer.from(head.subarray(0, 8));
     return bytes.length === 8 && [JKS, JCEKS].includes(bytes.readUInt32BE(0)) && [1, 2].includes(bytes.readUInt32BE(4));
   },

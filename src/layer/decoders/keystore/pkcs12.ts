@@ -34,6 +34,7 @@ const DEEPEST = 8;
 /** `.p12` and `.pfx`: private keys with their certificates, under their aliases. */
 export const pkcs12: Decoder = {
   matches: (head) =>
+    head[0] === SEQUENCE &&
     /^30(?:80|8[1-4](?:[0-9a-f]{2}){1,4}|[0-7][0-9a-f])02010330(?:80|8[1-4](?:[0-9a-f]{2}){1,4}|[0-7][0-9a-f])0609(?:2a864886f70d01070[12])/.test(
       Buffer.from(head.subarray(0, 40)).toString("hex"),
     ),

@@ -62,9 +62,10 @@ const USUAL = 0x5d;
  * (2^n or 2^n + 2^(n-1)), and the size is unknown or below 256 GiB (xz, lzma_alone_decoder), and the data begins with zero.
  */
 export const readLzmaHeader = (head: Uint8Array): LzmaData | undefined => {
+  if (head[0] !== USUAL || head.length <= LZMA_HEADER_BYTES) return undefined;
   const bytes = Buffer.from(head.subarray(0, LZMA_HEADER_BYTES + 1));
   const properties = readProperties(bytes);
-  if (properties === undefined || bytes.length <= LZMA_HEADER_BYTES || bytes[0] !== USUAL) return undefined;
+  if (properties === undefined) return undefined;
   const size = bytes.readBigUInt64LE(PROPERTIES_BYTES);
   const isUsual = isDictionary(properties.dictionary) && (size === UNKNOWN || size < LARGEST);
   if (!isUsual || bytes[LZMA_HEADER_BYTES] !== 0) return undefined;

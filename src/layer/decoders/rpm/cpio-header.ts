@@ -1,3 +1,5 @@
+import { startsWith } from "../starts-with.ts";
+
 /** The header of a member of a cpio archive. */
 export interface CpioHeader {
   /** Of the header, without the name. */
@@ -12,6 +14,7 @@ export interface CpioHeader {
 /** The longest, without the name. */
 export const CPIO_HEADER_BYTES = 110;
 
+const START = "07070";
 /** `newc` and `crc` (cpio(5)): 13 numbers of eight hexadecimal digits. */
 const NEW = /^07070[12][0-9a-fA-F]{104}/;
 /** `odc`: octal numbers of six and eleven digits. */
@@ -21,6 +24,7 @@ const STRIPPED = /^07070X[0-9a-fA-F]{8}/;
 
 /** Undefined: it is none. `stripped`: it has no sizes. */
 export const readCpioHeader = (head: Uint8Array): CpioHeader | "stripped" | undefined => {
+  if (!startsWith(head, START)) return undefined;
   const text = Buffer.from(head.subarray(0, CPIO_HEADER_BYTES)).toString("latin1");
   if (STRIPPED.test(text)) return "stripped";
   const number = (at: number, digits: number, base: number): number =>

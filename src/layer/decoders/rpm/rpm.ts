@@ -1,6 +1,7 @@
 import { readAll } from "../../byte-reader.ts";
 import { oneChunk } from "../../one-chunk.ts";
 import type { Decoder, Inside } from "../decoder.ts";
+import { startsWith } from "../starts-with.ts";
 import { type RpmHeader, takeRpmHeader } from "./rpm-header.ts";
 
 const MAGIC = "\xed\xab\xee\xdb";
@@ -28,7 +29,7 @@ const SCRIPTS: Readonly<Record<string, number>> = {
  * compressed. The scripts of the header are documents of their own, `scripts/postin`.
  */
 export const rpm: Decoder = {
-  matches: (head) => Buffer.from(head.subarray(0, MAGIC.length)).toString("latin1") === MAGIC,
+  matches: (head) => startsWith(head, MAGIC),
   decode: async (reader, inside) => {
     const most = inside.limits.heldBytes;
     reader.skip((await reader.peek(LEAD)).length);

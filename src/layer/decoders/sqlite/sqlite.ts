@@ -1,4 +1,5 @@
 import type { Decoder, Inside } from "../decoder.ts";
+import { startsWith } from "../starts-with.ts";
 import { readSegments, SQLITE_MAGIC, sqlitePages } from "./sqlite-pages.ts";
 import { type NamedValue, type SqliteRow, sqliteRows } from "./sqlite-rows.ts";
 
@@ -8,7 +9,7 @@ import { type NamedValue, type SqliteRow, sqliteRows } from "./sqlite-rows.ts";
  * they may be containers. All of the database is held in memory meanwhile, for rows stand in no order.
  */
 export const sqlite: Decoder = {
-  matches: (head) => Buffer.from(head.subarray(0, SQLITE_MAGIC.length)).toString("latin1") === SQLITE_MAGIC,
+  matches: (head) => startsWith(head, SQLITE_MAGIC),
   decode: async (reader, inside) => {
     if (inside.isWithin(sqlite))
       return inside.note("a database in a database: its rows are not read, scanned as it is");

@@ -4,6 +4,7 @@ import { type ByteReader, readAll } from "../../byte-reader.ts";
 import type { Note } from "../../piece.ts";
 import { contentName } from "../content-name.ts";
 import type { Decoder } from "../decoder.ts";
+import { startsWith } from "../starts-with.ts";
 import { hasRareCheck, XZ_FOOTER, XZ_MAGIC, xzBlocks } from "./xz-blocks.ts";
 
 /**
@@ -11,7 +12,7 @@ import { hasRareCheck, XZ_FOOTER, XZ_MAGIC, xzBlocks } from "./xz-blocks.ts";
  * until the first is read: one that stands in the first would wait for ever.
  */
 export const xz: Decoder = {
-  matches: (head) => Buffer.from(head.subarray(0, XZ_MAGIC.length)).toString("latin1") === XZ_MAGIC,
+  matches: (head) => startsWith(head, XZ_MAGIC),
   decode: async (reader, inside) => {
     if (inside.isWithin(xz)) inside.note("an xz file in an xz file: not unpacked, but scanned as it is");
     else await inside.content(contentName(inside.path), unxz(reader, inside.note));

@@ -5,7 +5,13 @@ const SIGNATURES = new Set([LOCAL, CENTRAL, DESCRIPTOR, END, END64]);
 const WINDOW = 64 * 1024;
 
 export const signatureOf = (bytes: Uint8Array): number | undefined =>
-  bytes.length < 4 ? undefined : view(bytes).readUInt32LE(0);
+  bytes.length < 4
+    ? undefined
+    : ((bytes[0] as number) |
+        ((bytes[1] as number) << 8) |
+        ((bytes[2] as number) << 16) |
+        ((bytes[3] as number) << 24)) >>>
+      0;
 
 export const isSignature = (bytes: Uint8Array): boolean => SIGNATURES.has(signatureOf(bytes) ?? 0);
 
