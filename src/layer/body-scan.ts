@@ -46,15 +46,21 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
     // What was pushed holds no longer than this call.
     else if (head === bytes) head = Buffer.from(bytes);
   };
-  const endUnpacked = async (inside: Unpacking): Promise<readonly Found[]> => {
-    let found: readonly Found[] = [];
+  const withOwn = (found: readonly Found[]): readonly Found[] => {
+    const told = new Set(found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+    return [{ document, findings: open.end(told) }, ...found];
+  };
+  const failed = (error: unknown): never => {
+    open.end();
+    throw error;
+  };
+  const endUnpacked = (inside: Unpacking): readonly Found[] | Promise<readonly Found[]> => {
     try {
-      found = await inside.end();
-    } finally {
-      const told = new Set(found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
-      found = [{ document, findings: open.end(told) }, ...found];
+      const found = inside.end();
+      return found instanceof Promise ? found.then(withOwn, failed) : withOwn(found);
+    } catch (error) {
+      return failed(error);
     }
-    return found;
   };
   return {
     document,

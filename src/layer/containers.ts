@@ -12,9 +12,10 @@ import { tar } from "./decoders/tar.ts";
 import { createFeed } from "./feed.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
+import { oneChunk } from "./one-chunk.ts";
 import { type FoundRecord, REMEMBERED, recordFound } from "./record-found.ts";
 import { toldPath } from "./told-path.ts";
-import type { StartUnpacking } from "./unpacking.ts";
+import type { StartUnpacking, Unpacking } from "./unpacking.ts";
 
 /**
  * Unpacks the files of a blob that are containers, and scans what is in them, and in those.
@@ -45,11 +46,13 @@ const startIn =
   (document, { bytes, isWhole }) => {
     const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path || (level.name ?? ""));
     if (decoder === undefined || (isWhole && decoder.holds?.(bytes) === false)) return undefined;
-    const feed = createFeed();
     const account = level.account.below();
-    const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
     const record = recordFound(level.collector);
-    const work = unpack({ path: document.path, reader, decoder, account, record }, level).finally(feed.stop);
+    const container = { path: document.path, decoder, account, record };
+    if (isWhole && decoder.decodeWhole !== undefined) return unpackingWhole(bytes, { container, level });
+    const feed = createFeed();
+    const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
+    const work = unpack({ ...container, reader }, level).finally(feed.stop);
     // It is awaited at the end, where its error is thrown; until then it must not count as unhandled.
     work.catch(() => undefined);
     return {
@@ -63,27 +66,57 @@ const startIn =
     };
   };
 
+/** Unpacks when the file is over, at once. */
+const unpackingWhole = (
+  bytes: Uint8Array,
+  { container, level }: { readonly container: Container; readonly level: Level },
+): Unpacking => ({
+  push: () => undefined,
+  settle: () => undefined,
+  end: () => {
+    container.account.read(bytes.length);
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const busy = workIn(container, { level, work: (inside) => container.decoder.decodeWhole?.(file, inside) });
+    return busy === undefined ? container.record.found() : busy.then(container.record.found);
+  },
+});
+
 interface Container {
   /** Before the paths of what is in it. */
   readonly path: string;
-  readonly reader: ByteReader;
   readonly decoder: Decoder;
   readonly account: Account;
   readonly record: FoundRecord;
 }
 
-const unpack = async ({ path, reader, decoder, account, record }: Container, level: Level): Promise<void> => {
+const unpack = async (
+  { reader, ...container }: Container & { readonly reader: ByteReader },
+  level: Level,
+): Promise<void> => await workIn(container, { level, work: (inside) => container.decoder.decode(reader, inside) });
+
+interface Work {
+  readonly level: Level;
+  readonly work: (inside: Inside) => Promise<void> | undefined;
+}
+
+/** Works on what is in a container, until its limits are hit. */
+const workIn = ({ path, decoder, account, record }: Container, { level, work }: Work): Promise<void> | undefined => {
   const { limits, around } = level;
   const counts = decoder.holds === undefined && decoder.isLegible !== true;
-  if (counts && around.length >= limits.depth)
-    return level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
-  const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
-  try {
-    await decoder.decode(reader, createInside(path, inner));
-  } catch (error) {
+  if (counts && around.length >= limits.depth) {
+    level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
+    return undefined;
+  }
+  const failed = (error: unknown): undefined => {
     const own = error instanceof LimitHit && (error.account === account || around.length === 0);
     if (!own) throw error;
     level.collector.note({ path, reason: error.message });
+  };
+  try {
+    const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
+    return work(createInside(path, inner))?.catch(failed);
+  } catch (error) {
+    return failed(error);
   }
 };
 
@@ -95,6 +128,7 @@ const createInside = (path: string, level: Level): Inside => {
     limits,
     document: (name, bytes, options = {}) =>
       scanDocument({ kind: "file", path: at(name) }, { ...options, bytes, level, within: undefined }),
+    whole: (name, bytes) => scanWhole({ kind: "file", path: at(name) }, { bytes, level }),
     content: async (name, bytes) => {
       const reader = createByteReader(bytes);
       try {
@@ -155,6 +189,25 @@ const scanDocument = async (document: DocumentInfo, pulled: Pulled): Promise<voi
     const found = open.end(once === undefined ? inner : new Set([...inner, ...once]));
     for (const { fingerprint } of found) if (once !== undefined && once.size < REMEMBERED) once.add(fingerprint);
   }
+};
+
+/** A document that is at hand. */
+const scanWhole = (
+  document: DocumentInfo,
+  { bytes, level }: { readonly bytes: Uint8Array; readonly level: Level },
+): Promise<void> | undefined => {
+  const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path);
+  if (decoder !== undefined && decoder.holds?.(bytes) !== false)
+    return scanDocument(document, { bytes: oneChunk(bytes), level, within: undefined });
+  const open = level.collector.open(document);
+  try {
+    level.account.unpacked(DOCUMENT_COST);
+    open.push(bytes);
+    level.account.unpacked(bytes.length);
+  } finally {
+    open.end();
+  }
+  return undefined;
 };
 
 /** A file counts as so many bytes more, as in a tar: archives can be made of nothing but empty ones. */

@@ -5,9 +5,9 @@ import type { Found } from "./collector.ts";
 export interface Unpacking {
   push(bytes: Uint8Array): void;
   /** All that was pushed has been worked off: to be waited for before more is pushed, or memory grows. */
-  settle(): Promise<void>;
-  /** The file is over. Gives what was found inside. */
-  end(): Promise<readonly Found[]>;
+  settle(): Promise<void> | undefined;
+  /** The file is over. Gives what was found inside; at once when it was at hand as a whole. */
+  end(): readonly Found[] | Promise<readonly Found[]>;
 }
 
 interface Beginning {

@@ -23,6 +23,11 @@ export interface Decoder {
    * of `inside` pass through. It may stop before the end: all bytes of the container are scanned as they are, too.
    */
   decode(reader: ByteReader, inside: Inside): Promise<void>;
+  /**
+   * The same for a file that is at hand as a whole, of formats that are read so: of each there may be ten thousands in a
+   * layer, and waiting would cost more than reading. Undefined: it is done.
+   */
+  decodeWhole?(file: Buffer, inside: Inside): Promise<void> | undefined;
 }
 
 /** Where the content of a container goes. */
@@ -32,6 +37,8 @@ export interface Inside {
   readonly limits: LayerLimits;
   /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
   document(name: string, bytes: AsyncIterable<Uint8Array>, options?: DocumentOptions): Promise<void>;
+  /** The same for bytes that are at hand. Undefined: nothing is to be waited for. */
+  whole(name: string, bytes: Uint8Array): Promise<void> | undefined;
   /** All that is in it: a tar or a cpio has its files under the path of the container, anything else is a file `name`. */
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The container is a tar. */

@@ -15,16 +15,18 @@ const CHUNK = 64 * 1024;
  */
 export const inlineSourceMap: Decoder = {
   matches: (_, path) => /\.(?:[cm]?js|css)$/i.test(path),
-  holds: (file) => Buffer.from(file.buffer, file.byteOffset, file.byteLength).includes(MARK),
+  holds: (file) => asBuffer(file).includes(MARK),
   decode: async (reader, inside) => {
     while (await findMap(reader)) await inside.document(`${contentName(inside.path)}.map`, base64(reader));
   },
 };
 
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** Leaves the reader behind the next mark; false at the end. */
 const findMap = async (reader: ByteReader): Promise<boolean> => {
   for (;;) {
-    const bytes = Buffer.from(await reader.peek(CHUNK));
+    const bytes = asBuffer(await reader.peek(CHUNK));
     const at = bytes.indexOf(MARK);
     if (at < 0) {
       if (bytes.length < CHUNK) return false;

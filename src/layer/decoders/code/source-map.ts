@@ -1,5 +1,5 @@
-import { oneChunk } from "../../one-chunk.ts";
-import type { Decoder } from "../decoder.ts";
+import type { Decoder, Inside } from "../decoder.ts";
+import { type Content, handOut } from "../hand-out.ts";
 import { readWhole } from "../read-whole.ts";
 import { jsonStrings } from "./json-strings.ts";
 
@@ -8,25 +8,37 @@ import { jsonStrings } from "./json-strings.ts";
  * `app.js.map!/src/config.ts`. Maps of sections have several lists of sources.
  */
 export const sourceMap: Decoder = {
-  matches: (head, path) => /\.map$/i.test(path) && START.test(Buffer.from(head).toString("latin1")),
+  matches: (head, path) => MAP.test(path) && START.test(Buffer.from(head).toString("latin1")),
   decode: async (reader, inside) => {
-    const bytes = await readWhole(reader, inside.limits.heldBytes);
-    if (bytes === undefined)
-      return inside.note(`a source map of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
-    const lists = [...keysAt(bytes, "sources")];
-    let list = 0;
-    for (const at of keysAt(bytes, "sourcesContent")) {
-      const names = jsonStrings(bytes, lists[list++] ?? bytes.length);
-      let number = 0;
-      for (const content of jsonStrings(bytes, at)) {
-        const { value: name } = names.next();
-        number++;
-        if (content !== undefined && content !== "")
-          await inside.document(sourceName(name || `source-${number}`), oneChunk(content));
-      }
-    }
+    await readMap(await readWhole(reader, inside.limits.heldBytes), inside);
   },
+  decodeWhole: (file, inside) => readMap(file.length > inside.limits.heldBytes ? undefined : file, inside),
 };
+
+/** `map`: undefined when it is too large. */
+const readMap = (map: Buffer | undefined, inside: Inside): Promise<void> | undefined => {
+  if (map !== undefined) return handOut(sources(map), inside);
+  inside.note(`a source map of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
+  return undefined;
+};
+
+function* sources(map: Buffer): Generator<Content> {
+  let lists: readonly number[] | undefined;
+  let list = 0;
+  for (const at of keysAt(map, "sourcesContent")) {
+    lists ??= [...keysAt(map, "sources")];
+    const names = jsonStrings(map, lists[list++] ?? map.length);
+    let number = 0;
+    for (const content of jsonStrings(map, at)) {
+      const { value: name } = names.next();
+      number++;
+      if (content !== undefined && content !== "")
+        yield { name: sourceName(name || `source-${number}`), bytes: Buffer.from(content) };
+    }
+  }
+}
+
+const MAP = /\.map$/i;
 
 /** A line may stand before it that keeps browsers from running it (ECMA-426, 5). */
 const START = /^(?:\ufeff|\xef\xbb\xbf)?(?:\)\]\}'[^\n]*\n)?\s*\{/;
