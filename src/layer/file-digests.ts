@@ -1,4 +1,4 @@
-import { createHash, getHashes, type Hash } from "node:crypto";
+import { createHash, getHashes, type Hash, hash } from "node:crypto";
 
 /** Digests of the file whose bytes pass by, as package managers list them. Bytes are hashed only when they are asked for. */
 export interface FileDigests {
@@ -34,7 +34,8 @@ export const createFileDigests = (): FileDigests => {
   let hashes: readonly Hash[] | undefined;
   const seen = new Set<string>();
   let path = "";
-  let size = Number.POSITIVE_INFINITY;
+  /** Of the file; 0 when nobody knows. */
+  let size = 0;
   /** All of the file, when it came at once. */
   let whole: Uint8Array | undefined;
   const hold = (bytes: Uint8Array): void => {
@@ -45,15 +46,15 @@ export const createFileDigests = (): FileDigests => {
     }
     held.set(bytes, length);
   };
-  const hashed = (names: readonly string[]): readonly Hash[] =>
-    names.map((name) => createHash(name).update(whole ?? held.subarray(0, length)));
+  const begun = (): readonly Hash[] =>
+    ALGORITHMS.filter(listedAs).map((name) => createHash(name).update(held.subarray(0, length)));
   /** How a file is hashed that is too large to be held. */
   const listedAs = (name: string): boolean =>
     (name === "sha256" && WHEEL.test(path)) || (LISTED.test(path) && (seen.size === 0 || seen.has(name)));
   return {
     begin: (of, bytes = Number.POSITIVE_INFINITY) => {
       path = of;
-      size = bytes;
+      size = Number.isFinite(bytes) ? bytes : 0;
       whole = undefined;
       length = 0;
       hashes = undefined;
@@ -64,14 +65,17 @@ export const createFileDigests = (): FileDigests => {
         whole = bytes;
         return;
       }
-      const fits = hashes === undefined && length + bytes.length <= HELD_BYTES;
+      const fits = hashes === undefined && Math.max(length + bytes.length, size) <= HELD_BYTES;
       if (fits) hold(bytes);
       else {
-        hashes ??= hashed(ALGORITHMS.filter(listedAs));
-        for (const hash of hashes) hash.update(bytes);
+        hashes ??= begun();
+        for (const one of hashes) one.update(bytes);
       }
       length += bytes.length;
     },
-    end: () => (hashes ?? hashed(ALGORITHMS)).map((hash) => hash.digest()),
+    end: () => {
+      const all = whole ?? held.subarray(0, length);
+      return hashes?.map((one) => one.digest()) ?? ALGORITHMS.map((name) => hash(name, all, "buffer"));
+    },
   };
 };
