@@ -1,4 +1,5 @@
 import type { Span } from "../../domain/finding.ts";
+import { isMark, keyTraits, LAST_THREE, pathSays, TRAITS } from "./key-traits.ts";
 
 /** One value of a structured document, and the keys that lead to it. */
 export interface Entry {
@@ -23,14 +24,19 @@ export interface Part {
 
 export type Emit = (entry: Entry) => void;
 
+/** Where entries go. A reader may leave out those that no key speaks of and nobody asks for. */
+export interface Sink {
+  readonly emit: Emit;
+  /** Offsets of values that are wanted whatever their keys are. */
+  readonly asked: ReadonlySet<number>;
+}
+
+/** Cheap, and true for every value that is more than a name to `value-kind.ts`: most values are not. */
+export const mayMatter = ({ path, sensitive }: Entry): boolean =>
+  sensitive === true || (pathSays(path) & LAST_THREE) !== 0;
+
 /** Deeper documents are read flat: keys below have the path of the level at which the reader stopped. */
 export const DEEPEST = 100;
-
-const NAME_FIELD =
-  /^(?:(?:[\w-]{1,30}[_-])?name|(?:parameter|variable|env(?:var)?)?(?:name|key)|id|variable|parameter)$/i;
-const VALUE_FIELD =
-  /^(?:(?:[\w-]{1,30}[_-])?value|(?:parameter|variable|env)value|val|default|defaultvalue|content|text)$/i;
-const SENSITIVE_FIELD = /^(?:(?:is_?)?(?:sensitive|secret|encrypted|secure|masked|protected)|type)$/i;
 
 export interface Fields {
   add(entry: Entry): void;
@@ -47,10 +53,10 @@ export const createFields = (emit: Emit): Fields => {
   const values: Entry[] = [];
   return {
     add: (entry) => {
-      const key = entry.path.at(-1) ?? "";
-      if (SENSITIVE_FIELD.test(key) && /^(?:true|secret|SecureString)$/.test(entry.value)) sensitive = true;
-      if (NAME_FIELD.test(key) && entry.value !== "") name ??= entry.value;
-      if (VALUE_FIELD.test(key)) values.push(entry);
+      const traits = keyTraits(entry.path.at(-1) ?? "");
+      if ((traits & TRAITS.sensitive) !== 0 && isMark(entry.value)) sensitive = true;
+      if ((traits & TRAITS.name) !== 0 && entry.value !== "") name ??= entry.value;
+      if ((traits & TRAITS.value) !== 0) values.push(entry);
       else emit(entry);
     },
     close: () => {
@@ -67,4 +73,4 @@ export const createFields = (emit: Emit): Fields => {
 };
 
 /** `db_password: {value: x}` is said as `db_password`. */
-const above = (path: readonly string[]): readonly string[] => (path.length > 1 ? path.slice(0, -1) : path);
+export const above = (path: readonly string[]): readonly string[] => (path.length > 1 ? path.slice(0, -1) : path);

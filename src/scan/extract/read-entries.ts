@@ -1,9 +1,8 @@
-import type { Emit, Entry, Part } from "./entry.ts";
+import { type Entry, mayMatter, type Part, type Sink } from "./entry.ts";
 import { readFlow } from "./read-flow.ts";
 import { readLines } from "./read-lines.ts";
 import { readXml } from "./read-xml.ts";
 import { readYaml } from "./read-yaml.ts";
-import { mayMatter } from "./value-kind.ts";
 
 /** More values of one document are not read by structure. */
 const MOST_ENTRIES = 100_000;
@@ -20,48 +19,55 @@ const MANY = 10;
  */
 export const readEntries = (text: string, asked: ReadonlySet<number> = new Set()): readonly Entry[] => {
   const entries: Entry[] = [];
-  const emit: Emit = (entry) => {
+  const emit = (entry: Entry): void => {
     const { length } = entry.value;
     if (length < SHORTEST || length > LONGEST || entries.length >= MOST_ENTRIES) return;
     if (mayMatter(entry) || asked.has(entry.span.start)) entries.push(entry);
   };
-  readPart({ text, span: { start: 0, end: text.length }, path: [] }, { emit, depth: 0 });
+  readPart({ text, span: { start: 0, end: text.length }, path: [] }, { sink: { emit, asked }, depth: 0 });
   return entries;
 };
 
-const readPart = (part: Part, { emit, depth }: { readonly emit: Emit; readonly depth: number }): void => {
+const readPart = (part: Part, { sink, depth }: { readonly sink: Sink; readonly depth: number }): void => {
   const nested = (inner: Part): void => {
-    if (depth < DEEPEST_BLOCK) readPart(inner, { emit, depth: depth + 1 });
+    if (depth < DEEPEST_BLOCK) readPart(inner, { sink, depth: depth + 1 });
   };
   const format = formatOf(part);
-  if (format === "flow") readDocuments(part, emit);
-  else if (format === "xml") readXml(part, emit);
-  else if (format === "yaml") readYaml(part, { emit, nested });
-  else readSettings(part, emit);
+  if (format === "flow") readDocuments(part, sink);
+  else if (format === "xml") readXml(part, sink.emit);
+  else if (format === "yaml") readYaml(part, { sink, nested });
+  else readSettings(part, sink);
 };
 
-const readSettings = (part: Part, emit: Emit): void => {
+const readSettings = (part: Part, { emit, asked }: Sink): void => {
   const counts = new Map<string, number>();
   const entries: Entry[] = [];
-  readLines(part, (entry) => {
-    if (!mayMatter(entry)) return emit(entry);
+  const gather = (entry: Entry): void => {
+    if (!mayMatter(entry)) {
+      emit(entry);
+      return;
+    }
     const key = entry.path.join("\n");
     counts.set(key, (counts.get(key) ?? 0) + 1);
     entries.push(entry);
-  });
+  };
+  readLines(part, { emit: gather, asked });
   for (const entry of entries)
     emit((counts.get(entry.path.join("\n")) ?? 0) < MANY ? entry : { ...entry, repeated: true });
 };
 
 /** JSON, one document or one a line. */
-const readDocuments = ({ text, span, path }: Part, emit: Emit): void => {
+const readDocuments = ({ text, span, path }: Part, sink: Sink): void => {
   let at = span.start;
   while (at < span.end) {
-    const offset = text.slice(at, span.end).search(/[{[]/);
-    if (offset < 0) return;
-    at = readFlow({ text, span: { start: at + offset, end: span.end }, path }, emit);
+    BRACKET.lastIndex = at;
+    const start = BRACKET.exec(text)?.index ?? span.end;
+    if (start >= span.end) return;
+    at = readFlow({ text, span: { start, end: span.end }, path }, sink);
   }
 };
+
+const BRACKET = /[{[]/g;
 
 /** How much of the document decides. */
 const HEAD = 16 * 1024;

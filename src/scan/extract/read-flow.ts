@@ -1,104 +1,96 @@
-import { createFields, DEEPEST, type Emit, type Fields, type Part } from "./entry.ts";
-import { readQuoted, type Scalar, withoutComment } from "./scalar.ts";
-
-interface Frame {
-  readonly closes: "}" | "]";
-  readonly path: readonly string[];
-  readonly fields: Fields;
-  /** The key before the colon, in an object. */
-  key: string | undefined;
-}
+import type { Span } from "../../domain/finding.ts";
+import type { Part, Sink } from "./entry.ts";
+import { closeFrame, createFrame, enterKey, type Frame, placeValue, type Root } from "./flow-frame.ts";
+import { findQuoted, meaningOf, type WrittenScalar } from "./scalar.ts";
 
 /**
  * JSON with all that people add to it (comments, bare words, single quotes, trailing commas), the flow style of YAML and
  * inline tables of TOML. Reads from the bracket at the start of the part to where it closes, and returns that offset.
+ * Most values are nothing: of those only the place is looked at.
  */
-export const readFlow = ({ text, span, path }: Part, emit: Emit): number => {
-  const frames: Frame[] = [];
+export const readFlow = ({ text, span, path }: Part, sink: Sink): number => {
+  const root: Root = { text, path, sink };
+  const { end } = span;
+  let frame: Frame | undefined;
   let at = span.start;
-  while (at < span.end) {
-    const char = text[at] as string;
-    if (char === "{" || char === "[") open({ frames, emit, path }, char);
-    else if (char === "}" || char === "]") close(frames);
-    else if (isComment(text, at)) {
-      at = endOfComment(text, at);
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (isBetween(code)) {
+      at++;
       continue;
-    } else if (char === ",") forgetKey(frames.at(-1));
-    else if (!/[\s:=]/.test(char)) {
-      const scalar = readScalar(
-        { text, end: span.end, inKey: frames.at(-1)?.closes === "}" && frames.at(-1)?.key === undefined },
-        at,
-      );
-      place(frames.at(-1), scalar);
-      at = Math.max(at + 1, scalar.next);
+    }
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) frame = createFrame(root, frame, code === OPEN_BRACE);
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) frame = frame && closeFrame(root, frame);
+    else if (code === COMMA) {
+      if (frame !== undefined) frame.key = undefined;
+    } else {
+      const behind = behindComment(text, at, code);
+      at = behind ?? Math.max(at + 1, readScalar({ text, end, frame, at }, root));
       continue;
     }
     at++;
-    if (frames.length === 0) return at;
+    if (frame === undefined) return at;
   }
-  while (frames.length > 0) close(frames);
+  while (frame !== undefined) frame = closeFrame(root, frame);
   return at;
 };
 
-interface Opening {
-  readonly frames: Frame[];
-  readonly emit: Emit;
-  readonly path: readonly string[];
-}
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x2c];
+const [HASH, SLASH, STAR] = [0x23, 0x2f, 0x2a];
 
-const open = ({ frames, emit, path }: Opening, char: "{" | "["): void => {
-  const outer = frames.at(-1);
-  const base = outer?.path ?? path;
-  frames.push({
-    closes: char === "{" ? "}" : "]",
-    path: outer?.key === undefined || base.length >= DEEPEST ? base : [...base, outer.key],
-    fields: createFields(emit),
-    key: undefined,
-  });
+const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0;
+/** White space, colon, equals sign. */
+const isBetween = (code: number): boolean => isBlank(code) || code === 0x3a || code === 0x3d;
+
+/** Where a comment ends that begins there; undefined when none does. */
+const behindComment = (text: string, at: number, code: number): number | undefined => {
+  if (code !== SLASH && code !== HASH) return undefined;
+  const next = text.charCodeAt(at + 1);
+  if (code === SLASH && next === STAR) return behind(text, "*/", at + 1);
+  if (code === SLASH ? next !== SLASH : at > 0 && !isBlank(text.charCodeAt(at - 1))) return undefined;
+  return behind(text, "\n", at + 1);
 };
 
-const close = (frames: Frame[]): void => {
-  frames.pop()?.fields.close();
-};
-
-const forgetKey = (frame: Frame | undefined): void => {
-  if (frame !== undefined) frame.key = undefined;
-};
-
-/** The first scalar of a field of an object is its key; any other is a value. */
-const place = (frame: Frame | undefined, { value, span, quoted }: Scalar): void => {
-  if (frame === undefined) return;
-  if (frame.closes === "}" && frame.key === undefined) frame.key = value;
-  else {
-    frame.fields.add({ path: frame.key === undefined ? frame.path : [...frame.path, frame.key], span, value, quoted });
-    frame.key = undefined;
-  }
+const behind = (text: string, closing: string, from: number): number => {
+  const end = text.indexOf(closing, from);
+  return end < 0 ? text.length : end + closing.length;
 };
 
 interface At {
   readonly text: string;
   readonly end: number;
-  readonly inKey: boolean;
+  readonly frame: Frame | undefined;
+  readonly at: number;
 }
 
-const KEY_ENDS = /[:=,{}[\]\r\n]/g;
-const VALUE_ENDS = /[,}\]\r\n]/g;
-
-const readScalar = ({ text, end, inKey }: At, at: number): Scalar => {
-  const quoted = readQuoted(text, { start: at, end });
-  if (quoted !== undefined) return quoted;
-  const ends = inKey ? KEY_ENDS : VALUE_ENDS;
-  ends.lastIndex = at;
-  const stop = Math.min(end, ends.exec(text)?.index ?? end);
-  const written = withoutComment(text.slice(at, stop), /[ \t](?:#|\/\/)/);
-  return { value: written, span: { start: at, end: at + written.length }, quoted: false, next: stop };
+/** The first scalar of a field of an object is its key; any other is a value. Returns the offset behind it. */
+const readScalar = ({ text, end, frame, at }: At, root: Root): number => {
+  const isKey = frame?.isObject === true && frame.key === undefined;
+  const scalar = findQuoted(text, at, end) ?? findBare(text, { start: at, end }, isKey ? KEY_ENDS : VALUE_ENDS);
+  if (isKey) enterKey(frame, meaningOf(text, scalar));
+  else if (frame !== undefined) placeValue(root, frame, scalar);
+  return scalar.next;
 };
 
-const isComment = (text: string, at: number): boolean =>
-  text.startsWith("//", at) || text.startsWith("/*", at) || (text[at] === "#" && /\s/.test(text[at - 1] ?? " "));
+/** 1: a bare word ends there. */
+const endsOf = (chars: string): Uint8Array => {
+  const ends = new Uint8Array(256);
+  for (const char of chars) ends[char.charCodeAt(0)] = 1;
+  return ends;
+};
+const KEY_ENDS = endsOf(":=,{}[]\r\n");
+const VALUE_ENDS = endsOf(",}]\r\n");
 
-const endOfComment = (text: string, at: number): number => {
-  const [closing, length] = text.startsWith("/*", at) ? ["*/", 2] : ["\n", 1];
-  const end = text.indexOf(closing as string, at + 1);
-  return end < 0 ? text.length : end + (length as number);
+const isMark = (text: string, at: number): boolean =>
+  text.charCodeAt(at) === HASH || (text.charCodeAt(at) === SLASH && text.charCodeAt(at + 1) === SLASH);
+
+/** A word up to what ends it, or to a comment. */
+const findBare = (text: string, { start, end }: Span, ends: Uint8Array): WrittenScalar => {
+  let stop = start;
+  let comment = -1;
+  for (let code = text.charCodeAt(stop); stop < end && ends[code] !== 1; code = text.charCodeAt(++stop))
+    if (comment < 0 && (code === 0x20 || code === 0x09) && isMark(text, stop + 1)) comment = stop;
+  let last = comment < 0 ? stop : comment;
+  while (last > start && isBlank(text.charCodeAt(last - 1))) last--;
+  return { start, end: last, next: stop, quote: undefined };
 };

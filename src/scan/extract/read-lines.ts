@@ -1,5 +1,5 @@
 import type { Span } from "../../domain/finding.ts";
-import { createFields, type Emit, type Part } from "./entry.ts";
+import { createFields, type Emit, type Part, type Sink } from "./entry.ts";
 import { readFlow } from "./read-flow.ts";
 import { bytesOf, readQuoted, type Scalar, withoutComment } from "./scalar.ts";
 
@@ -11,16 +11,16 @@ const CONTINUED = /(?:\\\r?\n[ \t]*){1,9}/y;
 const LINE = /[^\n]*\n?/y;
 
 /** Sections, and keys with `=` or `:`: ini, properties, toml, env. */
-export const readLines = ({ text, span, path }: Part, emit: Emit): void => {
+export const readLines = ({ text, span, path }: Part, sink: Sink): void => {
   let section: readonly string[] = [];
-  let fields = createFields(emit);
+  let fields = createFields(sink.emit);
   for (let at = span.start; at < span.end; ) {
     const head = matchAt(SECTION, text, at);
     const key = head === undefined ? matchAt(KEY, text, at) : undefined;
     const next = lineAfter(text, at, span.end);
     if (head !== undefined) {
       fields.close();
-      fields = createFields(emit);
+      fields = createFields(sink.emit);
       section = [(head[1] ?? "").replace(/["']/g, "").trim()];
     }
     if (key === undefined) {
@@ -29,7 +29,7 @@ export const readLines = ({ text, span, path }: Part, emit: Emit): void => {
     }
     const name = key[1] ?? key[2] ?? key[3] ?? "";
     const start = at + key[0].length;
-    at = readValue({ text, path: [...path, ...section, name], start, next, end: span.end }, { add: fields.add, emit });
+    at = readValue({ text, path: [...path, ...section, name], start, next, end: span.end }, { add: fields.add, sink });
   }
   fields.close();
 };
@@ -43,9 +43,12 @@ interface Value {
 }
 
 /** Returns the offset of the next line to read. */
-const readValue = ({ text, path, start, next, end }: Value, { add, emit }: { add: Emit; emit: Emit }): number => {
+const readValue = (
+  { text, path, start, next, end }: Value,
+  { add, sink }: { readonly add: Emit; readonly sink: Sink },
+): number => {
   if (/[{[]/.test(text[start] ?? "") && !/^\{\{/.test(text.slice(start, start + 2))) {
-    const closed = readFlow({ text, span: { start, end: Math.min(end, start + 64 * 1024) }, path }, emit);
+    const closed = readFlow({ text, span: { start, end: Math.min(end, start + 64 * 1024) }, path }, sink);
     return Math.max(next, lineAfter(text, closed - 1, end));
   }
   const scalar = readQuoted(text, { start, end }) ?? bare(text, { start, end: next });

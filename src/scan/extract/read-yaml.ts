@@ -1,4 +1,4 @@
-import { createFields, DEEPEST, type Emit, type Entry, type Fields, type Part } from "./entry.ts";
+import { createFields, DEEPEST, type Entry, type Fields, type Part, type Sink } from "./entry.ts";
 import { readFlow } from "./read-flow.ts";
 import { readQuoted, withoutComment } from "./scalar.ts";
 
@@ -12,7 +12,7 @@ interface Level {
 }
 
 interface Reader extends Part {
-  readonly emit: Emit;
+  readonly sink: Sink;
   /** Reads what a block holds that is a document itself. */
   readonly nested: (part: Part) => void;
   readonly levels: Level[];
@@ -24,8 +24,8 @@ const DASH = /-[ \t]+(?=\S)|-(?=[ \t]*(?:[\r\n]|$))/y;
 const LINE = /[^\n]*\n?/y;
 
 /** Block style of YAML (https://yaml.org/spec/1.2.2), by indentation and line by line: nothing in it ends the reading. */
-export const readYaml = (part: Part, { emit, nested }: Pick<Reader, "emit" | "nested">): void => {
-  const reader: Reader = { ...part, emit, nested, levels: [] };
+export const readYaml = (part: Part, { sink, nested }: Pick<Reader, "sink" | "nested">): void => {
+  const reader: Reader = { ...part, sink, nested, levels: [] };
   for (let at = part.span.start; at < part.span.end; ) at = readLine(reader, at);
   closeAbove(reader, -1);
 };
@@ -41,7 +41,12 @@ const readLine = (reader: Reader, start: number): number => {
   if (/^(?:#|---|\.\.\.|%)|^\s*$/.test(text.slice(at, next))) return next;
   for (let dash = matchAt(DASH, text, at); dash !== undefined; dash = matchAt(DASH, text, at)) {
     closeAbove(reader, at - start);
-    reader.levels.push({ column: at - start + 0.5, key: undefined, fields: createFields(reader.emit), open: true });
+    reader.levels.push({
+      column: at - start + 0.5,
+      key: undefined,
+      fields: createFields(reader.sink.emit),
+      open: true,
+    });
     at += dash[0].length;
   }
   const key = matchAt(KEY, text, at);
@@ -66,7 +71,7 @@ const enter = (reader: Reader, { column, key }: { readonly column: number; reado
   closeAbove(reader, column);
   const top = reader.levels.at(-1);
   if (top?.column === column) Object.assign(top, { key, open: true });
-  else reader.levels.push({ column, key, fields: createFields(reader.emit), open: true });
+  else reader.levels.push({ column, key, fields: createFields(reader.sink.emit), open: true });
 };
 
 interface Value {
@@ -86,7 +91,7 @@ const readValue = (reader: Reader, { at, next, column }: Value): number => {
   if (block !== undefined) return readBlock(reader, { at: start + block[0].length, next, column });
   const path = pathOf(reader);
   if (/^(?:\{(?!\{)|\[)/.test(text.slice(start, start + 2)))
-    return lineAfter(text, readFlow({ text, span: { start, end: span.end }, path }, reader.emit), next);
+    return lineAfter(text, readFlow({ text, span: { start, end: span.end }, path }, reader.sink), next);
   const quoted = readQuoted(text, { start, end: span.end });
   if (quoted !== undefined) {
     add(reader, { ...quoted, path });
@@ -101,10 +106,10 @@ const readValue = (reader: Reader, { at, next, column }: Value): number => {
 const pathOf = ({ path, levels }: Reader): readonly string[] =>
   [...path, ...levels.flatMap(({ key }) => (key === undefined ? [] : [key]))].slice(-DEEPEST);
 
-const add = ({ levels, emit }: Reader, entry: Entry): void => {
+const add = ({ levels, sink }: Reader, entry: Entry): void => {
   const top = levels.at(-1);
   if (top !== undefined) top.open = false;
-  if (top?.key === undefined) emit(entry);
+  if (top?.key === undefined) sink.emit(entry);
   else top.fields.add(entry);
 };
 

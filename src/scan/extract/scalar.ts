@@ -9,44 +9,96 @@ export interface Scalar {
   readonly next: number;
 }
 
+/** Where a scalar is written; what it says is read when somebody asks. */
+export interface WrittenScalar {
+  /** Without the quotes. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset behind it, and behind its quotes. */
+  readonly next: number;
+  /** Character code of its quotes. */
+  readonly quote: number | undefined;
+}
+
 /** Strings of a line or a few; what never closes is no string. */
 const LONGEST = 64 * 1024;
-const QUOTE = /"""|'''|["'`]/y;
+const [DOUBLE, SINGLE, BACKTICK, BACKSLASH] = [0x22, 0x27, 0x60, 0x5c];
 
 /**
  * The string that begins at `start`: JSON, YAML and TOML escapes in double quotes, doubled ones in single quotes.
  * Undefined when no quote stands there or none closes it.
  */
-export const readQuoted = (text: string, { start, end }: Span): Scalar | undefined => {
-  QUOTE.lastIndex = start;
-  const [quote] = QUOTE.exec(text) ?? [];
-  if (quote === undefined) return undefined;
-  const from = start + quote.length;
-  const close = closing({ text, from, end: Math.min(end, from + LONGEST) }, quote);
-  if (close === undefined) return undefined;
-  const written = text.slice(from, close);
-  const lead = quote.length === 3 ? (/^\r?\n/.exec(written)?.[0].length ?? 0) : 0;
-  return {
-    value: quote[0] === '"' ? unescapeJson(written.slice(lead)) : written.slice(lead).replaceAll("''", "'"),
-    span: { start: from + lead, end: close },
-    quoted: true,
-    next: close + quote.length,
-  };
+export const findQuoted = (text: string, start: number, end: number): WrittenScalar | undefined => {
+  const quote = text.charCodeAt(start);
+  if (quote !== DOUBLE && quote !== SINGLE && quote !== BACKTICK) return undefined;
+  const isTriple = quote !== BACKTICK && text.charCodeAt(start + 1) === quote && text.charCodeAt(start + 2) === quote;
+  const size = isTriple ? 3 : 1;
+  const from = start + size;
+  const close = closing(text, {
+    mark: MARKS[quote]?.[isTriple ? 1 : 0] ?? "",
+    from,
+    end: Math.min(end, from + LONGEST),
+  });
+  if (close < 0) return undefined;
+  const lead = isTriple ? leadOf(text, from, close) : 0;
+  return { start: from + lead, end: close, next: close + size, quote };
+};
+
+const MARKS: Readonly<Record<number, readonly [string, string]>> = {
+  [DOUBLE]: ['"', '"""'],
+  [SINGLE]: ["'", "'''"],
+  [BACKTICK]: ["`", "`"],
 };
 
 interface Open {
-  readonly text: string;
+  /** The quotes that close it. */
+  readonly mark: string;
   readonly from: number;
   readonly end: number;
 }
 
-const closing = ({ text, from, end }: Open, quote: string): number | undefined => {
-  for (let at = from; at < end; at++) {
-    if (text[at] === "\\" && quote[0] !== "'") at++;
-    else if (quote === "'" && text.startsWith("''", at) && at > from) at++;
-    else if (text.startsWith(quote, at)) return at;
+/** -1 when it is not closed before the end. */
+const closing = (text: string, { mark, from, end }: Open): number => {
+  let at = text.indexOf(mark, from);
+  for (; at >= 0 && at < end; at = text.indexOf(mark, at)) {
+    if (mark === "'") {
+      if (text.charCodeAt(at + 1) !== SINGLE) return at;
+      at += 2;
+    } else if (mark.charCodeAt(0) === SINGLE || !isEscaped(text, from, at)) return at;
+    else at++;
   }
-  return undefined;
+  return -1;
+};
+
+/** An odd number of backslashes stands before. */
+const isEscaped = (text: string, from: number, at: number): boolean => {
+  let first = at;
+  while (first > from && text.charCodeAt(first - 1) === BACKSLASH) first--;
+  return (at - first) % 2 === 1;
+};
+
+/** The line's end behind opening quotes of three is not part of the string. */
+const leadOf = (text: string, from: number, end: number): number =>
+  /^\r?\n/.exec(text.slice(from, Math.min(end, from + 2)))?.[0].length ?? 0;
+
+/** Without its escapes. */
+export const meaningOf = (text: string, { start, end, quote }: WrittenScalar): string => {
+  const written = text.slice(start, end);
+  if (quote === undefined) return written;
+  return quote === DOUBLE ? unescapeJson(written) : written.replaceAll("''", "'");
+};
+
+/** The string at the start of a span with what it says. */
+export const readQuoted = (text: string, { start, end }: Span): Scalar | undefined => {
+  const written = findQuoted(text, start, end);
+  return (
+    written && {
+      value: meaningOf(text, written),
+      span: { start: written.start, end: written.end },
+      quoted: true,
+      next: written.next,
+    }
+  );
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "0": "\0" };

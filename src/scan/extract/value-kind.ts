@@ -40,14 +40,6 @@ const withoutScheme = (entry: Entry): Entry => {
   return value === undefined ? entry : { ...entry, value, span: { start, end: entry.span.end } };
 };
 
-/** What every name of a secret has in it, or a name that this file knows. */
-const MAY_SAY =
-  /pass|pw|psw|secret|token|key|cred|auth|jwt|psk|pat|bearer|salt|kennwort|senha|contrasena|motdepasse|^(?:kind|data|stringdata|result|encrypteddata)$|^user_/i;
-
-/** Cheap, and true for every value that is more than a name to the functions above: most values are not. */
-export const mayMatter = ({ path, sensitive }: Entry): boolean =>
-  sensitive === true || path.slice(-3).some((key) => MAY_SAY.test(key));
-
 export const valueKind = (entry: Entry, { kubernetesSecret, terraform, jaas }: Traits): PathKind | undefined => {
   const [parent, last] = [entry.path.at(-2), entry.path.at(-1)];
   // random_password of Terraform's provider "random": its attribute `result`.
