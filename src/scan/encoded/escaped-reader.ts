@@ -1,5 +1,6 @@
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import type { LineCursor } from "./line-cursor.ts";
+import type { Piece } from "./origins.ts";
 import { type Escaping, type Unescaped, undoEscapes } from "./undo-escapes.ts";
 import type { EncodingReader, OpenView, View } from "./view.ts";
 
@@ -131,18 +132,28 @@ const stretchEnd = (trigger: Trigger, { buffer, from, limit }: Range): number =>
   }
 };
 
-/** Each stretch that was not escaped is a piece, and each escape. */
-const show = (view: View, { text, origins }: Unescaped, from: number): void => {
-  const bytes = Buffer.from(text, "latin1");
-  for (let at = 0; at < bytes.length; ) {
-    const start = at;
-    const origin = origins[at] as number;
-    for (at++; at < bytes.length && origins[at] === origins[at - 1]; at++);
-    const chars = (origins[at] as number) - origin;
-    if (at - start === 1 && chars === 1) {
-      while (at < bytes.length && origins[at + 1] === (origins[at] as number) + 1) at++;
-      view.piece({ from: from + origin, chars: 1, bytes: 1, units: at - start });
-    } else view.piece({ from: from + origin, chars, bytes: at - start, units: 1 });
+/** Each stretch that was not escaped is a piece, and each escape. One that stands for nothing belongs to what is before it. */
+const show = (view: View, { text, escapes }: Unescaped, from: number): void => {
+  const pieces: Piece[] = [];
+  let [at, source] = [0, from];
+  const literal = (units: number): void => {
+    if (units > 0) pieces.push({ from: source, chars: 1, bytes: 1, units });
+  };
+  for (const one of escapes) {
+    literal(one.at - at);
+    source = from + one.from + one.chars;
+    at = one.at + one.size;
+    if (one.size > 0) pieces.push({ from: from + one.from, chars: one.chars, bytes: one.size, units: 1 });
+    else pieces.push(...lengthened(pieces.pop(), one.chars));
   }
-  view.push(bytes);
+  literal(text.length - at);
+  for (const piece of pieces) view.piece(piece);
+  view.push(Buffer.from(text, "latin1"));
+};
+
+/** The last unit of the piece takes what follows. */
+const lengthened = (piece: Piece | undefined, chars: number): readonly Piece[] => {
+  if (piece === undefined) return [];
+  const last = { ...piece, from: piece.from + (piece.units - 1) * piece.chars, chars: piece.chars + chars, units: 1 };
+  return piece.units === 1 ? [last] : [{ ...piece, units: piece.units - 1 }, last];
 };

@@ -1,7 +1,7 @@
 import type { Caught } from "../hit.ts";
 import type { HitWindow } from "../match.ts";
 import type { RollingBuffer } from "../rolling-buffer.ts";
-import { type Escaping, type Unescaped, undoEscapes } from "./undo-escapes.ts";
+import { type Escaping, movedTo, originOf, type Unescaped, undoEscapes } from "./undo-escapes.ts";
 
 /** Bytes behind a keyword, on its line, in which an escape may belong to the value. */
 const NEAR = 192;
@@ -60,31 +60,32 @@ const LEVELS = 5;
 export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught | undefined => {
   if (plain !== undefined && (!("identity" in plain) || !isEscaped(plain, window.text))) return undefined;
   let { text, hit } = window;
-  let origins: Uint32Array | undefined;
-  const used: Escaping[] = [];
-  while (used.length < LEVELS) {
-    const [escaping, unescaped] = unescapeNext(text) ?? [];
-    if (escaping === undefined || unescaped === undefined) return undefined;
+  const levels: Level[] = [];
+  while (levels.length < LEVELS) {
+    const level = unescapeNext(text);
+    if (level === undefined) return undefined;
     // The parts of a URL are decoded when it was read, not before.
-    if (escaping === "percent-encoding" && plain === undefined && URL_START.test(text.slice(hit, hit + 40)))
+    if (level.escaping === "percent-encoding" && plain === undefined && URL_START.test(text.slice(hit, hit + 40)))
       return undefined;
-    used.push(escaping);
-    const moved = unescaped.origins.findIndex((origin) => origin >= hit);
-    origins = origins === undefined ? unescaped.origins : unescaped.origins.map((at) => origins?.[at] ?? 0);
-    ({ text, hit } = { text: unescaped.text, hit: moved });
+    levels.push(level);
+    ({ text, hit } = { text: level.unescaped.text, hit: movedTo(level.unescaped, hit) });
     const caught = again({ text, hit });
-    if (caught !== undefined && "identity" in caught)
-      return better({ plain, caught, origins, used, source: window.text });
+    if (caught !== undefined && "identity" in caught) return better({ plain, caught, levels, source: window.text });
   }
   return undefined;
 };
 
+interface Level {
+  readonly escaping: Escaping;
+  readonly unescaped: Unescaped;
+}
+
 const URL_START = /^[\w+.-]*:\/\//;
 
-const unescapeNext = (text: string): readonly [Escaping, Unescaped] | undefined => {
+const unescapeNext = (text: string): Level | undefined => {
   for (const escaping of ESCAPINGS) {
     const unescaped = undoEscapes(text, escaping);
-    if (unescaped !== undefined) return [escaping, unescaped];
+    if (unescaped !== undefined) return { escaping, unescaped };
   }
   return undefined;
 };
@@ -92,16 +93,17 @@ const unescapeNext = (text: string): readonly [Escaping, Unescaped] | undefined 
 interface Better {
   readonly plain: Caught | undefined;
   readonly caught: Extract<Caught, { readonly identity: string }>;
-  readonly origins: Uint32Array;
-  readonly used: readonly Escaping[];
+  readonly levels: readonly Level[];
   readonly source: string;
 }
 
-const better = ({ plain, caught, origins, used, source }: Better): Caught | undefined => {
+const better = ({ plain, caught, levels, source }: Better): Caught | undefined => {
   if (plain !== undefined && "identity" in plain && plain.identity === caught.identity) return undefined;
-  const span = { start: origins[caught.span.start] as number, end: origins[caught.span.end] as number };
+  const origin = (offset: number): number => levels.reduceRight((at, { unescaped }) => originOf(unescaped, at), offset);
+  const span = { start: origin(caught.span.start), end: origin(caught.span.end) };
   const isWritten = source.slice(span.start, span.end) === caught.value;
-  return { ...caught, span, ...(isWritten ? {} : { encoding: used.join(" > ") }) };
+  const encoding = levels.map(({ escaping }) => escaping).join(" > ");
+  return { ...caught, span, ...(isWritten ? {} : { encoding }) };
 };
 
 /** Strings and their ends inside of a string; what a backslash continues. */
