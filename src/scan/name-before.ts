@@ -1,7 +1,15 @@
-const NAME = /[A-Za-z0-9_.$@-]/;
+/** By character code: 1 for what stands there, of latin1. */
+const setOf = (takes: RegExp): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, code) => (takes.test(String.fromCharCode(code)) ? 1 : 0));
+
+const NAME = setOf(/[A-Za-z0-9_.$@-]/);
+const OPENER = setOf(/['"`\\]/);
+const SPACE = setOf(/[ \t]/);
+const OPERATOR = setOf(/[=:>,?|+]/);
+const AROUND_NAME = setOf(/[ \t:,]/);
+const CLOSER = setOf(/['"`\\\]}]/);
 /** An opening tag with its attributes, without the `>`. */
 const TAG = /<([A-Za-z][\w.:-]{0,80})(?:\s[^<>]{0,100})?$/;
-const OPENERS = new Set(["'", '"', "`", "\\"]);
 /** Longer runs of name characters are not names. */
 const LONGEST_NAME = 80;
 
@@ -10,16 +18,16 @@ const LONGEST_NAME = 80;
  * `<password>`, `key => '`, `define('DB_PASSWORD', '`.
  */
 export const nameBefore = (text: string, start: number): string | undefined => {
-  let at = skipBack(text, start, (char) => OPENERS.has(char));
-  at = skipBack(text, at, isSpace);
-  const beforeOperator = skipBack(text, at, isOperator);
+  let at = skipBack(text, start, OPENER);
+  at = skipBack(text, at, SPACE);
+  const beforeOperator = skipBack(text, at, OPERATOR);
   if (beforeOperator === at) return undefined;
   if (text[beforeOperator] === ">" && /["'\w]/.test(text[beforeOperator - 1] ?? "")) {
     const [, tag] = TAG.exec(text.slice(0, beforeOperator)) ?? [];
     if (tag !== undefined) return tag;
   }
   if (text.slice(beforeOperator, at) === ">") return undefined;
-  return nameEndingAt(text, skipBack(text, beforeOperator, isSpace));
+  return nameEndingAt(text, skipBack(text, beforeOperator, SPACE));
 };
 
 /** The word that stands before `start`, with nothing but space, quotes, operators or a few words of a sentence between. */
@@ -39,22 +47,27 @@ const DETOUR = /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\])|["']?,?\s{1,2
 const SCHEME = /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/$/;
 
 const nameEndingAt = (text: string, end: number): string | undefined => {
-  const [detour = ""] = DETOUR.exec(text.slice(0, end)) ?? [];
-  let at = skipBack(text, end - detour.length, (char) => isSpace(char) || char === ":" || char === ",");
-  at = skipBack(text, at, (char) => OPENERS.has(char) || char === "]" || char === "}");
-  const from = skipBack(text, at, (char) => NAME.test(char));
-  const [scheme] = SCHEME.exec(text.slice(0, from)) ?? [];
+  const detour = mayEndDetour(text, end) ? (DETOUR.exec(text.slice(0, end))?.[0].length ?? 0) : 0;
+  let at = skipBack(text, end - detour, AROUND_NAME);
+  at = skipBack(text, at, CLOSER);
+  const from = skipBack(text, at, NAME);
+  const [scheme] = text.endsWith("://", from) ? (SCHEME.exec(text.slice(0, from)) ?? []) : [];
   // The user of a URL is no name: the URL is what has one.
   if (scheme !== undefined) return nameBefore(text, from - scheme.length);
   const name = text.slice(from, at).replace(/^[.$@-]+/, "");
   return /[A-Za-z]/.test(name) && name.length <= LONGEST_NAME ? name : undefined;
 };
 
-const isSpace = (char: string): boolean => char === " " || char === "\t";
-const isOperator = (char: string): boolean => "=:>,?|+".includes(char);
+/** The pattern of detours looks at all of the text, and there seldom is one. */
+const mayEndDetour = (text: string, end: number): boolean =>
+  text.endsWith("]", end) ||
+  text.endsWith("str", end) ||
+  text.endsWith("tring", end) ||
+  text.startsWith("value", end - (QUOTE.test(text[end - 1] ?? "") ? 6 : 5));
+const QUOTE = /["']/;
 
-const skipBack = (text: string, from: number, holds: (char: string) => boolean): number => {
+const skipBack = (text: string, from: number, set: Uint8Array): number => {
   let at = from;
-  while (at > 0 && holds(text[at - 1] as string)) at--;
+  while (at > 0 && set[text.charCodeAt(at - 1)] === 1) at--;
   return at;
 };

@@ -1,3 +1,5 @@
+import { recalled } from "./recalled.ts";
+
 /** `token` and `key` values must look random; `password` values need not. `key`: whose, only the name says. */
 export type NameKind = "password" | "secret" | "token" | "key";
 
@@ -32,16 +34,12 @@ const NEVER = new Set(
   ),
 );
 
+const QUALIFIER = /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/;
+
 /** What a variable, key or element of this name holds; undefined when it holds no secret. */
-export const nameKind = (name: string): NameKind | undefined => {
+export const nameKind = recalled((name: string): NameKind | undefined => {
   const words = wordsOf(name);
-  while (
-    words.length > 1 &&
-    /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/.test(
-      words.at(-1) ?? "",
-    )
-  )
-    words.pop();
+  while (words.length > 1 && QUALIFIER.test(words.at(-1) ?? "")) words.pop();
   const last = words.at(-1) ?? "";
   if (BRANDS.test(last) || PASSES_ON.test(words.slice(-2).join("_")) || words.some((word) => NEVER.has(word)))
     return undefined;
@@ -51,7 +49,7 @@ export const nameKind = (name: string): NameKind | undefined => {
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";
   if (ABOUT.has(last)) return undefined;
   return middleKind(words);
-};
+});
 
 const isOwnedKey = (words: readonly string[], last: string): boolean => {
   const joined = /^([a-z]{3,12}?)key$/.exec(last);

@@ -22,6 +22,14 @@ export const isSettingsCode = ({ path }: DocumentInfo): boolean => SETTINGS_CODE
 
 export const placeOf = ({ kind, path }: DocumentInfo): Place => {
   if (kind !== "file") return "config";
+  if (path !== last.path) last = { path, place: placeOfPath(path) };
+  return last.place;
+};
+
+/** Candidates of one document come one after the other. */
+let last: { readonly path: string; readonly place: Place } = { path: "", place: "config" };
+
+const placeOfPath = (path: string): Place => {
   if (LOCK_FILE.test(path)) return "dependency";
   if (SOURCE.test(path)) return "source";
   return PROSE.test(path) || PROSE_NAME.test(path) ? "prose" : "config";

@@ -54,12 +54,22 @@ const matches = function* (
 
 /** The value is the group `secret`; without one the first group that is not empty, or all that was caught. */
 export const candidateOf = ({
+  rule,
+  document,
+  text,
   found,
-  ...of
 }: Pick<Candidate, "rule" | "document" | "text"> & { readonly found: RegExpExecArray }): Candidate => {
   const caught = { start: found.index, end: found.index + found[0].length };
   const [start, end] = valueSpan(found);
-  return { ...of, caught, span: { start, end }, value: of.text.slice(start, end), groups: found.groups ?? {} };
+  return {
+    rule,
+    document,
+    text,
+    caught,
+    span: { start, end },
+    value: text.slice(start, end),
+    groups: found.groups ?? {},
+  };
 };
 
 const valueSpan = ({ index, indices, 0: all }: RegExpExecArray): readonly [number, number] => {
