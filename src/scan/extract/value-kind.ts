@@ -6,14 +6,14 @@ import { kindOfPath, type PathKind } from "./path-kind.ts";
 /** What a document as a whole says of its values. */
 export interface Traits {
   readonly kubernetesSecret: boolean;
-  readonly terraform: boolean;
-  readonly jaas: boolean;
+  readonly terraform: () => boolean;
+  readonly jaas: () => boolean;
 }
 
 export const traitsOf = (text: string, entries: readonly Entry[]): Traits => ({
   kubernetesSecret: entries.some(({ path, value }) => path.at(-1) === "kind" && value === "Secret"),
-  terraform: text.includes("random_password"),
-  jaas: text.includes("LoginModule"),
+  terraform: () => text.includes("random_password"),
+  jaas: () => text.includes("LoginModule"),
 });
 
 /** Why a value is no secret, whatever its name says. */
@@ -43,9 +43,9 @@ const withoutScheme = (entry: Entry): Entry => {
 export const valueKind = (entry: Entry, { kubernetesSecret, terraform, jaas }: Traits): PathKind | undefined => {
   const [parent, last] = [entry.path.at(-2), entry.path.at(-1)];
   // random_password of Terraform's provider "random": its attribute `result`.
-  if (terraform && parent === "attributes" && last === "result") return { kind: "password", by: "random_password" };
+  if (parent === "attributes" && last === "result" && terraform()) return { kind: "password", by: "random_password" };
   // Users of PLAIN in a JAAS file (kafka.apache.org, Authentication using SASL/PLAIN); lines of chpasswd(8) in cloud-init.
-  if ((jaas && /^user_/.test(last ?? "")) || entry.path.at(-3) === "chpasswd")
+  if ((/^user_/.test(last ?? "") && jaas()) || entry.path.at(-3) === "chpasswd")
     return { kind: "password", by: "the place" };
   const kind = kindOfPath(entry);
   if (kind !== undefined || !kubernetesSecret || !/^(?:stringD|d)ata$/.test(parent ?? "")) return kind;
