@@ -1,6 +1,8 @@
+import type { Span } from "../../domain/finding.ts";
 import { createFields, DEEPEST, type Entry, type Fields, type Part, type Sink } from "./entry.ts";
+import { keyTraits, LAST_THREE, pathSays, TRAITS } from "./key-traits.ts";
 import { readFlow } from "./read-flow.ts";
-import { readQuoted, withoutComment } from "./scalar.ts";
+import { findQuoted, meaningOf, withoutComment } from "./scalar.ts";
 
 interface Level {
   /** Column of the key; half a column more than the dash for an item of a list. */
@@ -16,16 +18,17 @@ interface Reader extends Part {
   /** Reads what a block holds that is a document itself. */
   readonly nested: (part: Part) => void;
   readonly levels: Level[];
+  /** A colon of the text; none stands between the line that was asked about last and it. */
+  colon: number;
 }
 
 const KEY =
   /(?:"((?:[^"\\\r\n]|\\.){0,200})"|'([^'\r\n]{0,200})'|([^\s#"'{}[\],&*!|>%@`-][^:#\r\n]{0,200}|-[^\s:#\r\n][^:#\r\n]{0,200}))[ \t]*:(?=[ \t\r\n]|$)/y;
 const DASH = /-[ \t]+(?=\S)|-(?=[ \t]*(?:[\r\n]|$))/y;
-const LINE = /[^\n]*\n?/y;
 
 /** Block style of YAML (https://yaml.org/spec/1.2.2), by indentation and line by line: nothing in it ends the reading. */
 export const readYaml = (part: Part, { sink, nested }: Pick<Reader, "sink" | "nested">): void => {
-  const reader: Reader = { ...part, sink, nested, levels: [] };
+  const reader: Reader = { ...part, sink, nested, levels: [], colon: -1 };
   for (let at = part.span.start; at < part.span.end; ) at = readLine(reader, at);
   closeAbove(reader, -1);
 };
@@ -33,13 +36,13 @@ export const readYaml = (part: Part, { sink, nested }: Pick<Reader, "sink" | "ne
 /** Returns the offset of the next line to read. */
 const readLine = (reader: Reader, start: number): number => {
   const { text, span } = reader;
-  LINE.lastIndex = start;
-  const line = LINE.exec(text)?.[0] ?? "";
-  const next = Math.min(span.end, start + Math.max(1, line.length));
-  let at = start + (/^[ ]*/.exec(line)?.[0].length ?? 0);
-  if (/^(?:---|\.\.\.)(?:\s|$)/.test(line)) closeAbove(reader, -1);
-  if (/^(?:#|---|\.\.\.|%)|^\s*$/.test(text.slice(at, next))) return next;
-  for (let dash = matchAt(DASH, text, at); dash !== undefined; dash = matchAt(DASH, text, at)) {
+  const next = Math.min(span.end, lineEnd(text, start));
+  let at = behindSpaces(text, start);
+  const first = text[at] ?? "";
+  if (at === start && isParting(text, start)) closeAbove(reader, -1);
+  if (first === "#" || first === "%" || text.startsWith("---", at) || text.startsWith("...", at)) return next;
+  if (isEmpty(text, at, next)) return next;
+  for (let dash = dashAt(text, at); dash !== undefined; dash = dashAt(text, at)) {
     closeAbove(reader, at - start);
     reader.levels.push({
       column: at - start + 0.5,
@@ -47,15 +50,46 @@ const readLine = (reader: Reader, start: number): number => {
       fields: createFields(reader.sink.emit),
       open: true,
     });
-    at += dash[0].length;
+    at += dash.length;
   }
-  const key = matchAt(KEY, text, at);
+  const key = hasColon(reader, at, next) ? matchAt(KEY, text, at) : undefined;
   if (key !== undefined) {
     enter(reader, { column: at - start, key: (key[1] ?? key[2] ?? key[3] ?? "").trimEnd() });
     at += key[0].length;
   }
   const top = reader.levels.at(-1);
   return top?.open ? readValue(reader, { at, next, column: top.column }) : next;
+};
+
+/** Behind the line's end. */
+const lineEnd = (text: string, start: number): number => {
+  const newline = text.indexOf("\n", start);
+  return newline < 0 ? text.length : newline + 1;
+};
+
+const behindSpaces = (text: string, start: number): number => {
+  let at = start;
+  while (text.charCodeAt(at) === 0x20) at++;
+  return at;
+};
+
+/** Marks between documents: `---`, `...`. */
+const isParting = (text: string, at: number): boolean =>
+  (text.startsWith("---", at) || text.startsWith("...", at)) && /^(?:\s|$)/.test(text.slice(at + 3, at + 4));
+
+const isEmpty = (text: string, at: number, end: number): boolean =>
+  at >= end || (/\s/.test(text[at] ?? "") && text.slice(at, end).trim() === "");
+
+const dashAt = (text: string, at: number): string | undefined =>
+  text[at] === "-" ? matchAt(DASH, text, at)?.[0] : undefined;
+
+/** Most lines of a text have none, and none of them is a key. */
+const hasColon = (reader: Reader, at: number, end: number): boolean => {
+  if (reader.colon < at) {
+    const colon = reader.text.indexOf(":", at);
+    reader.colon = colon < 0 ? reader.text.length : colon;
+  }
+  return reader.colon < end;
 };
 
 const matchAt = (regex: RegExp, text: string, at: number): RegExpExecArray | undefined => {
@@ -70,8 +104,10 @@ const closeAbove = ({ levels }: Reader, column: number): void => {
 const enter = (reader: Reader, { column, key }: { readonly column: number; readonly key: string }): void => {
   closeAbove(reader, column);
   const top = reader.levels.at(-1);
-  if (top?.column === column) Object.assign(top, { key, open: true });
-  else reader.levels.push({ column, key, fields: createFields(reader.sink.emit), open: true });
+  if (top?.column === column) {
+    top.key = key;
+    top.open = true;
+  } else reader.levels.push({ column, key, fields: createFields(reader.sink.emit), open: true });
 };
 
 interface Value {
@@ -89,29 +125,48 @@ const readValue = (reader: Reader, { at, next, column }: Value): number => {
   const start = at + (matchAt(BEFORE_VALUE, text, at)?.[0].length ?? 0);
   const block = matchAt(BLOCK, text, start);
   if (block !== undefined) return readBlock(reader, { at: start + block[0].length, next, column });
-  const path = pathOf(reader);
-  if (/^(?:\{(?!\{)|\[)/.test(text.slice(start, start + 2)))
-    return lineAfter(text, readFlow({ text, span: { start, end: span.end }, path }, reader.sink), next);
-  const quoted = readQuoted(text, { start, end: span.end });
+  if (text[start] === "[" || (text[start] === "{" && text[start + 1] !== "{")) {
+    const part = { text, span: { start, end: span.end }, path: pathOf(reader) };
+    return lineAfter(text, readFlow(part, reader.sink), next);
+  }
+  const quoted = findQuoted(text, start, span.end);
   if (quoted !== undefined) {
-    add(reader, { ...quoted, path });
+    add(reader, { start: quoted.start, end: quoted.end }, () => ({ value: meaningOf(text, quoted), quoted: true }));
     return lineAfter(text, quoted.next, next);
   }
   const written = withoutComment(text.slice(start, next), /[ \t]#/);
-  if (written !== "" && !written.startsWith("#") && !/^[*!]/.test(written))
-    add(reader, { path, span: { start, end: start + written.length }, value: written, quoted: false });
+  if (written !== "" && !/^[#*!]/.test(written))
+    add(reader, { start, end: start + written.length }, () => ({ value: written, quoted: false }));
   return next;
 };
 
 const pathOf = ({ path, levels }: Reader): readonly string[] =>
   [...path, ...levels.flatMap(({ key }) => (key === undefined ? [] : [key]))].slice(-DEEPEST);
 
-const add = ({ levels, sink }: Reader, entry: Entry): void => {
+/** A value of the key at hand: it is made when somebody may want it. */
+const add = (reader: Reader, span: Span, read: () => Pick<Entry, "value" | "quoted">): void => {
+  const { levels, sink } = reader;
   const top = levels.at(-1);
   if (top !== undefined) top.open = false;
+  if (!isWanted(reader, span.start)) return;
+  const entry = { path: pathOf(reader), span, ...read() };
   if (top?.key === undefined) sink.emit(entry);
   else top.fields.add(entry);
 };
+
+/** One of the last keys may be a name, or tells of its neighbours. */
+const isWanted = ({ path, levels, sink }: Reader, start: number): boolean => {
+  if (sink.asked.has(start)) return true;
+  let keys = 0;
+  for (let index = levels.length - 1; index >= 0 && keys < 3; index--) {
+    const key = levels[index]?.key;
+    if (key === undefined) continue;
+    if ((keyTraits(key) & (keys === 0 ? ANY : TRAITS.says)) !== 0) return true;
+    keys++;
+  }
+  return keys < 3 && (pathSays(path) & LAST_THREE) !== 0;
+};
+const ANY = TRAITS.says | TRAITS.name | TRAITS.value | TRAITS.sensitive;
 
 const lineAfter = (text: string, at: number, least: number): number => {
   const newline = text.indexOf("\n", at);
@@ -122,18 +177,17 @@ const lineAfter = (text: string, at: number, least: number): number => {
 const readBlock = (reader: Reader, { at, next, column }: Value): number => {
   const { text, span } = reader;
   let end = Math.max(at, next);
-  for (;;) {
-    const line = matchAt(LINE, text, end)?.[0] ?? "";
-    const deep = /^\s*$/.test(line) || (/^[ ]*/.exec(line)?.[0].length ?? 0) > column;
-    if (line === "" || end >= span.end || !deep) break;
-    end += line.length;
+  while (end < span.end) {
+    const after = lineEnd(text, end);
+    const first = behindSpaces(text, end);
+    if (first - end <= column && !isEmpty(text, first, after)) break;
+    end = after;
   }
   end = Math.min(end, span.end);
   const body = text.slice(at, end);
-  const path = pathOf(reader);
   const only = body.trim();
   const start = at + body.indexOf(only);
-  if (/[\r\n]/.test(only)) reader.nested({ text, span: { start: at, end }, path });
-  else add(reader, { path, span: { start, end: start + only.length }, value: only, quoted: true });
+  if (/[\r\n]/.test(only)) reader.nested({ text, span: { start: at, end }, path: pathOf(reader) });
+  else add(reader, { start, end: start + only.length }, () => ({ value: only, quoted: true }));
   return Math.max(end, next);
 };
