@@ -1,5 +1,5 @@
 /** Names that are remembered at a time, and the longest of them: keys and variables repeat, what is longer does not. */
-const MOST = 4096;
+const MOST = 16_384;
 const LONGEST = 64;
 
 /** A function of a text that remembers what it said of short ones in latin1. */
