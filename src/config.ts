@@ -62,6 +62,18 @@ export const settings = z.strictObject({
     .default([])
     .describe("age recipients (age1...) to whom the value of each secret that an audit finds is encrypted in the case"),
   concurrency: z.coerce.number().int().min(1).max(64).default(4).describe("blobs pulled and scanned at a time"),
+  threads: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("threads that scan; one for each core, 8 at the most, unless told otherwise; 1 starts none"),
+  maxMemory: z
+    .string()
+    .regex(/^([1-9]\d*GB|\d{4,}MB|[2-9]\d\dMB|1[3-9]\dMB|12[89]MB)$/i, "write 512MB or 2GB, 128MB at the least")
+    .default("1GB")
+    .describe("memory that each scan thread may hold; a blob that takes more is not scanned, and the ledger says so"),
   includeVendored: z
     .stringbool()
     .or(z.boolean())

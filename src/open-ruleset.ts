@@ -8,7 +8,7 @@ import { shipped } from "./shipped.ts";
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
 export const ruleDefinitions = async (
-  config: Config,
+  config: Pick<Config, "rules">,
   signal: AbortSignal,
 ): Promise<{ readonly rules: readonly RuleDefinition[]; readonly notes: readonly string[] }> => {
   const loaded: LoadedRules = await readRules([shipped("rules"), ...config.rules], signal);
@@ -16,7 +16,7 @@ export const ruleDefinitions = async (
 };
 
 export const loadRuleset = async (
-  config: Config,
+  config: Pick<Config, "rules">,
   signal: AbortSignal,
 ): Promise<{ readonly ruleset: Ruleset; readonly notes: readonly string[] }> => {
   const { rules, notes } = await ruleDefinitions(config, signal);

@@ -6,10 +6,11 @@ import { createIdentifier } from "./audit/identify-value.ts";
 import { type ImportResult, importFile } from "./audit/import-file.ts";
 import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
+import { pullFrom } from "./audit/pull-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
-import { inlineExecutor } from "./executor/inline.ts";
+import { openExecutor } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
 import { openTargets } from "./open-targets.ts";
@@ -57,13 +58,12 @@ export async function* runAudit(
   const { sources } = opened;
   const store = openStore(config.db, { create: true });
   try {
-    const processBlob = createProcessBlob({
-      sources,
-      scanner: createScanner({ ruleset, key: store.key(), now }),
-      sealing: seals?.start({ ruleset, store, now }),
-      ...(onBytes === undefined ? {} : { onBytes }),
-    });
-    const execute = inlineExecutor(processBlob, { limit: config.concurrency });
+    const key = store.key();
+    const sealed = seals?.sealed(store) ?? [];
+    const pull = pullFrom(sources, onBytes);
+    const scanner = createScanner({ ruleset, key, now });
+    const processBlob = createProcessBlob({ pull, scanner, sealing: seals?.start({ ruleset, key, sealed, now }) });
+    const execute = openExecutor({ config, rulesetId: ruleset.id, pull, processBlob, key, sealed });
     yield* audit(
       {
         sources,

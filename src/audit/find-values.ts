@@ -2,6 +2,7 @@ import type { BlobJob, Scanner } from "../domain/finding.ts";
 import type { ImageSource } from "../registry/source.ts";
 import type { Observer } from "../scan/observer.ts";
 import { createProcessBlob } from "./process-blob.ts";
+import { pullFrom } from "./pull-blob.ts";
 
 export interface FindValues {
   /** The blob; its holders are asked in their order. */
@@ -36,7 +37,7 @@ export async function findValues(
       if (values.size === fingerprints.size) found.abort();
     },
   };
-  const processBlob = createProcessBlob({ sources: [source], scanner: scanner(observer) });
+  const processBlob = createProcessBlob({ pull: pullFrom([source]), scanner: scanner(observer) });
   let reason = NOT_FOUND;
   try {
     const scan = await processBlob(job, AbortSignal.any([signal, found.signal]));

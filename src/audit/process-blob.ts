@@ -1,7 +1,7 @@
 import { debuglog } from "node:util";
 import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
-import type { ProcessBlob } from "../executor/executor.ts";
+import type { ProcessBlob, PullBlob } from "../executor/executor.ts";
 import { ATTESTATION_BYTES, CONFIG_BYTES, LAYER_LIMITS } from "../layer/limits.ts";
 import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
@@ -10,7 +10,6 @@ import { scanManifest } from "../layer/scan-manifest.ts";
 import { createTurns } from "../layer/turns.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
-import type { ImageSource } from "../registry/source.ts";
 import { verified } from "../registry/verified.ts";
 import { maskPaths } from "./mask-paths.ts";
 import type { Sealing } from "./sealing.ts";
@@ -18,12 +17,10 @@ import type { Sealing } from "./sealing.ts";
 const debug = debuglog("exhume:blob");
 
 export interface ProcessBlobInput {
-  readonly sources: readonly ImageSource[];
+  readonly pull: PullBlob;
   readonly scanner: Scanner;
   /** When values are to be kept for the responders. */
   readonly sealing?: Sealing | undefined;
-  /** Told of bytes as they arrive, for a display; bytes that are pulled again count again. */
-  readonly onBytes?: (count: number) => void;
 }
 
 /**
@@ -31,23 +28,21 @@ export interface ProcessBlobInput {
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
 export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
-  const { sources, scanner, sealing, onBytes = () => undefined } = input;
-  const byRegistry = new Map(sources.map((source) => [source.registry, source]));
+  const { pull, scanner, sealing } = input;
+  const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom(
-          { job, holder, source: byRegistry.get(holder.registry), scanner, sealing, onBytes },
-          signal,
-        );
+        return await scanFrom({ job, holder, pull, scanner, sealing }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
         if (!(error instanceof PullError))
-          return failed(job, scanner, { status: "skipped", reason: reasons.join("; ") });
+          return failedScan(job, { rulesetId, status: "skipped", reason: reasons.join("; ") });
       }
-    return failed(job, scanner, {
+    return failedScan(job, {
+      rulesetId,
       status: "unreachable",
       reason: reasons.join("; ") || "no repository of this audit holds it",
     });
@@ -57,19 +52,17 @@ export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
 interface Attempt {
   readonly job: BlobJob;
   readonly holder: Repository;
-  readonly source: ImageSource | undefined;
+  readonly pull: PullBlob;
   readonly scanner: Scanner;
   readonly sealing: Sealing | undefined;
-  readonly onBytes: (count: number) => void;
 }
 
 async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
-  const { job, holder, source, scanner, onBytes } = attempt;
+  const { job, holder, pull, scanner } = attempt;
   const sealing = attempt.sealing?.open();
   let bytes = 0;
-  const stream = counted(open(job, { holder, source }, signal), (count) => {
+  const stream = counted(job.blob.data === undefined ? pull(job, holder, signal) : inlineData(job), (count) => {
     bytes += count;
-    onBytes(count);
   });
   const found = await scanByKind(job, { stream, scanner: sealing?.scanner ?? scanner }, signal);
   const sealed = (await sealing?.end(found.findings)) ?? [];
@@ -86,27 +79,11 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
   };
 }
 
-function open(job: BlobJob, from: Pick<Attempt, "holder" | "source">, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  if (job.blob.data !== undefined) return inlineData(job);
-  if (from.source === undefined)
-    throw new PullError(`pulling ${job.blob.digest}: ${from.holder.registry} is no target of this audit`);
-  if (job.kind === "manifest") return manifestBody(job, { holder: from.holder, source: from.source }, signal);
-  return from.source.blob(from.holder, job.blob, signal);
-}
-
 /** A manifest at hand was verified when it was parsed; the digest of a signed one is not that of its bytes. */
 async function* inlineData({ blob, kind }: BlobJob): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(blob.data ?? "", "base64");
   if (kind === "manifest") yield bytes;
   else yield* verified([bytes], blob, `reading ${blob.digest} from its manifest`);
-}
-
-async function* manifestBody(
-  job: BlobJob,
-  from: { readonly holder: Repository; readonly source: ImageSource },
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  yield (await from.source.manifest({ repository: from.holder, digest: job.blob.digest }, signal)).body;
 }
 
 type Scanned = Omit<BlobScan, "digest" | "kind" | "rulesetId" | "status" | "bytes">;
@@ -176,18 +153,19 @@ function reasonOf(error: unknown, job: BlobJob): string {
   return `internal error (${error instanceof Error ? error.name : "unknown"}): please report it, NODE_DEBUG=exhume:blob shows where`;
 }
 
-const failed = (
+/** Of a blob that could not be scanned. */
+export const failedScan = (
   job: BlobJob,
-  scanner: Scanner,
-  end: Pick<BlobScan, "status"> & { readonly reason: string },
+  { rulesetId, status, reason }: Pick<BlobScan, "rulesetId" | "status"> & { readonly reason: string },
 ): BlobScan => ({
   digest: job.blob.digest,
   kind: job.kind,
-  rulesetId: scanner.rulesetId,
+  rulesetId,
+  status,
+  reason,
   bytes: 0,
   unpackedBytes: 0,
   documents: 0,
   findings: [],
   skips: [],
-  ...end,
 });

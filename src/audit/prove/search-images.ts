@@ -6,6 +6,7 @@ import { createTurns } from "../../layer/turns.ts";
 import type { ImageSource } from "../../registry/source.ts";
 import { layerKind } from "../../store/images.ts";
 import { createProcessBlob } from "../process-blob.ts";
+import { pullFrom } from "../pull-blob.ts";
 import { recent } from "../recent.ts";
 import { resolve } from "../resolve.ts";
 import { createCanaryScanner } from "./canary-scanner.ts";
@@ -38,7 +39,7 @@ export const searchImages = async (
 ): Promise<CanarySearch> => {
   try {
     const { jobs, losses } = await jobsOf(source, signal);
-    const run = createProcessBlob({ sources: [source], scanner: createCanaryScanner(canaries) });
+    const run = createProcessBlob({ pull: pullFrom([source]), scanner: createCanaryScanner(canaries) });
     const places: CanaryPlace[] = [];
     for await (const { scan, where } of unordered(
       jobs,

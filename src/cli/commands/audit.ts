@@ -54,6 +54,8 @@ export function addAudit(program: Command): void {
       collect,
     )
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
+    .option("--threads <n>", "threads that scan (default: one for each core, 8 at the most)")
+    .option("--max-memory <amount>", "memory each of them may hold: 512MB, 2GB (default: 1GB)")
     .option("--fail-on <policy>", "exit 1 from critical, high, medium or low (default) on, or never; see below")
     .option("--fail-confidence <level>", "exit 1 from this confidence on: high, medium, low (default: low)")
     .option("--quiet", "no progress and no summary")

@@ -1,0 +1,58 @@
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { failedScan } from "./audit/process-blob.ts";
+import type { Config } from "./config.ts";
+import type { Executor, ProcessBlob, PullBlob } from "./executor/executor.ts";
+import { inlineExecutor } from "./executor/inline.ts";
+import { threadsExecutor } from "./executor/threads.ts";
+
+/** What a scan thread is told once. It gets no credentials: it asks this thread for bytes. */
+export interface ThreadData {
+  readonly settings: Pick<Config, "rules" | "seal">;
+  /** Of the case. */
+  readonly key: Uint8Array;
+  /** Fingerprints of what is sealed already. */
+  readonly sealed: readonly string[];
+  /** Bytes that the thread may hold. */
+  readonly memory: number;
+}
+
+interface OpenExecutor {
+  readonly config: Config;
+  readonly rulesetId: string;
+  readonly pull: PullBlob;
+  /** The work on one blob in this thread. */
+  readonly processBlob: ProcessBlob;
+  readonly key: Uint8Array;
+  readonly sealed: readonly string[];
+}
+
+/** More would wait for each other's pulls. */
+const MOST_THREADS = 8;
+const MEBIBYTE = 1024 * 1024;
+
+export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed }: OpenExecutor): Executor {
+  const limit = config.concurrency;
+  const threads = Math.min(config.threads ?? Math.min(availableParallelism(), MOST_THREADS), limit);
+  if (threads === 1) return inlineExecutor(processBlob, { limit });
+  const { maxMemory, rules, seal } = config;
+  const memory = memoryBytes(maxMemory);
+  const workerData: ThreadData = { settings: { rules, seal }, key, sealed, memory };
+  const resourceLimits = { maxOldGenerationSizeMb: Math.floor(memory / MEBIBYTE) };
+  return threadsExecutor({
+    threads,
+    limit,
+    start: () => new Worker(ENTRY, { workerData, resourceLimits }),
+    pull,
+    processBlob,
+    failed: (job, reason) => failedScan(job, { rulesetId, status: "skipped", reason }),
+    maxMemory,
+  });
+}
+
+/** Beside this file, as it is run. */
+const ENTRY = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/** `512MB`, `2GB`: binary, as memory is. */
+const memoryBytes = (text: string): number => Number.parseInt(text, 10) * (/g/i.test(text) ? 1024 : 1) * MEBIBYTE;

@@ -1,0 +1,41 @@
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { parentPort, workerData } from "node:worker_threads";
+import { createProcessBlob } from "./audit/process-blob.ts";
+import { serveThread } from "./executor/serve-thread.ts";
+import type { ThreadData } from "./open-executor.ts";
+import { loadRuleset } from "./open-ruleset.ts";
+import { openSealing } from "./open-sealing.ts";
+import { PullError } from "./registry/pull-error.ts";
+import { createScanner } from "./scan/scanner.ts";
+
+/** Entry of a scan thread: everything between the bytes of a blob and what is recorded of it. */
+const { settings, key, sealed, memory } = workerData as ThreadData;
+const now = (): number => performance.now();
+const { ruleset } = await loadRuleset(settings, new AbortController().signal);
+const seals = await openSealing(settings);
+const scanner = createScanner({ ruleset, key, now });
+const sealing = seals?.start({ ruleset, key, sealed, now });
+
+if (parentPort !== null)
+  serveThread({
+    port: parentPort,
+    processBlob: (pull) => createProcessBlob({ pull, scanner, sealing }),
+    pullError: ({ name, message }) =>
+      name === "PullError" ? new PullError(message) : Object.assign(new Error(message), { name }),
+    isFull: () => held() > memory && heldForGood() > memory,
+  });
+
+/** Bytes of this thread: its objects, and the buffers that they keep. */
+function held(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
+}
+
+/** Without what nobody refers to any more. */
+function heldForGood(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
+  return held();
+}
