@@ -5,7 +5,7 @@ import type { Executor, PullBlob } from "../../src/executor/executor.ts";
 import { PullError } from "../../src/registry/pull-error.ts";
 import { collect } from "../support/collect.ts";
 
-export const HOLDER = { registry: "r.example", name: "app" };
+const HOLDER = { registry: "r.example", name: "app" };
 
 /** `mediaType`: what goes wrong, see toy-blob.ts. */
 export const toyJob = (name: string, { size = 10, mediaType = "" } = {}): BlobJob => ({
@@ -37,7 +37,7 @@ export function toyPull() {
 const CHUNK = 65_000;
 
 const contentOf = ({ blob }: BlobJob): Buffer => Buffer.alloc(blob.size, blob.digest);
-export const hashOf = (job: BlobJob): string => createHash("sha256").update(contentOf(job)).digest("hex");
+const hashOf = (job: BlobJob): string => createHash("sha256").update(contentOf(job)).digest("hex");
 
 /** What every executor does. `open` gives one that runs `toyBlob`. */
 export function executorContract(open: (pull: PullBlob) => Executor): void {
