@@ -66,14 +66,17 @@ async function* scanPending(
 ): AsyncGenerator<AuditEvent> {
   const { store, runId, rulesetId, spending } = input;
   let stopped: string | undefined;
-  const jobs = function* (): Generator<BlobJob> {
-    for (const job of store.pending.jobs(runId, rulesetId)) {
+  const paid = function* (jobs: Iterable<BlobJob>): Generator<BlobJob> {
+    for (const job of stopped === undefined ? jobs : []) {
       stopped = spending.blob(Math.max(0, job.blob.size));
       if (stopped !== undefined) return;
       yield job;
     }
   };
-  for await (const scan of input.execute(jobs(), signal)) yield { type: "blob", scan, ...store.scans.record(scan) };
+  // What configs say of layers decides on the order of those.
+  for (const pending of [store.pending.metadata, store.pending.layers])
+    for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal))
+      yield { type: "blob", scan, ...store.scans.record(scan) };
   if (stopped === undefined) return;
   const left = store.pending.totals(runId, rulesetId);
   const reason = `${left.blobs} blobs with ${left.bytes} bytes are left: ${stopped}`;

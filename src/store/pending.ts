@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
-import type { BlobJob, BlobKind } from "../domain/finding.ts";
+import type { BlobJob, BlobKind, ImageConfig } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
+import { type LayerSeat, layerLine, workCost } from "./work-order.ts";
 
 /** Jobs fetched from the database at a time: no statement stays open while results are written. */
 const PAGE = 500;
@@ -23,27 +24,41 @@ export interface SeenTotals {
 
 /** Blobs that a run saw: manifests, their configs and layers. One that was `unreachable` is tried again. */
 export interface Pending {
-  /** Those without a final scan under the ruleset when it is called, most telling first. One at a time. */
-  jobs(runId: number, rulesetId: string): Generator<BlobJob>;
+  /** Configs, attestations and manifests without a final scan under the ruleset when it is called, smallest first. */
+  metadata(runId: number, rulesetId: string): Generator<BlobJob>;
+  /** Layers and artifacts, most telling first: what the configs say of them counts. One of the two at a time. */
+  layers(runId: number, rulesetId: string): Generator<BlobJob>;
   totals(runId: number, rulesetId: string): SeenTotals;
 }
 
 export function createPending(db: Database.Database): Pending {
   // Ordered once: a key in the order of the queue itself would have each page look at every blob again.
   db.exec("CREATE TEMP TABLE queue (position INTEGER PRIMARY KEY, blob_id INTEGER NOT NULL) STRICT");
+  db.function("work_cost", { deterministic: true }, costOf);
   const sql = statements(db);
-  const fill = db.transaction((runId: number, rulesetId: string) => {
-    sql.clear.run();
-    sql.fill.run({ runId, rulesetId });
-  });
-  return {
-    jobs: function* (runId, rulesetId) {
-      fill(runId, rulesetId);
+  const queued = (fill: Database.Statement<[object]>) => {
+    const refill = db.transaction((runId: number, rulesetId: string) => {
+      sql.clear.run();
+      fill.run({ runId, rulesetId });
+    });
+    return function* (runId: number, rulesetId: string): Generator<BlobJob> {
+      refill(runId, rulesetId);
       yield* queuedJobs(sql, runId);
-    },
+    };
+  };
+  return {
+    metadata: queued(sql.fillMetadata),
+    layers: queued(sql.fillLayers),
     totals: (runId, rulesetId) => sql.totals.get({ runId, rulesetId }) as SeenTotals,
   };
 }
+
+/** `seat`: a `LayerSeat` without its line, as JSON. `config`: that of an image that holds the layer, where one is known. */
+const costOf = (seat: unknown, config: unknown): number => {
+  const known = JSON.parse(String(seat)) as LayerSeat;
+  if (typeof config !== "string") return workCost(known);
+  return workCost({ ...known, line: layerLine(JSON.parse(config) as ImageConfig, known.position) });
+};
 
 interface JobRow {
   readonly position: number;
@@ -85,6 +100,15 @@ const USED = `
 const DONE = `EXISTS (
   SELECT 1 FROM blob_scan WHERE blob_id = used.id AND ruleset_id = :rulesetId AND status <> 'unreachable')`;
 
+/** Each layer in the image where the fewest are above it. */
+const SEATS = `
+  seat (blob_id, position, above, manifest_id, repositories) AS (
+    SELECT blob_id, position, min(layers - 1 - position), manifest_id, count(DISTINCT repository_id)
+    FROM manifest_layer
+      JOIN (SELECT manifest_id, count(*) AS layers FROM manifest_layer GROUP BY manifest_id) USING (manifest_id)
+      JOIN holding USING (manifest_id)
+    WHERE last_run = :runId GROUP BY blob_id)`;
+
 const TOTALS = `
   WITH ${USED}, ended (size, done) AS (SELECT size, ${DONE} FROM used JOIN blob USING (id))
   SELECT (SELECT count(DISTINCT repository_id) FROM holding WHERE last_run = :runId) AS repositories,
@@ -97,10 +121,19 @@ const TOTALS = `
 
 const statements = (db: Database.Database) => ({
   clear: db.prepare("DELETE FROM temp.queue"),
-  fill: db.prepare(
+  fillMetadata: db.prepare<[object]>(
     `INSERT INTO temp.queue (blob_id)
-     WITH ${USED} SELECT id FROM used JOIN blob USING (id) WHERE NOT ${DONE}
-     ORDER BY CASE kind WHEN 'config' THEN 0 WHEN 'attestation' THEN 0 WHEN 'manifest' THEN 1 ELSE 2 END, size, id`,
+     WITH ${USED} SELECT id FROM used JOIN blob USING (id)
+     WHERE NOT ${DONE} AND kind NOT IN ('layer', 'artifact') ORDER BY kind = 'manifest', size, id`,
+  ),
+  fillLayers: db.prepare<[object]>(
+    `INSERT INTO temp.queue (blob_id)
+     WITH ${USED}, ${SEATS}
+     SELECT id FROM used JOIN blob USING (id) LEFT JOIN seat ON seat.blob_id = id
+       LEFT JOIN manifest ON manifest.blob_id = seat.manifest_id LEFT JOIN image_config ON image_config.blob_id = config_id
+     WHERE NOT ${DONE} AND kind IN ('layer', 'artifact')
+     ORDER BY work_cost(json_object('size', size, 'position', coalesce(position, 0), 'above', coalesce(above, 0),
+       'repositories', coalesce(repositories, 1)), config), size, id`,
   ),
   page: db.prepare<[object], JobRow>(
     `SELECT position, id, digest, kind, media_type AS mediaType, size, urls
