@@ -84,7 +84,8 @@ function barDisplay(stream: NodeJS.WriteStream): Display {
 const createBar = (stream: NodeJS.WriteStream): SingleBar =>
   new SingleBar({
     stream,
-    format: "{bar} {percentage}% | {done}/{all} blobs | {read} | {secrets} secrets | {eta_formatted} left",
+    // What matters most stands first: a narrow terminal cuts the end.
+    format: "{bar} {percentage}% | {secrets} | {done}/{all} blobs | {read} | {eta_formatted} left",
     barsize: 16,
     clearOnComplete: true,
     hideCursor: true,
@@ -98,7 +99,7 @@ const payload = (counts: Counts) => ({
   done: counts.blobs,
   all: counts.blobsTotal,
   read: size(counts.bytes),
-  secrets: counts.secrets,
+  secrets: plural(counts.secrets, "new secret"),
 });
 
 function lineDisplay(stream: NodeJS.WriteStream): Display {
