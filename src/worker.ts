@@ -1,7 +1,6 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { createProcessBlob } from "./audit/process-blob.ts";
+import { memoryCeiling } from "./executor/memory-ceiling.ts";
 import { serveThread } from "./executor/serve-thread.ts";
 import type { ThreadData } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
@@ -23,19 +22,5 @@ if (parentPort !== null)
     processBlob: (pull) => createProcessBlob({ pull, scanner, sealing }),
     pullError: ({ name, message }) =>
       name === "PullError" ? new PullError(message) : Object.assign(new Error(message), { name }),
-    isFull: () => held() > memory && heldForGood() > memory,
+    isFull: memoryCeiling(memory),
   });
-
-/** Bytes of this thread: its objects, and the buffers that they keep. */
-function held(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics();
-  return used_heap_size + external_memory;
-}
-
-/** Without what nobody refers to any more. */
-function heldForGood(): number {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
-  return held();
-}

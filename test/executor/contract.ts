@@ -19,9 +19,10 @@ export function toyPull() {
   const state = { open: 0, given: 0 };
   const pull: PullBlob = async function* (job) {
     state.open++;
+    const content = contentOf(job);
     try {
       for (let at = 0; at < job.blob.size; ) {
-        const chunk = contentOf(job).subarray(at, at + CHUNK);
+        const chunk = content.subarray(at, at + CHUNK);
         at += chunk.length;
         state.given += chunk.length;
         yield chunk;

@@ -9,22 +9,23 @@ import { toyBlob, toyScan } from "./toy-blob.ts";
 
 /** Node 20 reads no TypeScript, and a worker does not inherit who does. */
 const ENTRY = `import("tsx/esm/api").then(({ tsImport }) => tsImport("./toy-thread.ts", "${import.meta.url}"))`;
+const MEBIBYTE = 1024 * 1024;
 const never = new AbortController().signal;
 
 interface Open {
-  readonly fullAt?: number;
+  readonly memory?: number;
   readonly worthBytes?: number;
   /** Told of each thread. */
   readonly onStart?: (worker: Worker) => void;
 }
 
-const open = (pull: PullBlob, { fullAt, worthBytes = 0, onStart }: Open = {}): Executor =>
+const open = (pull: PullBlob, { memory, worthBytes = 0, onStart }: Open = {}): Executor =>
   threadsExecutor({
     threads: 2,
     limit: LIMIT,
     start: () => {
       const worker = new Worker(ENTRY, {
-        workerData: { ...(fullAt === undefined ? {} : { fullAt }) },
+        workerData: { ...(memory === undefined ? {} : { memory }) },
         resourceLimits: { maxOldGenerationSizeMb: 128 },
         eval: true,
       });
@@ -57,10 +58,13 @@ describe("threads", () => {
     },
   );
 
-  it("a thread that holds too much ends, and only what took it is not scanned", async () => {
-    const jobs = [...good(3), toyJob("large", { size: 5_000_000 }), ...good(3)];
-    const scans = await collect(open(toyPull().pull, { fullAt: 10 })(jobs, never));
-    expect(scans.filter(({ status }) => status === "skipped").map(({ digest }) => digest)).toEqual(["sha256:large"]);
+  it("what keeps more memory than a thread may hold is not scanned; what only passes through may be larger", async () => {
+    const size = 200 * MEBIBYTE;
+    const jobs = [...good(3), toyJob("kept", { size, mediaType: "keeps" }), toyJob("passes", { size }), ...good(3)];
+    const scans = await collect(open(toyPull().pull, { memory: 100 * MEBIBYTE })(jobs, never));
+    expect(scans.filter(({ status }) => status === "skipped")).toMatchObject([
+      { digest: "sha256:kept", reason: expect.stringMatching(/^takes more memory than the 128MB of a scan thread/) },
+    ]);
     expect(scans).toHaveLength(jobs.length);
   });
 

@@ -9,11 +9,13 @@ export const toyBlob =
   async (job, signal) => {
     const hash = createHash("sha256");
     let bytes = 0;
+    const kept: Uint8Array[] = [];
     try {
       for await (const chunk of pull(job, job.holders[0]!, signal)) {
         signal.throwIfAborted();
         hash.update(chunk);
         bytes += chunk.length;
+        if (job.blob.mediaType === "keeps") kept.push(chunk);
         if (job.blob.mediaType === "first byte") break;
       }
     } catch (error) {
