@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
+import { createSecretIndex } from "./secret-index.ts";
 
 /** An image that a repository served; `registry/repository`. */
 interface HeldImage {
@@ -51,9 +52,13 @@ export function createHistory(db: Database.Database): History {
     `SELECT ${NAME} AS repository FROM repository WHERE ${some(":at")} AND NOT ${some(":notAt")} ORDER BY registry, name`,
   );
   const standing = db.prepare<[object], StandingRow>(STANDING);
+  const index = createSecretIndex(db);
   return {
     standing: (repository) => toStanding(standing.get(repository)),
-    heldAt: (at) => new Set(held.all({ at }).map(({ fingerprint }) => fingerprint)),
+    heldAt: (at) => {
+      index();
+      return new Set(held.all({ at }).map(({ fingerprint }) => fingerprint));
+    },
     images: (moments) => images.all(moments),
     repositories: (moments) => repositories.all(moments).map(({ repository }) => repository),
   };

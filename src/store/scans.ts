@@ -2,8 +2,9 @@ import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
 import { createDiffIds, type DiffIds } from "./diff-ids.ts";
-import { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
+import { createKnownSecrets, type KnownSecrets, type SecretDescription } from "./known-secrets.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
+import { createOccurrenceRows, type FoundSecret, type OccurrenceRows } from "./occurrence-rows.ts";
 import { createPackages, type Packages } from "./packages.ts";
 import { createSealed, type Sealed } from "./sealed.ts";
 
@@ -23,19 +24,39 @@ export function createScans(db: Database.Database, key: () => Uint8Array): Scans
     ...statements(db),
     packages: createPackages(db),
     secrets: createKnownSecrets(db),
+    occurrences: createOccurrenceRows(db),
     sealed: createSealed(db),
     named: createNamedHalves(db, key),
     diffIds: createDiffIds(db),
   };
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
-    record: db.transaction((scan: BlobScan) => recordScan(sql, scan)),
+    record: createRecord(db, sql),
+  };
+}
+
+/** Secrets are remembered as long as nobody else writes, and as long as what was written stays. */
+function createRecord(db: Database.Database, sql: Statements): Scans["record"] {
+  const write = db.transaction((scan: BlobScan) => recordScan(sql, scan));
+  const version = db.prepare("PRAGMA data_version").pluck();
+  let seen: unknown;
+  return (scan) => {
+    const now = version.get();
+    if (now !== seen) sql.secrets.forget();
+    seen = now;
+    try {
+      return write(scan);
+    } catch (error) {
+      sql.secrets.forget();
+      throw error;
+    }
   };
 }
 
 type Statements = ReturnType<typeof statements> & {
   readonly packages: Packages;
   readonly secrets: KnownSecrets;
+  readonly occurrences: OccurrenceRows;
   readonly sealed: Sealed;
   readonly named: NamedHalves;
   readonly diffIds: DiffIds;
@@ -78,43 +99,46 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     sql.buildFile.run(blobId, position, path, text);
   for (const { by, title, facts } of scan.halves ?? [])
     sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
+  const { found, newSecrets } = recordSecrets(sql, scan.findings, now);
   // A blob that could not be read again keeps what an earlier ruleset found in it.
   if (scan.status !== "unreachable") {
-    sql.clearOccurrences.run(blobId);
+    sql.occurrences.replace(blobId, found);
     sql.packages.record(blobId, scan.packages ?? []);
     sql.named.record(blobId, scan.named ?? []);
   }
-  const newSecrets = scan.findings.filter((finding) => recordFinding(sql, { blobId, finding, now })).length;
   sql.sealed.record(scan.sealed ?? []);
   return { newSecrets };
 }
 
-/** True when the value is new to the case. */
-function recordFinding(
-  sql: Statements,
-  input: { readonly blobId: number; readonly finding: DocumentFinding; readonly now: string },
-): boolean {
-  const { fingerprint, sealedHash, ...found } = input.finding;
-  const { document, superseded, provenance, provenanceReason, fileKeys, strength, span, line, name, ...about } = found;
-  const { id, isNew } = sql.secrets.record({ fingerprint, sealedHash, about, now: input.now });
-  sql.occurrence.run(
-    id,
-    input.blobId,
-    about.ruleId,
-    document.kind,
-    document.path,
-    line,
-    span.start,
-    span.end,
-    name ?? null,
-    superseded ? 1 : 0,
-    provenance,
-    provenanceReason ?? null,
-    strength,
-    about.confidence,
-    fileKeys === undefined ? null : Buffer.from(fileKeys, "base64"),
-  );
-  return isNew;
+function recordSecrets(sql: Statements, findings: readonly DocumentFinding[], now: string) {
+  const found: FoundSecret[] = [];
+  let newSecrets = 0;
+  for (const finding of findings) {
+    const { fingerprint, sealedHash } = finding;
+    const { id, isNew } = sql.secrets.record({ fingerprint, sealedHash, about: descriptionOf(finding), now });
+    found.push({ secretId: id, finding });
+    if (isNew) newSecrets++;
+  }
+  return { found, newSecrets };
+}
+
+/** What is said of the value, and not of its place. */
+function descriptionOf(finding: DocumentFinding): SecretDescription {
+  const {
+    fingerprint: _fingerprint,
+    sealedHash: _sealedHash,
+    document: _document,
+    superseded: _superseded,
+    provenance: _provenance,
+    provenanceReason: _reason,
+    fileKeys: _fileKeys,
+    strength: _strength,
+    span: _span,
+    line: _line,
+    name: _name,
+    ...about
+  } = finding;
+  return about;
 }
 
 const statements = (db: Database.Database) => ({
@@ -139,10 +163,4 @@ const statements = (db: Database.Database) => ({
   clearBuildFiles: db.prepare("DELETE FROM build_file WHERE blob_id = ?"),
   buildFile: db.prepare("INSERT INTO build_file (blob_id, position, path, text) VALUES (?, ?, ?, ?)"),
   half: db.prepare("INSERT OR IGNORE INTO public_half (by, value, title, facts) VALUES (?, ?, ?, ?)"),
-  clearOccurrences: db.prepare("DELETE FROM occurrence WHERE blob_id = ?"),
-  occurrence: db.prepare(
-    `INSERT OR IGNORE INTO occurrence (secret_id, blob_id, rule_id, kind, path, line, span_start, span_end, name, superseded,
-       provenance, provenance_reason, strength, confidence, file_keys)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ),
 });

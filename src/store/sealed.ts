@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { SealedValue } from "../domain/finding.ts";
+import { createSecretIndex } from "./secret-index.ts";
 
 interface StoredSeal {
   /** JSON list of age recipients, sorted. */
@@ -21,6 +22,7 @@ export interface Sealed {
 
 export function createSealed(db: Database.Database): Sealed {
   const sql = statements(db);
+  const index = createSecretIndex(db);
   return {
     record: (values) => {
       const now = new Date().toISOString();
@@ -28,7 +30,10 @@ export function createSealed(db: Database.Database): Sealed {
         sql.add.run({ fingerprint, recipients, ciphertext: Buffer.from(ciphertext, "base64"), now });
     },
     fingerprints: (recipients) => sql.fingerprints.all(recipients),
-    missing: (recipients) => sql.missing.get(recipients) ?? 0,
+    missing: (recipients) => {
+      index();
+      return sql.missing.get(recipients) ?? 0;
+    },
     of: (fingerprint) => sql.of.all(fingerprint),
   };
 }

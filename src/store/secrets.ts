@@ -7,6 +7,7 @@ import type { Visibility } from "../domain/rotation.ts";
 import { type BuildReader, createBuildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
 import { createLayerReader, type LayerReader } from "./layer-reader.ts";
+import { createSecretIndex } from "./secret-index.ts";
 
 interface StoredSecret extends SecretDescription {
   readonly id: number;
@@ -89,9 +90,13 @@ export interface Secrets extends LayerReader, BuildReader {
 
 export function createSecrets(db: Database.Database): Secrets {
   const sql = statements(db);
+  const index = createSecretIndex(db);
   const manifest = (id: number): StoredManifest => toManifest(sql.manifest.get(id), sql.layers.all(id));
   return {
-    all: () => sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row })),
+    all: () => {
+      index();
+      return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
+    },
     occurrences: () => sql.occurrences.all(),
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
@@ -104,7 +109,10 @@ export function createSecrets(db: Database.Database): Secrets {
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
     ...createLayerReader(db),
     ...createBuildReader(db),
-    newestSighting: (fingerprint) => sql.newestSighting.get(fingerprint),
+    newestSighting: (fingerprint) => {
+      index();
+      return sql.newestSighting.get(fingerprint);
+    },
   };
 }
 

@@ -9,7 +9,15 @@ import { recordLargeCase } from "../bench/large-case.ts";
 it("tells the files of one layer apart by what the layers above do to each", () => {
   const folder = mkdtempSync(join(tmpdir(), "exhume-exposures-"));
   const path = join(folder, "case.db");
-  recordLargeCase(path, { repositories: 1, imagesOfEach: 1, secrets: 10, placesOfEach: 1 });
+  recordLargeCase(path, {
+    repositories: 1,
+    imagesOfEach: 1,
+    imagesOfBuild: 1,
+    secrets: 10,
+    placesOfEach: 1,
+    dependencyFiles: 20,
+    again: 1,
+  });
   const store = openStore(path, { create: false });
   const places = readSecrets(store, { now: new Date() }).flatMap(({ occurrences }) => occurrences);
   store.close();

@@ -5,12 +5,18 @@ import type { Descriptor, Manifest } from "../../src/domain/oci.ts";
 import { packHashes, pathHash } from "../../src/domain/path-sets.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 
-/** What is simulated: each repository has as many images, of eight layers, and each secret as many places in one of them. */
+/**
+ * What is simulated: each repository has as many images, of eight layers, and each secret as many places in one of them.
+ * `imagesOfBuild`: images in a row that share what a build brings; `again`: repositories that a second audit looks at.
+ */
 export interface CaseShape {
   readonly repositories: number;
   readonly imagesOfEach: number;
+  readonly imagesOfBuild: number;
   readonly secrets: number;
   readonly placesOfEach: number;
+  readonly dependencyFiles: number;
+  readonly again: number;
 }
 
 const RULESET = "bench";
@@ -21,7 +27,6 @@ const DISTRIBUTIONS = 4;
 const BASE_FILES = 4000;
 /** Images of a repository in a row that have the same dependencies. */
 const SAME_DEPENDENCIES = 5;
-const DEPENDENCY_FILES = 2000;
 const APPLICATION_FILES = 150;
 /** One secret in this many stands in a base image. */
 const IN_BASE = 500;
@@ -47,7 +52,8 @@ interface Round {
 function recordRun(store: Store, { shape, round }: Round): void {
   const run = store.runs.start({ targets: [REGISTRY], rulesetId: RULESET, tool: "bench" });
   const last = shape.imagesOfEach - (round === 0 ? LATER : 0);
-  for (let repository = 0; repository < shape.repositories; repository++)
+  const repositories = round === 0 ? shape.repositories : shape.again;
+  for (let repository = 0; repository < repositories; repository++)
     store.atomically(() => {
       const name = `team-${repository % 40}/service-${repository}`;
       for (let image = 0; image < last; image++)
@@ -104,18 +110,23 @@ function recordImage(store: Store, pushed: Pushed): void {
 
 const basesOf = (repository: number) => ({ base: repository % BASES, distribution: repository % DISTRIBUTIONS });
 
-function blobsOf({ repository, image }: Pushed): {
+function blobsOf({ shape, repository, image }: Pushed): {
   readonly config: Descriptor;
   readonly layers: readonly Descriptor[];
 } {
   const { base, distribution } = basesOf(repository);
-  const own = [`application ${repository} ${image}`, `cleaned ${repository} ${image}`, `user ${repository} ${image}`];
+  const build = Math.floor(image / shape.imagesOfBuild);
+  const own = [
+    `application ${repository} ${build}`,
+    `cleaned ${repository} ${build >> 1}`,
+    `user ${repository} ${build >> 1}`,
+  ];
   const names = [
     `distribution ${distribution}`,
     `language ${base}`,
     `base ${base}`,
     `packages ${repository}`,
-    `dependencies ${repository} ${Math.floor(image / SAME_DEPENDENCIES)}`,
+    `dependencies ${repository} ${Math.floor(image / Math.max(SAME_DEPENDENCIES, shape.imagesOfBuild))}`,
     ...own,
   ];
   const descriptor = (name: string, mediaType: string): Descriptor => ({ mediaType, digest: digestOf(name), size: 1 });
@@ -126,40 +137,65 @@ function blobsOf({ repository, image }: Pushed): {
 }
 
 /** What each layer holds: the sixth has the secrets, the seventh deletes half of them, the last overwrites some. */
-function pathsOf(position: number, { repository, base, distribution }: Pushed & ReturnType<typeof basesOf>): PathSets {
-  const many = (count: number, folder: string) =>
-    Array.from({ length: count }, (_, at) => `${folder}/d${at % 50}/f${at}`);
-  const settings = (of: (at: number) => boolean) =>
-    Array.from({ length: 200 }, (_, at) => at).flatMap((at) => (of(at) ? [settingsPath(at)] : []));
-  const files = [
+function pathsOf(position: number, { shape, repository, base, distribution }: Pushed & ReturnType<typeof basesOf>) {
+  const opaque = position === 6 && repository % 5 === 0;
+  const files: readonly (() => PackedFiles)[] = [
     () => many(BASE_FILES, `usr/lib/${distribution}`),
     () => many(BASE_FILES, `usr/local/${base}`),
-    () => ["etc/base.conf"],
+    () => settings("base", ["etc/base.conf"]),
     () => many(200, "usr/share"),
-    () => many(DEPENDENCY_FILES, `app/node_modules/${repository % 7}`),
-    () => [...many(APPLICATION_FILES, "app/src"), ...settings(() => true)],
-    () => ["app/.built"],
-    () => settings((at) => at % 10 === 1),
-  ][position]!();
+    () => many(shape.dependencyFiles, `app/node_modules/${repository % 7}`),
+    () => settings("application", [...manyPaths(APPLICATION_FILES, "app/src"), ...settingsPaths(() => true)]),
+    () => settings("built", ["app/.built"]),
+    () =>
+      settings(
+        "over",
+        settingsPaths((at) => at % 10 === 1),
+      ),
+  ];
   return {
-    files: packed(files),
-    directories: packed(["app"]),
-    whiteouts: packed(position === 6 ? settings((at) => at % 2 === 0) : []),
-    opaques: packed(position === 6 && repository % 5 === 0 ? ["app/config/3"] : []),
+    files: files[position]!(),
+    directories: settings("folders", ["app"]),
+    whiteouts:
+      position === 6
+        ? settings(
+            "deleted",
+            settingsPaths((at) => at % 2 === 0),
+          )
+        : "",
+    opaques: opaque ? settings("opaque", ["app/config/3"]) : "",
   };
 }
 
+type PackedFiles = PathSets["files"];
+
+/** Many layers hold the same files: to hash their paths once saves most of the time. */
+const packedSets = new Map<string, PackedFiles>();
+const settings = (name: string, paths: readonly string[]): PackedFiles => {
+  const known = packedSets.get(name) ?? packHashes(Float64Array.from(paths, pathHash));
+  packedSets.set(name, known);
+  return known;
+};
+
+const many = (count: number, folder: string): PackedFiles =>
+  packedSets.get(`${count} ${folder}`) ?? settings(`${count} ${folder}`, manyPaths(count, folder));
+
+const manyPaths = (count: number, folder: string): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `${folder}/d${at % 50}/f${at}`);
+
+const settingsPaths = (of: (at: number) => boolean): readonly string[] =>
+  Array.from({ length: 200 }, (_, at) => at).flatMap((at) => (of(at) ? [settingsPath(at)] : []));
+
 const settingsPath = (at: number): string => `app/config/${at % 10}/settings-${at}.env`;
-const packed = (paths: readonly string[]): string => packHashes(Float64Array.from(paths, pathHash));
 
 /** The secrets of a repository stand in the same files of all its images, and every fifth in their environment too. */
 function ownFindings({ shape, repository, image }: Pushed): readonly DocumentFinding[] {
-  const each = Math.ceil(shape.placesOfEach / shape.imagesOfEach);
+  const each = Math.ceil((shape.placesOfEach * shape.imagesOfBuild) / shape.imagesOfEach);
   return secretsOf(shape, repository).flatMap((secret) =>
     Array.from({ length: each }, (_, copy) =>
       finding(secret, {
         kind: "file",
-        path: settingsPath((secret * 7 + copy * 13 + (image % 2)) % 200),
+        path: settingsPath((secret * 7 + copy * 13 + (Math.floor(image / shape.imagesOfBuild) % 2)) % 200),
         line: copy + 1,
       }),
     ),
@@ -167,7 +203,8 @@ function ownFindings({ shape, repository, image }: Pushed): readonly DocumentFin
 }
 
 function configOf({ shape, repository, image }: Pushed): Partial<BlobScan> {
-  const secrets = secretsOf(shape, repository).filter((secret) => secret % 5 === 0);
+  const isFirst = image % shape.imagesOfBuild === 0;
+  const secrets = isFirst ? secretsOf(shape, repository).filter((secret) => secret % 5 === 0) : [];
   const lines = ["ADD rootfs.tar /", "RUN install", "COPY base.conf /etc", "RUN packages", "COPY . /app"];
   const history = [...lines, "COPY app /app", "RUN rm -f /app/config", "COPY settings /app"].map((createdBy) => ({
     createdBy: `${createdBy} # service ${repository}`,

@@ -11,6 +11,9 @@ const SIZES: readonly CaseShape[] = [200, 2000].map((repositories) => ({
   imagesOfEach: 10,
   secrets: repositories * 2.5,
   placesOfEach: 20,
+  imagesOfBuild: 1,
+  dependencyFiles: 2000,
+  again: repositories,
 }));
 /** All that a report is made of. */
 const TABLES = ["secret", "occurrence", "manifest", "manifest_layer", "image_config", "layer_paths", "holding", "tag"];

@@ -12,6 +12,7 @@ import { schema as readers0011 } from "./0011-readers.ts";
 import { schema as runs0012 } from "./0012-runs.ts";
 import { schema as namedHalves0013 } from "./0013-named-halves.ts";
 import { schema as buildFiles0014 } from "./0014-build-files.ts";
+import { schema as occurrenceRows0015 } from "./0015-occurrence-rows.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   runs0012,
   namedHalves0013,
   buildFiles0014,
+  occurrenceRows0015,
 ];
