@@ -17,6 +17,8 @@ export interface DescribedSecret {
 export interface KnownSecrets {
   /** Adds the secret, or describes it better. */
   record(secret: DescribedSecret): { readonly id: number; readonly isNew: boolean };
+  /** Its id, when it is remembered with the description that the finding gives: then there is nothing to record. */
+  recall(finding: Finding): number | undefined;
   /** What is remembered of the case no longer holds: another process wrote to it, or what was written was undone. */
   forget(): void;
 }
@@ -45,11 +47,13 @@ export function createKnownSecrets(db: Database.Database): KnownSecrets {
   };
   return {
     forget: () => remembered.clear(),
+    recall: (finding) => {
+      const known = remembered.get(finding.fingerprint);
+      return known !== undefined && isSame(known.about, finding) ? known.id : undefined;
+    },
     record: ({ fingerprint, sealedHash, about, now }) => {
-      const same = remembered.get(fingerprint);
-      if (same !== undefined && isSame(same.about, about)) return { id: same.id, isNew: false };
       const finding = JSON.stringify(about);
-      const known = same ?? select.get(fingerprint);
+      const known = remembered.get(fingerprint) ?? select.get(fingerprint);
       if (known === undefined) {
         const id = Number(add.run(fingerprint, sealedHash, finding, now, sealedHash === "" ? 1 : 0).lastInsertRowid);
         remember(fingerprint, { id, about, finding });
@@ -58,24 +62,47 @@ export function createKnownSecrets(db: Database.Database): KnownSecrets {
       if (describesBetter(finding, known.finding)) {
         describe.run(finding, known.id);
         remember(fingerprint, { id: known.id, about, finding });
-      } else if (same === undefined)
+      } else if (!("about" in known))
         remember(fingerprint, { id: known.id, about: JSON.parse(known.finding), finding: known.finding });
       return { id: known.id, isNew: false };
     },
   };
 }
 
-/** Whether both are the same JSON; told without writing it, as nearly all places of a secret describe it alike. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
+/** All keys of a description, in no order. */
+const DESCRIBING: Readonly<Record<keyof SecretDescription, true>> = {
+  ruleId: true,
+  provider: true,
+  title: true,
+  severity: true,
+  confidence: true,
+  runbook: true,
+  lifetime: true,
+  overlap: true,
+  preview: true,
+  validity: true,
+  facts: true,
+  known: true,
+  reasons: true,
+};
+const KEYS = Object.keys(DESCRIBING) as readonly (keyof SecretDescription)[];
+
+/** Nearly all places of a secret describe it alike: that is told without writing JSON. */
+function isSame(about: SecretDescription, finding: SecretDescription): boolean {
+  for (const key of KEYS) if (about[key] !== finding[key] && !isAlike(about[key], finding[key])) return false;
+  return true;
+}
+
+/** Facts and lists of texts: neither holds anything that holds more. */
+function isAlike(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const entries = Object.entries(a);
-  const others = Object.entries(b);
-  return (
-    entries.length === others.length &&
-    entries.every(([key, value], at) => key === others[at]?.[0] && isSame(value, others[at]?.[1]))
-  );
+  const left = a as Readonly<Record<string, unknown>>;
+  let count = 0;
+  for (const key in b) {
+    if (left[key] !== (b as Readonly<Record<string, unknown>>)[key]) return false;
+    count++;
+  }
+  return Array.isArray(a) === Array.isArray(b) && count === Object.keys(a).length;
 }
 
 /**

@@ -115,7 +115,11 @@ function recordSecrets(sql: Statements, findings: readonly DocumentFinding[], no
   let newSecrets = 0;
   for (const finding of findings) {
     const { fingerprint, sealedHash } = finding;
-    const { id, isNew } = sql.secrets.record({ fingerprint, sealedHash, about: descriptionOf(finding), now });
+    const recalled = sql.secrets.recall(finding);
+    const { id, isNew } =
+      recalled === undefined
+        ? sql.secrets.record({ fingerprint, sealedHash, about: descriptionOf(finding), now })
+        : { id: recalled, isNew: false };
     found.push({ secretId: id, finding });
     if (isNew) newSecrets++;
   }
