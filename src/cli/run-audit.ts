@@ -1,10 +1,12 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
+import { pickLines, secretLines, summaryOf } from "../report/case-summary.ts";
 import { cleanText } from "../report/clean.ts";
 import { statusText } from "../report/status-text.ts";
 import { runAudit } from "../wire.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
+import { keepListing } from "../wire-listing.ts";
 import { costText } from "./cost-text.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
@@ -72,6 +74,7 @@ function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & {
 
 function finish(opened: OpenCase, { config, output }: AuditCommand): number {
   const { model, notes } = opened;
+  keepListing(opened, config);
   const gate = judgeCase(opened, config);
   if (output === "text") for (const text of notes) note(`note: ${cleanText(text)}`);
   const { verdict, totals } = model;
@@ -86,7 +89,8 @@ function finish(opened: OpenCase, { config, output }: AuditCommand): number {
         gate: { policy, failing },
       }),
     );
-  if (output === "text") print(statusText(model));
+  if (output === "text")
+    print(statusText(summaryOf(model), (limit) => pickLines(secretLines(model), { leading: true, limit })));
   if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
   return gate.exit;

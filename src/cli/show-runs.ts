@@ -4,7 +4,8 @@ import { safeJson } from "../report/clean.ts";
 import { diffText } from "../report/diff-text.ts";
 import { type RunReport, runsText } from "../report/runs-text.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
-import { print } from "./print.ts";
+import { type OpenListing, withListing } from "../wire-listing.ts";
+import { note, print } from "./print.ts";
 
 interface ShowRuns {
   readonly config: Config;
@@ -12,11 +13,11 @@ interface ShowRuns {
 }
 
 export async function showRuns({ config, json }: ShowRuns, signal: AbortSignal): Promise<void> {
-  const use = (opened: OpenCase): void => {
+  const use = (opened: OpenListing): void => {
     const runs = runReports(opened);
     print(json ? safeJson(runs, 2) : runsText(runs));
   };
-  await withCase(config, { use }, signal);
+  await withListing(config, { onNotice: (text) => note(`note: ${text}`), use }, signal);
 }
 
 export async function showDiff(
@@ -30,9 +31,9 @@ export async function showDiff(
   await withCase(config, { use }, signal);
 }
 
-const runReports = ({ runs, model }: OpenCase): readonly RunReport[] =>
+const runReports = ({ runs, listing: { summary } }: OpenListing): readonly RunReport[] =>
   runs.map(({ id, startedAt, finishedAt, targets, rulesetId, tool, unread }, index) => {
-    const { found = 0, closed = 0, reopened = 0, open = 0 } = model.trend?.[index] ?? {};
+    const { found = 0, closed = 0, reopened = 0, open = 0 } = summary.trend?.[index] ?? {};
     return {
       run: id,
       startedAt,

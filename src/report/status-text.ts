@@ -1,10 +1,8 @@
-import { isOpen } from "../domain/rotation.ts";
+import type { CaseSummary, SecretLine } from "./case-summary.ts";
 import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
-import { countImages } from "./count-images.ts";
 import { type GapGroup, gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
-import type { ReportModel, SecretReport } from "./model.ts";
 import { plural, shortenDigests, size } from "./phrases.ts";
 import { progressLines } from "./progress-text.ts";
 import { verdictPhrase } from "./verdict.ts";
@@ -17,39 +15,41 @@ const GAPS = 5;
 /** What stands there when the rest of the screen is full, if there is room for it. */
 const LEAST_ACTIONS = 3;
 
+/** The first of the open secrets that are not rotated with another one, in the order of the plan. */
+type LeadingLines = (most: number) => readonly SecretLine[];
+
 /** One screen, 80 columns and at most 24 lines: the verdict, how much is left, what to do first, what was not read. */
-export function statusText(model: ReportModel): string {
-  const { totals, coverage } = model;
+export function statusText(summary: CaseSummary, lines: LeadingLines): string {
+  const { totals, coverage } = summary;
   const head = [
     ...wrap(verdictPhrase(coverage), {
       width: WIDTH,
-      first: pad(model.verdict.toUpperCase(), 12),
+      first: pad(summary.verdict.toUpperCase(), 12),
       rest: " ".repeat(12),
     }).split("\n"),
     row(
       "Read",
       `${plural(totals.images, "image")}, ${plural(totals.tags, "tag")}, ${plural(totals.repositories, "repository")}; ${plural(totals.blobs, "blob")}, ${size(totals.bytes)}`,
     ),
-    row("Secrets", [`${totals.secrets}`, `${totals.open} open`, ...allowed(model)].join(", ")),
+    row("Secrets", [`${totals.secrets}`, `${totals.open} open`, ...allowed(summary)].join(", ")),
     ...hiddenLines(totals.hidden).map((line) => row("", line)),
     row("Severity", counts(totals.bySeverity)),
     row("Work", counts(totals.byState)),
-    ...progressLines(model),
+    ...progressLines(summary),
   ];
   const groups = gapGroups(coverage.entries);
   // Two lines for each heading, one for what is not shown.
   const room = LINES - head.length - 2 - (groups.length === 0 ? 0 : 3);
   const least = Math.max(1, Math.min(LEAST_ACTIONS, groups.length === 0 ? room : room - 1));
-  const todo = actions(model, Math.max(least, Math.min(ACTIONS, room - Math.min(groups.length, GAPS))));
+  const most = Math.max(least, Math.min(ACTIONS, room - Math.min(groups.length, GAPS)));
+  const todo = actions(lines(most), summary);
   const left = LINES - head.length - todo.length - 3;
-  const lines = [...head, ...todo, ...gaps(groups, Math.max(1, Math.min(GAPS, left)))];
-  return `${lines.map((line) => cut(line, WIDTH).trimEnd()).join("\n")}\n`;
+  const screen = [...head, ...todo, ...gaps(groups, Math.max(1, Math.min(GAPS, left)))];
+  return `${screen.map((line) => cut(line, WIDTH).trimEnd()).join("\n")}\n`;
 }
 
-const allowed = ({ secrets }: ReportModel): readonly string[] => {
-  const count = secrets.filter((secret) => secret.allowed !== undefined).length;
-  return count === 0 ? [] : [`${count} allowed by the ignore file`];
-};
+const allowed = ({ allowed: count }: CaseSummary): readonly string[] =>
+  count === 0 ? [] : [`${count} allowed by the ignore file`];
 
 const row = (label: string, text: string): string => `${pad(label, 12)}${text}`;
 
@@ -60,21 +60,15 @@ const counts = (record: Readonly<Record<string, number>>): string =>
     .join(", ") || "none";
 
 /** A credential is one action: its other secrets are not named again. */
-function actions({ secrets, credentials, verdict }: ReportModel, most: number): readonly string[] {
-  const companions = new Map(credentials.map(({ id, secrets }) => [id, secrets.length - 1]));
-  const open = secrets.filter(({ work }) => isOpen(work.state));
-  const ids = new Set(open.map(({ id }) => id));
-  const followers = new Set(credentials.flatMap(({ id, secrets: [, ...rest] }) => (ids.has(id) ? rest : [])));
-  const todo = open.filter(({ id }) => !followers.has(id)).slice(0, most);
+function actions(todo: readonly SecretLine[], { verdict }: CaseSummary): readonly string[] {
   if (todo.length === 0)
     return ["", verdict === "complete" ? "Nothing is left to rotate." : "Nothing to rotate in what was read."];
-  return ["", "Do first", ...todo.map((secret) => action(secret, companions.get(secret.id) ?? 0))];
+  return ["", "Do first", ...todo.map(action)];
 }
 
-function action(secret: SecretReport, companions: number): string {
-  const { id, severity, title } = secret;
+function action({ id, severity, title, images, companions }: SecretLine): string {
   const name = companions === 0 ? title : `${title} and ${companions} more`;
-  return `  ${pad(severity, 9)} ${pad(cleanText(name), 38)} ${pad(plural(countImages(secret), "image"), 14)} ${id}`;
+  return `  ${pad(severity, 9)} ${pad(cleanText(name), 38)} ${pad(plural(images, "image"), 14)} ${id}`;
 }
 
 function gaps(groups: readonly GapGroup[], most: number): readonly string[] {

@@ -131,6 +131,10 @@ const serving = (images: readonly ImageExposure[]): RiskTerm =>
     ? { reason: "a tag serves it", points: 8 }
     : { reason: "served by digest only", points: 3 };
 
+/** When a secret that is served with that window grows older in the eyes of the score; ms since the epoch. */
+export const ageSteps = ({ from }: ExposureWindow): readonly number[] =>
+  from === undefined ? [] : AGES.map(([days]) => Date.parse(from) + days * 86_400_000);
+
 function age({ from, served }: ExposureWindow, now: Date): readonly RiskTerm[] {
   const days = from === undefined || !served ? 0 : Math.floor((now.getTime() - Date.parse(from)) / 86_400_000);
   const points = AGES.find(([least]) => days >= least)?.[1] ?? 0;

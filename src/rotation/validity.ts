@@ -30,6 +30,10 @@ export function validityAt(secret: Secret, now: Date): Assessment {
     : { validity: "unknown" };
 }
 
+/** When time alone changes what is thought of it; ms since the epoch. */
+export const endsOf = (secret: Secret): readonly number[] =>
+  [expiry(secret)?.end, dateFact(secret, "certificateUntil")].filter((end) => end !== undefined);
+
 /** `end`: ms since the epoch. */
 interface Expiry {
   readonly end: number;

@@ -77,6 +77,8 @@ interface StoredHolding {
 export interface Secrets extends LayerReader, BuildReader {
   all(): readonly StoredSecret[];
   occurrences(): readonly StoredOccurrence[];
+  /** About as many as there are; told without counting. */
+  placeCount(): number;
   halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
   manifest(id: number): StoredManifest;
@@ -98,6 +100,7 @@ export function createSecrets(db: Database.Database): Secrets {
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
     occurrences: () => sql.occurrences.all(),
+    placeCount: () => sql.placeCount.get() ?? 0,
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
     manifest,
@@ -152,6 +155,7 @@ const statements = (db: Database.Database) => ({
        strength, confidence, file_keys AS fileKeys
      FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
   ),
+  placeCount: db.prepare<[], number>("SELECT coalesce(max(rowid), 0) FROM occurrence").pluck(),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
     "SELECT by, title, facts FROM public_half",
   ),

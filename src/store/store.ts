@@ -6,6 +6,7 @@ import { groupedWrites } from "./grouped-writes.ts";
 import { createHistory, type History } from "./history.ts";
 import { createImages, type Images } from "./images.ts";
 import { createImports, type Imports } from "./imports.ts";
+import { createListings, type Listings } from "./listings.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import { openDatabase } from "./open.ts";
 import { createPackages, type Packages } from "./packages.ts";
@@ -36,6 +37,7 @@ export interface Store {
   readonly imports: Imports;
   readonly sealed: Sealed;
   readonly graph: Graph;
+  readonly listings: Listings;
   /** Throws UserError when the key file of the case is missing. */
   key(): Uint8Array;
   findKey(): Uint8Array | undefined;
@@ -75,6 +77,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     imports: createImports(db),
     sealed: createSealed(db),
     graph: createGraph(db),
+    listings: createListings(db),
     key,
     findKey: () => {
       known ??= findCaseKey(db, path);

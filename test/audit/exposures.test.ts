@@ -6,10 +6,10 @@ import { readSecrets } from "../../src/audit/read-case.ts";
 import { openStore } from "../../src/store/store.ts";
 import { recordLargeCase } from "../bench/large-case.ts";
 
-it("tells the files of one layer apart by what the layers above do to each", () => {
+it("tells the files of one layer apart by what the layers above do to each", async () => {
   const folder = mkdtempSync(join(tmpdir(), "exhume-exposures-"));
   const path = join(folder, "case.db");
-  recordLargeCase(path, {
+  await recordLargeCase(path, {
     repositories: 1,
     imagesOfEach: 1,
     imagesOfBuild: 1,

@@ -30,7 +30,7 @@ async function measure(shape: CaseShape): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
   try {
     const path = join(folder, "exhume.db");
-    recordLargeCase(path, shape);
+    await recordLargeCase(path, shape);
     const { seconds, occurrences } = readRows(path);
     for (const args of COMMANDS) {
       const run = await measuredRun(args, { cwd: folder });

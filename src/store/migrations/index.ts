@@ -13,6 +13,7 @@ import { schema as runs0012 } from "./0012-runs.ts";
 import { schema as namedHalves0013 } from "./0013-named-halves.ts";
 import { schema as buildFiles0014 } from "./0014-build-files.ts";
 import { schema as occurrenceRows0015 } from "./0015-occurrence-rows.ts";
+import { schema as listingTables0016 } from "./0016-listings.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   namedHalves0013,
   buildFiles0014,
   occurrenceRows0015,
+  listingTables0016,
 ];

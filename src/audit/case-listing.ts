@@ -1,0 +1,76 @@
+import { isOpen } from "../domain/rotation.ts";
+import {
+  type CaseSummary,
+  type LinesWanted,
+  pickLines,
+  type SecretLine,
+  secretLines,
+  summaryAt,
+  summaryOf,
+} from "../report/case-summary.ts";
+import type { RepositoryCoverage } from "../report/repository-coverage.ts";
+import { nextChange } from "../rotation/next-change.ts";
+import type { KeptListing, Listing, ListingLine } from "../store/listings.ts";
+import type { Store } from "../store/store.ts";
+import type { CaseReport } from "./case-report.ts";
+import type { AuditRun } from "./read-runs.ts";
+
+/** What lists show of a case. */
+export interface CaseListing {
+  readonly summary: CaseSummary;
+  /** The ledger by repository. */
+  repositories(): readonly RepositoryCoverage[];
+  /** In the order of the plan. */
+  lines(wanted: LinesWanted): readonly SecretLine[];
+}
+
+interface ReadListing {
+  readonly listing: CaseListing;
+  /** To be read again in place of the case. */
+  readonly kept: Listing & { readonly lines: readonly ListingLine[] };
+}
+
+/** The listing of a case that was read. */
+export function listingOf({ model, plan, store }: CaseReport & { readonly store: Store }): ReadListing {
+  const summary = summaryOf(model);
+  const lines = secretLines(model);
+  const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
+  return {
+    listing: {
+      summary,
+      repositories: () => repositories,
+      lines: (wanted) => pickLines(lines, wanted),
+    },
+    kept: {
+      madeAt: model.generatedAt,
+      holdsUntil: nextChange(plan, new Date(model.generatedAt)).toISOString(),
+      summary: JSON.stringify(summary),
+      repositories: JSON.stringify(repositories),
+      lines: lines.map((line) => ({
+        open: isOpen(line.state),
+        follower: line.follower,
+        ...(line.due === undefined ? {} : { due: line.due }),
+        line: JSON.stringify(line),
+      })),
+    },
+  };
+}
+
+interface ReadAt {
+  readonly runs: readonly AuditRun[];
+  readonly now: Date;
+}
+
+/** A kept listing as it stands now. */
+export const standingListing = (kept: KeptListing, { runs, now }: ReadAt): CaseListing => ({
+  summary: summaryAt(JSON.parse(kept.summary), {
+    now,
+    ...kept.dues(now.toISOString()),
+    unfinished: runs.at(-1)?.finished === false,
+  }),
+  repositories: () => JSON.parse(kept.repositories),
+  lines: ({ all = false, leading = false, limit }) =>
+    kept
+      .lines({ all, followers: !leading, ...(limit === undefined ? {} : { limit }) })
+      .map((line): SecretLine => JSON.parse(line)),
+});

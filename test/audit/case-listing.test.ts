@@ -1,0 +1,155 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type CaseListing, listingOf } from "../../src/audit/case-listing.ts";
+import { type Config, readConfig } from "../../src/config.ts";
+import type { WorkEvent, WorkState } from "../../src/domain/rotation.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { withCase } from "../../src/wire-case.ts";
+import { withListing } from "../../src/wire-listing.ts";
+import { recordLargeCase } from "../bench/large-case.ts";
+import { seeded } from "../support/random.ts";
+import { scratch } from "../support/scratch.ts";
+
+const SHAPE = {
+  ...{ repositories: 4, imagesOfEach: 6, imagesOfBuild: 2, secrets: 12, placesOfEach: 4 },
+  ...{ dependencyFiles: 20, again: 2 },
+};
+const signal = new AbortController().signal;
+
+let folder: string;
+let db: string;
+beforeEach(async () => {
+  folder = scratch();
+  db = join(folder, "case.db");
+  await recordLargeCase(db, SHAPE);
+});
+
+const configOf = (flags: Readonly<Record<string, unknown>> = {}): Config =>
+  readConfig({ flags: { db, ...flags }, env: { HOME: folder }, cwd: folder });
+
+/** All that a listing shows; when it was made is no part of it. */
+const shown = ({ summary, lines, repositories }: CaseListing) => ({
+  summary: { ...summary, generatedAt: "" },
+  ...{ lines: lines({ all: true }), repositories: repositories(), first: lines({ leading: true, limit: 5 }) },
+});
+
+const listed = async (config: Config) =>
+  withListing(config, { onNotice: () => undefined, use: ({ listing }) => shown(listing) }, signal);
+const worked = async (config: Config) =>
+  withCase(config, { use: (opened) => shown(listingOf(opened).listing) }, signal);
+
+/** Listings that the next command would find, whatever its settings. */
+const kept = (): number => {
+  const reader = new Database(db, { readonly: true });
+  const count = Number(reader.prepare("SELECT count(*) FROM listing").pluck().get());
+  reader.close();
+  return count;
+};
+
+const write = (work: (store: Store) => void): void => {
+  const store = openStore(db, { create: false });
+  work(store);
+  store.close();
+};
+
+const event = (fingerprint: string, state: WorkState): WorkEvent => ({
+  ...{ fingerprint, kind: "state", state, actor: "ann", at: new Date().toISOString() },
+  ...(state === "accepted" ? { data: { until: "2099-01-01" } } : {}),
+});
+
+describe("a listing that is kept", () => {
+  it("shows what reading the whole case shows, whatever was done before", async () => {
+    const random = seeded("listings");
+    const next = (below: number): number => Math.floor(random() * below);
+    const states: readonly WorkState[] = ["triaged", "replacing", "rotated", "accepted", "false-positive", "new"];
+    const prints = await withCase(
+      configOf(),
+      { use: ({ model }) => model.secrets.map((one) => one.fingerprint) },
+      signal,
+    );
+    const steps: readonly (() => void | Promise<void>)[] = [
+      () => write(({ events }) => events.append([event(prints[next(prints.length)]!, states[next(states.length)]!)])),
+      async () => recordLargeCase(db, { ...SHAPE, again: 1 + next(3) }),
+      () => writeFileSync(join(folder, ".exhumeignore"), `secret ${prints[next(prints.length)]}\n`),
+      () =>
+        write(({ imports }) => {
+          const id = imports.start(`file ${random()}`)!;
+          imports.finish(id, { findings: 0, lost: 0 });
+        }),
+    ];
+    for (let step = 0; step < 12; step++) {
+      await steps[next(steps.length)]!();
+      const config = configOf();
+      const expected = await worked(config);
+      expect(await listed(config)).toEqual(expected);
+      expect(kept()).toBeGreaterThan(0);
+      expect(await listed(config)).toEqual(expected);
+    }
+  });
+
+  it.each<readonly [string, (store: Store) => void]>([
+    ["an entry of the log", ({ events }) => events.append([event("ab", "triaged")])],
+    ["an audit", ({ runs }) => void runs.start({ targets: ["r"], rulesetId: "x", tool: "0" })],
+    [
+      "a repository that was listed",
+      ({ images }) =>
+        images.finishRepository(1, { repository: { registry: "r", name: "n" }, method: "tags", identity: "ann" }),
+    ],
+    ["a gap", ({ runs }) => runs.recordGap(1, { scope: "registry", subject: "r", status: "skipped", reason: "x" })],
+    ["an import", ({ imports }) => void imports.start("key")],
+  ])("is gone with %s", async (_, work) => {
+    await listed(configOf());
+    expect(kept()).toBe(1);
+    write(work);
+    expect(kept()).toBe(0);
+  });
+
+  it("is not that of other settings", async () => {
+    const all = await listed(configOf());
+    const sure = await listed(configOf({ sla: termsOf("critical: 400\nhigh: 400\n") }));
+    expect(sure.lines[0]?.due).not.toBe(all.lines[0]?.due);
+    expect(kept()).toBe(2);
+  });
+
+  it("is not made of a case that somebody else wrote to while it was read", async () => {
+    const reading = openStore(db, { create: false });
+    write(({ events }) => events.append([event("ab", "triaged")]));
+    reading.listings.keep("key", { ...LISTING, lines: [] });
+    reading.close();
+    expect(kept()).toBe(0);
+  });
+
+  it("counts what is overdue when it is shown", () => {
+    const store = openStore(db, { create: false });
+    const lines = ["2026-01-01", "2026-01-03", undefined].map((due) => ({
+      ...{ open: due !== undefined, follower: false, line: "{}" },
+      ...(due === undefined ? {} : { due }),
+    }));
+    store.listings.keep("key", { ...LISTING, lines });
+    const found = store.listings.find("key", "2026-01-01");
+    expect(["2026-01-01", "2026-01-02", "2026-01-04"].map((now) => found?.dues(now))).toEqual([
+      { overdue: 0, due: "2026-01-01" },
+      { overdue: 1, due: "2026-01-03" },
+      { overdue: 2, due: undefined },
+    ]);
+    store.close();
+  });
+
+  it.each(["2025-12-31", "2026-01-02"])("does not count before or after the time for which it was made: %s", (now) => {
+    const store = openStore(db, { create: false });
+    store.listings.keep("key", { ...LISTING, lines: [] });
+    expect(store.listings.find("key", "2026-01-01T12")?.summary).toBe("{}");
+    expect(store.listings.find("key", now)).toBeUndefined();
+    store.close();
+  });
+});
+
+const LISTING = { madeAt: "2026-01-01", holdsUntil: "2026-01-02", summary: "{}", repositories: "[]" };
+
+const termsOf = (text: string): string => {
+  const path = join(folder, "sla.yml");
+  writeFileSync(path, text);
+  return path;
+};
