@@ -1,9 +1,13 @@
 import { setMaxListeners } from "node:events";
 import { type Command, InvalidArgumentError } from "commander";
-import { type Config, readConfig } from "../config.ts";
+import type { Config } from "../config.ts";
 
-/** Settings for a command: its own flags and the global ones, over environment and file. */
-export function commandConfig(command: Command): Config {
+/**
+ * Settings for a command: its own flags and the global ones, over environment and file. What checks them is loaded
+ * here: help needs none of it.
+ */
+export async function commandConfig(command: Command): Promise<Config> {
+  const { readConfig } = await import("../config.ts");
   // The AWS SDK's own switch: which version of Node it will need one day is of no use to who runs an audit.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   return readConfig({ flags: command.optsWithGlobals(), env: process.env, cwd: process.cwd() });

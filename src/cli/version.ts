@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { shipped } from "../shipped.ts";
 
-/** The version in package.json, which stands two folders above this file in `src` and in `dist`. */
-export const version = (): string =>
-  z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))).version;
+/** The version in package.json. */
+export function version(): string {
+  const { version: stated }: { readonly version: string } = JSON.parse(readFileSync(shipped("package.json"), "utf8"));
+  return stated;
+}

@@ -65,7 +65,7 @@ export function addAudit(program: Command): void {
       const { runAuditCommand } = await import("../run-audit.ts");
       const output = flags.json ? "json" : flags.quiet ? "quiet" : "text";
       process.exitCode = await runAuditCommand(
-        { config: commandConfig(command), targets, output, dryRun: flags.dryRun ?? false },
+        { config: await commandConfig(command), targets, output, dryRun: flags.dryRun ?? false },
         interruptible(),
       );
     });

@@ -31,7 +31,7 @@ export function addClose(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], { json, ...flags }: Flags, command: Command) => {
       const { closeSecrets } = await import("../close.ts");
-      const asked = { config: commandConfig(command), ids, json: json === true, ...flags };
+      const asked = { config: await commandConfig(command), ids, json: json === true, ...flags };
       process.exitCode = await closeSecrets(asked, interruptible());
     });
 }

@@ -9,6 +9,6 @@ export function addCoverage(program: Command): void {
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true }, command: Command) => {
       const { showCoverage } = await import("../show.ts");
-      await showCoverage({ config: commandConfig(command), json: flags.json === true }, interruptible());
+      await showCoverage({ config: await commandConfig(command), json: flags.json === true }, interruptible());
     });
 }

@@ -16,6 +16,6 @@ export function addDiff(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (from: string, to: string, flags: { readonly json?: true }, command: Command) => {
       const { showDiff } = await import("../show-runs.ts");
-      await showDiff({ config: commandConfig(command), json: flags.json === true, from, to }, interruptible());
+      await showDiff({ config: await commandConfig(command), json: flags.json === true, from, to }, interruptible());
     });
 }

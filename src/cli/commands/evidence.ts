@@ -21,6 +21,6 @@ export function addEvidence(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<AddEvidence, "config" | "ids">, command: Command) => {
       const { addEvidence: append } = await import("../evidence.ts");
-      await append({ config: commandConfig(command), ids, ...flags }, interruptible());
+      await append({ config: await commandConfig(command), ids, ...flags }, interruptible());
     });
 }

@@ -68,7 +68,7 @@ export function addFix(program: Command): void {
     .action(async (flags: Omit<FixCommand, "config" | "environment">, command: Command) => {
       const { fixSources } = await import("../fix.ts");
       process.exitCode = await fixSources(
-        { ...flags, config: commandConfig(command), environment: programEnvironment(new Set()) },
+        { ...flags, config: await commandConfig(command), environment: programEnvironment(new Set()) },
         interruptible(),
       );
     });

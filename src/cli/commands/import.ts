@@ -26,7 +26,7 @@ export function addImport(program: Command): void {
         const { runImportCommand } = await import("../run-import.ts");
         const { format, json = false } = flags;
         process.exitCode = await runImportCommand(
-          { config: commandConfig(command), files, format, json },
+          { config: await commandConfig(command), files, format, json },
           interruptible(),
         );
       },

@@ -25,7 +25,7 @@ export function addLog(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (id: string | undefined, flags: Flags, command: Command) => {
       const { showLog, verifyLog } = await import("../log.ts");
-      const show = { config: commandConfig(command), json: flags.json === true, id };
+      const show = { config: await commandConfig(command), json: flags.json === true, id };
       if (flags.verify === true || flags.expectHead !== undefined)
         process.exitCode = verifyLog({ ...show, expectHead: flags.expectHead });
       else showLog(show);

@@ -30,7 +30,7 @@ export function addMatch(program: Command): void {
       const { matchCommand } = await import("../match.ts");
       process.exitCode = await matchCommand(
         {
-          config: commandConfig(command),
+          config: await commandConfig(command),
           given: command.args.length,
           lines: flags.lines === true,
           json: flags.json === true,

@@ -12,7 +12,7 @@ export function addPlan(program: Command): void {
     .action(async (flags: { readonly out?: string }, command: Command) => {
       const { showReport } = await import("../show.ts");
       await showReport(
-        { config: commandConfig(command), format: "markdown", out: flags.out, revealHash: false },
+        { config: await commandConfig(command), format: "markdown", out: flags.out, revealHash: false },
         interruptible(),
       );
     });

@@ -18,6 +18,6 @@ export function addPurge(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: { readonly json?: true }, command: Command) => {
       const { purgeCommand } = await import("../purge.ts");
-      await purgeCommand({ config: commandConfig(command), ids, json: flags.json === true }, interruptible());
+      await purgeCommand({ config: await commandConfig(command), ids, json: flags.json === true }, interruptible());
     });
 }

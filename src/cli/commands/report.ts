@@ -33,7 +33,12 @@ export function addReport(program: Command): void {
     .action(async (flags: Flags, command: Command) => {
       const { showReport } = await import("../show.ts");
       await showReport(
-        { config: commandConfig(command), format: flags.format, out: flags.out, revealHash: flags.revealHash === true },
+        {
+          config: await commandConfig(command),
+          format: flags.format,
+          out: flags.out,
+          revealHash: flags.revealHash === true,
+        },
         interruptible(),
       );
     });

@@ -35,6 +35,6 @@ export function addReveal(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (id: string, flags: Omit<RevealCommand, "config" | "id">, self: Command) => {
       const { revealCommand } = await import("../reveal.ts");
-      await revealCommand({ ...flags, config: commandConfig(self), id }, interruptible());
+      await revealCommand({ ...flags, config: await commandConfig(self), id }, interruptible());
     });
 }

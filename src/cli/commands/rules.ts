@@ -14,7 +14,7 @@ export function addRules(program: Command): void {
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true }, command: Command) => {
       const { listRules } = await import("../show-rules.ts");
-      await listRules({ config: commandConfig(command), json: flags.json === true }, interruptible());
+      await listRules({ config: await commandConfig(command), json: flags.json === true }, interruptible());
     });
   rules
     .command("explain")
@@ -24,6 +24,6 @@ export function addRules(program: Command): void {
     .addHelpText("after", EXPLAIN)
     .action(async (file: string, _flags: unknown, command: Command) => {
       const { explainFile } = await import("../show-rules.ts");
-      process.exitCode = await explainFile({ config: commandConfig(command), file }, interruptible());
+      process.exitCode = await explainFile({ config: await commandConfig(command), file }, interruptible());
     });
 }

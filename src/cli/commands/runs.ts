@@ -9,6 +9,6 @@ export function addRuns(program: Command): void {
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true }, command: Command) => {
       const { showRuns } = await import("../show-runs.ts");
-      await showRuns({ config: commandConfig(command), json: flags.json === true }, interruptible());
+      await showRuns({ config: await commandConfig(command), json: flags.json === true }, interruptible());
     });
 }

@@ -46,7 +46,7 @@ export function addScan(program: Command): void {
       const { runScanCommand } = await import("../run-scan.ts");
       process.exitCode = await runScanCommand(
         {
-          config: commandConfig(command),
+          config: await commandConfig(command),
           path,
           format: flags.format,
           caseKey: flags.db !== undefined,

@@ -19,6 +19,6 @@ export function addSeal(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], _flags: object, self: Command) => {
       const { sealCommand } = await import("../seal.ts");
-      process.exitCode = await sealCommand({ config: commandConfig(self), ids }, interruptible());
+      process.exitCode = await sealCommand({ config: await commandConfig(self), ids }, interruptible());
     });
 }

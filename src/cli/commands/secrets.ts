@@ -13,7 +13,7 @@ export function addSecrets(program: Command): void {
     .action(async (flags: { readonly all?: true; readonly json?: true }, command: Command) => {
       const { showSecrets } = await import("../show.ts");
       await showSecrets(
-        { config: commandConfig(command), json: flags.json === true, all: flags.all === true },
+        { config: await commandConfig(command), json: flags.json === true, all: flags.all === true },
         interruptible(),
       );
     });

@@ -10,6 +10,6 @@ export function addShow(program: Command): void {
     .option("--json", "as JSON")
     .action(async (id: string, flags: { readonly json?: true }, command: Command) => {
       const { showSecret } = await import("../show.ts");
-      await showSecret({ config: commandConfig(command), json: flags.json === true, id }, interruptible());
+      await showSecret({ config: await commandConfig(command), json: flags.json === true, id }, interruptible());
     });
 }

@@ -13,6 +13,6 @@ export function addStatus(program: Command): void {
     .action(async (flags: { readonly json?: true; readonly failOn?: string }, command: Command) => {
       const { showStatus } = await import("../show.ts");
       const asked = { json: flags.json === true, gate: flags.failOn !== undefined };
-      process.exitCode = await showStatus({ config: commandConfig(command), ...asked }, interruptible());
+      process.exitCode = await showStatus({ config: await commandConfig(command), ...asked }, interruptible());
     });
 }

@@ -32,7 +32,7 @@ export function addTrack(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<Track, "config" | "ids">, command: Command) => {
       const { trackSecrets } = await import("../track.ts");
-      await trackSecrets({ config: commandConfig(command), ids, ...flags }, interruptible());
+      await trackSecrets({ config: await commandConfig(command), ids, ...flags }, interruptible());
     });
 }
 

@@ -37,6 +37,6 @@ export function addVerify(program: Command): void {
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<VerifyCommand, "config" | "ids">, command: Command) => {
       const { verifyCommand } = await import("../verify.ts");
-      process.exitCode = await verifyCommand({ ...flags, config: commandConfig(command), ids }, interruptible());
+      process.exitCode = await verifyCommand({ ...flags, config: await commandConfig(command), ids }, interruptible());
     });
 }
