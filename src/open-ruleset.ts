@@ -1,33 +1,56 @@
 import { rulesNotes } from "./catalog/foreign/rules-notes.ts";
-import { type LoadedRules, readRules } from "./catalog/rules.ts";
+import type { LoadedRules } from "./catalog/rules.ts";
+import { type CompiledRules, compiledRules } from "./compiled.ts";
 import type { Config } from "./config.ts";
 import { kernelModule } from "./open-kernel.ts";
 import type { RuleDefinition } from "./scan/rule.ts";
 import { compileRuleset, type Ruleset } from "./scan/ruleset.ts";
 import { shipped } from "./shipped.ts";
 
+type RuleSettings = Pick<Config, "rules">;
+
+interface Definitions {
+  readonly rules: readonly RuleDefinition[];
+  readonly notes: readonly string[];
+  /** Of the ruleset, where it was worked out when the package was built. */
+  readonly rulesetId?: string;
+}
+
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
-export const ruleDefinitions = async (
-  config: Pick<Config, "rules">,
-  signal: AbortSignal,
-): Promise<{ readonly rules: readonly RuleDefinition[]; readonly notes: readonly string[] }> => {
-  const loaded: LoadedRules = await readRules([shipped("rules"), ...config.rules], signal);
+export const ruleDefinitions = async (config: RuleSettings, signal: AbortSignal): Promise<Definitions> => {
+  const built = compiledRules();
+  if (built !== undefined && config.rules.length === 0) return { ...built, notes: [] };
+  const loaded = await readWith(built, config, signal);
   return { rules: loaded.rules, notes: rulesNotes(loaded) };
 };
 
-export const loadRuleset = async (
-  config: Pick<Config, "rules">,
-  signal: AbortSignal,
-): Promise<{ readonly ruleset: Ruleset; readonly notes: readonly string[] }> => {
-  const { rules, notes } = await ruleDefinitions(config, signal);
-  return { ruleset: { ...compileRuleset(rules), module: kernelModule() }, notes };
-};
+interface OpenRuleset {
+  readonly ruleset: Ruleset;
+  readonly notes: readonly string[];
+}
 
-/** Who reveals one value may reveal many. */
-export const rulesetOnce = (config: Config, signal: AbortSignal): ReturnType<typeof loadRuleset> => {
-  const loaded = rulesets.get(config) ?? loadRuleset(config, signal);
+/** Once for the same settings: who reveals one value may reveal many, and a fix scans texts before it proves. */
+export const loadRuleset = (config: RuleSettings, signal: AbortSignal): Promise<OpenRuleset> => {
+  const loaded = rulesets.get(config) ?? openRuleset(config, signal);
   rulesets.set(config, loaded);
   return loaded;
 };
 
-const rulesets = new WeakMap<Config, ReturnType<typeof loadRuleset>>();
+const rulesets = new WeakMap<RuleSettings, Promise<OpenRuleset>>();
+
+const openRuleset = async (config: RuleSettings, signal: AbortSignal): Promise<OpenRuleset> => {
+  const { rules, notes, rulesetId } = await ruleDefinitions(config, signal);
+  return { ruleset: { ...compileRuleset(rules, rulesetId), module: kernelModule() }, notes };
+};
+
+/** What reads files of rules is loaded only where there are some to be read. */
+const readWith = async (
+  built: CompiledRules | undefined,
+  config: RuleSettings,
+  signal: AbortSignal,
+): Promise<LoadedRules> => {
+  const { extendRules, readRules } = await import("./catalog/rules.ts");
+  return built === undefined
+    ? readRules([shipped("rules"), ...config.rules], signal)
+    : extendRules(built.rules, config.rules, signal);
+};

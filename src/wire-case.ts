@@ -2,11 +2,11 @@ import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { readOwners } from "./catalog/owners-file.ts";
-import { openRunbooks } from "./catalog/runbooks.ts";
 import { readSla } from "./catalog/sla-file.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
+import { openRunbooks } from "./open-runbooks.ts";
 import { shipped } from "./shipped.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -48,7 +48,7 @@ export async function withCase<T>(
   const allowances = asRecorded ? undefined : openAllowances(config);
   const store = openStore(config.db, { create: false });
   try {
-    const runbooks = await openRunbooks(shipped("templates/runbooks"), signal);
+    const runbooks = await openRunbooks(signal);
     const checklist = await loadTemplate(shipped("templates"), "checklist.md.hbs", signal);
     const shown = all ? { includeVendored: true, minConfidence: "low" as const } : config;
     const input = {

@@ -5,7 +5,7 @@ import { type AskSeal, type SealedKnown, sealKnown } from "./audit/seal-known.ts
 import type { PullValues } from "./audit/value-places.ts";
 import type { Config } from "./config.ts";
 import type { Secret } from "./domain/rotation.ts";
-import { rulesetOnce } from "./open-ruleset.ts";
+import { loadRuleset } from "./open-ruleset.ts";
 import { openTargets } from "./open-targets.ts";
 import { createScanner, createScanners } from "./scan/scanner.ts";
 import type { Store } from "./store/store.ts";
@@ -30,7 +30,7 @@ const puller = async (
   key: Uint8Array,
   signal: AbortSignal,
 ): Promise<Pick<PullValues, "open" | "scanner">> => {
-  const { ruleset } = await rulesetOnce(config, signal);
+  const { ruleset } = await loadRuleset(config, signal);
   return {
     scanner: createScanners({ ruleset, key, now }),
     open: async (target, own) => {
@@ -50,6 +50,6 @@ interface AskMatch {
 /** Says which secrets of an open case a value is. Throws UserError when the key file of the case is missing. */
 export async function openMatcher(config: Config, { store, secrets }: AskMatch, signal: AbortSignal): Promise<Matcher> {
   const key = store.key();
-  const { ruleset } = await rulesetOnce(config, signal);
+  const { ruleset } = await loadRuleset(config, signal);
   return createMatcher({ key, secrets, scanner: createScanner({ ruleset, key, now }) });
 }

@@ -25,15 +25,42 @@ export interface LoadedRules {
  * form in one folder is an error. Every error is a UserError `RULE_INVALID` whose message starts with `file:line:`;
  * what another tool's rule has and we have not is a remark.
  */
-export const readRules = async (places: readonly string[], signal: AbortSignal): Promise<LoadedRules> => {
-  const rules = new Map<string, RuleDefinition>();
+export const readRules = async (places: readonly string[], signal: AbortSignal): Promise<LoadedRules> =>
+  gather(
+    new Map(),
+    places.map((place, index) => ({ place, checked: index > 0 })),
+    signal,
+  );
+
+/** The same for rules of the package that are at hand, and places of others. */
+export const extendRules = async (
+  own: readonly RuleDefinition[],
+  places: readonly string[],
+  signal: AbortSignal,
+): Promise<LoadedRules> =>
+  gather(
+    new Map(own.map((rule) => [rule.id, rule])),
+    places.map((place) => ({ place, checked: true })),
+    signal,
+  );
+
+interface RulePlace {
+  readonly place: string;
+  readonly checked: boolean;
+}
+
+const gather = async (
+  rules: Map<string, RuleDefinition>,
+  places: readonly RulePlace[],
+  signal: AbortSignal,
+): Promise<LoadedRules> => {
   const remarks: RuleRemark[] = [];
   const foreign = new Map<string, number>();
-  for (const [index, place] of places.entries()) {
+  for (const { place, checked } of places) {
     const own = new Map<string, LocatedRule>();
     for (const file of await ruleFiles(place)) {
       const text = await readFile(file, { encoding: "utf8", signal });
-      const source = (await foreignSource(file, text, signal)) ?? ownSource(parseOwn(file, text, own), index > 0);
+      const source = (await foreignSource(file, text, signal)) ?? ownSource(parseOwn(file, text, own), checked);
       if (source.foreign) foreign.set(file, source.rules.length);
       const unknown = applySource(rules, source);
       remarks.push(...source.remarks, ...unknown.map((id) => notDisabled(file, id)));

@@ -14,15 +14,6 @@ export async function loadRunbooks(directory: string, signal: AbortSignal): Prom
   return new Map([...texts].map(([id, text]) => [id, parseRunbook(`${id}.yml`, text)]));
 }
 
-/**
- * The same, but of each runbook only what says whose it is; the rest is parsed when it is first looked at, and a
- * problem in it is thrown then. A plan needs a few of the many, and YAML is slow.
- */
-export async function openRunbooks(directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, Runbook>> {
-  const texts = await readTexts(directory, signal);
-  return new Map([...texts].map(([id, text]) => [id, lazyRunbook(id, text)]));
-}
-
 async function readTexts(directory: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const names = (await readable(readdir(directory), signal)).filter((name) => name.endsWith(".yml")).sort();
   if (!names.includes("generic.yml")) throw invalid("generic.yml:1: there is no generic runbook");
@@ -33,35 +24,6 @@ async function readTexts(directory: string, signal: AbortSignal): Promise<Readon
       await readable(readFile(join(directory, name), { encoding: "utf8", signal }), signal),
     );
   return texts;
-}
-
-/** Keys of a runbook that are parsed when they are first looked at: the ones that each has, and the ones that some have. */
-const LATER: Readonly<Record<Exclude<keyof Runbook, "id" | "refines">, "each" | "some">> = {
-  title: "each",
-  overlap: "each",
-  reviewed: "each",
-  unconfirmed: "some",
-  sources: "each",
-  sideEffects: "each",
-  privilege: "each",
-  steps: "each",
-  logs: "each",
-  placeholders: "some",
-};
-
-function lazyRunbook(id: string, text: string): Runbook {
-  let parsed: Runbook | undefined;
-  const whole = (): Runbook => {
-    parsed ??= parseRunbook(`${id}.yml`, text);
-    return parsed;
-  };
-  const refines = /^refines:.*\n(?:[ ].*\n|\n)*/m.exec(text)?.[0];
-  const runbook = { id, ...(refines === undefined ? {} : { refines: parseDocument(refines).toJS().refines }) };
-  for (const [key, who] of Object.entries(LATER) as [keyof typeof LATER, "each" | "some"][])
-    if (who === "each" || new RegExp(`^${key}:`, "m").test(text))
-      Object.defineProperty(runbook, key, { enumerable: true, get: () => whole()[key] });
-  // Every other key of a runbook is one of LATER.
-  return runbook as Runbook;
 }
 
 function parseRunbook(file: string, text: string): Runbook {

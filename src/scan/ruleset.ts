@@ -15,10 +15,13 @@ export interface Ruleset {
   readonly module?: WebAssembly.Module | undefined;
 }
 
-/** Throws SyntaxError when a pattern does not compile; `loadRules` has checked it with file and line. */
-export const compileRuleset = (definitions: readonly RuleDefinition[]): Ruleset => {
+/**
+ * `id` where it is known, of the same definitions. Throws SyntaxError when a pattern does not compile; `loadRules` has
+ * checked it with file and line.
+ */
+export const compileRuleset = (definitions: readonly RuleDefinition[], id?: string): Ruleset => {
   const sorted = [...definitions].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { id: contentId(sorted), rules: sorted.flatMap(compile) };
+  return { id: id ?? contentId(sorted), rules: sorted.flatMap(compile) };
 };
 
 /** The rule, and one more of it for each set of other forms: they are looked for elsewhere. */

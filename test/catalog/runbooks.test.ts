@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadRules } from "../../src/catalog/rules.ts";
-import { loadRunbooks, openRunbooks } from "../../src/catalog/runbooks.ts";
+import { loadRunbooks } from "../../src/catalog/runbooks.ts";
 import { loadTemplate } from "../../src/catalog/templates.ts";
 import { OVERLAPS } from "../../src/domain/finding.ts";
 import type { Runbook } from "../../src/rotation/runbook.ts";
@@ -123,26 +123,6 @@ describe("loadRunbooks", () => {
     await rm(join(directory, "generic.yml"));
     await expect(loadRunbooks(directory, signal)).rejects.toMatchObject({ code: "RUNBOOK_INVALID" });
     await expect(loadRunbooks(join(directory, "no"), signal)).rejects.toMatchObject({ code: "RUNBOOK_UNREADABLE" });
-  });
-});
-
-describe("openRunbooks", () => {
-  const directory = join(TEMPLATES, "runbooks");
-
-  it("gives the same runbooks", async () => {
-    const opened = await openRunbooks(directory, signal);
-    expect([...opened.keys()]).toEqual([...RUNBOOKS.keys()]);
-    for (const [id, runbook] of opened) expect({ ...runbook }).toStrictEqual({ ...RUNBOOKS.get(id) });
-  });
-
-  it("tells a broken one when that is looked at, and no other", async () => {
-    const broken = await mkdtemp(join(tmpdir(), "runbooks-"));
-    await writeFile(join(broken, "generic.yml"), GENERIC);
-    await writeFile(join(broken, "bad.yml"), GENERIC.replace("verify", "check"));
-    const opened = await openRunbooks(broken, signal);
-    expect(opened.get("generic")?.title).toBe("T");
-    expect(() => opened.get("bad")?.title).toThrow(/^bad\.yml:11: steps\.1/);
-    await rm(broken, { recursive: true });
   });
 });
 

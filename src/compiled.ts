@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Runbook } from "./rotation/runbook.ts";
+import type { RuleDefinition } from "./scan/rule.ts";
+
+/** All rules of the package, read and checked when it was built. */
+export interface CompiledRules {
+  /** Of the ruleset that they are together. */
+  readonly rulesetId: string;
+  /** In the order of their ids. */
+  readonly rules: readonly RuleDefinition[];
+}
+
+/** Undefined where nothing was built: `rules/*.yml` is read then. */
+export const compiledRules = (): CompiledRules | undefined => readBuilt("rules.json");
+
+/** All runbooks of the package, in the order of their ids; undefined where nothing was built. */
+export const compiledRunbooks = (): readonly Runbook[] | undefined => readBuilt("runbooks.json");
+
+/** Files that `npm run build` writes beside the code of `dist`; `src` has none. */
+const readBuilt = <T>(name: string): T | undefined => {
+  const file = new URL(name, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+};
