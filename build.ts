@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import manifest from "./package.json" with { type: "json" };
 import { loadRules } from "./src/catalog/rules.ts";
 import { loadRunbooks } from "./src/catalog/runbooks.ts";
 import type { CompiledRules } from "./src/compiled.ts";
@@ -14,6 +15,8 @@ import { compileRuleset } from "./src/scan/ruleset.ts";
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
 const ENTRIES = ["cli", "index", "worker"];
+/** What every command needs: of its hundred files a few are used. */
+const INCLUDED = ["zod"];
 
 const { signal } = new AbortController();
 await build({
@@ -25,10 +28,16 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  packages: "external",
+  external: Object.keys(manifest.dependencies).filter((name) => !INCLUDED.includes(name)),
   logLevel: "warning",
 });
+writeFileSync(join(DIST, "LICENSES.txt"), INCLUDED.map(licence).join("\n"));
 await writeData();
+
+/** Who passes on a part passes on its licence. */
+function licence(name: string): string {
+  return `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`;
+}
 
 async function writeData(): Promise<void> {
   const rules = await loadRules([join(ROOT, "rules")], signal);

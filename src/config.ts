@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { CONFIDENCES, SEVERITIES } from "./domain/finding.ts";
 import { UserError } from "./domain/user-error.ts";
 import { hasAwsLogin } from "./registry/aws/aws-login.ts";
@@ -164,6 +164,8 @@ function fromFile(named: string | undefined, cwd: string): Record<string, unknow
 }
 
 function readYaml(path: string): unknown {
+  // Few have a file of settings, and every command would wait for what reads it.
+  const { parse }: typeof import("yaml") = createRequire(import.meta.url)("yaml");
   try {
     return parse(readFileSync(path, "utf8")) ?? {};
   } catch (error) {

@@ -2,11 +2,11 @@ import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { readOwners } from "./catalog/owners-file.ts";
-import { readSla } from "./catalog/sla-file.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { openRunbooks } from "./open-runbooks.ts";
+import type { Sla } from "./rotation/sla.ts";
 import { shipped } from "./shipped.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -58,7 +58,7 @@ export async function withCase<T>(
       now: new Date(),
       shown,
       ...(allowances === undefined ? {} : { allowances }),
-      ...(config.sla === undefined ? {} : { sla: readSla(config.sla) }),
+      ...(config.sla === undefined ? {} : { sla: await slaOf(config.sla) }),
       ...(config.owners === undefined ? {} : { owners: readOwners(config.owners) }),
       ...(revealHash ? { revealHash: store.key() } : {}),
     };
@@ -68,3 +68,8 @@ export async function withCase<T>(
     store.close();
   }
 }
+
+const slaOf = async (file: string): Promise<Sla> => {
+  const { readSla } = await import("./catalog/sla-file.ts");
+  return readSla(file);
+};

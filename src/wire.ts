@@ -13,7 +13,6 @@ import type { Config } from "./config.ts";
 import { openExecutor } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
-import { openTargets } from "./open-targets.ts";
 import { readDigestsFile } from "./registry/files/digests-file.ts";
 import { parseTarget } from "./registry/reference.ts";
 import type { Observer } from "./scan/observer.ts";
@@ -54,6 +53,7 @@ export async function* runAudit(
   const seals = await openSealing(config);
   const { ruleset, notes } = await loadRuleset(config, signal);
   for (const text of notes) yield { type: "notice", text };
+  const { openTargets } = await import("./open-targets.ts");
   const opened = await openTargets(config, { targets: parsed, onNotice }, signal);
   const { sources } = opened;
   const store = openStore(config.db, { create: true });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OVERLAPS, SEVERITIES } from "../domain/finding.ts";
 import { LARGEST_WINDOW } from "../scan/rule.ts";
 

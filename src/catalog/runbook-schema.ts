@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OVERLAPS } from "../domain/finding.ts";
 import { strayBraces } from "../rotation/fill.ts";
 import { STEP_KINDS } from "../rotation/runbook.ts";

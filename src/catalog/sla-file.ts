@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { SEVERITIES } from "../domain/finding.ts";
 import { EXPOSURES } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";

@@ -5,7 +5,7 @@ import { isOpen } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
-import { REPORT_FORMATS, type ReportFile } from "../report/format.ts";
+import type { ReportFile } from "../report/format.ts";
 import { hiddenLines } from "../report/hidden-lines.ts";
 import { secretText } from "../report/secret-text.ts";
 import { secretsTable } from "../report/secrets-table.ts";
@@ -16,7 +16,6 @@ import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { type Gated, gateLine, judgeCase } from "./gate.ts";
 import { makeFolder, note, print, writeOut } from "./print.ts";
-import { secretDetails } from "./secret-details.ts";
 
 interface Show {
   readonly config: Config;
@@ -84,6 +83,7 @@ export async function showSecret(
   { config, json, id }: Show & { readonly id: string },
   signal: AbortSignal,
 ): Promise<void> {
+  const { secretDetails } = await import("./secret-details.ts");
   const use = (opened: OpenCase): void => {
     const { model, plan } = opened;
     const secret = findSecret(model.secrets, id);
@@ -103,6 +103,7 @@ export interface ShowReport {
 }
 
 export async function showReport({ config, format, out, revealHash }: ShowReport, signal: AbortSignal): Promise<void> {
+  const { REPORT_FORMATS } = await import("../report/format.ts");
   const chosen = REPORT_FORMATS.find((candidate) => candidate.id === format);
   if (chosen === undefined)
     throw new UserError({

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { Dispatcher } from "undici";
 import { withPatience } from "./patience.ts";
 import type { Places } from "./verifier.ts";
 
@@ -28,9 +28,10 @@ class TooLarge extends Error {
 /**
  * Sends one request, once, over a connection of its own. Redirects are answers, never followed: a value goes where it was
  * shown to go and nowhere else. Size and time of the answer are bounded. Throws what undici throws, or `TimeoutError`.
+ * undici is loaded with the first of them: most commands only name who could be asked.
  */
 export async function send(sent: Sent, places: Places, signal: AbortSignal): Promise<Received> {
-  const dispatcher = dispatcherFor(sent.url, places);
+  const dispatcher = await dispatcherFor(sent.url, places);
   try {
     return await withPatience({ ...places, signal }, async (patience) => exchange(sent, dispatcher, patience));
   } finally {
@@ -39,6 +40,7 @@ export async function send(sent: Sent, places: Places, signal: AbortSignal): Pro
 }
 
 async function exchange(sent: Sent, dispatcher: Dispatcher, signal: AbortSignal): Promise<Received> {
+  const { request } = await import("undici");
   const answer = await request(sent.url, {
     dispatcher,
     method: sent.method as Dispatcher.HttpMethod,
@@ -66,7 +68,8 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /** What is on this machine is asked without a proxy. */
-function dispatcherFor(url: string, { proxy, patienceMs }: Places): Dispatcher {
+async function dispatcherFor(url: string, { proxy, patienceMs }: Places): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
   const timeouts = { connect: { timeout: patienceMs }, headersTimeout: patienceMs, bodyTimeout: patienceMs };
   const isProxied = proxy.http !== undefined || proxy.https !== undefined;
   if (!isProxied || isLoopback(new URL(url).hostname)) return new Agent(timeouts);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../domain/user-error.ts";
 
 /** What an earlier output and a finding of now are compared by. */

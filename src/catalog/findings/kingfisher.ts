@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ImportedFinding } from "../../domain/imported.ts";
 import { optionalLine, optionalText, placeOf, ruleName, unmasked } from "./fields.ts";
 import { type FindingReader, isObject } from "./finding-reader.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SEVERITIES, type Severity } from "../../domain/finding.ts";
 import type { ImportedFinding } from "../../domain/imported.ts";
 import { optionalLine, optionalText, placeOf, ruleName } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isDigest } from "../../domain/digest.ts";
 import type { ImportedFinding, ImportedPlace, NamedValue } from "../../domain/imported.ts";
 import { optionalLine, optionalText, placeOf, ruleName, unmasked } from "./fields.ts";

@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { GENERIC_PROVIDER, type RuleAllow, type RuleDefinition } from "../../scan/rule.ts";
 import { PatternProblem } from "../dialect/pattern.ts";
 import { ruleProblem } from "../rule-file.ts";

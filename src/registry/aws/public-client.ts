@@ -1,5 +1,5 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { z } from "zod";
+import * as z from "zod";
 import { PullError } from "../pull-error.ts";
 import { awsCall } from "./aws-call.ts";
 import { type AwsSettings, awsClient } from "./clients.ts";

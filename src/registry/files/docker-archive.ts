@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Digest } from "../../domain/digest.ts";
 import type { Descriptor, ImageRef } from "../../domain/oci.ts";
 import { PullError } from "../pull-error.ts";
