@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import type { CommanderError } from "commander";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText } from "../report/clean.ts";
 import { caseHint } from "../store/case-hint.ts";
@@ -11,7 +11,7 @@ export const EXIT = Object.freeze({ clean: 0, findings: 1, usage: 2, incomplete:
 
 /** Says on stderr what went wrong, once, and gives the exit code. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   if (error instanceof UserError) {
     process.stderr.write(`exhume: ${cleanText(error.message)}\n  hint: ${cleanText(error.hint)}\n`);
     return EXIT.usage;
@@ -30,3 +30,7 @@ export function exitCodeOf(error: unknown): number {
   );
   return EXIT.bug;
 }
+
+/** By its code: the class would load all of commander. */
+const isCommanderError = (error: unknown): error is CommanderError =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
