@@ -20,8 +20,6 @@ import { createScanner } from "./scan/scanner.ts";
 import { openStore } from "./store/store.ts";
 import { toolInfo } from "./wire-case.ts";
 
-export { ruleDefinitions } from "./open-ruleset.ts";
-
 const now = (): number => performance.now();
 
 /**

@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
+import { ruleDefinitions } from "../open-ruleset.ts";
 import { cleanText } from "../report/clean.ts";
 import { cut, pad } from "../report/columns.ts";
 import { plural } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
 import type { Dropped, Kept, Observer } from "../scan/observer.ts";
-import { openScan, ruleDefinitions } from "../wire.ts";
 import { EXIT } from "./errors.ts";
 import { note, print } from "./print.ts";
 
@@ -48,6 +48,7 @@ export async function explainFile(
       print(keptText(found, scan.mask(found.document.path)));
     },
   };
+  const { openScan } = await import("../wire.ts");
   const scan = await openScan(config, { observer }, signal);
   for (const text of scan.notes) note(cleanText(`note: ${text}`));
   for await (const { skips } of scan.run(file)) {

@@ -1,4 +1,4 @@
-import { DockerfileParser } from "dockerfile-ast";
+import { createRequire } from "node:module";
 import { readDirectives } from "./directives.ts";
 import { fileProblem, sizeProblem } from "./file-problem.ts";
 import type { Instruction, ParsedDockerfile, Stage } from "./parsed-dockerfile.ts";
@@ -89,11 +89,15 @@ const openHeredoc = (text: string, lines: readonly LogicalLine[]): string | unde
 
 /** A second reading by dockerfile-ast; a different list of instructions means that one of the two is wrong. */
 const recount = (text: string, mark: string, lines: readonly LogicalLine[]): string | undefined => {
+  const { DockerfileParser }: typeof import("dockerfile-ast") = load("dockerfile-ast");
   const count = DockerfileParser.parse(mend(text, mark, lines)).getInstructions();
   const theirs = count.map((line) => `${line.getRange().start.line}:${line.getKeyword().toUpperCase()}`);
   const ours = lineNumbers(text, lines).map((number, index) => `${number}:${lines[index]?.keyword}`);
   return theirs.join() === ours.join() ? undefined : "two parsers read different instructions in this file";
 };
+
+/** With the first Dockerfile: every scan can read one, and few do. */
+const load = createRequire(import.meta.url);
 
 /** 0-based. */
 const lineNumbers = (text: string, lines: readonly LogicalLine[]): readonly number[] => {

@@ -1,5 +1,4 @@
 import { ReadableStream } from "node:stream/web";
-import library from "xz-decompress";
 import { type ByteReader, readAll } from "../../byte-reader.ts";
 import type { Note } from "../../piece.ts";
 import { contentName } from "../content-name.ts";
@@ -21,6 +20,7 @@ export const xz: Decoder = {
 
 async function* unxz(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
   const input = hasRareCheck(await reader.peek(XZ_MAGIC.length + 2)) ? unchecked(reader) : watched(reader);
+  const { default: library } = await import("xz-decompress");
   const output = new library.XzReadableStream(ReadableStream.from(input.bytes())).getReader();
   try {
     for (;;) {
