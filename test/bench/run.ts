@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { enumeration } from "./enumeration.ts";
 import { readCase } from "./read-case.ts";
+import { startUp } from "./start-up.ts";
 
 /**
  * `npm run bench [-- --small] [NAME...]`: each bench prints a table of its own. Machines are shared and noisy: ratios
@@ -9,6 +10,7 @@ import { readCase } from "./read-case.ts";
 const BENCHES: Readonly<Record<string, (options: { readonly small: boolean }) => Promise<void>>> = {
   enumeration,
   "read-case": readCase,
+  "start-up": startUp,
 };
 
 const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
