@@ -6,12 +6,13 @@ import { type Figure, type Keep, machineText, type Run, runOf, writeRun } from "
 import { order } from "./order/order.ts";
 import { readCase } from "./read-case.ts";
 import { startUp } from "./start-up.ts";
+import { scan } from "./scan/scan.ts";
 
-/** `small`: in a minute or so. Numbers that runs are compared by go to `keep`. */
-type Bench = (options: { readonly small: boolean; readonly keep: Keep }) => Promise<void>;
+/** `small`: in a minute or so. Of `runs` the middle one counts. Numbers that runs are compared by go to `keep`. */
+type Bench = (options: { readonly small: boolean; readonly runs: number; readonly keep: Keep }) => Promise<void>;
 
 /**
- * `npm run bench [-- --small] [--json FILE] [NAME...]`: each bench prints a table of its own. Machines are shared and
+ * `npm run bench [-- --small] [--runs N] [--json FILE] [NAME...]`: each bench prints a table of its own. Machines are shared and
  * noisy: ratios within one run tell more than numbers across runs. `--compare BEFORE.json AFTER.json` tells what became
  * of the ratios of a run.
  */
@@ -19,11 +20,17 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   enumeration,
   "read-case": readCase,
   "start-up": startUp,
+  scan,
   order,
 };
 
 const { values, positionals } = parseArgs({
-  options: { small: { type: "boolean", default: false }, json: { type: "string" }, compare: { type: "boolean" } },
+  options: {
+    small: { type: "boolean", default: false },
+    runs: { type: "string", default: "3" },
+    json: { type: "string" },
+    compare: { type: "boolean" },
+  },
   allowPositionals: true,
 });
 if (values.compare) compare(positionals);
@@ -34,9 +41,11 @@ async function measure(names: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new Error(`there is no bench ${unknown}: ${Object.keys(BENCHES).join(", ")}`);
   const figures: Figure[] = [];
   const { small } = values;
+  const runs = Math.max(1, Number(values.runs));
   process.stdout.write(`${machineText(runOf([], { small }).machine)}\n\n`);
   for (const [name, bench] of Object.entries(BENCHES))
-    if (names.length === 0 || names.includes(name)) await bench({ small, keep: (figure) => void figures.push(figure) });
+    if (names.length === 0 || names.includes(name))
+      await bench({ small, runs, keep: (figure) => void figures.push(figure) });
   if (values.json !== undefined) writeRun(values.json, runOf(figures, { small }));
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fingerprint } from "../../../src/scan/fingerprint.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { startRegistry } from "../../support/registry.ts";
-import { builtExhume } from "../built-exhume.ts";
+import { built } from "../built.ts";
 import type { Keep } from "../figures.ts";
 import { mebibytes, print, row } from "../table.ts";
 import { type Moment, reportedAt, shareOfBytes } from "./curve.ts";
@@ -38,7 +38,7 @@ export async function auditPlanted({ images, plants }: PlantedImages): Promise<r
   const registry = await startRegistry();
   try {
     for (const { repository, tag, image } of images) registry.push(repository, image, { tags: [tag] });
-    const { readConfig, runAudit } = await builtExhume();
+    const { readConfig, runAudit } = await built<typeof import("../../../src/index.ts")>("index");
     const config = readConfig({ flags: { db: join(folder, "case.db") }, env: { HOME: folder }, cwd: folder });
     const wanted = fingerprintsOf(plants, config.db);
     const moments: Moment[] = [];

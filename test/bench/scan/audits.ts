@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measuredRun } from "../measured-run.ts";
+import { forkRegistry, type LayerFile } from "../registry-process.ts";
+import type { Cost } from "./cost.ts";
+
+interface AuditOptions {
+  readonly layers: readonly LayerFile[];
+  readonly threads: number;
+}
+
+/** A whole audit of one image, by the command, from a registry on loopback; with its start and its end. */
+export const auditCost = async ({ layers, threads }: AuditOptions): Promise<Cost> => {
+  const registry = await forkRegistry(layers);
+  const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
+  try {
+    const run = await measuredRun(["audit", ...(await threadFlags(threads)), registry.host], { cwd: folder });
+    // 1: it found secrets; 3: something could not be scanned, as damaged archives that packages carry.
+    if (![0, 1, 3].includes(run.status ?? -1)) throw new Error(`exhume ended with ${run.status}: ${run.stderr}`);
+    return run;
+  } finally {
+    registry.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Whether the build can be told how many threads to use. */
+export const hasThreads = async (): Promise<boolean> => {
+  const { stdout } = await measuredRun(["audit", "--help"], { cwd: tmpdir() });
+  return stdout.includes("--threads");
+};
+
+const threadFlags = async (threads: number): Promise<readonly string[]> =>
+  (await hasThreads()) ? ["--threads", String(threads)] : [];

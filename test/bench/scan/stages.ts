@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { countedRuleset, type RuleWork } from "./candidates.ts";
+import { type Cost, costOf } from "./cost.ts";
+import { membersOf } from "./members.ts";
+import { noScanner, scanLayer, shippedRuleset, shippedScanner } from "./product.ts";
+import { rawInflate } from "./raw-inflate.ts";
+
+/** What a stage works on. */
+export interface StageInput {
+  readonly gzip: string;
+  readonly tar: string;
+  /** Of the files of the tar, what is scanned from memory. */
+  readonly sample: { readonly step: number; readonly most: number };
+}
+
+export interface StageResult extends Cost {
+  /** Unpacked bytes that it went over. */
+  readonly bytes: number;
+  readonly rules?: readonly RuleWork[];
+}
+
+/** Steps from bare inflate to a scanned layer, in one thread. Each runs in a process of its own; loading code and rules is not counted. */
+export const STAGES = {
+  inflate: async ({ gzip }) => measured(() => rawInflate(gzip)),
+  hashed: async ({ gzip }) => {
+    const hash = createHash("sha256");
+    return measured(() => rawInflate(gzip, (bytes) => hash.update(bytes)));
+  },
+  unpacked: async ({ gzip }) => measured(async () => (await scanLayer(read(gzip), noScanner)).unpackedBytes),
+  layer: async ({ gzip }) => {
+    const scanner = await shippedScanner();
+    return measured(async () => (await scanLayer(read(gzip), scanner)).unpackedBytes);
+  },
+  memory: async ({ tar, sample }) => {
+    const [scanner, members] = [await shippedScanner(), await membersOf(tar, sample)];
+    return measured(() => {
+      for (const { path, bytes } of members) {
+        const document = scanner.open({ kind: "file", path });
+        document.push(bytes);
+        document.end();
+      }
+      return members.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    });
+  },
+  candidates: async ({ gzip }) => {
+    const { ruleset, work } = countedRuleset(await shippedRuleset());
+    const kept = ({ finding }: { readonly finding: { readonly ruleId: string } }): void => {
+      const rule = work.get(finding.ruleId);
+      if (rule !== undefined) rule.kept++;
+    };
+    const scanner = await shippedScanner({ ruleset, observer: { kept } });
+    const result = await measured(async () => (await scanLayer(read(gzip), scanner)).unpackedBytes);
+    return { ...result, rules: [...work.values()] };
+  },
+} as const satisfies Readonly<Record<string, (input: StageInput) => Promise<StageResult>>>;
+
+export type StageName = keyof typeof STAGES;
+
+const measured = async (work: () => number | Promise<number>): Promise<StageResult> => {
+  let bytes = 0;
+  const cost = await costOf(async () => {
+    bytes = await work();
+  });
+  return { ...cost, bytes };
+};
+
+const read = (path: string): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: 256 * 1024 });
