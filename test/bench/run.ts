@@ -7,6 +7,7 @@ import { order } from "./order/order.ts";
 import { readCase } from "./read-case.ts";
 import { startUp } from "./start-up.ts";
 import { scan } from "./scan/scan.ts";
+import { worst } from "./worst/worst.ts";
 
 /** `small`: in a minute or so. Of `runs` the middle one counts. Numbers that runs are compared by go to `keep`. */
 type Bench = (options: { readonly small: boolean; readonly runs: number; readonly keep: Keep }) => Promise<void>;
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "read-case": readCase,
   "start-up": startUp,
   scan,
+  worst,
   order,
 };
 

@@ -6,7 +6,7 @@ import { candidatesTable } from "./candidates-table.ts";
 import type { Cost } from "./cost.ts";
 import { gzipCost } from "./gzip-program.ts";
 import { runStage } from "./stage-process.ts";
-import type { StageInput } from "./stages.ts";
+import { inputOf } from "./stages.ts";
 
 interface ScanOptions {
   readonly small: boolean;
@@ -47,12 +47,6 @@ export async function scan({ small, runs, keep }: ScanOptions): Promise<void> {
   printRatios(tables, keep);
   await candidatesTable(inputOf(corpus), keep);
 }
-
-const inputOf = ({ gzip, tar, bytes }: Corpus): StageInput => ({
-  gzip,
-  tar,
-  sample: { step: Math.max(1, Math.floor(bytes.tar / 250e6)), most: 260e6 },
-});
 
 async function stepsOf(corpus: Corpus): Promise<readonly Step[]> {
   const input = inputOf(corpus);

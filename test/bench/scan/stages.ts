@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import type { Scanner } from "../../../src/domain/finding.ts";
+import type { Corpus } from "../corpus/corpus.ts";
+import { WORST_CASES, worstBytes } from "../worst/worst-cases.ts";
 import { countedRuleset, type RuleWork } from "./candidates.ts";
 import { type Cost, costOf } from "./cost.ts";
-import { membersOf } from "./members.ts";
+import { type Member, membersOf } from "./members.ts";
 import { noScanner, scanLayer, shippedRuleset, shippedScanner } from "./product.ts";
 import { rawInflate } from "./raw-inflate.ts";
 
@@ -12,6 +15,9 @@ export interface StageInput {
   readonly tar: string;
   /** Of the files of the tar, what is scanned from memory. */
   readonly sample: { readonly step: number; readonly most: number };
+  /** Name of a worst case, and its bytes. */
+  readonly worst?: string;
+  readonly size?: number;
 }
 
 export interface StageResult extends Cost {
@@ -34,14 +40,15 @@ export const STAGES = {
   },
   memory: async ({ tar, sample }) => {
     const [scanner, members] = [await shippedScanner(), await membersOf(tar, sample)];
-    return measured(() => {
-      for (const { path, bytes } of members) {
-        const document = scanner.open({ kind: "file", path });
-        document.push(bytes);
-        document.end();
-      }
-      return members.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    });
+    return measured(() => scanAll(scanner, members));
+  },
+  worst: async ({ worst, size = 0 }) => {
+    const ruleset = await shippedRuleset();
+    const scanner = await shippedScanner({ ruleset });
+    const one = WORST_CASES.find(({ name }) => name === worst)!;
+    const rules = ruleset.rules.map(({ definition }) => definition);
+    const members = [{ path: one.path, bytes: worstBytes(one, size, { rules }) }];
+    return measured(() => scanAll(scanner, members));
   },
   candidates: async ({ gzip }) => {
     const { ruleset, work } = countedRuleset(await shippedRuleset());
@@ -57,6 +64,24 @@ export const STAGES = {
 
 export type StageName = keyof typeof STAGES;
 
+export const inputOf = ({ gzip, tar, bytes }: Corpus): StageInput => ({
+  gzip,
+  tar,
+  sample: { step: Math.max(1, Math.floor(bytes.tar / 250e6)), most: 260e6 },
+});
+
+/** In pieces as they come from unpacking. */
+const scanAll = (scanner: Scanner, members: readonly Member[]): number => {
+  for (const { path, bytes } of members) {
+    const document = scanner.open({ kind: "file", path });
+    for (let at = 0; at < bytes.length; at += PIECE) document.push(bytes.subarray(at, at + PIECE));
+    document.end();
+  }
+  return members.reduce((sum, { bytes }) => sum + bytes.length, 0);
+};
+
+const PIECE = 256 * 1024;
+
 const measured = async (work: () => number | Promise<number>): Promise<StageResult> => {
   let bytes = 0;
   const cost = await costOf(async () => {
@@ -65,4 +90,4 @@ const measured = async (work: () => number | Promise<number>): Promise<StageResu
   return { ...cost, bytes };
 };
 
-const read = (path: string): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: 256 * 1024 });
+const read = (path: string): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: PIECE });
