@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { compareRuns } from "./compare.ts";
 import { enumeration } from "./enumeration.ts";
 import { type Figure, type Keep, machineText, type Run, runOf, writeRun } from "./figures.ts";
+import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
 import { readCase } from "./read-case.ts";
 import { startUp } from "./start-up.ts";
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "start-up": startUp,
   scan,
   worst,
+  memory,
   order,
 };
 
