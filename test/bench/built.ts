@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const DIST = join(import.meta.dirname, "..", "..", "dist");
+export const DIST = join(import.meta.dirname, "..", "..", "dist");
 
 /**
  * A module of the product as it is built, by its path in `src` without the ending: with the WebAssembly and the threads that

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compareRuns } from "./compare.ts";
 import { enumeration } from "./enumeration.ts";
+import { equal } from "./equal/equal.ts";
 import { type Figure, type Keep, machineText, type Run, runOf, writeRun } from "./figures.ts";
 import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   worst,
   memory,
   order,
+  equal,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { Scanner } from "../../../src/domain/finding.ts";
+import type { DocumentFinding, Scanner } from "../../../src/domain/finding.ts";
 import type { Corpus } from "../corpus/corpus.ts";
+import type { FindingLine } from "../equal/compare-findings.ts";
 import { WORST_CASES, worstBytes } from "../worst/worst-cases.ts";
 import { countedRuleset, type RuleWork } from "./candidates.ts";
 import { type Cost, costOf } from "./cost.ts";
@@ -18,12 +19,15 @@ export interface StageInput {
   /** Name of a worst case, and its bytes. */
   readonly worst?: string;
   readonly size?: number;
+  /** The engine, when it is not the one that users get. */
+  readonly kernel?: "js";
 }
 
 export interface StageResult extends Cost {
   /** Unpacked bytes that it went over. */
   readonly bytes: number;
   readonly rules?: readonly RuleWork[];
+  readonly findings?: readonly FindingLine[];
 }
 
 /** Steps from bare inflate to a scanned layer, in one thread. Each runs in a process of its own; loading code and rules is not counted. */
@@ -50,6 +54,16 @@ export const STAGES = {
     const members = [{ path: one.path, bytes: worstBytes(one, size, { rules }) }];
     return measured(() => scanAll(scanner, members));
   },
+  findings: async ({ gzip }) => {
+    const scanner = await shippedScanner();
+    const found: FindingLine[] = [];
+    const result = await measured(async () => {
+      const { findings, unpackedBytes } = await scanLayer(read(gzip), scanner);
+      found.push(...findings.map(findingLine));
+      return unpackedBytes;
+    });
+    return { ...result, findings: found };
+  },
   candidates: async ({ gzip }) => {
     const { ruleset, work } = countedRuleset(await shippedRuleset());
     const kept = ({ finding }: { readonly finding: { readonly ruleId: string } }): void => {
@@ -69,6 +83,12 @@ export const inputOf = ({ gzip, tar, bytes }: Corpus): StageInput => ({
   tar,
   sample: { step: Math.max(1, Math.floor(bytes.tar / 250e6)), most: 260e6 },
 });
+
+const findingLine = (finding: DocumentFinding): FindingLine => {
+  const { ruleId, span, line, confidence, severity, provenance, document } = finding;
+  const of = [ruleId, `${span.start}-${span.end}`, `line ${line}`, confidence, severity, provenance, document.kind];
+  return { path: document.path, text: of.join(" ") };
+};
 
 /** In pieces as they come from unpacking. */
 const scanAll = (scanner: Scanner, members: readonly Member[]): number => {
