@@ -6,6 +6,7 @@ import { equal } from "./equal/equal.ts";
 import { type Figure, type Keep, machineText, type Run, runOf, writeRun } from "./figures.ts";
 import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
+import { peers } from "./peers/peers.ts";
 import { readCase } from "./read-case.ts";
 import { startUp } from "./start-up.ts";
 import { scan } from "./scan/scan.ts";
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "start-up": startUp,
   scan,
   worst,
+  peers,
   memory,
   order,
   equal,

@@ -18,16 +18,18 @@ const SHOWN = 20;
 /** Whether the engine in WebAssembly and the one in JavaScript find the same, in labelled corpora and in the layer of the scan bench. */
 export async function equal({ small, keep }: { readonly small: boolean; readonly keep: Keep }): Promise<void> {
   print("Equal: findings of the engine in WebAssembly against those of the one in JavaScript\n");
-  if (!existsSync(join(DIST, "scan", "kernel"))) return print("  skipped: this build has one engine only\n");
+  if (!existsSync(join(DIST, "kernel.wasm"))) return print("  skipped: this build has one engine only\n");
   const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
   try {
-    print(row(["", "findings", "the same", "lost", "gained"], WIDTHS));
+    print(row(["", "findings", "the same", "lost", "gained", "JS, CPU s", "wasm, CPU s"], WIDTHS));
     for (const { name, gzip } of layersOf(folder, small)) {
       const input = { ...inputOf(openCorpus({ small })), gzip };
-      const { findings: expected = [] } = await runStage("findings", { ...input, kernel: "js" });
-      const { findings: told = [] } = await runStage("findings", input);
-      const { same, lost, gained } = compareFindings(expected, told);
-      print(row([name, ...[told.length, same, lost.length, gained.length].map(String)], WIDTHS));
+      const plain = await runStage("findings", { ...input, kernel: "js" });
+      const shipped = await runStage("findings", input);
+      const told = shipped.findings ?? [];
+      const { same, lost, gained } = compareFindings(plain.findings ?? [], told);
+      const counts = [told.length, same, lost.length, gained.length].map(String);
+      print(row([name, ...counts, ...[plain, shipped].map(({ cpuSeconds }) => cpuSeconds.toFixed(2))], WIDTHS));
       for (const { path, text } of lost.slice(0, SHOWN)) print(`    lost   ${text} ${path}`);
       for (const { path, text } of gained.slice(0, SHOWN)) print(`    gained ${text} ${path}`);
       keep({ name: `equal: ${name}, findings that differ`, value: lost.length + gained.length, unit: "count" });

@@ -5,12 +5,13 @@ import { built } from "../built.ts";
 
 const NEVER = new AbortController().signal;
 
-/** The rules that are shipped, ready to run. */
-export const shippedRuleset = async (): Promise<Ruleset> => {
+/** The rules that are shipped, ready to run: by the engine that users get, or by the one that is all JavaScript. */
+export const shippedRuleset = async (kernel?: "js"): Promise<Ruleset> => {
   const { readConfig } = await built<typeof import("../../../src/config.ts")>("config");
   const { loadRuleset } = await built<typeof import("../../../src/open-ruleset.ts")>("open-ruleset");
   const config = readConfig({ flags: {}, env: { HOME: "/nonexistent" }, cwd: "/nonexistent" });
-  return (await loadRuleset(config, NEVER)).ruleset;
+  const { ruleset } = await loadRuleset(config, NEVER);
+  return kernel === "js" ? Object.assign({}, ruleset, { module: undefined }) : ruleset;
 };
 
 /** The scanner of an audit. */

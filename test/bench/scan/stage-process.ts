@@ -14,10 +14,7 @@ export async function runStage(
   input: StageInput,
   signal?: AbortSignal,
 ): Promise<StageResult | undefined> {
-  const child = fork(import.meta.filename, [stage, JSON.stringify(input)], {
-    execArgv: ["--import", "tsx"],
-    env: { ...process.env, ...(input.kernel && { EXHUME_KERNEL: input.kernel }) },
-  });
+  const child = fork(import.meta.filename, [stage, JSON.stringify(input)], { execArgv: ["--import", "tsx"] });
   const kill = (): void => void child.kill("SIGKILL");
   signal?.addEventListener("abort", kill);
   const ended = once(child, "exit");

@@ -54,8 +54,8 @@ export const STAGES = {
     const members = [{ path: one.path, bytes: worstBytes(one, size, { rules }) }];
     return measured(() => scanAll(scanner, members));
   },
-  findings: async ({ gzip }) => {
-    const scanner = await shippedScanner();
+  findings: async ({ gzip, kernel }) => {
+    const scanner = await shippedScanner({ ruleset: await shippedRuleset(kernel) });
     const found: FindingLine[] = [];
     const result = await measured(async () => {
       const { findings, unpackedBytes } = await scanLayer(read(gzip), scanner);
