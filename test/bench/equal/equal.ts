@@ -23,7 +23,7 @@ export async function equal({ small, keep }: { readonly small: boolean; readonly
   try {
     print(row(["", "findings", "the same", "lost", "gained", "JS, CPU s", "wasm, CPU s"], WIDTHS));
     for (const { name, gzip } of layersOf(folder, small)) {
-      const input = { ...inputOf(openCorpus({ small })), gzip };
+      const input = { ...inputOf(openCorpus({ small })), layer: gzip };
       const plain = await runStage("findings", { ...input, kernel: "js" });
       const shipped = await runStage("findings", input);
       const told = shipped.findings ?? [];

@@ -12,10 +12,11 @@ interface AuditOptions {
 
 /** A whole audit of one image, by the command, from a registry on loopback; with its start and its end. */
 export const auditCost = async ({ layers, threads }: AuditOptions): Promise<Cost> => {
+  const flags = (await hasThreads()) ? ["--threads", String(threads)] : [];
   const registry = await forkRegistry(layers);
   const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
   try {
-    const run = await measuredRun(["audit", ...(await threadFlags(threads)), registry.host], { cwd: folder });
+    const run = await measuredRun(["audit", ...flags, registry.host], { cwd: folder });
     // 1: it found secrets; 3: something could not be scanned, as damaged archives that packages carry.
     if (![0, 1, 3].includes(run.status ?? -1)) throw new Error(`exhume ended with ${run.status}: ${run.stderr}`);
     return run;
@@ -26,10 +27,9 @@ export const auditCost = async ({ layers, threads }: AuditOptions): Promise<Cost
 };
 
 /** Whether the build can be told how many threads to use. */
-export const hasThreads = async (): Promise<boolean> => {
-  const { stdout } = await measuredRun(["audit", "--help"], { cwd: tmpdir() });
-  return stdout.includes("--threads");
+export const hasThreads = (): Promise<boolean> => {
+  known ??= measuredRun(["audit", "--help"], { cwd: tmpdir() }).then(({ stdout }) => stdout.includes("--threads"));
+  return known;
 };
 
-const threadFlags = async (threads: number): Promise<readonly string[]> =>
-  (await hasThreads()) ? ["--threads", String(threads)] : [];
+let known: Promise<boolean> | undefined;

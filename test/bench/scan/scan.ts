@@ -73,6 +73,7 @@ async function stepsOf(corpus: Corpus): Promise<readonly Step[]> {
     { label: INFLATE, layers: 1, run: () => runStage("inflate", input) },
     { label: "+ sha256 of the packed bytes", layers: 1, run: () => runStage("hashed", input) },
     { label: "layer, all but the scanner", layers: 1, run: () => runStage("unpacked", input) },
+    { label: "the same of zstd", layers: 1, run: () => runStage("unpacked", { ...input, layer: corpus.zstd }) },
     { label: "layer, scanned", layers: 1, run: () => runStage("layer", input) },
     memory,
     audit(ONE, 1, 1),

@@ -12,7 +12,8 @@ import { rawInflate } from "./raw-inflate.ts";
 
 /** What a stage works on. */
 export interface StageInput {
-  readonly gzip: string;
+  /** Packed; bare inflate takes gzip only. */
+  readonly layer: string;
   readonly tar: string;
   /** Of the files of the tar, what is scanned from memory. */
   readonly sample: { readonly step: number; readonly most: number };
@@ -32,15 +33,15 @@ export interface StageResult extends Cost {
 
 /** Steps from bare inflate to a scanned layer, in one thread. Each runs in a process of its own; loading code and rules is not counted. */
 export const STAGES = {
-  inflate: async ({ gzip }) => measured(() => rawInflate(gzip)),
-  hashed: async ({ gzip }) => {
+  inflate: async ({ layer }) => measured(() => rawInflate(layer)),
+  hashed: async ({ layer }) => {
     const hash = createHash("sha256");
-    return measured(() => rawInflate(gzip, (bytes) => hash.update(bytes)));
+    return measured(() => rawInflate(layer, (bytes) => hash.update(bytes)));
   },
-  unpacked: async ({ gzip }) => measured(async () => (await scanLayer(read(gzip), noScanner)).unpackedBytes),
-  layer: async ({ gzip }) => {
+  unpacked: async ({ layer }) => measured(async () => (await scanLayer(read(layer), noScanner)).unpackedBytes),
+  layer: async ({ layer }) => {
     const scanner = await shippedScanner();
-    return measured(async () => (await scanLayer(read(gzip), scanner)).unpackedBytes);
+    return measured(async () => (await scanLayer(read(layer), scanner)).unpackedBytes);
   },
   memory: async ({ tar, sample }) => {
     const [scanner, members] = [await shippedScanner(), await membersOf(tar, sample)];
@@ -54,24 +55,24 @@ export const STAGES = {
     const members = [{ path: one.path, bytes: worstBytes(one, size, { rules }) }];
     return measured(() => scanAll(scanner, members));
   },
-  findings: async ({ gzip, kernel }) => {
+  findings: async ({ layer, kernel }) => {
     const scanner = await shippedScanner({ ruleset: await shippedRuleset(kernel) });
     const found: FindingLine[] = [];
     const result = await measured(async () => {
-      const { findings, unpackedBytes } = await scanLayer(read(gzip), scanner);
+      const { findings, unpackedBytes } = await scanLayer(read(layer), scanner);
       found.push(...findings.map(findingLine));
       return unpackedBytes;
     });
     return { ...result, findings: found };
   },
-  candidates: async ({ gzip }) => {
+  candidates: async ({ layer }) => {
     const { ruleset, work } = countedRuleset(await shippedRuleset());
     const kept = ({ finding }: { readonly finding: { readonly ruleId: string } }): void => {
       const rule = work.get(finding.ruleId);
       if (rule !== undefined) rule.kept++;
     };
     const scanner = await shippedScanner({ ruleset, observer: { kept } });
-    const result = await measured(async () => (await scanLayer(read(gzip), scanner)).unpackedBytes);
+    const result = await measured(async () => (await scanLayer(read(layer), scanner)).unpackedBytes);
     return { ...result, rules: [...work.values()] };
   },
 } as const satisfies Readonly<Record<string, (input: StageInput) => Promise<StageResult>>>;
@@ -79,7 +80,7 @@ export const STAGES = {
 export type StageName = keyof typeof STAGES;
 
 export const inputOf = ({ gzip, tar, bytes }: Corpus): StageInput => ({
-  gzip,
+  layer: gzip,
   tar,
   sample: { step: Math.max(1, Math.floor(bytes.tar / 250e6)), most: 260e6 },
 });

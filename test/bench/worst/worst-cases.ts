@@ -114,7 +114,7 @@ const noisy = (rules: readonly RuleDefinition[]): readonly RuleDefinition[] =>
 
 const samples = (rules: readonly RuleDefinition[], kind: "examples" | "counterexamples"): string => {
   const templates = rules.flatMap((rule) => rule[kind]);
-  return Array.from({ length: LINES }, (_, n) => `${expand(templates[n % templates.length] ?? "", n)}\n`).join("");
+  return templates.map((template, n) => `${expand(template, n)}\n`).join("");
 };
 
 const columns = (line: string, width = 76): string => line.replace(new RegExp(`.{${width}}`, "g"), "$&\n");
