@@ -24,7 +24,7 @@ export interface Corpus {
 type Made = Pick<Corpus, "bytes" | "sha256" | "missing"> & { readonly recipe: string };
 
 /** Changes when what is built of the same packages does. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /**
  * The corpus below $EXHUME_BENCH_DIR, or the folder for temporary files; built when it is not there, which takes some
