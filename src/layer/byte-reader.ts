@@ -39,24 +39,10 @@ export const createByteReader = (source: AsyncIterable<Uint8Array>): ByteReader 
     offset += taken.length;
     return taken;
   };
-  const fill = async (count: number): Promise<void> => {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for (let next: Uint8Array | undefined = chunk.subarray(at); next !== undefined; next = await pull()) {
-      length += next.length;
-      if (length >= count) {
-        parts.push(next);
-        break;
-      }
-      if (next.length > 0) parts.push(Buffer.from(next));
-    }
-    hold(parts.length === 1 ? (parts[0] ?? NOTHING) : Buffer.concat(parts));
-  };
-
   return {
     offset: () => offset,
     peek: async (count) => {
-      if (chunk.length - at < count) await fill(count);
+      if (chunk.length - at < count) hold(await gather(chunk.subarray(at), { count, pull }));
       return chunk.subarray(at, at + count);
     },
     next: async (most) => {
@@ -79,6 +65,27 @@ export const createByteReader = (source: AsyncIterable<Uint8Array>): ByteReader 
     },
     close: async () => void (await chunks.return?.()),
   };
+};
+
+interface Gather {
+  readonly count: number;
+  readonly pull: () => Promise<Uint8Array | undefined>;
+}
+
+/** `first` and what is pulled, until it is `count` bytes. What waits for more is copied. */
+const gather = async (first: Uint8Array, { count, pull }: Gather): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let next: Uint8Array | undefined = first; next !== undefined; next = await pull()) {
+    length += next.length;
+    if (length >= count) {
+      parts.push(next);
+      break;
+    }
+    if (next.length > 0) parts.push(Buffer.from(next));
+  }
+  const [only = NOTHING] = parts;
+  return parts.length > 1 ? Buffer.concat(parts) : only;
 };
 
 const CHUNK = 256 * 1024;
