@@ -8,8 +8,8 @@ import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
 import { peers } from "./peers/peers.ts";
 import { readCase } from "./read-case.ts";
-import { startUp } from "./start-up.ts";
 import { scan } from "./scan/scan.ts";
+import { startUp } from "./start-up.ts";
 import { worst } from "./worst/worst.ts";
 
 /** `small`: in a minute or so. Of `runs` the middle one counts. Numbers that runs are compared by go to `keep`. */

@@ -10,6 +10,16 @@ const BARE = ["-e", "0"];
 const COMMANDS = [["--version"], ["--help"], ["status"], ["secrets"], ["plan"], ["scan", "empty"]];
 const RUNS = 11;
 
+const SHAPE = {
+  repositories: 3,
+  imagesOfEach: 10,
+  imagesOfBuild: 1,
+  secrets: 8,
+  placesOfEach: 20,
+  dependencyFiles: 100,
+  again: 3,
+};
+
 type Keep = (figure: { readonly name: string; readonly value: number; readonly unit: "x" }) => void;
 
 /** How long commands take that have nothing to do, on a case of three repositories, in multiples of Node's own start. */
@@ -17,7 +27,7 @@ export async function startUp({ keep }: { readonly small: boolean; readonly keep
   const folder = mkdtempSync(join(tmpdir(), "exhume-bench-"));
   try {
     mkdirSync(join(folder, "empty"));
-    recordLargeCase(join(folder, "exhume.db"), { repositories: 3, imagesOfEach: 10, secrets: 8, placesOfEach: 20 });
+    await recordLargeCase(join(folder, "exhume.db"), SHAPE);
     const [bare = 0, ...took] = medians([BARE, ...COMMANDS.map((args) => [CLI, ...args])], folder);
     print(`Start-up: the median of ${RUNS} runs\n`);
     print(columns(["", "ms", "times Node"]));
