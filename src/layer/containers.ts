@@ -5,7 +5,7 @@ import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Account, createAccount, LimitHit } from "./account.ts";
 import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
 import type { Collector } from "./collector.ts";
-import { type Decoder, type DocumentOptions, HEAD_BYTES, type Inside } from "./decoders/decoder.ts";
+import { type Decoder, type DocumentOptions, HEAD_BYTES, type Inside, type Pieces } from "./decoders/decoder.ts";
 import { cpio } from "./decoders/rpm/cpio.ts";
 import { decoderOf } from "./decoders/table.ts";
 import { tar } from "./decoders/tar.ts";
@@ -159,7 +159,7 @@ const createInside = (path: string, level: Level): Inside => {
 };
 
 interface Pulled extends DocumentOptions {
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: Pieces;
   readonly level: Level;
   /** Where what is in it is told to stand, instead of in the document. */
   readonly within: string | undefined;
@@ -213,10 +213,7 @@ const scanWhole = (
 /** A file counts as so many bytes more, as in a tar: archives can be made of nothing but empty ones. */
 const DOCUMENT_COST = 512;
 
-async function* tapped(
-  source: AsyncIterable<Uint8Array>,
-  tap: (bytes: Uint8Array) => void,
-): AsyncGenerator<Uint8Array> {
+async function* tapped(source: Pieces, tap: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   for await (const bytes of source) {
     tap(bytes);
     yield bytes;

@@ -36,7 +36,7 @@ export interface Inside {
   readonly path: string;
   readonly limits: LayerLimits;
   /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
-  document(name: string, bytes: AsyncIterable<Uint8Array>, options?: DocumentOptions): Promise<void>;
+  document(name: string, bytes: Pieces, options?: DocumentOptions): Promise<void>;
   /** The same for bytes that are at hand. Undefined: nothing is to be waited for. */
   whole(name: string, bytes: Uint8Array): Promise<void> | undefined;
   /** All that is in it: a tar or a cpio has its files under the path of the container, anything else is a file `name`. */
@@ -50,6 +50,9 @@ export interface Inside {
   /** A loss, in the file `name` or in the container as a whole. */
   note(reason: string, name?: string): void;
 }
+
+/** Bytes in order, as they come or as they are made. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 export interface DocumentOptions {
   /** Fingerprints of secrets that are not told again; those of this document are added. */

@@ -17,7 +17,7 @@ interface Limit {
 }
 
 /** Constants as source text would have them: `name = "value"`, a line each but for values that have line breaks. */
-export async function* constantText(constants: Iterable<Constant>, { size, note }: Limit): AsyncGenerator<Uint8Array> {
+export function* constantText(constants: Iterable<Constant>, { size, note }: Limit): Generator<Uint8Array> {
   let rest = size * MOST_TIMES + SPARE;
   for (const { name, value } of constants) {
     if (name === undefined && value.length < SHORTEST) continue;
