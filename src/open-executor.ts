@@ -35,7 +35,7 @@ const MEBIBYTE = 1024 * 1024;
 export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed }: OpenExecutor): Executor {
   const limit = config.concurrency;
   const threads = Math.min(config.threads ?? Math.min(availableParallelism(), MOST_THREADS), limit);
-  if (threads === 1) return inlineExecutor(processBlob, { limit });
+  if (threads === 1 || !IS_BUILT) return inlineExecutor(processBlob, { limit });
   const { maxMemory, rules, seal } = config;
   const memory = memoryBytes(maxMemory);
   const workerData: ThreadData = { settings: { rules, seal }, key, sealed, memory };
@@ -51,8 +51,9 @@ export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed
   });
 }
 
-/** Beside this file, as it is run. */
-const ENTRY = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+const ENTRY = new URL("./worker.js", import.meta.url);
+/** Node 20 reads no TypeScript in a thread, whoever reads it in this one: what runs from its sources starts none. */
+const IS_BUILT = extname(import.meta.url) === ".js";
 
 /** `512MB`, `2GB`: binary, as memory is. */
 const memoryBytes = (text: string): number => Number.parseInt(text, 10) * (/g/i.test(text) ? 1024 : 1) * MEBIBYTE;

@@ -24,14 +24,14 @@ export interface TestCase {
   remove(): void;
 }
 
-/** A case in a folder of its own, with nobody's logins. Threads are of the built tool: sources do not start any. */
+/** A case in a folder of its own, with nobody's logins. */
 export const createTestCase = (
   flags: Readonly<Record<string, unknown>> = {},
   env: Readonly<Record<string, string>> = {},
 ): TestCase => {
   const folder = mkdtempSync(join(tmpdir(), "exhume-audit-"));
   const db = join(folder, "case.db");
-  const config = readConfig({ flags: { db, threads: 1, ...flags }, env: { HOME: folder, ...env }, cwd: folder });
+  const config = readConfig({ flags: { db, ...flags }, env: { HOME: folder, ...env }, cwd: folder });
   return {
     folder,
     db,
