@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -13,7 +13,7 @@ import { scratch } from "../support/scratch.ts";
 
 /** Enough for threads to be started. */
 const LAYERS = 4;
-const NOISE_BYTES = 5 * 1024 * 1024;
+const NOISE_BYTES = 4 * 1024 * 1024;
 const TWO = ["--threads", "2"];
 
 const token = (seed: number): string => expand("ghp_<base62:30><crc32>", seed);
@@ -53,12 +53,23 @@ const secretsOf = async (cwd: string): Promise<readonly string[]> => {
     .sort();
 };
 
+/** A program that each thread runs as it starts. */
+const countThreads = (folder: string, started: string): string => {
+  const path = join(folder, "count-threads.cjs");
+  const append = `require("node:fs").appendFileSync(${JSON.stringify(started)}, "thread ")`;
+  writeFileSync(path, `if (!require("node:worker_threads").isMainThread) ${append};\n`);
+  return path;
+};
+
 it("threads find what one thread finds, pull each blob once, and say the same", async () => {
   const [one, two] = [scratch(), scratch()];
   const inline = await exhume(["audit", registry.host, "--threads", "1"], { cwd: one });
   const before = new Map(registry.fetches);
-  const threads = await exhume(["audit", registry.host, ...TWO], { cwd: two });
+  const started = join(two, "started");
+  const env = { NODE_OPTIONS: `--require ${countThreads(two, started)}` };
+  const threads = await exhume(["audit", registry.host, ...TWO], { cwd: two, env });
   expect([inline.status, threads.status]).toEqual([1, 1]);
+  expect(readFileSync(started, "utf8")).toBe("thread thread ");
   const found = await secretsOf(two);
   expect(found).toHaveLength(LAYERS);
   expect(found).toEqual(await secretsOf(one));
