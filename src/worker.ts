@@ -19,7 +19,8 @@ const sealing = seals?.start({ ruleset, key, sealed, now });
 if (parentPort !== null)
   serveThread({
     port: parentPort,
-    processBlob: (pull) => createProcessBlob({ pull, scanner, sealing }),
+    processBlob: (pull, isSpare) =>
+      createProcessBlob({ pull, scanner, sealing, inflate: () => (isSpare() ? "beside" : "here") }),
     pullError: ({ name, message }) =>
       name === "PullError" ? new PullError(message) : Object.assign(new Error(message), { name }),
     isFull: memoryCeiling(memory),

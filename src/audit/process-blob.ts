@@ -21,6 +21,8 @@ export interface ProcessBlobInput {
   readonly scanner: Scanner;
   /** When values are to be kept for the responders. */
   readonly sealing?: Sealing | undefined;
+  /** Asked when a layer is begun: `beside` where a core has nothing to do. Without it a layer is unpacked beside. */
+  readonly inflate?: (() => "here" | "beside") | undefined;
 }
 
 /**
@@ -28,13 +30,13 @@ export interface ProcessBlobInput {
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
 export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
-  const { pull, scanner, sealing } = input;
+  const { pull, scanner, sealing, inflate } = input;
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, pull, scanner, sealing }, signal);
+        return await scanFrom({ job, holder, pull, scanner, sealing, inflate }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -55,6 +57,7 @@ interface Attempt {
   readonly pull: PullBlob;
   readonly scanner: Scanner;
   readonly sealing: Sealing | undefined;
+  readonly inflate: ProcessBlobInput["inflate"];
 }
 
 async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
@@ -64,7 +67,11 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
   const stream = counted(job.blob.data === undefined ? pull(job, holder, signal) : inlineData(job), (count) => {
     bytes += count;
   });
-  const found = await scanByKind(job, { stream, scanner: sealing?.scanner ?? scanner }, signal);
+  const found = await scanByKind(
+    job,
+    { stream, scanner: sealing?.scanner ?? scanner, inflate: attempt.inflate },
+    signal,
+  );
   const sealed = (await sealing?.end(found.findings)) ?? [];
   const scanned = maskPaths(found, scanner);
   const { skips } = scanned;
@@ -90,12 +97,12 @@ type Scanned = Omit<BlobScan, "digest" | "kind" | "rulesetId" | "status" | "byte
 
 async function scanByKind(
   job: BlobJob,
-  input: { readonly stream: AsyncIterable<Uint8Array>; readonly scanner: Scanner },
+  input: Pick<Attempt, "scanner" | "inflate"> & { readonly stream: AsyncIterable<Uint8Array> },
   signal: AbortSignal,
 ): Promise<Scanned> {
   const { stream, scanner } = input;
   if (job.kind === "layer" || job.kind === "artifact")
-    return scanLayer(stream, { scanner, limits: LAYER_LIMITS }, signal);
+    return scanLayer(stream, { scanner, limits: LAYER_LIMITS, inflate: input.inflate?.() ?? "beside" }, signal);
   if (job.blob.size > READ_WHOLE[job.kind]) return scanAsBytes(job.kind, input, signal);
   const end = job.blob.size > SMALL ? await LARGE.take("metadata") : () => undefined;
   try {

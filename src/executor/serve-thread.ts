@@ -7,7 +7,8 @@ import type { FromThread, PullFailure, ToThread } from "./thread-messages.ts";
 
 interface ServeThread {
   readonly port: MessagePort;
-  readonly processBlob: (pull: PullBlob) => ProcessBlob;
+  /** `isSpare`: whether a core had nothing to do when the newest job came. */
+  readonly processBlob: (pull: PullBlob, isSpare: () => boolean) => ProcessBlob;
   /** Makes the error of a pull anew that failed in the other thread. */
   readonly pullError: (failure: PullFailure) => Error;
   /** Asked whenever bytes come in. True: this thread holds more memory than it may, and ends. */
@@ -30,7 +31,8 @@ export function serveThread({ port, processBlob, pullError, isFull }: ServeThrea
     post({ type: "pull", stream, id: ids.get(job) ?? -1, holder });
     return received.bytes;
   };
-  const run = processBlob(pull);
+  let spare = false;
+  const run = processBlob(pull, () => spare);
   const never = new AbortController().signal;
   const work = async (id: number, job: BlobJob): Promise<void> => {
     ids.set(job, id);
@@ -39,7 +41,10 @@ export function serveThread({ port, processBlob, pullError, isFull }: ServeThrea
     post({ type: "done", id, scan });
   };
   port.on("message", (message: ToThread) => {
-    if (message.type === "job") return void work(message.id, message.job);
+    if (message.type === "job") {
+      spare = message.spare;
+      return void work(message.id, message.job);
+    }
     const received = streams.get(message.stream);
     if (message.type === "end") {
       streams.delete(message.stream);

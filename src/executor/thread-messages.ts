@@ -14,7 +14,8 @@ export interface PullFailure {
 
 /** `id` numbers the jobs of a thread, `stream` the pulls that it asks for. */
 export type ToThread =
-  | { readonly type: "job"; readonly id: number; readonly job: BlobJob }
+  /** `spare`: fewer blobs are under way than there are threads, so there are cores to unpack beside. */
+  | { readonly type: "job"; readonly id: number; readonly job: BlobJob; readonly spare: boolean }
   | { readonly type: "bytes"; readonly stream: number; readonly bytes: Uint8Array }
   | { readonly type: "end"; readonly stream: number; readonly failure?: PullFailure };
 

@@ -11,8 +11,8 @@ export type Outcome = { readonly scan: BlobScan } | { readonly crash: string; re
 export interface Thread {
   /** Blobs under way. */
   load(): number;
-  /** Rejects when the thread is closed over it. */
-  run(job: BlobJob): Promise<Outcome>;
+  /** Rejects when the thread is closed over it. `spare`: a core has nothing to do. */
+  run(job: BlobJob, spare: boolean): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -64,10 +64,10 @@ export function startThread({ worker, pull, onCrash }: StartThread): Thread {
   });
   return {
     load: () => running.size,
-    run: async (job) => {
+    run: async (job, spare) => {
       const id = count++;
       const outcome = new Promise<Outcome>((settle, reject) => running.set(id, { job, settle, reject }));
-      worker.postMessage({ type: "job", id, job } satisfies ToThread);
+      worker.postMessage({ type: "job", id, job, spare } satisfies ToThread);
       return outcome;
     },
     close: async () => {

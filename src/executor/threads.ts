@@ -62,16 +62,17 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
     // Taken out again: nobody else may give it work.
     threads.delete(thread);
     lonely.add(thread);
-    return thread.run(job).finally(async () => {
+    return thread.run(job, false).finally(async () => {
       lonely.delete(thread);
       await thread.close();
     });
   });
+  const underWay = (): number => [...threads].reduce((sum, thread) => sum + thread.load(), 0);
   let seen = 0;
   const run: ProcessBlob = async (job, signal) => {
     seen += job.blob.size < 0 ? worthBytes : job.blob.size;
     if (threads.size === 0 && seen < worthBytes) return input.processBlob(job, signal);
-    let outcome = await idlest().run(job);
+    let outcome = await idlest().run(job, underWay() + 1 < input.threads);
     signal.throwIfAborted();
     if ("crash" in outcome && !outcome.alone) outcome = await alone(job);
     return "scan" in outcome ? outcome.scan : input.failed(job, reasonOf(outcome.crash, input));
