@@ -32,9 +32,12 @@ export interface Origins {
   settle(): void;
 }
 
-interface Placed extends Piece {
+/** A piece, which grows as long as what follows is written like it. */
+interface Placed extends Omit<Piece, "units" | "line" | "apart"> {
   /** Offset of its first byte in what was decoded. */
   readonly at: number;
+  units: number;
+  line: number | undefined;
 }
 
 /** `lineOf`: line of an offset in the text that still is at hand. Few ask for it, so it is looked up late. */
@@ -44,11 +47,11 @@ export const createOrigins = (lineOf: (offset: number) => number): Origins => {
   let settled = 0;
   return {
     add: (piece) => {
+      const { from, chars, bytes, units, line } = piece;
       const last = pieces.at(-1);
-      const joined = last === undefined ? undefined : join(last, piece);
-      if (joined === undefined) pieces.push({ ...piece, at: length });
-      else pieces[pieces.length - 1] = joined;
-      length += piece.bytes * piece.units;
+      if (last !== undefined && goesOn(last, piece)) last.units += units;
+      else pieces.push({ from, chars, bytes, units, line, at: length });
+      length += bytes * units;
     },
     locate: ({ start, end }) => {
       const first = pieceAt(pieces, start);
@@ -68,7 +71,7 @@ export const createOrigins = (lineOf: (offset: number) => number): Origins => {
     settle: () => {
       for (; settled < pieces.length; settled++) {
         const piece = pieces[settled] as Placed;
-        pieces[settled] = { ...piece, line: piece.line ?? lineOf(piece.from) };
+        piece.line ??= lineOf(piece.from);
       }
       settled = Math.max(0, settled - 1);
     },
@@ -77,14 +80,12 @@ export const createOrigins = (lineOf: (offset: number) => number): Origins => {
 
 const FORGOTTEN_AT_ONCE = 256;
 
-const join = (last: Placed, piece: Piece): Placed | undefined =>
+const goesOn = (last: Placed, piece: Piece): boolean =>
   last.from + last.chars * last.units === piece.from &&
   last.chars === piece.chars &&
   last.bytes === piece.bytes &&
   last.line === piece.line &&
-  piece.apart !== true
-    ? { ...last, units: last.units + piece.units }
-    : undefined;
+  piece.apart !== true;
 
 /** The piece that holds a decoded byte. */
 const pieceAt = (pieces: readonly Placed[], offset: number): Placed => {

@@ -14,8 +14,9 @@ const QUOTED = /^(?:[bBrRuUfFL@$]{0,2})(\\{0,3}["'`])/;
 const PRINTABLE = /^[\x21-\x7e\x80-\xff]+$/;
 /** Salts of WordPress and the like are random text with spaces. */
 const RANDOM_TEXT = /^(?=(?:.*[^\w\s]){8})(?=.*\d)[\x20-\x7e]{32,}$/;
+/** All that stands before the operator on its line. */
 const LINE_START =
-  /(?:^|[\r\n])[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|-D|-e[ \t]+)?["']?[\w.$/-]*["']?[ \t]*$/;
+  /^[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|-D|-e[ \t]+)?["']?[\w.$/-]*["']?[ \t]*$/;
 
 /** Reads the value at the start of the group `secret`; undefined when no literal stands there. */
 export const parseValue = (candidate: Candidate, place: Place): ParsedValue | undefined => {
@@ -98,7 +99,8 @@ const readBare = (candidate: Candidate, place: Place): Found | undefined => {
   const { value: rest, text, span } = candidate;
   if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(rest);
   if (text[span.start - 1] === ">") return rest.includes("<") ? whole(rest.slice(0, rest.indexOf("<"))) : undefined;
-  const before = text.slice(0, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
+  const lineStart = Math.max(text.lastIndexOf("\n", span.start - 1), text.lastIndexOf("\r", span.start - 1)) + 1;
+  const before = text.slice(lineStart, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
   if (LINE_START.test(before) && place === "config")
     return whole(rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, ""));
   return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
