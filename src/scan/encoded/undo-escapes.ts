@@ -2,7 +2,7 @@
 export type Escaping = "escapes" | "entities" | "percent-encoding";
 
 /** What stands for other characters, or for none. */
-export interface Escape {
+interface Escape {
   /** Offset of what it stands for in the text without escapes, and how long that is. */
   readonly at: number;
   readonly size: number;

@@ -1,14 +1,3 @@
-import type { Span } from "../../domain/finding.ts";
-
-export interface Scalar {
-  readonly value: string;
-  /** Without the quotes. */
-  readonly span: Span;
-  readonly quoted: boolean;
-  /** Offset behind it, and behind its quotes. */
-  readonly next: number;
-}
-
 /** Where a scalar is written; what it says is read when somebody asks. */
 export interface WrittenScalar {
   /** Without the quotes. */
@@ -86,19 +75,6 @@ export const meaningOf = (text: string, { start, end, quote }: WrittenScalar): s
   const written = text.slice(start, end);
   if (quote === undefined) return written;
   return quote === DOUBLE ? unescapeJson(written) : written.replaceAll("''", "'");
-};
-
-/** The string at the start of a span with what it says. */
-export const readQuoted = (text: string, { start, end }: Span): Scalar | undefined => {
-  const written = findQuoted(text, start, end);
-  return (
-    written && {
-      value: meaningOf(text, written),
-      span: { start: written.start, end: written.end },
-      quoted: true,
-      next: written.next,
-    }
-  );
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "0": "\0" };
