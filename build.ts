@@ -5,6 +5,7 @@ import manifest from "./package.json" with { type: "json" };
 import { loadRules } from "./src/catalog/rules.ts";
 import { loadRunbooks } from "./src/catalog/runbooks.ts";
 import type { CompiledRules } from "./src/compiled.ts";
+import { chooseWindows } from "./src/scan/kernel/keyword-windows.ts";
 import { compileRuleset } from "./src/scan/ruleset.ts";
 
 /**
@@ -42,7 +43,9 @@ function licence(name: string): string {
 async function writeData(): Promise<void> {
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const runbooks = await loadRunbooks(join(ROOT, "templates", "runbooks"), signal);
-  const compiled: CompiledRules = { rulesetId: compileRuleset(rules).id, rules };
+  const { id: rulesetId, rules: compiledRules } = compileRuleset(rules);
+  const windows = chooseWindows([...new Set(compiledRules.flatMap(({ keywords }) => keywords))]);
+  const compiled: CompiledRules = { rulesetId, rules, windows };
   writeFileSync(join(DIST, "rules.json"), JSON.stringify(compiled));
   writeFileSync(join(DIST, "runbooks.json"), JSON.stringify([...runbooks.values()]));
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Runbook } from "./rotation/runbook.ts";
+import type { Window } from "./scan/kernel/keyword-windows.ts";
 import type { RuleDefinition } from "./scan/rule.ts";
 
 /** All rules of the package, read and checked when it was built. */
@@ -8,6 +9,8 @@ export interface CompiledRules {
   readonly rulesetId: string;
   /** In the order of their ids. */
   readonly rules: readonly RuleDefinition[];
+  /** Where the kernel looks for their keywords. */
+  readonly windows: readonly Window[];
 }
 
 /** Undefined where nothing was built: `rules/*.yml` is read then. */

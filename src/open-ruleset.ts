@@ -12,8 +12,9 @@ type RuleSettings = Pick<Config, "rules">;
 interface Definitions {
   readonly rules: readonly RuleDefinition[];
   readonly notes: readonly string[];
-  /** Of the ruleset, where it was worked out when the package was built. */
+  /** Of the ruleset, where it was worked out when the package was built; so are the windows of the kernel. */
   readonly rulesetId?: string;
+  readonly windows?: CompiledRules["windows"];
 }
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
@@ -39,8 +40,8 @@ export const loadRuleset = (config: RuleSettings, signal: AbortSignal): Promise<
 const rulesets = new WeakMap<RuleSettings, Promise<OpenRuleset>>();
 
 const openRuleset = async (config: RuleSettings, signal: AbortSignal): Promise<OpenRuleset> => {
-  const { rules, notes, rulesetId } = await ruleDefinitions(config, signal);
-  return { ruleset: { ...compileRuleset(rules, rulesetId), module: kernelModule() }, notes };
+  const { rules, notes, rulesetId, windows } = await ruleDefinitions(config, signal);
+  return { ruleset: { ...compileRuleset(rules, rulesetId), module: kernelModule(), windows }, notes };
 };
 
 /** What reads files of rules is loaded only where there are some to be read. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { formsOf } from "./extract/forms.ts";
 import { createGate } from "./gate/gate.ts";
+import type { Window } from "./kernel/keyword-windows.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
 import { compileScreen } from "./screen.ts";
 
@@ -13,6 +14,8 @@ export interface Ruleset {
   readonly rules: readonly Rule[];
   /** What searches where SIMD is at hand. */
   readonly module?: WebAssembly.Module | undefined;
+  /** Where it looks for keywords, when that was worked out before. */
+  readonly windows?: readonly Window[] | undefined;
 }
 
 /**

@@ -73,7 +73,7 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
   for (const word of words) byKeyword.set(word, byKeyword.get(word) ?? []);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
-  const kernel = createKernel([...byKeyword.keys()], ruleset.module);
+  const kernel = createKernel([...byKeyword.keys()], ruleset);
   return {
     key,
     kernel,

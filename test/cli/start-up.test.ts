@@ -47,8 +47,8 @@ describe("a command loads the packages that it needs", () => {
     ["coverage", ["commander", ...store]],
     ["log", ["commander", ...store]],
     ["plan", ["commander", "csv-stringify", "handlebars", "source-map", ...store]],
-    ["rules list", ["commander"]],
-    ["scan empty", ["better-sqlite3", "commander", "fzstd"]],
+    ["rules list", ["@eslint-community/regexpp", "commander"]],
+    ["scan empty", ["@eslint-community/regexpp", "better-sqlite3", "commander", "fzstd"]],
   ])("%s", async (line, packages) => {
     const work = newCase();
     mkdirSync(join(work.cwd, "empty"));

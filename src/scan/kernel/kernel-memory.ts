@@ -1,4 +1,4 @@
-import { BUCKETS, CLASSES, chooseWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
+import { BUCKETS, CLASSES, chooseWindows, knownWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
 
 /** Where everything lies in the memory of the kernel, in bytes: the numbers of `wasm/memory.ts`. */
 export const AT = Object.freeze({
@@ -19,11 +19,18 @@ const LONGEST_CHAIN = 48;
 const GOLDEN = 0x9e37_79b1;
 const FOLD = 0x2020_2020;
 
-/** Writes the tables of the search for keywords, which are in lower case; false when they do not fit. */
-export const writeTables = (memory: ArrayBuffer, keywords: readonly string[]): boolean => {
+export interface Searched {
+  /** In lower case. */
+  readonly keywords: readonly string[];
+  /** Chosen when the package was built: it takes longer than all else at the start of a scan. */
+  readonly windows?: readonly Window[] | undefined;
+}
+
+/** Writes the tables of the search for keywords; false when they do not fit. */
+export const writeTables = (memory: ArrayBuffer, { keywords, windows: known }: Searched): boolean => {
   const bytes = new Uint8Array(memory);
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-  const windows = chooseWindows(keywords);
+  const windows = knownWindows(keywords, known) ?? chooseWindows(keywords);
   writeClasses(bytes, windows);
   const places = writeKeywords(bytes, windows);
   return places !== undefined && writeChains(memory, windows, places);

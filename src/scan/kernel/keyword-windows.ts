@@ -42,6 +42,16 @@ export const chooseWindows = (keywords: readonly string[]): readonly Window[] =>
   return windows;
 };
 
+/** The same where all are known of a larger set of keywords, without choosing. */
+export const knownWindows = (
+  keywords: readonly string[],
+  known: readonly Window[] = [],
+): readonly Window[] | undefined => {
+  const byKeyword = new Map(known.map((window) => [window.keyword, window]));
+  const windows = keywords.flatMap((keyword) => byKeyword.get(keyword) ?? []);
+  return windows.length === keywords.length ? windows : undefined;
+};
+
 interface Choice {
   readonly at: number;
   readonly classes: readonly number[];

@@ -1,6 +1,6 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
 import type { Kernel, Piece } from "./kernel.ts";
-import { AT, writeTables } from "./kernel-memory.ts";
+import { AT, type Searched, writeTables } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 
 /** What `wasm/index.ts` exports; addresses are bytes in its memory. */
@@ -17,10 +17,11 @@ const PAGE_BYTES = 64 * 1024;
 const BEHIND = 128;
 
 /** The kernel in WebAssembly; the plain one where the keywords are too many for its tables. */
-export const createSimdKernel = (module: WebAssembly.Module, keywords: readonly string[]): Kernel => {
+export const createSimdKernel = (module: WebAssembly.Module, searched: Searched): Kernel => {
+  const { keywords } = searched;
   const memory = new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES / PAGE_BYTES });
   const plain = createPlainKernel(keywords);
-  if (!writeTables(memory.buffer, keywords)) return plain;
+  if (!writeTables(memory.buffer, searched)) return plain;
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   const found = new Uint32Array(memory.buffer, AT.hits, (AT.keywords - AT.hits) / 4);
   const lengths = Uint8Array.from(keywords, ({ length }) => length);

@@ -17,7 +17,7 @@ describe("the two kernels", () => {
     const { rules } = compileRuleset(await loadRules([shipped("rules")], new AbortController().signal));
     keywords = [...new Set(rules.flatMap((rule) => rule.keywords))];
     plain = createKernel(keywords);
-    simd = createKernel(keywords, kernelModule());
+    simd = createKernel(keywords, { module: kernelModule() });
     room = simd.allocate(64 * 1024);
   });
 
