@@ -1,5 +1,6 @@
 import type { Span } from "../domain/finding.ts";
 import { decodedMatch, isBlock, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
+import { type Gate, openingAt } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -49,12 +50,13 @@ interface Patterns {
 const NONE: Patterns = { open: [], possible: [] };
 
 const patternsAt = ({ regexes, gate, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
-  const any = gate.at(bytes, at, filled);
+  const span = { at, end: filled };
+  const any = openingAt(gate, bytes, span);
   if (any === "closed") return NONE;
   if (gates.length === 0) return { open: any === "open" ? regexes : [], possible: regexes };
   let found: { open: RegExp[]; possible: RegExp[] } | undefined;
   for (let index = 0; index < gates.length; index++) {
-    const opening = gates[index]?.at(bytes, at, filled);
+    const opening = openingAt(gates[index] as Gate, bytes, span);
     if (opening === "closed") continue;
     found ??= { open: [], possible: [] };
     found.possible.push(regexes[index] as RegExp);

@@ -44,8 +44,8 @@ const compile = (definition: RuleDefinition): readonly Rule[] => {
         window,
         keywords,
         regexes,
-        gate: createGate(regexes, { window, keywords }),
-        gates: regexes.length < 2 ? [] : regexes.map((regex) => createGate([regex], { window, keywords })),
+        gate: createGate({ regexes, window, keywords }),
+        gates: regexes.length < 2 ? [] : regexes.map((regex) => createGate({ regexes: [regex], window, keywords })),
         ...(terms === undefined ? {} : { screen: compileScreen(terms) }),
       };
     },

@@ -1,10 +1,20 @@
 import type { Positions } from "./positions.ts";
 
-/** Leads from state to state by bytes. A state is a set of positions of a pattern that may come next. */
+/**
+ * Leads from state to state by bytes. A state is a set of positions of a pattern that may come next. Who walks reads the
+ * table himself: `table[state * width + classes[byte]]`, where `ANYTHING` is a class as well; for what is not worked out yet
+ * there is `workOut`.
+ */
 export interface Automaton {
-  step(state: number, byte: number): number;
-  /** What one byte of any kind, or none, may lead to. */
-  anything(state: number): number;
+  readonly positions: Positions;
+  readonly classes: Uint8Array;
+  /** A byte of each class. */
+  readonly members: readonly number[];
+  readonly width: number;
+  /** Grows: to be read again after `workOut`. */
+  table: Int16Array;
+  readonly sets: (readonly number[])[];
+  readonly known: Map<string, number>;
 }
 
 /** Nothing can match any more. */
@@ -12,56 +22,56 @@ export const DEAD = 0;
 /** The pattern may have matched, or what follows is not known. */
 export const OPEN = 1;
 export const FIRST = 2;
+export const NOT_YET = -1;
 /** Of one automaton: hostile text may lead through others, which are not followed. */
 const MOST_STATES = 1024;
-const NOT_YET = -1;
 
 /** Transitions are worked out when a text takes them (Aho, Sethi, Ullman: Compilers, 3.7.3: lazy subset construction). */
-export const createAutomaton = ({ takes, follow, last }: Positions, start: Iterable<number>): Automaton => {
-  const { classes, members } = byteClasses(takes);
-  const anything = members.length;
-  const width = anything + 1;
-  const known = new Map<string, number>();
-  const sets: (readonly number[])[] = [[], [], []];
-  let table = new Int16Array(16 * width).fill(NOT_YET);
-  const numberOf = (reached: ReadonlySet<number>): number => {
-    const set = [...reached].sort((a, b) => a - b);
-    const key = set.join();
-    const number = known.get(key);
-    if (number !== undefined) return number;
-    if (sets.length === MOST_STATES) return OPEN;
-    if ((sets.length + 1) * width > table.length) {
-      const larger = new Int16Array(2 * table.length).fill(NOT_YET);
-      larger.set(table);
-      table = larger;
-    }
-    known.set(key, sets.push(set) - 1);
-    return sets.length - 1;
-  };
-  const work = (state: number, one: number): number => {
-    const set = sets[state] as readonly number[];
-    const byte = members[one];
-    const reached = new Set<number>(byte === undefined ? set : []);
-    for (const position of set) {
-      if (byte !== undefined && takes[position]?.[byte] !== 1) continue;
-      if (last.has(position)) return OPEN;
-      for (const next of follow[position] as readonly number[]) reached.add(next);
-    }
-    return reached.size === 0 ? DEAD : numberOf(reached);
-  };
-  const go = (state: number, one: number): number => {
-    const at = state * width + one;
-    const next = table[at] as number;
-    if (next !== NOT_YET) return next;
-    const worked = work(state, one);
-    table[at] = worked;
-    return worked;
-  };
-  sets[FIRST] = [...start].sort((a, b) => a - b);
-  return {
-    step: (state, byte) => go(state, classes[byte] as number),
-    anything: (state) => go(state, anything),
-  };
+export const createAutomaton = (positions: Positions, start: Iterable<number>): Automaton => {
+  const { classes, members } = byteClasses(positions.takes);
+  const width = members.length + 1;
+  const first = [...start].sort((a, b) => a - b);
+  const table = new Int16Array(16 * width).fill(NOT_YET);
+  return { positions, classes, members, width, table, sets: [[], [], first], known: new Map() };
+};
+
+/** The class of any byte, or none: what an escape may stand for. */
+export const anything = ({ width }: Automaton): number => width - 1;
+
+/** The state that a class leads to, which is remembered in the table. */
+export const workOut = (automaton: Automaton, state: number, one: number): number => {
+  const next = reach(automaton, state, one);
+  automaton.table[state * automaton.width + one] = next;
+  return next;
+};
+
+const reach = (automaton: Automaton, state: number, one: number): number => {
+  const { takes, follow, last } = automaton.positions;
+  const set = automaton.sets[state] as readonly number[];
+  const byte = automaton.members[one];
+  const reached = new Set<number>(byte === undefined ? set : []);
+  for (const position of set) {
+    if (byte !== undefined && takes[position]?.[byte] !== 1) continue;
+    if (last.has(position)) return OPEN;
+    for (const next of follow[position] as readonly number[]) reached.add(next);
+  }
+  return reached.size === 0 ? DEAD : numberOf(automaton, reached);
+};
+
+const numberOf = (automaton: Automaton, reached: ReadonlySet<number>): number => {
+  const { sets, known, width } = automaton;
+  const set = [...reached].sort((a, b) => a - b);
+  const key = set.join();
+  const number = known.get(key);
+  if (number !== undefined) return number;
+  if (sets.length === MOST_STATES) return OPEN;
+  if ((sets.length + 1) * width > automaton.table.length) {
+    const larger = new Int16Array(2 * automaton.table.length).fill(NOT_YET);
+    larger.set(automaton.table);
+    automaton.table = larger;
+  }
+  known.set(key, sets.push(set) - 1);
+  return sets.length - 1;
 };
 
 /** Bytes that no position tells apart are of one class; a member of each. */

@@ -2,6 +2,10 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 
+/** 1 for the bytes that escapes begin with. */
+export const MARKS = new Uint8Array(256);
+for (const mark of [BACKSLASH, PERCENT, AMPERSAND]) MARKS[mark] = 1;
+
 /** What an escape may stand for may be the start of another one: `%2520`, `&amp;quot;`, `\u005cu0022`. */
 const NESTED = 32;
 

@@ -1,94 +1,107 @@
 import type { RuleWindow } from "../rule.ts";
-import { type Automaton, createAutomaton, DEAD, FIRST, OPEN } from "./automaton.ts";
-import { escapeLength } from "./escape-length.ts";
-import { type Positions, positionsOf, readableFrom, reversed } from "./positions.ts";
+import { type Automaton, anything, createAutomaton, DEAD, FIRST, NOT_YET, OPEN, workOut } from "./automaton.ts";
+import { escapeLength, MARKS } from "./escape-length.ts";
+import { positionsOf, readableFrom, reversed } from "./positions.ts";
 
 /** `open`: a match may cover the place. `escaped`: only with escapes undone. `closed`: none can. */
-export type Opening = "open" | "escaped" | "closed";
+type Opening = "open" | "escaped" | "closed";
 
-/** Tells quickly of nearly every place where a pattern does not match that it cannot. */
+/**
+ * Tells quickly of nearly every place where patterns do not match that they cannot. Made when it is first asked: a scan
+ * meets few of all keywords. All gates are objects of one shape, and walks make none: they are what a scan does most.
+ */
 export interface Gate {
-  /** A keyword stands at `at`; `bytes[..end)` is all that a match may look at. */
-  at(bytes: Uint8Array, at: number, end: number): Opening;
-}
-
-export interface Gated {
+  readonly regexes: readonly RegExp[];
   readonly window: RuleWindow;
   /** In lower case. */
   readonly keywords: readonly string[];
+  isMade: boolean;
+  /** Undefined for patterns that are always tried. */
+  forwards: Automaton | undefined;
+  /** Of patterns that may begin before their keyword. */
+  backwards: Automaton | undefined;
 }
 
 /** Bytes of a match that are looked at; patterns with more of them are tried. */
 const LOOKED_AT = 1024;
 
-const ALWAYS_OPEN: Gate = { at: () => "open" };
+export const createGate = (of: Pick<Gate, "regexes" | "window" | "keywords">): Gate => ({
+  regexes: of.regexes,
+  window: of.window,
+  keywords: of.keywords,
+  isMade: false,
+  forwards: undefined,
+  backwards: undefined,
+});
 
-/** Of any of some patterns. Made when it is first asked: a scan meets few of all keywords. */
-export const createGate = (regexes: readonly RegExp[], gated: Gated): Gate => {
-  let gate: Gate | undefined;
-  return {
-    at: (bytes, at, end) => {
-      gate ??= buildGate(regexes, gated);
-      return gate.at(bytes, at, end);
-    },
-  };
+/** A keyword stands at `at`; `bytes[..end)` is all that a match may look at. */
+export interface Place {
+  readonly at: number;
+  readonly end: number;
+}
+
+export const openingAt = (gate: Gate, bytes: Uint8Array, { at, end }: Place): Opening => {
+  if (!gate.isMade) make(gate);
+  const { forwards, backwards, window } = gate;
+  if (forwards === undefined) return "open";
+  const reach = { at, end: Math.min(end, at + window.after) };
+  const ahead = walk(forwards, bytes, reach);
+  if (ahead === "closed") return "closed";
+  if (backwards !== undefined)
+    return either(ahead, walkBack(backwards, bytes, { at, end: Math.max(0, at - window.before) }));
+  return ahead === "escaped" ? walkEscaped(forwards, bytes, reach) : "open";
 };
 
-const buildGate = (regexes: readonly RegExp[], gated: Gated): Gate => {
-  const positions = positionsOf(regexes);
-  if (positions === undefined || positions.empty) return ALWAYS_OPEN;
-  return gated.window.before === 0 ? gateFrom(positions, gated) : gateAround(positions, gated);
+const make = (gate: Gate): void => {
+  gate.isMade = true;
+  const positions = positionsOf(gate.regexes);
+  if (positions === undefined || positions.empty) return;
+  const isAround = gate.window.before > 0;
+  const start = isAround ? readableFrom(positions, gate.keywords) : positions.first;
+  gate.forwards = createAutomaton(positions, start);
+  if (isAround) gate.backwards = createAutomaton(reversed(positions), start);
 };
-
-/** A match begins with the keyword. */
-const gateFrom = (positions: Positions, { window }: Gated): Gate => {
-  const automaton = createAutomaton(positions, positions.first);
-  return {
-    at: (bytes, at, end) => {
-      const way = { automaton, bytes, at, end: Math.min(end, at + window.after) };
-      const walked = walk(way);
-      return walked === "escaped" ? walkEscaped(way) : walked;
-    },
-  };
-};
-
-/** The keyword stands anywhere in a match. */
-const gateAround = (positions: Positions, { window, keywords }: Gated): Gate => {
-  const start = readableFrom(positions, keywords);
-  const forwards = createAutomaton(positions, start);
-  const backwards = createAutomaton(reversed(positions), start);
-  return {
-    at: (bytes, at, end) => {
-      const ahead = walk({ automaton: forwards, bytes, at, end: Math.min(end, at + window.after) });
-      if (ahead === "closed") return "closed";
-      return either(ahead, walk({ automaton: backwards, bytes, at, end: Math.max(0, at - window.before) - 1 }));
-    },
-  };
-};
-
 /** Both must be open; behind an escape of one way nothing is known of the other. */
 const either = (ahead: Opening, back: Opening): Opening => {
   if (back === "closed") return "closed";
   return ahead === "open" && back === "open" ? "open" : "escaped";
 };
 
-interface Way {
-  readonly automaton: Automaton;
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  /** The first byte that is not looked at; before `at` when the way goes backwards. */
-  readonly end: number;
-}
-
 /** `escaped` when no match can cover the place, but for an escape that stands before the byte that ends all. */
-const walk = ({ automaton, bytes, at, end }: Way): Opening => {
-  const by = end < at ? -1 : 1;
-  const stop = Math.abs(end - at) > LOOKED_AT ? at + by * LOOKED_AT : end;
+const walk = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): Opening => {
+  const { classes, width } = automaton;
+  let { table } = automaton;
+  const stop = Math.min(end, at + LOOKED_AT);
   let state = FIRST;
   let escaped = false;
-  for (let next = at; next !== stop; next += by) {
-    escaped ||= escapeLength(bytes, next) > 0;
-    state = automaton.step(state, bytes[next] as number);
+  for (let place = at; place < stop; place++) {
+    const byte = bytes[place] as number;
+    if (MARKS[byte] === 1 && escapeLength(bytes, place) > 0) escaped = true;
+    const one = classes[byte] as number;
+    let next = table[state * width + one] as number;
+    if (next === NOT_YET) {
+      next = workOut(automaton, state, one);
+      table = automaton.table;
+    }
+    state = next;
+    if (state === OPEN) return "open";
+    if (state === DEAD) return escaped ? "escaped" : "closed";
+  }
+  if (stop !== end) return "open";
+  return escaped ? "escaped" : "closed";
+};
+
+/** The same from `at` down to `end`. */
+const walkBack = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): Opening => {
+  const { classes, width } = automaton;
+  const stop = Math.max(end, at - LOOKED_AT);
+  let state = FIRST;
+  let escaped = false;
+  for (let place = at; place >= stop; place--) {
+    if (escapeLength(bytes, place) > 0) escaped = true;
+    const one = classes[bytes[place] as number] as number;
+    const next = automaton.table[state * width + one] as number;
+    state = next === NOT_YET ? workOut(automaton, state, one) : next;
     if (state === OPEN) return "open";
     if (state === DEAD) return escaped ? "escaped" : "closed";
   }
@@ -97,12 +110,15 @@ const walk = ({ automaton, bytes, at, end }: Way): Opening => {
 };
 
 /** The same where escapes may stand for any bytes, or none. */
-const walkEscaped = ({ automaton, bytes, at, end }: Way): Opening => {
+const walkEscaped = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): Opening => {
+  const { classes, width } = automaton;
   let state = FIRST;
   let loose = 0;
-  for (let next = at; next < end; next++) {
-    loose = Math.max(loose - 1, escapeLength(bytes, next));
-    state = loose > 0 ? automaton.anything(state) : automaton.step(state, bytes[next] as number);
+  for (let place = at; place < end; place++) {
+    loose = Math.max(loose - 1, escapeLength(bytes, place));
+    const one = loose > 0 ? anything(automaton) : (classes[bytes[place] as number] as number);
+    const next = automaton.table[state * width + one] as number;
+    state = next === NOT_YET ? workOut(automaton, state, one) : next;
     if (state === OPEN) return "escaped";
     if (state === DEAD) return "closed";
   }

@@ -1,0 +1,106 @@
+import type { AST } from "@eslint-community/regexpp";
+import { ALL_BYTES, type ByteSet, bytesOf } from "./byte-set.ts";
+
+/** Copies of what is repeated, as far as they are counted: what goes on longer is left to the pattern. */
+const COUNTED = 32;
+/** Optional copies: more may as well be any number. */
+const OPTIONAL = 3;
+const MOST_POSITIONS = 4000;
+
+/** A part of a pattern, by its positions. */
+interface Part {
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  /** It may match nothing. */
+  readonly empty: boolean;
+}
+
+interface Reading {
+  readonly built: { readonly takes: ByteSet[]; readonly follow: number[][] };
+  readonly ignoreCase: boolean;
+}
+
+const NOTHING: Part = { first: [], last: [], empty: true };
+
+/** Undefined when there are too many positions, or what nobody here reads. */
+export const readAlternatives = (reading: Reading, all: readonly AST.Alternative[]): Part | undefined => {
+  const parts = all.map(({ elements }) => readSequence(reading, elements));
+  return parts.every((part) => part !== undefined) ? either(parts) : undefined;
+};
+
+export const either = (parts: readonly Part[]): Part => ({
+  first: parts.flatMap(({ first }) => first),
+  last: parts.flatMap(({ last }) => last),
+  empty: parts.some(({ empty }) => empty),
+});
+
+const readSequence = (reading: Reading, elements: readonly AST.Element[]): Part | undefined => {
+  let whole: Part = NOTHING;
+  for (const element of elements) {
+    const part = readElement(reading, element);
+    if (part === undefined) return undefined;
+    whole = then(reading, whole, part);
+  }
+  return whole;
+};
+
+const readElement = (reading: Reading, element: AST.Element): Part | undefined => {
+  switch (element.type) {
+    case "Group":
+    case "CapturingGroup":
+      return readAlternatives(reading, element.alternatives);
+    case "Quantifier":
+      return readRepeated(reading, element);
+    case "Assertion":
+      return NOTHING;
+    case "Backreference": {
+      const any = addPosition(reading, ALL_BYTES);
+      return any && loop(reading, any);
+    }
+    case "Character":
+    case "CharacterSet":
+    case "CharacterClass":
+      return addPosition(reading, bytesOf(element, reading.ignoreCase));
+    default:
+      return undefined;
+  }
+};
+
+const readRepeated = (reading: Reading, { min, max, element }: AST.Quantifier): Part | undefined => {
+  let whole: Part = NOTHING;
+  const copies = Math.min(min, COUNTED);
+  const optional = max - min <= OPTIONAL && max <= COUNTED ? max - min : 0;
+  for (let copy = 0; copy < copies + optional; copy++) {
+    const part = readElement(reading, element);
+    if (part === undefined) return undefined;
+    whole = then(reading, whole, copy < copies ? part : { ...part, empty: true });
+  }
+  if (max === copies + optional) return whole;
+  const more = readElement(reading, element);
+  return more && then(reading, whole, loop(reading, more));
+};
+
+const addPosition = ({ built: { takes, follow } }: Reading, set: ByteSet | undefined): Part | undefined => {
+  if (set === undefined || takes.length === MOST_POSITIONS) return undefined;
+  const position = takes.push(set) - 1;
+  follow.push([]);
+  return { first: [position], last: [position], empty: false };
+};
+
+const then = (reading: Reading, a: Part, b: Part): Part => {
+  join(reading, a.last, b.first);
+  return {
+    first: a.empty ? [...a.first, ...b.first] : a.first,
+    last: b.empty ? [...a.last, ...b.last] : b.last,
+    empty: a.empty && b.empty,
+  };
+};
+
+const loop = (reading: Reading, part: Part): Part => {
+  join(reading, part.last, part.first);
+  return { ...part, empty: true };
+};
+
+const join = ({ built }: Reading, from: readonly number[], to: readonly number[]): void => {
+  for (const position of from) built.follow[position]?.push(...to);
+};
