@@ -1,6 +1,6 @@
 import type { Severity } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
-import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import type { ImageExposure, Secret } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { imagesOf } from "../rotation/exposures.ts";
 import type { Plan } from "../rotation/plan.ts";
@@ -18,7 +18,6 @@ import type {
   CoverageReport,
   ImageReport,
   LogReport,
-  OccurrenceReport,
   ReportModel,
   SecretReport,
   TaskReport,
@@ -50,6 +49,7 @@ export function buildReport(input: ReportInput): ReportModel {
   const secrets = tasks.flatMap((task) => task.secrets);
   const covered = coverageReport(coverage);
   const byId = new Map(secrets.map((secret) => [secret.id, secret]));
+  const imageReport = createImageReports();
   return {
     version: 1,
     tool,
@@ -61,7 +61,7 @@ export function buildReport(input: ReportInput): ReportModel {
     ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
     secrets: tasks.flatMap((task) =>
       task.secrets.map((secret) => ({
-        ...secretReport(secret, { task, now }),
+        ...secretReport(secret, { task, now, imageReport }),
         ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
       })),
     ),
@@ -126,9 +126,10 @@ const taskReport = ({
 interface SecretContext {
   readonly task: Task;
   readonly now: Date;
+  readonly imageReport: (image: ImageExposure) => ImageReport;
 }
 
-function secretReport(secret: Secret, { task, now }: SecretContext): SecretReport {
+function secretReport(secret: Secret, { task, now, imageReport }: SecretContext): SecretReport {
   const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
   return {
     id,
@@ -150,7 +151,7 @@ function secretReport(secret: Secret, { task, now }: SecretContext): SecretRepor
     ...(secret.follows === undefined ? {} : { follows: secret.follows }),
     ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),
     ...(sha256 === undefined ? {} : { sha256 }),
-    occurrences: secret.occurrences.map(occurrenceReport),
+    occurrences: secret.occurrences.map(({ images, ...place }) => ({ ...place, images: images.map(imageReport) })),
     ...(secret.imported === undefined ? {} : { imported: secret.imported }),
     ...(secret.withoutValue === undefined ? {} : { withoutValue: secret.withoutValue }),
   };
@@ -161,12 +162,17 @@ const validityReport = (secret: Secret, now: Date): Pick<SecretReport, "validity
   return { validity, ...(reason === undefined ? {} : { validityReason: reason }) };
 };
 
-const occurrenceReport = ({ images, ...place }: Occurrence): OccurrenceReport => ({
-  ...place,
-  images: images.map(imageReport),
-});
+/** Secrets of one place share what is said of its images: so do their reports, or memory grows with both. */
+function createImageReports(): (image: ImageExposure) => ImageReport {
+  const made = new Map<ImageExposure, ImageReport>();
+  return (image) => {
+    const known = made.get(image) ?? toImageReport(image);
+    made.set(image, known);
+    return known;
+  };
+}
 
-const imageReport = ({ platform, origin: _, ...image }: ImageExposure): ImageReport => ({
+const toImageReport = ({ platform, origin: _, ...image }: ImageExposure): ImageReport => ({
   ...image,
   ...(platform === undefined ? {} : { platform: platformName(platform) }),
 });

@@ -4,6 +4,7 @@ import { compareRuns } from "./compare.ts";
 import { enumeration } from "./enumeration.ts";
 import { equal } from "./equal/equal.ts";
 import { type Figure, type Keep, machineText, type Run, runOf, writeRun } from "./figures.ts";
+import { insertPlaces } from "./insert-places.ts";
 import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
 import { peers } from "./peers/peers.ts";
@@ -22,6 +23,7 @@ type Bench = (options: { readonly small: boolean; readonly runs: number; readonl
  */
 const BENCHES: Readonly<Record<string, Bench>> = {
   enumeration,
+  "insert-places": insertPlaces,
   "read-case": readCase,
   "start-up": startUp,
   scan,
