@@ -6,7 +6,7 @@ import { type AuditRun, readRuns } from "./audit/read-runs.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { type OpenCase, openAllowances, withCase } from "./wire-case.ts";
+import type { OpenCase } from "./wire-case.ts";
 
 export interface OpenListing {
   readonly listing: CaseListing;
@@ -38,7 +38,8 @@ export async function withListing<T>(
     const kept = key === undefined ? undefined : store.listings.find(key, now.toISOString());
     if (kept !== undefined) {
       const runs = readRuns(store, now);
-      return use({ listing: standingListing(kept, { runs, now }), runs, notes: openAllowances(config).expired() });
+      const notes = config.allowFile === undefined ? [] : (await readingCases()).openAllowances(config).expired();
+      return use({ listing: standingListing(kept, { runs, now }), runs, notes });
     }
     if (store.secrets.placeCount() > MANY) onNotice("the case has changed: all of it is read again");
   } finally {
@@ -48,8 +49,12 @@ export async function withListing<T>(
     keepListing(opened, config);
     return use({ listing: listingOf(opened).listing, runs: opened.runs, notes: opened.notes });
   };
+  const { withCase } = await readingCases();
   return withCase(config, { use: read }, signal);
 }
+
+/** To read a whole case takes more code than to show a list. */
+const readingCases = () => import("./wire-case.ts");
 
 /** Keeps what lists will show of a case that was just read with the same settings. */
 export function keepListing(opened: OpenCase, config: Config): void {

@@ -1,9 +1,8 @@
-import { type CompareCase, compareCase } from "../audit/compare-case.ts";
+import type { CompareCase } from "../audit/compare-case.ts";
 import type { Config } from "../config.ts";
 import { safeJson } from "../report/clean.ts";
-import { diffText } from "../report/diff-text.ts";
 import { type RunReport, runsText } from "../report/runs-text.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import type { OpenCase } from "../wire-case.ts";
 import { type OpenListing, withListing } from "../wire-listing.ts";
 import { note, print } from "./print.ts";
 
@@ -24,6 +23,11 @@ export async function showDiff(
   { config, json, ...ends }: ShowRuns & Pick<CompareCase, "from" | "to">,
   signal: AbortSignal,
 ): Promise<void> {
+  const [{ compareCase }, { diffText }, { withCase }] = await Promise.all([
+    import("../audit/compare-case.ts"),
+    import("../report/diff-text.ts"),
+    import("../wire-case.ts"),
+  ]);
   const use = ({ store, plan, runs }: OpenCase): void => {
     const diff = compareCase({ store, plan, runs, now: new Date(), ...ends });
     print(json ? safeJson(diff, 2) : diffText(diff));

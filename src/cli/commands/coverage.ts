@@ -8,7 +8,7 @@ export function addCoverage(program: Command): void {
     .option(...DB_FLAG)
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true }, command: Command) => {
-      const { showCoverage } = await import("../show.ts");
+      const { showCoverage } = await import("../show-lists.ts");
       await showCoverage({ config: await commandConfig(command), json: flags.json === true }, interruptible());
     });
 }

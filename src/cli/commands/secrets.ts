@@ -11,7 +11,7 @@ export function addSecrets(program: Command): void {
     .option("--all", "closed work and documented examples too")
     .option("--json", "as JSON")
     .action(async (flags: { readonly all?: true; readonly json?: true }, command: Command) => {
-      const { showSecrets } = await import("../show.ts");
+      const { showSecrets } = await import("../show-lists.ts");
       await showSecrets(
         { config: await commandConfig(command), json: flags.json === true, all: flags.all === true },
         interruptible(),

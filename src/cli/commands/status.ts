@@ -11,7 +11,7 @@ export function addStatus(program: Command): void {
     .option("--fail-on <policy>", "exit 1 for what it names, 3 if not all was read: high, high,new, high,unrotated")
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true; readonly failOn?: string }, command: Command) => {
-      const { showStatus } = await import("../show.ts");
+      const { showStatus } = await import("../show-lists.ts");
       const asked = { json: flags.json === true, gate: flags.failOn !== undefined };
       process.exitCode = await showStatus({ config: await commandConfig(command), ...asked }, interruptible());
     });

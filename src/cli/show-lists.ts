@@ -1,0 +1,90 @@
+import type { CaseListing } from "../audit/case-listing.ts";
+import type { Config } from "../config.ts";
+import { isOpen } from "../domain/rotation.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
+import { coverageText } from "../report/coverage-text.ts";
+import { hiddenLines } from "../report/hidden-lines.ts";
+import { secretsTable } from "../report/secrets-table.ts";
+import { statusText } from "../report/status-text.ts";
+import type { OpenCase } from "../wire-case.ts";
+import { type OpenListing, withListing } from "../wire-listing.ts";
+import { EXIT } from "./errors.ts";
+import type { Gated } from "./gate.ts";
+import { note, print } from "./print.ts";
+
+interface Show {
+  readonly config: Config;
+  readonly json: boolean;
+}
+
+/** With a gate, the exit code is what the policy says of the case. */
+export async function showStatus(
+  { config, json, gate }: Show & { readonly gate: boolean },
+  signal: AbortSignal,
+): Promise<number> {
+  const show = (listing: CaseListing, gated?: Gated): number => {
+    const { tool: _tool, allowed: _allowed, ...summary } = listing.summary;
+    const told = gated && { gate: { policy: gated.policy, failing: gated.secrets } };
+    print(json ? safeJson({ ...summary, ...told }, 2) : statusText(listing.summary, leadingOf(listing)));
+    return gated?.exit ?? EXIT.clean;
+  };
+  if (!gate) return showListing(config, ({ listing }) => show(listing), signal);
+  const [{ gateLine, judgeCase }, { listingOf }, { showCase }] = await Promise.all([
+    import("./gate.ts"),
+    import("../audit/case-listing.ts"),
+    import("./show.ts"),
+  ]);
+  let exit: number = EXIT.clean;
+  const use = (opened: OpenCase): void => {
+    const gated = judgeCase(opened, config);
+    exit = show(listingOf(opened).listing, gated);
+    note(gateLine(gated));
+  };
+  await showCase(config, { use }, signal);
+  return exit;
+}
+
+/** The first of what there is to do. */
+const leadingOf =
+  ({ lines }: CaseListing) =>
+  (limit: number) =>
+    lines({ leading: true, limit });
+
+export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {
+  const use = ({ listing }: OpenListing): void => {
+    const ledger = { coverage: listing.summary.coverage, repositories: listing.repositories() };
+    print(json ? safeJson(ledger, 2) : coverageText(ledger));
+  };
+  await showListing(config, use, signal);
+}
+
+export async function showSecrets(
+  { config, json, all }: Show & { readonly all: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const whole = ({ model }: OpenCase): void =>
+    print(
+      safeJson(
+        model.secrets.filter(({ work }) => all || isOpen(work.state)),
+        2,
+      ),
+    );
+  if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
+  const use = ({ listing: { summary, lines } }: OpenListing): void => {
+    const secrets = lines({ all });
+    print(secretsTable(secrets));
+    const hidden = summary.totals.secrets - secrets.length;
+    if (hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
+    for (const line of hiddenLines(summary.totals.hidden)) note(line);
+  };
+  await showListing(config, use, signal);
+}
+
+/** Says first what is to be said of the ignore file. */
+const showListing = <T>(config: Config, use: (opened: OpenListing) => T, signal: AbortSignal): Promise<T> => {
+  const told = (opened: OpenListing): T => {
+    for (const text of opened.notes) note(cleanText(`note: ${text}`));
+    return use(opened);
+  };
+  return withListing(config, { onNotice: (text) => note(`note: ${text}`), use: told }, signal);
+};
