@@ -110,7 +110,9 @@ describe("the house", () => {
 
   it("files are kebab-case", () => {
     expect(
-      files.map((file) => basename(file)).filter((name) => !/^(?:\d{4}-)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(name)),
+      files
+        .map((file) => basename(file))
+        .filter((name) => !/^(?:\d{4}-)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(name)),
     ).toEqual([]);
   });
 });
