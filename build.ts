@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import manifest from "./package.json" with { type: "json" };
+import { checkGates } from "./src/catalog/check-gates.ts";
 import { loadRules } from "./src/catalog/rules.ts";
 import { loadRunbooks } from "./src/catalog/runbooks.ts";
 import type { CompiledRules } from "./src/compiled.ts";
@@ -41,6 +42,7 @@ function licence(name: string): string {
 }
 
 async function writeData(): Promise<void> {
+  await checkGates(join(ROOT, "rules"), signal);
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const runbooks = await loadRunbooks(join(ROOT, "templates", "runbooks"), signal);
   const { id: rulesetId, rules: compiledRules } = compileRuleset(rules);

@@ -120,7 +120,7 @@ const notDisabled = (file: string, id: string): RuleRemark => ({
   lost: false,
 });
 
-const ruleFiles = async (place: string): Promise<readonly string[]> => {
+export const ruleFiles = async (place: string): Promise<readonly string[]> => {
   try {
     if ((await stat(place)).isFile()) return [place];
     const names = await readdir(place);

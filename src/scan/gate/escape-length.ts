@@ -20,6 +20,12 @@ export const escapeLength = (bytes: Uint8Array, at: number): number => {
   return next === 0x0d ? 3 : 2;
 };
 
+/** Whether an escape that begins before `at` may reach it. */
+export const isInEscape = (bytes: Uint8Array, at: number): boolean => {
+  for (let back = 1; back < NESTED && back <= at; back++) if (escapeLength(bytes, at - back) > back) return true;
+  return false;
+};
+
 const isHex = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 

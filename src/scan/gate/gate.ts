@@ -1,6 +1,6 @@
 import type { RuleWindow } from "../rule.ts";
 import { type Automaton, anything, createAutomaton, DEAD, FIRST, NOT_YET, OPEN, workOut } from "./automaton.ts";
-import { escapeLength, MARKS } from "./escape-length.ts";
+import { escapeLength, isInEscape, MARKS } from "./escape-length.ts";
 import { positionsOf, readableFrom, reversed } from "./positions.ts";
 
 /** `open`: a match may cover the place. `escaped`: only with escapes undone. `closed`: none can. */
@@ -50,6 +50,12 @@ export const openingAt = (gate: Gate, bytes: Uint8Array, { at, end }: Place): Op
   if (backwards !== undefined)
     return either(ahead, walkBack(backwards, bytes, { at, end: Math.max(0, at - window.before) }));
   return ahead === "escaped" ? walkEscaped(forwards, bytes, reach) : "open";
+};
+
+/** Patterns without one are tried at every place of their keywords. */
+export const hasGate = (gate: Gate): boolean => {
+  if (!gate.isMade) make(gate);
+  return gate.forwards !== undefined;
 };
 
 const make = (gate: Gate): void => {
@@ -103,7 +109,7 @@ const walkBack = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): 
     const next = automaton.table[state * width + one] as number;
     state = next === NOT_YET ? workOut(automaton, state, one) : next;
     if (state === OPEN) return "open";
-    if (state === DEAD) return escaped ? "escaped" : "closed";
+    if (state === DEAD) return escaped || isInEscape(bytes, place) ? "escaped" : "closed";
   }
   if (stop !== end) return "open";
   return escaped ? "escaped" : "closed";
