@@ -6,7 +6,7 @@ import { checkGates } from "./src/catalog/check-gates.ts";
 import { loadRules } from "./src/catalog/rules.ts";
 import { loadRunbooks } from "./src/catalog/runbooks.ts";
 import type { CompiledRules } from "./src/compiled.ts";
-import { chooseWindows } from "./src/scan/kernel/keyword-windows.ts";
+import { searchFor } from "./src/scan/kernel/keyword-limits.ts";
 import { compileRuleset } from "./src/scan/ruleset.ts";
 
 /**
@@ -46,7 +46,7 @@ async function writeData(): Promise<void> {
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const runbooks = await loadRunbooks(join(ROOT, "templates", "runbooks"), signal);
   const { id: rulesetId, rules: compiledRules } = compileRuleset(rules);
-  const windows = chooseWindows([...new Set(compiledRules.flatMap(({ keywords }) => keywords))]);
+  const windows = searchFor(compiledRules);
   const compiled: CompiledRules = { rulesetId, rules, windows };
   writeFileSync(join(DIST, "rules.json"), JSON.stringify(compiled));
   writeFileSync(join(DIST, "runbooks.json"), JSON.stringify([...runbooks.values()]));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { loadRules } from "../src/catalog/rules.ts";
 import { loadRunbooks } from "../src/catalog/runbooks.ts";
-import { chooseWindows } from "../src/scan/kernel/keyword-windows.ts";
+import { searchFor } from "../src/scan/kernel/keyword-limits.ts";
 import { compileRuleset } from "../src/scan/ruleset.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -13,7 +13,7 @@ const built = (name: string): unknown => JSON.parse(readFileSync(join(ROOT, "dis
 it("the rules that were built in are those of rules/, under the same ruleset id, and the kernel finds them where it would choose to", async () => {
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const { id: rulesetId, rules: compiled } = compileRuleset(rules);
-  const windows = chooseWindows([...new Set(compiled.flatMap(({ keywords }) => keywords))]);
+  const windows = searchFor(compiled);
   expect(built("rules.json")).toStrictEqual({ rulesetId, rules, windows });
 });
 

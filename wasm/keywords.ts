@@ -4,6 +4,14 @@ import { CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, WINDOWS } from "
 // @ts-ignore: decorator
 @inline const GOLDEN: u32 = 0x9e3779b1;
 
+// @ts-ignore: decorator
+@inline const EXACT: u8 = 1;
+// @ts-ignore: decorator
+@inline const APART: u8 = 2;
+/** Bytes before a keyword in which an escape that ends there may begin: `\\u0022`. */
+// @ts-ignore: decorator
+@inline const ESCAPE: usize = 32;
+
 let hits: u32 = 0;
 let resumeAt: usize = 0;
 
@@ -101,7 +109,10 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
   return <u64>(<u32>i8x16.bitmask(i8x16.ne(v128.and(a, v128.and(second, third)), i8x16.splat(0))));
 }
 
-/** A keyword in memory is its length (u8), where its window is in it (u8), its number (u16) and its bytes. */
+/**
+ * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (u8)
+ * and its bytes.
+ */
 function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usize): void {
   let entry = CHAINS + (<usize>load<u16>(<usize>slot << 1, CHAIN_STARTS) << 2);
   for (let word = <usize>load<u32>(entry); word != 0; word = <usize>load<u32>(entry)) {
@@ -110,12 +121,30 @@ function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usiz
     const start = place - <usize>load<u8>(word, 1);
     const stop = start + length;
     if (start < oldest || stop <= since || stop > end) continue;
+    const limits = load<u8>(word, 4);
     let at: usize = 0;
-    while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 4)) at++;
-    if (at < length) continue;
+    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 5)) at++;
+    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 5)) at++;
+    if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
     const hit = HITS + (<usize>hits << 3);
     store<u32>(hit, <u32>load<u16>(word, 2));
     store<u32>(hit, <u32>start, 4);
     hits++;
   }
+}
+
+/** Whether a letter or digit stands before a keyword that is no part of an escape. */
+function isGlued(start: usize, oldest: usize): bool {
+  if (start == oldest || !isAlphanumeric(load<u8>(start - 1))) return false;
+  const from = start - oldest > ESCAPE ? start - ESCAPE : oldest;
+  for (let at = start - 1; at >= from; at--) {
+    const byte = load<u8>(at);
+    if (byte == 0x5c || byte == 0x25 || byte == 0x26) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline function isAlphanumeric(byte: u8): bool {
+  return byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 26;
 }

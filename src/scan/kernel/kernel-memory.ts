@@ -15,6 +15,10 @@ export const AT = Object.freeze({
 const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
+/** Of a keyword: its length, where its window is in it, its number (two bytes), and which places count. */
+const KEYWORD_HEAD = 5;
+const EXACT = 1;
+const APART = 2;
 /** Fibonacci hashing, as in `wasm/keywords.ts`. */
 const GOLDEN = 0x9e37_79b1;
 const FOLD = 0x2020_2020;
@@ -48,11 +52,13 @@ const writeClasses = (bytes: Uint8Array, windows: readonly Window[]): void => {
 const writeKeywords = (bytes: Uint8Array, windows: readonly Window[]): readonly number[] | undefined => {
   const places: number[] = [];
   let place: number = AT.keywords;
-  for (const [number, { keyword, at }] of windows.entries()) {
-    if (place + 4 + keyword.length > AT.free || number > 0xffff) return undefined;
-    bytes.set([keyword.length, at, number & 0xff, number >> 8, ...Buffer.from(keyword, "latin1")], place);
+  for (const [number, { keyword, at, exact, apart }] of windows.entries()) {
+    if (place + KEYWORD_HEAD + keyword.length > AT.free || number > 0xffff) return undefined;
+    const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0);
+    bytes.set([keyword.length, at, number & 0xff, number >> 8, limits], place);
+    bytes.set(Buffer.from(exact ?? keyword, "latin1"), place + KEYWORD_HEAD);
     places.push(place);
-    place += 4 + keyword.length;
+    place += KEYWORD_HEAD + keyword.length;
   }
   return places;
 };

@@ -6,12 +6,22 @@ export const BUCKETS = 8;
 export const LOOKED_AT = 3;
 export const CLASSES = 32;
 
-/** Where a keyword is looked for: the window of four bytes at `at`, or of three where it has no more. */
-export interface Window {
-  readonly keyword: string;
-  at: number;
-  bucket: number;
+/** What all rules of a keyword ask for, so that other places of it need not be told. */
+export interface Limits {
+  /** Its one writing. */
+  readonly exact?: string;
+  /** No letter or digit stands before it, unless an escape does. */
+  readonly apart?: true;
 }
+
+/** Where a keyword is looked for: the window of four bytes at `at`, or of three where it has no more. */
+export interface Window extends Limits {
+  readonly keyword: string;
+  readonly at: number;
+  readonly bucket: number;
+}
+
+type Choosing = { -readonly [Key in "keyword" | "at" | "bucket"]: Window[Key] };
 
 /**
  * How often each class of bytes (the five lower bits) stands in text, in thousandths: of 100 MB of JavaScript, Python and
@@ -30,7 +40,7 @@ const ROUNDS = 3;
  * closely: one keyword after the other, then again with what is known of the others. All are in lower case.
  */
 export const chooseWindows = (keywords: readonly string[]): readonly Window[] => {
-  const windows = keywords.map((keyword) => ({ keyword, at: 0, bucket: -1 }));
+  const windows = keywords.map((keyword): Choosing => ({ keyword, at: 0, bucket: -1 }));
   const choices = new Map(windows.map((window) => [window, choicesOf(window.keyword)]));
   const buckets = Array.from({ length: BUCKETS }, emptyBucket);
   const hardest = windows.toSorted((a, b) => rarity(choices.get(b)) - rarity(choices.get(a)));
@@ -93,7 +103,7 @@ const emptyBucket = (): Bucket => ({
   mass: new Float64Array(LOOKED_AT),
 });
 
-const settle = (buckets: readonly Bucket[], window: Window, choices: readonly Choice[]): void => {
+const settle = (buckets: readonly Bucket[], window: Choosing, choices: readonly Choice[]): void => {
   let least = Number.POSITIVE_INFINITY;
   for (const choice of choices)
     for (const [index, bucket] of buckets.entries()) {
@@ -117,9 +127,9 @@ const passing = ({ counts, mass }: Bucket, classes: readonly number[]): number =
   return product;
 };
 
-const leave = (buckets: readonly Bucket[], window: Window): void => change(buckets, window, -1);
+const leave = (buckets: readonly Bucket[], window: Choosing): void => change(buckets, window, -1);
 
-const change = (buckets: readonly Bucket[], { keyword, at, bucket }: Window, by: 1 | -1): void => {
+const change = (buckets: readonly Bucket[], { keyword, at, bucket }: Choosing, by: 1 | -1): void => {
   const { counts, mass } = buckets[bucket] as Bucket;
   for (const [index, count] of counts.entries()) {
     const one = keyword.charCodeAt(at + index) & (CLASSES - 1);

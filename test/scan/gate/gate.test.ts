@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkGates } from "../../../src/catalog/check-gates.ts";
 import type { DocumentInfo } from "../../../src/domain/finding.ts";
+import { kernelModule } from "../../../src/open-kernel.ts";
 import { createGate, openingAt } from "../../../src/scan/gate/gate.ts";
+import { searchFor } from "../../../src/scan/kernel/keyword-limits.ts";
 import { compileRuleset } from "../../../src/scan/ruleset.ts";
 import { createScanner } from "../../../src/scan/scanner.ts";
 import { seeded } from "../../support/random.ts";
@@ -53,15 +55,16 @@ describe("a gate", () => {
   });
 });
 
-describe("with gates a scan finds what it finds without", () => {
-  const gated = compileRuleset(definitions);
+describe("with gates and the limits of keywords a scan finds what it finds without", () => {
+  const compiled = compileRuleset(definitions);
+  const gated = { ...compiled, module: kernelModule(), windows: searchFor(compiled.rules) };
   const rules = gated.rules.map((rule) => ({
     ...rule,
     gate: { ...rule.gate, isMade: true },
     gates: rule.gates.map((gate) => ({ ...gate, isMade: true })),
   }));
   const key = Buffer.alloc(32, 7);
-  const [fast, slow] = [gated, { ...gated, rules }].map((ruleset) => createScanner({ ruleset, key }));
+  const [fast, slow] = [gated, { ...compiled, rules }].map((ruleset) => createScanner({ ruleset, key }));
   const scan = (scanner: typeof fast, text: string, path: string) => {
     const open = scanner!.open({ kind: "file", path } satisfies DocumentInfo);
     open.push(Buffer.from(text, "latin1"));
@@ -101,7 +104,7 @@ describe("with gates a scan finds what it finds without", () => {
         const start = from % 3 === 0 ? 0 : from % text.length;
         return text.slice(start, start + 1 + (size % 300));
       });
-    const joint = fc.constantFrom("", "\n", " = ", "\\n", '"', "%", "&", "\\", "PASSWORD=", "token: ");
+    const joint = fc.constantFrom("", "\n", "x", "%3D", " = ", "\\n", '"', "%", "&", "\\", "PASSWORD=", "token: ");
     const text = fc.array(fc.tuple(piece, joint), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(text, fc.nat(), fc.constantFrom("a/.env", "a/b.js", "a/values.yaml"), (pieces, seed, path) => {
