@@ -24,7 +24,7 @@ export const OPEN = 1;
 export const FIRST = 2;
 export const NOT_YET = -1;
 /** Of one automaton: hostile text may lead through others, which are not followed. */
-const MOST_STATES = 1024;
+const MOST_STATES = 4096;
 
 /** Transitions are worked out when a text takes them (Aho, Sethi, Ullman: Compilers, 3.7.3: lazy subset construction). */
 export const createAutomaton = (positions: Positions, start: Iterable<number>): Automaton => {

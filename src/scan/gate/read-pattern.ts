@@ -3,9 +3,9 @@ import { ALL_BYTES, type ByteSet, bytesOf } from "./byte-set.ts";
 
 /** Copies of what is repeated, as far as they are counted: what goes on longer is left to the pattern. */
 const COUNTED = 32;
-/** Optional copies: more may as well be any number. */
-const OPTIONAL = 3;
-const MOST_POSITIONS = 4000;
+/** Optional copies, of one character and of more: beyond them it may as well be any number. */
+const OPTIONAL = { character: 48, group: 3 };
+const MOST_POSITIONS = 8000;
 
 /** A part of a pattern, by its positions. */
 interface Part {
@@ -67,17 +67,31 @@ const readElement = (reading: Reading, element: AST.Element): Part | undefined =
 };
 
 const readRepeated = (reading: Reading, { min, max, element }: AST.Quantifier): Part | undefined => {
-  let whole: Part = NOTHING;
   const copies = Math.min(min, COUNTED);
-  const optional = max - min <= OPTIONAL && max <= COUNTED ? max - min : 0;
-  for (let copy = 0; copy < copies + optional; copy++) {
+  const most = OPTIONAL[element.type === "Group" || element.type === "CapturingGroup" ? "group" : "character"];
+  const isCounted = min === copies && max - min <= most;
+  const rest = isCounted ? readOptional(reading, element, max - min) : readLoop(reading, element);
+  let whole: Part | undefined = NOTHING;
+  for (let copy = 0; copy < copies && whole !== undefined; copy++) {
     const part = readElement(reading, element);
-    if (part === undefined) return undefined;
-    whole = then(reading, whole, copy < copies ? part : { ...part, empty: true });
+    whole = part && then(reading, whole, part);
   }
-  if (max === copies + optional) return whole;
-  const more = readElement(reading, element);
-  return more && then(reading, whole, loop(reading, more));
+  return whole && rest && then(reading, whole, rest);
+};
+
+/** Each but the first only behind the one before it, so that a state has but one of them. */
+const readOptional = (reading: Reading, element: AST.Element, count: number): Part | undefined => {
+  let rest: Part | undefined = NOTHING;
+  for (let copy = 0; copy < count && rest !== undefined; copy++) {
+    const part = readElement(reading, element);
+    rest = part && { ...then(reading, part, rest), empty: true };
+  }
+  return rest;
+};
+
+const readLoop = (reading: Reading, element: AST.Element): Part | undefined => {
+  const part = readElement(reading, element);
+  return part && loop(reading, part);
 };
 
 const addPosition = ({ built: { takes, follow } }: Reading, set: ByteSet | undefined): Part | undefined => {
