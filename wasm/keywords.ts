@@ -1,4 +1,4 @@
-import { CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, WINDOWS } from "./memory";
+import { CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, TOKEN, WINDOWS } from "./memory";
 
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4): 2^32 divided by the golden ratio. */
 // @ts-ignore: decorator
@@ -110,7 +110,7 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
 }
 
 /**
- * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (u8)
+ * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (two u8)
  * and its bytes.
  */
 function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usize): void {
@@ -123,9 +123,10 @@ function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usiz
     if (start < oldest || stop <= since || stop > end) continue;
     const limits = load<u8>(word, 4);
     let at: usize = 0;
-    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 5)) at++;
-    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 5)) at++;
+    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 6)) at++;
+    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 6)) at++;
     if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
+    if (!isRun(stop, <usize>load<u8>(word, 5), end)) continue;
     const hit = HITS + (<usize>hits << 3);
     store<u32>(hit, <u32>load<u16>(word, 2));
     store<u32>(hit, <u32>start, 4);
@@ -140,6 +141,16 @@ function isGlued(start: usize, oldest: usize): bool {
   for (let at = start - 1; at >= from; at--) {
     const byte = load<u8>(at);
     if (byte == 0x5c || byte == 0x25 || byte == 0x26) return false;
+  }
+  return true;
+}
+
+/** Whether `length` bytes from `at` on are characters of tokens, as far as they are there and no escape begins. */
+function isRun(at: usize, length: usize, end: usize): bool {
+  const stop = min(at + length, end);
+  for (; at < stop; at++) {
+    const byte = load<u8>(at);
+    if (load<u8>(<usize>byte, TOKEN) == 0) return byte == 0x5c || byte == 0x25 || byte == 0x26;
   }
   return true;
 }

@@ -42,15 +42,23 @@ export const readableFrom = (positions: Positions, keywords: readonly string[]):
     keywords.some((keyword) => isReadable(positions, position, keyword)),
   );
 
-const isReadable = ({ takes, follow, last }: Positions, position: number, keyword: string): boolean => {
-  let set: ReadonlySet<number> = new Set([position]);
+const isReadable = (positions: Positions, position: number, keyword: string): boolean =>
+  readOn(positions, [position], keyword)?.length !== 0;
+
+/** Positions that may come next once a keyword was read; undefined when a match may end before that. */
+export const readOn = (
+  { takes, follow, last }: Positions,
+  from: readonly number[],
+  keyword: string,
+): readonly number[] | undefined => {
+  let set = from;
   for (const byte of Buffer.from(keyword, "latin1")) {
     const upper = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
-    const taken = [...set].filter((one) => takes[one]?.[byte] === 1 || takes[one]?.[upper] === 1);
-    if (taken.some((one) => last.has(one))) return true;
-    set = new Set(taken.flatMap((one) => follow[one] ?? []));
+    const taken = set.filter((one) => takes[one]?.[byte] === 1 || takes[one]?.[upper] === 1);
+    if (taken.some((one) => last.has(one))) return undefined;
+    set = [...new Set(taken.flatMap((one) => follow[one] ?? []))];
   }
-  return set.size > 0;
+  return set;
 };
 
 const parse = (source: string): AST.Pattern =>

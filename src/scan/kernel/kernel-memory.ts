@@ -1,9 +1,11 @@
+import { TOKEN_CHARACTERS } from "./keyword-limits.ts";
 import { BUCKETS, CLASSES, chooseWindows, knownWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
 
 /** Where everything lies in the memory of the kernel, in bytes: the numbers of `wasm/memory.ts`. */
 export const AT = Object.freeze({
   classes: 0x400,
   lower: 0x500,
+  token: 0x600,
   windows: 0x1_0000,
   chainStarts: 0x2_0000,
   chains: 0x4_0000,
@@ -15,8 +17,8 @@ export const AT = Object.freeze({
 const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
-/** Of a keyword: its length, where its window is in it, its number (two bytes), and which places count. */
-const KEYWORD_HEAD = 5;
+/** Of a keyword: its length, where its window is in it, its number (two bytes), and which places count (two bytes). */
+const KEYWORD_HEAD = 6;
 const EXACT = 1;
 const APART = 2;
 /** Fibonacci hashing, as in `wasm/keywords.ts`. */
@@ -34,6 +36,7 @@ export interface Searched {
 export const writeTables = (memory: ArrayBuffer, { keywords, windows: known }: Searched): boolean => {
   const bytes = new Uint8Array(memory);
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+  for (const byte of Buffer.from(TOKEN_CHARACTERS)) bytes[AT.token + byte] = 1;
   const windows = knownWindows(keywords, known) ?? chooseWindows(keywords);
   writeClasses(bytes, windows);
   const places = writeKeywords(bytes, windows);
@@ -52,10 +55,10 @@ const writeClasses = (bytes: Uint8Array, windows: readonly Window[]): void => {
 const writeKeywords = (bytes: Uint8Array, windows: readonly Window[]): readonly number[] | undefined => {
   const places: number[] = [];
   let place: number = AT.keywords;
-  for (const [number, { keyword, at, exact, apart }] of windows.entries()) {
+  for (const [number, { keyword, at, exact, apart, run = 0 }] of windows.entries()) {
     if (place + KEYWORD_HEAD + keyword.length > AT.free || number > 0xffff) return undefined;
     const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0);
-    bytes.set([keyword.length, at, number & 0xff, number >> 8, limits], place);
+    bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run], place);
     bytes.set(Buffer.from(exact ?? keyword, "latin1"), place + KEYWORD_HEAD);
     places.push(place);
     place += KEYWORD_HEAD + keyword.length;

@@ -1,4 +1,5 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
+import { positionsOf, readOn } from "../gate/positions.ts";
 import type { Rule } from "../rule.ts";
 import { chooseWindows, type Limits, type Window } from "./keyword-windows.ts";
 
@@ -18,10 +19,33 @@ const limitsOf = (keyword: string, rules: readonly Rule[]): Limits => {
   const regexes = rules.flatMap((rule) => rule.regexes);
   const writings = new Set(regexes.map((regex) => writingOf(keyword, regex)));
   const [exact] = writings;
+  const run = Math.min(...rules.map((rule) => runBehind(keyword, rule.regexes)));
   return {
+    ...(run > 0 && { run }),
     ...(writings.size === 1 && exact !== undefined && { exact }),
     ...(regexes.every(({ source }) => APART.test(source)) && { apart: true as const }),
   };
+};
+
+/** What tokens are made of. */
+export const TOKEN_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~";
+const LONGEST_RUN = 16;
+
+const OTHER_BYTES = Array.from({ length: 256 }, (_, byte) => byte).filter(
+  (byte) => !TOKEN_CHARACTERS.includes(String.fromCharCode(byte)),
+);
+
+/** How many bytes behind the keyword can be nothing else in any match. */
+const runBehind = (keyword: string, regexes: readonly RegExp[]): number => {
+  const positions = positionsOf(regexes);
+  let set = positions && readOn(positions, positions.first, keyword);
+  for (let run = 0; positions !== undefined && set !== undefined; run++) {
+    const isOther = set.some((one) => OTHER_BYTES.some((byte) => positions.takes[one]?.[byte] === 1));
+    if (isOther || run === LONGEST_RUN) return run;
+    if (set.some((one) => positions.last.has(one))) return run + 1;
+    set = [...new Set(set.flatMap((one) => positions.follow[one] ?? []))];
+  }
+  return 0;
 };
 
 /** A look behind that forbids letters and digits, unless they may be the end of an escape. */

@@ -12,6 +12,8 @@ export interface Limits {
   readonly exact?: string;
   /** No letter or digit stands before it, unless an escape does. */
   readonly apart?: true;
+  /** So many bytes behind it are characters of tokens, unless an escape begins among them. */
+  readonly run?: number;
 }
 
 /** Where a keyword is looked for: the window of four bytes at `at`, or of three where it has no more. */
