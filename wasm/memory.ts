@@ -11,7 +11,10 @@
 @inline export const LOWER: usize = 0x500;
 /** 256 bytes: 1 for what tokens are made of. */
 // @ts-ignore: decorator
-@inline export const TOKEN: usize = 0x600;
+@inline export const TOKEN: usize = 0x700;
+/** 256 bytes: the value of each character of base64. */
+// @ts-ignore: decorator
+@inline export const BASE64: usize = 0x600;
 /** 2^19 bits: which windows of four bytes there are, by their hash. */
 // @ts-ignore: decorator
 @inline export const WINDOWS: usize = 0x10000;

@@ -1,3 +1,4 @@
+import { SIGN } from "../kernel/kernel.ts";
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import type { LineCursor } from "./line-cursor.ts";
 import type { Piece } from "./origins.ts";
@@ -27,36 +28,25 @@ const PLAIN_HEX = "(?:2[dD]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aA]
  */
 interface Trigger {
   readonly escaping: Escaping;
-  /** Every trigger begins with this byte. */
-  readonly first: number;
-  /** 1: the byte behind it may follow. */
-  readonly second: Uint8Array;
+  /** Of its first byte, in `SIGN`. */
+  readonly sign: number;
   readonly pattern: RegExp;
 }
-
-const setOf = (chars: string): Uint8Array => {
-  const set = new Uint8Array(256);
-  for (const char of chars) set[char.charCodeAt(0)] = 1;
-  return set;
-};
 
 const TRIGGERS: readonly Trigger[] = [
   {
     escaping: "escapes",
-    first: 0x5c,
-    second: setOf("ux/:\r\n"),
+    sign: SIGN.backslash,
     pattern: new RegExp(`^\\\\(?:(?:u00|x)${PLAIN_HEX}|u003a\\\\u002f|/\\\\/(?!\\\\)|://|\\r?\\n[\\w.~+/=-])`, "i"),
   },
   {
     escaping: "percent-encoding",
-    first: 0x25,
-    second: setOf("234567"),
+    sign: SIGN.percent,
     pattern: new RegExp(`^%(?:${PLAIN_HEX}|3a%2f%2f|20KEY)`, "i"),
   },
   {
     escaping: "entities",
-    first: 0x26,
-    second: setOf("#"),
+    sign: SIGN.ampersand,
     pattern: new RegExp(
       `^&#(?:x${PLAIN_HEX}|4[589]|5[0-7]|6[5-9]|[78]\\d|9[05-9]|1[01]\\d|12[0-2]);|^&#x2F;&#x2F;`,
       "i",
@@ -66,12 +56,12 @@ const TRIGGERS: readonly Trigger[] = [
 /** The longest of what a pattern looks at. */
 const LONGEST_TRIGGER = 16;
 
-/** Bytes without which there is nothing to read. */
-export const ESCAPE_STARTS: readonly number[] = TRIGGERS.map(({ first }) => first);
+/** Signs without which there is nothing to read. */
+export const ESCAPE_SIGNS: readonly number[] = TRIGGERS.map(({ sign }) => sign);
 
-/** Decodes stretches of text in which escapes that begin with `start` stand where nobody needs them. */
-export const createEscapedReader = (start: number, { lines, open, from }: Reads): EncodingReader => {
-  const trigger = TRIGGERS.find(({ first }) => first === start) as Trigger;
+/** Decodes stretches of text in which escapes of one sign stand where nobody needs them. */
+export const createEscapedReader = (of: number, { lines, open, from }: Reads): EncodingReader => {
+  const trigger = TRIGGERS.find(({ sign }) => sign === of) as Trigger;
   const { escaping } = trigger;
   let looked = from;
   const readStretch = (buffer: RollingBuffer, from: number, end: number): void => {
@@ -110,15 +100,14 @@ interface Range {
 }
 
 /** The first offset in a range at which a trigger stands. */
-const find = ({ first, second, pattern }: Trigger, { buffer, from, limit }: Range): number | undefined => {
-  const { base } = buffer;
-  const bytes = buffer.bytes.subarray(0, Math.max(0, limit - base + 1));
-  for (let at = bytes.indexOf(first, from - base); at >= 0 && at < limit - base; at = bytes.indexOf(first, at + 1)) {
-    if (second[bytes[at + 1] as number] === 0) continue;
-    const until = Math.min(buffer.filled, at + LONGEST_TRIGGER);
-    if (pattern.test(buffer.bytes.toString("latin1", at, until))) return base + at;
+const find = ({ sign, pattern }: Trigger, { buffer, from, limit }: Range): number | undefined => {
+  const { base, bytes, filled, kernel } = buffer;
+  const end = Math.min(limit, base + filled - 1) - base;
+  for (let start = from - base; ; start++) {
+    start = kernel.escape(bytes, { start, end, sign });
+    if (start < 0) return undefined;
+    if (pattern.test(bytes.toString("latin1", start, Math.min(filled, start + LONGEST_TRIGGER)))) return base + start;
   }
-  return undefined;
 };
 
 /** Where the stretch ends that begins with the trigger at `from`; behind the limit when it may go on. */

@@ -7,13 +7,14 @@ export const createLineCursor = (): LineCursor => {
   let at = 0;
   let line = 1;
   return (buffer, offset) => {
-    if (at < buffer.base) {
-      at = buffer.base;
+    const { bytes, base, kernel } = buffer;
+    if (at < base) {
+      at = base;
       line = 1 + buffer.lines;
     }
-    const { bytes, base } = buffer;
-    for (; at < offset; at++) if (bytes[at - base] === 0x0a) line++;
-    for (; at > offset; at--) if (bytes[at - 1 - base] === 0x0a) line--;
+    if (at <= offset) line += kernel.newlines(bytes, { start: at - base, end: offset - base });
+    else line -= kernel.newlines(bytes, { start: offset - base, end: at - base });
+    at = offset;
     return line;
   };
 };

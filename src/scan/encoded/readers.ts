@@ -1,8 +1,10 @@
+import { SIGN } from "../kernel/kernel.ts";
 import type { RollingBuffer } from "../rolling-buffer.ts";
-import { createEscapedReader, ESCAPE_STARTS } from "./escaped-reader.ts";
+import { createEscapedReader, ESCAPE_SIGNS } from "./escaped-reader.ts";
 import { createLineCursor } from "./line-cursor.ts";
 import { openPackedView } from "./packed-view.ts";
 import { createRunReader, type OpenRun } from "./run-reader.ts";
+import { SHORTEST_BASE64 } from "./sniff-run.ts";
 import { createUtf16Reader, hasByteOrderMark } from "./utf16-reader.ts";
 import type { EncodingReader, OpenView } from "./view.ts";
 
@@ -11,40 +13,48 @@ interface CreateReaders {
   readonly note: (reason: string) => void;
 }
 
-/** All that looks for encoded text in one text, as one. Most texts are short: a reader is made when it may have something to do. */
+/** All that looks for encoded text in one text, as one. Most texts have none: a reader is made when it has something to do. */
 export const createReaders = ({ open, note }: CreateReaders): EncodingReader => {
   const readers: EncodingReader[] = [];
-  const made = new Uint8Array(256);
+  let runs: EncodingReader | undefined;
+  let noRunBefore = 0;
+  let made = 0;
   let looked = 0;
-  const make = (buffer: RollingBuffer): void => {
-    const fresh = buffer.bytes.subarray(Math.max(0, looked - buffer.base), buffer.filled);
-    const lines = createLineCursor();
-    if (looked === 0) readers.push(createRunReader({ lines, open: openRun({ open, note }) }));
-    if (made[0] === 0 && (fresh.indexOf(0) >= 0 || (looked === 0 && hasByteOrderMark(fresh)))) {
-      made[0] = 1;
-      readers.push(createUtf16Reader({ lines, open, from: Math.max(0, looked - 1) }));
-    }
-    for (const start of ESCAPE_STARTS) {
-      if (made[start] === 1 || fresh.indexOf(start) < 0) continue;
-      made[start] = 1;
-      readers.push(createEscapedReader(start, { lines, open, from: looked }));
-    }
-    looked = buffer.base + buffer.filled;
+  const findRuns = ({ bytes, base, filled, kernel }: RollingBuffer, last: boolean): void => {
+    const at = kernel.encodedRun(bytes, { start: noRunBefore - base, end: filled, last });
+    noRunBefore = base + at;
+    if (filled - at >= SHORTEST_BASE64)
+      runs = createRunReader({ lines: createLineCursor(), open: openRun({ open, note }), from: noRunBefore });
+  };
+  const findSigns = ({ bytes, base, filled, kernel }: RollingBuffer): void => {
+    // Signs of two bytes may begin with the last one that was looked at.
+    const from = Math.max(base, looked - 1);
+    let signs = kernel.signs(bytes, { start: from - base, end: filled }) & ~made;
+    if (looked === 0 && hasByteOrderMark(bytes.subarray(0, filled))) signs |= SIGN.zero;
+    looked = base + filled;
+    if (signs === 0) return;
+    made |= signs;
+    const reads = { lines: createLineCursor(), open, from };
+    if ((signs & SIGN.zero) !== 0) readers.push(createUtf16Reader(reads));
+    for (const sign of ESCAPE_SIGNS) if ((signs & sign) !== 0) readers.push(createEscapedReader(sign, reads));
   };
   return {
     read: (buffer, last) => {
-      make(buffer);
-      let needed = Number.POSITIVE_INFINITY;
+      if (runs === undefined) findRuns(buffer, last);
+      if (made !== EVERY_SIGN) findSigns(buffer);
+      let needed = runs?.read(buffer, last) ?? noRunBefore;
       for (const reader of readers) needed = Math.min(needed, reader.read(buffer, last));
       return needed;
     },
     oldest: () => {
-      let least = Number.POSITIVE_INFINITY;
+      let least = runs?.oldest() ?? Number.POSITIVE_INFINITY;
       for (const reader of readers) least = Math.min(least, reader.oldest());
       return least;
     },
   };
 };
+
+const EVERY_SIGN = Object.values(SIGN).reduce((signs, sign) => signs | sign, 0);
 
 const openRun =
   ({ open, note }: CreateReaders): OpenRun =>

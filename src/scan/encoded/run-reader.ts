@@ -1,7 +1,8 @@
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import { jointOf, LONGEST_JOINT } from "./joint.ts";
 import type { LineCursor } from "./line-cursor.ts";
-import { BASE64, type Radix } from "./radix.ts";
+import type { Radix } from "./radix.ts";
+import { runEnd } from "./runs.ts";
 import { LONG_RUN, SHORTEST_BASE64, type Sniffed, sniffRun } from "./sniff-run.ts";
 import type { EncodingReader, View } from "./view.ts";
 
@@ -9,6 +10,8 @@ interface Reads {
   readonly lines: LineCursor;
   /** Opens what a run is decoded into. */
   readonly open: OpenRun;
+  /** Offset in the text from which on there is something to read. */
+  readonly from: number;
 }
 
 export type OpenRun = (sniffed: Sniffed, lineOf: (offset: number) => number) => View | undefined;
@@ -25,15 +28,15 @@ interface Run {
   heldFrom: number;
 }
 
-interface State extends Reads {
+interface State extends Omit<Reads, "from"> {
   /** Offset up to which everything was looked at. */
   looked: number;
   run: Run | undefined;
 }
 
 /** Decodes runs of base64 and hex, wrapped into lines or not. */
-export const createRunReader = (reads: Reads): EncodingReader => {
-  const state: State = { lines: reads.lines, open: reads.open, looked: 0, run: undefined };
+export const createRunReader = ({ lines, open, from }: Reads): EncodingReader => {
+  const state: State = { lines, open, looked: from, run: undefined };
   return {
     read: (buffer, last) => {
       while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
@@ -46,11 +49,11 @@ export const createRunReader = (reads: Reads): EncodingReader => {
 
 /** True when a run was opened. */
 const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean => {
-  const { bytes, base, filled } = buffer;
+  const { bytes, base, filled, kernel } = buffer;
   for (let from = state.looked - base; ; ) {
-    const start = nextRun(bytes, from, filled);
-    state.looked = base + (start < 0 ? tailStart(bytes, from, filled) : start);
-    if (start < 0) return false;
+    const start = kernel.encodedRun(bytes, { start: from, end: filled, last });
+    state.looked = base + start;
+    if (filled - start < SHORTEST_BASE64) return false;
     const end = runEnd(bytes, start + SHORTEST_BASE64, filled);
     // What a run is may depend on as much of it.
     if (end === filled && !last && end - start < LONG_RUN) return false;
@@ -63,35 +66,6 @@ const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean =>
     }
     from = end;
   }
-};
-
-/**
- * Where the next run of base64 characters of the shortest length begins, -1 when there is none up to `end`. Looks at
- * every 24th byte, and back from there (Boyer, Moore: A fast string searching algorithm, CACM 20(10), 1977).
- */
-const nextRun = (bytes: Uint8Array, start: number, end: number): number => {
-  const { values } = BASE64;
-  let from = start;
-  for (let probe = from + SHORTEST_BASE64 - 1; probe < end; probe = from + SHORTEST_BASE64 - 1) {
-    let at = probe;
-    while (at >= from && (values[bytes[at] as number] as number) >= 0) at--;
-    if (at < from) return from;
-    from = at + 1;
-  }
-  return -1;
-};
-
-const runEnd = (bytes: Uint8Array, from: number, end: number): number => {
-  let at = from;
-  while (at < end && (BASE64.values[bytes[at] as number] as number) >= 0) at++;
-  return at;
-};
-
-/** Where the characters begin that stand at the very end. */
-const tailStart = (bytes: Uint8Array, from: number, end: number): number => {
-  let at = end;
-  while (at > from && (BASE64.values[bytes[at - 1] as number] as number) >= 0) at--;
-  return at;
 };
 
 interface Input {

@@ -1,6 +1,7 @@
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import type { LineCursor } from "./line-cursor.ts";
 import type { EncodingReader, OpenView, View } from "./view.ts";
+import { isText, WIDE_BYTES } from "./wide-text.ts";
 
 interface Reads {
   readonly lines: LineCursor;
@@ -34,11 +35,6 @@ interface State {
   run: Run | undefined;
 }
 
-/** Characters that make a text of bytes with zeros between them. */
-const SHORTEST = 8;
-/** Every run of that length has a character on one of these steps. */
-const STEP = 2 * SHORTEST - 2;
-
 /** Byte order marks (Unicode Standard, 23.8), longest first. */
 const MARKS: readonly (readonly [string, Omit<Layout, "all">])[] = [
   ["\xff\xfe\0\0", { encoding: "UTF-32", size: 4, littleEndian: true }],
@@ -53,7 +49,7 @@ export const createUtf16Reader = ({ lines, open, from }: Reads): EncodingReader 
   return {
     read: (buffer, last) => {
       if (!state.started) start(state, buffer);
-      while (state.run === undefined ? findRun(state, buffer, last) : readRun(state, state.run, { buffer, last }));
+      while (state.run === undefined ? findRun(state, { buffer, last }) : readRun(state, state.run, { buffer, last }));
       state.run?.view.settle();
       return state.looked;
     },
@@ -61,7 +57,10 @@ export const createUtf16Reader = ({ lines, open, from }: Reads): EncodingReader 
   };
 };
 
-export const hasByteOrderMark = (head: Buffer): boolean => markOf(head) !== undefined;
+export const hasByteOrderMark = (head: Buffer): boolean => {
+  const [first = 0xff] = head;
+  return (first === 0 || first >= 0xfe) && markOf(head) !== undefined;
+};
 
 const markOf = (bytes: Buffer) => {
   const head = bytes.toString("latin1", 0, 4);
@@ -86,55 +85,22 @@ const begin = (
   return view !== undefined;
 };
 
-const isText = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  ((byte >= 0x20 && byte < 0x7f) || byte >= 0xa0 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
-
 /** True when a run was begun. */
-const findRun = (state: State, buffer: RollingBuffer, last: boolean): boolean => {
-  const { bytes, base, filled } = buffer;
-  const least = state.looked - base;
-  let at = least;
-  const zero = bytes.subarray(0, filled).indexOf(0, at);
-  at = zero < 0 ? filled : Math.max(at, zero - STEP);
-  for (; at + 2 * STEP < filled || (last && at + 1 < filled); at += STEP) {
-    const first = runStart(bytes, { at, least, filled });
-    if (first === undefined) continue;
-    if (begin(state, buffer, { at: first, layout: LATIN1 })) return true;
+const findRun = (state: State, { buffer, last }: Input): boolean => {
+  const { bytes, base, filled, kernel } = buffer;
+  for (let from = state.looked - base; ; ) {
+    const at = kernel.wideText(bytes, { start: from, end: filled, last });
+    if (at < 0) {
+      state.looked = base + (last ? filled : Math.max(from, filled - WIDE_BYTES + 1));
+      return false;
+    }
+    if (begin(state, buffer, { at, layout: LATIN1 })) return true;
+    from = at + WIDE_BYTES;
   }
-  state.looked = base + Math.min(at, filled);
-  return false;
 };
 
 /** Both byte orders look alike: they are read from the first low byte on. */
 const LATIN1: Layout = { encoding: "UTF-16", size: 2, littleEndian: true, all: false };
-
-/** Where the run begins that the two bytes at `at` belong to, when it is long enough. */
-const runStart = (
-  bytes: Uint8Array,
-  { at, least, filled }: { readonly at: number; readonly least: number; readonly filled: number },
-): number | undefined => {
-  const first = bytes[at + 1] === 0 ? at : bytes[at] === 0 ? at + 1 : -1;
-  if (first < 0 || !isText(bytes[first])) return undefined;
-  let from = first;
-  while (from >= least + 2 && bytes[from - 1] === 0 && isText(bytes[from - 2]) && first - from < 2 * STEP) from -= 2;
-  let count = 0;
-  while (count < SHORTEST && isUnit(bytes, from + 2 * count, filled)) count++;
-  return count === SHORTEST && isVaried(bytes, from) ? from : undefined;
-};
-
-/** Changes in the shortest text, at least: a key begins with five dashes. */
-const VARIED = 3;
-
-/** Tables of numbers have few values one behind the other. */
-const isVaried = (bytes: Uint8Array, from: number): boolean => {
-  let changes = 0;
-  for (let at = from + 2; at < from + 2 * SHORTEST; at += 2) if (bytes[at] !== bytes[at - 2]) changes++;
-  return changes >= VARIED;
-};
-
-const isUnit = (bytes: Uint8Array, at: number, filled: number): boolean =>
-  at < filled && isText(bytes[at]) && (at + 1 === filled || bytes[at + 1] === 0);
 
 interface Input {
   readonly buffer: RollingBuffer;

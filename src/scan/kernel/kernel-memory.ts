@@ -1,3 +1,4 @@
+import { BASE64 } from "../encoded/radix.ts";
 import { TOKEN_CHARACTERS } from "./keyword-limits.ts";
 import { BUCKETS, CLASSES, chooseWindows, knownWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
 
@@ -5,7 +6,8 @@ import { BUCKETS, CLASSES, chooseWindows, knownWindows, LOOKED_AT, type Window }
 export const AT = Object.freeze({
   classes: 0x400,
   lower: 0x500,
-  token: 0x600,
+  token: 0x700,
+  base64: 0x600,
   windows: 0x1_0000,
   chainStarts: 0x2_0000,
   chains: 0x4_0000,
@@ -37,6 +39,7 @@ export const writeTables = (memory: ArrayBuffer, { keywords, windows: known }: S
   const bytes = new Uint8Array(memory);
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
   for (const byte of Buffer.from(TOKEN_CHARACTERS)) bytes[AT.token + byte] = 1;
+  bytes.set(BASE64.values, AT.base64);
   const windows = knownWindows(keywords, known) ?? chooseWindows(keywords);
   writeClasses(bytes, windows);
   const places = writeKeywords(bytes, windows);

@@ -12,6 +12,18 @@ interface Range {
   readonly end: number;
 }
 
+/** `last`: nothing follows behind `end`. */
+export interface Stretch extends Range {
+  readonly last: boolean;
+}
+
+/** What announces text that is encoded, by byte: bits. */
+export const SIGN = { zero: 1, backslash: 2, percent: 4, ampersand: 8 } as const;
+
+export interface EscapeRange extends Range {
+  readonly sign: number;
+}
+
 /** The loops that look at every byte. Two of them do the same: one for any machine, and one for those with SIMD. */
 export interface Kernel {
   readonly id: "plain" | "simd";
@@ -23,4 +35,18 @@ export interface Kernel {
    */
   keywords(piece: Piece, hits: number[]): void;
   newlines(bytes: Buffer, range: Range): number;
+  /** Bits of `SIGN`: zero bytes, and begins of escapes of each kind, of which both bytes are in the range. */
+  signs(bytes: Buffer, range: Range): number;
+  /** Where the next escape of one kind begins, by its first two bytes, of which the second may be behind the range; -1 when nowhere. */
+  escape(bytes: Buffer, range: EscapeRange): number;
+  /**
+   * Where the next eight characters of text begin with a zero byte behind each, among which there are three changes at least;
+   * -1 when nowhere.
+   */
+  wideText(bytes: Buffer, stretch: Stretch): number;
+  /**
+   * Where the next run of base64 characters begins that is encoded text, or that the end cuts short; when there is none, where
+   * the characters at the very end begin.
+   */
+  encodedRun(bytes: Buffer, stretch: Stretch): number;
 }

@@ -1,5 +1,6 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
 import type { Kernel, Piece } from "./kernel.ts";
+import { plainReaders } from "./plain-readers.ts";
 import { buildTrie, SHIFT, type Trie } from "./trie.ts";
 
 /**
@@ -17,6 +18,7 @@ export const createPlainKernel = (keywords: readonly string[]): Kernel => {
       for (let at = start; at < end; at++) if (bytes[at] === 0x0a) count++;
       return count;
     },
+    ...plainReaders,
   };
 };
 

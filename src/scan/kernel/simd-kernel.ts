@@ -8,6 +8,10 @@ interface Exports {
   keywords(from: number, since: number, end: number, oldest: number): number;
   resume(): number;
   newlines(from: number, end: number): number;
+  signs(from: number, end: number): number;
+  escape(from: number, end: number, sign: number): number;
+  wideText(from: number, end: number, last: boolean): number;
+  encodedRun(from: number, end: number, oldest: number, last: boolean): number;
 }
 
 /** Reserved, not used until it is written to: the buffers of some hundred documents that are read side by side. */
@@ -45,8 +49,40 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
       isIn(bytes)
         ? wasm.newlines(bytes.byteOffset + start, bytes.byteOffset + end)
         : plain.newlines(bytes, { start, end }),
+    ...readersOf({ wasm, plain, isIn }),
   };
 };
+
+interface ReadersOf {
+  readonly wasm: Exports;
+  readonly plain: Kernel;
+  readonly isIn: (bytes: Buffer) => boolean;
+}
+
+/** Addresses are never 0, which says that nothing was found. */
+const readersOf = ({ wasm, plain, isIn }: ReadersOf): Pick<Kernel, "signs" | "escape" | "wideText" | "encodedRun"> => ({
+  signs: (bytes, range) => {
+    const { byteOffset: origin } = bytes;
+    return isIn(bytes) ? wasm.signs(origin + range.start, origin + range.end) : plain.signs(bytes, range);
+  },
+  escape: (bytes, range) => {
+    if (!isIn(bytes)) return plain.escape(bytes, range);
+    const { byteOffset: origin } = bytes;
+    const found = wasm.escape(origin + range.start, origin + range.end, range.sign);
+    return found === 0 ? -1 : found - origin;
+  },
+  wideText: (bytes, stretch) => {
+    if (!isIn(bytes)) return plain.wideText(bytes, stretch);
+    const { byteOffset: origin } = bytes;
+    const found = wasm.wideText(origin + stretch.start, origin + stretch.end, stretch.last);
+    return found === 0 ? -1 : found - origin;
+  },
+  encodedRun: (bytes, stretch) => {
+    if (!isIn(bytes)) return plain.encodedRun(bytes, stretch);
+    const { byteOffset: origin } = bytes;
+    return wasm.encodedRun(origin + stretch.start, origin + stretch.end, origin, stretch.last) - origin;
+  },
+});
 
 interface Search {
   readonly wasm: Exports;
