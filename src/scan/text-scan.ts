@@ -72,7 +72,11 @@ export const openText = (text: ScannedText): TextScan => {
   const state: TextState = {
     text,
     matches: [],
-    readers: createReaders({ open: (options) => openDecoded(text, options), note: text.work.note }),
+    readers: createReaders({
+      open: (options) => openDecoded(text, options),
+      note: text.work.note,
+      isSwept: text.engine.sweeps.length > 0,
+    }),
     buffer: undefined,
     scanned: 0,
     swept: 0,

@@ -1,6 +1,7 @@
 import { SIGN } from "../kernel/kernel.ts";
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import { createEscapedReader, ESCAPE_SIGNS } from "./escaped-reader.ts";
+import { isIdle } from "./idle.ts";
 import { createLineCursor } from "./line-cursor.ts";
 import { openPackedView } from "./packed-view.ts";
 import { createRunReader, type OpenRun } from "./run-reader.ts";
@@ -11,10 +12,12 @@ import type { EncodingReader, OpenView } from "./view.ts";
 interface CreateReaders {
   readonly open: OpenView;
   readonly note: (reason: string) => void;
+  /** There are rules without keywords: they look at every text. */
+  readonly isSwept: boolean;
 }
 
 /** All that looks for encoded text in one text, as one. Most texts have none: a reader is made when it has something to do. */
-export const createReaders = ({ open, note }: CreateReaders): EncodingReader => {
+export const createReaders = ({ open, note, isSwept }: CreateReaders): EncodingReader => {
   const readers: EncodingReader[] = [];
   let runs: EncodingReader | undefined;
   let noRunBefore = 0;
@@ -35,7 +38,8 @@ export const createReaders = ({ open, note }: CreateReaders): EncodingReader => 
     if (signs === 0) return;
     made |= signs;
     const reads = { lines: createLineCursor(), open, from };
-    if ((signs & SIGN.zero) !== 0) readers.push(createUtf16Reader(reads));
+    if ((signs & SIGN.zero) !== 0)
+      readers.push(createUtf16Reader({ ...reads, isIdle: isSwept ? () => false : isIdle }));
     for (const sign of ESCAPE_SIGNS) if ((signs & sign) !== 0) readers.push(createEscapedReader(sign, reads));
   };
   return {
@@ -57,7 +61,7 @@ export const createReaders = ({ open, note }: CreateReaders): EncodingReader => 
 const EVERY_SIGN = Object.values(SIGN).reduce((signs, sign) => signs | sign, 0);
 
 const openRun =
-  ({ open, note }: CreateReaders): OpenRun =>
+  ({ open, note }: Omit<CreateReaders, "isSwept">): OpenRun =>
   ({ radix: { name: encoding }, content }, lineOf) =>
     content === "packed"
       ? openPackedView({ encoding, open, lineOf, note })

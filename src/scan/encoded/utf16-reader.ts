@@ -1,3 +1,4 @@
+import type { Kernel } from "../kernel/kernel.ts";
 import type { RollingBuffer } from "../rolling-buffer.ts";
 import type { LineCursor } from "./line-cursor.ts";
 import type { EncodingReader, OpenView, View } from "./view.ts";
@@ -8,6 +9,8 @@ interface Reads {
   readonly open: OpenView;
   /** Offset in the text from which on there is something to read. */
   readonly from: number;
+  /** Whether nothing can be found in a short text that lies in the scratch of the kernel. */
+  readonly isIdle: (kernel: Kernel, size: number) => boolean;
 }
 
 /** How many bytes a character has at least, and where its low byte stands. */
@@ -27,9 +30,7 @@ interface Run extends Layout {
   apart: boolean;
 }
 
-interface State {
-  readonly lines: LineCursor;
-  readonly open: OpenView;
+interface State extends Omit<Reads, "from"> {
   looked: number;
   started: boolean;
   run: Run | undefined;
@@ -44,8 +45,8 @@ const MARKS: readonly (readonly [string, Omit<Layout, "all">])[] = [
 ];
 
 /** Text in UTF-16: whole documents with a byte order mark, and runs of it between other bytes, as programs have them. */
-export const createUtf16Reader = ({ lines, open, from }: Reads): EncodingReader => {
-  const state: State = { lines, open, looked: from, started: from > 0, run: undefined };
+export const createUtf16Reader = ({ from, ...reads }: Reads): EncodingReader => {
+  const state: State = { ...reads, looked: from, started: from > 0, run: undefined };
   return {
     read: (buffer, last) => {
       if (!state.started) start(state, buffer);
@@ -94,13 +95,34 @@ const findRun = (state: State, { buffer, last }: Input): boolean => {
       state.looked = base + (last ? filled : Math.max(from, filled - WIDE_BYTES + 1));
       return false;
     }
-    if (begin(state, buffer, { at, layout: LATIN1 })) return true;
-    from = at + WIDE_BYTES;
+    const idle = idleEnd(state, { buffer, last }, at);
+    if (idle === undefined && begin(state, buffer, { at, layout: LATIN1 })) return true;
+    from = idle ?? at + WIDE_BYTES;
   }
 };
 
 /** Both byte orders look alike: they are read from the first low byte on. */
 const LATIN1: Layout = { encoding: "UTF-16", size: 2, littleEndian: true, all: false };
+
+/** Characters of a run that is looked at before a view is opened for it: tables of numbers have many that are text by chance. */
+const SHORT_RUN = 96;
+
+/** Where a short run ends in which nothing can be found. */
+const idleEnd = ({ isIdle }: State, { buffer, last }: Input, from: number): number | undefined => {
+  const { bytes, filled, kernel } = buffer;
+  let size = 0;
+  let at = from;
+  for (let chars = 0; ; chars++) {
+    if (chars === SHORT_RUN || at + (last ? 1 : 2 * LATIN1.size) > filled) return undefined;
+    const width = latin1Size(bytes, at, filled);
+    if (width === 0) break;
+    const code = bytes[at] as number;
+    if (code >= 0x80) kernel.scratch[size++] = 0xc0 | (code >> 6);
+    kernel.scratch[size++] = code < 0x80 ? code : 0x80 | (code & 0x3f);
+    at += width;
+  }
+  return isIdle(kernel, size) ? at : undefined;
+};
 
 interface Input {
   readonly buffer: RollingBuffer;
@@ -159,7 +181,7 @@ const asciiUnits = (bytes: Uint8Array, from: number, filled: number): number => 
 
 /** Code point and size in bytes; a size of 0 where the run ends. */
 const characterAt = (run: Run, { bytes, filled }: RollingBuffer, at: number): readonly [number, number] => {
-  if (!run.all) return latin1At(bytes, at, filled);
+  if (!run.all) return [bytes[at] as number, latin1Size(bytes, at, filled)];
   if (at + run.size > filled) return [0, 0];
   const unit = (from: number): number => (run.littleEndian ? bytes.readUInt16LE(from) : bytes.readUInt16BE(from));
   if (run.size === 4) {
@@ -172,12 +194,11 @@ const characterAt = (run: Run, { bytes, filled }: RollingBuffer, at: number): re
   return isPair ? [0x1_0000 + ((code - 0xd800) << 10) + (next - 0xdc00), 4] : [code, 2];
 };
 
-/** The last character of big endian has its zero before it, and none behind. */
-const latin1At = (bytes: Uint8Array, at: number, filled: number): readonly [number, number] => {
-  const byte = bytes[at] as number;
-  if (!isText(byte)) return [0, 0];
-  if (at + 1 < filled && bytes[at + 1] === 0) return [byte, 2];
-  return bytes[at - 1] === 0 ? [byte, 1] : [0, 0];
+/** Bytes of a character; 0 where the run ends. The last one of big endian has its zero before it, and none behind. */
+const latin1Size = (bytes: Uint8Array, at: number, filled: number): 0 | 1 | 2 => {
+  if (!isText(bytes[at])) return 0;
+  if (at + 1 < filled && bytes[at + 1] === 0) return 2;
+  return bytes[at - 1] === 0 ? 1 : 0;
 };
 
 interface Character {

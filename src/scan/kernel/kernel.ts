@@ -24,9 +24,14 @@ export interface EscapeRange extends Range {
   readonly sign: number;
 }
 
+/** Of the scratch. */
+export const SCRATCH_BYTES = 256;
+
 /** The loops that look at every byte. Two of them do the same: one for any machine, and one for those with SIMD. */
 export interface Kernel {
   readonly id: "plain" | "simd";
+  /** Its own, for a text that is looked at and forgotten. */
+  readonly scratch: Buffer;
   /** Memory in which it is fastest. */
   allocate(size: number): Buffer;
   /**

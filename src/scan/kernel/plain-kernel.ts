@@ -1,5 +1,5 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
-import type { Kernel, Piece } from "./kernel.ts";
+import { type Kernel, type Piece, SCRATCH_BYTES } from "./kernel.ts";
 import { plainReaders } from "./plain-readers.ts";
 import { buildTrie, SHIFT, type Trie } from "./trie.ts";
 
@@ -11,6 +11,7 @@ export const createPlainKernel = (keywords: readonly string[]): Kernel => {
   const automaton = lazily(() => buildAutomaton(keywords));
   return {
     id: "plain",
+    scratch: Buffer.alloc(SCRATCH_BYTES),
     allocate: (size) => Buffer.allocUnsafe(size),
     keywords: (piece, hits) => run(automaton(), piece, hits),
     newlines: (bytes, { start, end }) => {

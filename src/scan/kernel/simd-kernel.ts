@@ -1,5 +1,5 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
-import type { Kernel, Piece } from "./kernel.ts";
+import { type Kernel, type Piece, SCRATCH_BYTES } from "./kernel.ts";
 import { AT, type Searched, writeTables } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 
@@ -31,14 +31,16 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
   const lengths = Uint8Array.from(keywords, ({ length }) => length);
   const isIn = ({ buffer }: Buffer): boolean => buffer === memory.buffer;
   let free: number = AT.free;
+  const allocate = (size: number): Buffer => {
+    const start = free;
+    if (start + size + BEHIND > MEMORY_BYTES) return plain.allocate(size);
+    free = (start + size + BEHIND + 15) & ~15;
+    return Buffer.from(memory.buffer, start, size);
+  };
   return {
     id: "simd",
-    allocate: (size) => {
-      const start = free;
-      if (start + size + BEHIND > MEMORY_BYTES) return plain.allocate(size);
-      free = (start + size + BEHIND + 15) & ~15;
-      return Buffer.from(memory.buffer, start, size);
-    },
+    scratch: allocate(SCRATCH_BYTES),
+    allocate,
     keywords: (piece, hits) => {
       if (!isIn(piece.bytes)) return plain.keywords(piece, hits);
       const from = hits.length;
