@@ -29,11 +29,12 @@ export const createReaders = ({ open, note, isSwept }: CreateReaders): EncodingR
     if (filled - at >= SHORTEST_BASE64)
       runs = createRunReader({ lines: createLineCursor(), open: openRun({ open, note }), from: noRunBefore });
   };
-  const findSigns = ({ bytes, base, filled, kernel }: RollingBuffer): void => {
+  const findSigns = (buffer: RollingBuffer): void => {
+    const { bytes, base, filled, kernel } = buffer;
     // Signs of two bytes may begin with the last one that was looked at.
     const from = Math.max(base, looked - 1);
     let signs = kernel.signs(bytes, { start: from - base, end: filled }) & ~made;
-    if (looked === 0 && hasByteOrderMark(bytes.subarray(0, filled))) signs |= SIGN.zero;
+    if (looked === 0 && hasByteOrderMark(buffer)) signs |= SIGN.zero;
     looked = base + filled;
     if (signs === 0) return;
     made |= signs;

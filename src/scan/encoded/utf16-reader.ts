@@ -58,9 +58,9 @@ export const createUtf16Reader = ({ from, ...reads }: Reads): EncodingReader => 
   };
 };
 
-export const hasByteOrderMark = (head: Buffer): boolean => {
-  const [first = 0xff] = head;
-  return (first === 0 || first >= 0xfe) && markOf(head) !== undefined;
+export const hasByteOrderMark = ({ bytes, filled }: RollingBuffer): boolean => {
+  const first = bytes[0];
+  return (first === 0 || first === 0xfe || first === 0xff) && markOf(bytes.subarray(0, filled)) !== undefined;
 };
 
 const markOf = (bytes: Buffer) => {
