@@ -1,21 +1,27 @@
 import type { Span } from "../domain/finding.ts";
+import { loginFileOf } from "./extract/login-lines.ts";
 import { readStructured } from "./extract/structured-document.ts";
 import { keep } from "./hit.ts";
 import { deniedMatch } from "./observer.ts";
 import { lineCounter } from "./rolling-buffer.ts";
 import type { TextState } from "./text-scan.ts";
 
-/** What the reader of the format has found, and what it knows better than the patterns. */
-export const matchStructured = (state: TextState): void => {
+/**
+ * What the reader of the format has found, and what it knows better than the patterns. `all`: of the document, latin1;
+ * undefined when its structure is not read.
+ */
+export const matchStructured = (state: TextState, all: () => string | undefined): void => {
   const { engine, document } = state.text;
-  const text = state.structured?.text();
+  const file = loginFileOf(document);
+  if (file === undefined && !state.named) return;
+  const text = all();
   if (text === undefined) return;
   const line = lineCounter(text);
   const { found, denied, nameAt } = readStructured({
     document,
     text,
     rules: engine.readers,
-    file: state.loginFile,
+    file,
     asked: new Set(state.matches.map(({ span }) => span.start)),
   });
   for (const { caught, start } of found) keep({ state, line, rule: caught.rule, start }, caught);

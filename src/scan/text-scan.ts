@@ -5,11 +5,10 @@ import { createReaders } from "./encoded/readers.ts";
 import type { EncodingReader } from "./encoded/view.ts";
 import type { DecodingWork } from "./encoded/work.ts";
 import { type BoundedBytes, createBoundedBytes } from "./extract/bounded-bytes.ts";
-import { KEY_FILE_BYTES, type KeyFile, keyFileOf, onlyWord } from "./extract/key-file.ts";
-import { type LoginFile, loginFileOf } from "./extract/login-lines.ts";
 import { mayBeStructured, STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
+import { matchKeyFile } from "./match-key-file.ts";
 import { matchStructured } from "./match-structured.ts";
 import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { LONGEST_KEYWORD, type Rule } from "./rule.ts";
@@ -56,13 +55,10 @@ export interface TextState {
   scanned: number;
   /** Offset up to which the patterns without keywords were tried. */
   swept: number;
-  /** Set while the document may be a file of one secret: all of it so far. */
-  whole: { readonly of: KeyFile; text: string } | undefined;
-  /** Set while the document may be read by its structure: all of it so far. */
-  readonly structured: BoundedBytes | undefined;
+  /** A copy of the document, once the buffer no longer holds all of it, where its structure may be read. */
+  copy: BoundedBytes | undefined;
   /** A name that says secret was seen. */
   named: boolean;
-  readonly loginFile: LoginFile | undefined;
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
   hits: number[];
 }
@@ -80,10 +76,8 @@ export const openText = (text: ScannedText): TextScan => {
     buffer: undefined,
     scanned: 0,
     swept: 0,
-    whole: wholeOf(text),
-    structured: isWhole(text) && mayBeStructured(text.document) ? createBoundedBytes(STRUCTURED_BYTES) : undefined,
+    copy: undefined,
     named: false,
-    loginFile: isWhole(text) ? loginFileOf(text.document) : undefined,
     hits: [],
   };
   return { push: (chunk) => push(state, chunk), oldest: () => oldest(state), end: () => end(state) };
@@ -98,24 +92,31 @@ const poolOf = ({ text: { engine, encodings } }: TextState) =>
 const push = (state: TextState, chunk: Uint8Array): void => {
   if (chunk.length === 0) return;
   state.buffer ??= poolOf(state).take();
-  if (state.whole !== undefined) addTo(state, state.whole, chunk);
-  state.structured?.add(chunk);
+  const { buffer } = state;
   for (let rest = chunk; rest.length > 0; ) {
-    const size = fill(state.buffer, rest);
+    const size = fill(buffer, rest);
+    state.copy?.add(size === rest.length ? rest : rest.subarray(0, size));
     rest = rest.subarray(size);
-    if (state.buffer.filled === state.buffer.bytes.length) advance(state, state.buffer, false);
+    if (buffer.filled === buffer.bytes.length) advance(state, buffer, false);
   }
 };
 
 const end = (state: TextState): readonly Match[] => {
-  if (state.buffer !== undefined) {
-    if (state.whole !== undefined) matchWhole(state, state.buffer, state.whole);
-    advance(state, state.buffer, true);
-    poolOf(state).give(state.buffer);
+  const { buffer, text } = state;
+  if (buffer !== undefined) {
+    if (isWhole(text)) matchKeyFile(state, buffer);
+    advance(state, buffer, true);
+    if (isWhole(text)) matchStructured(state, () => allOf(state, buffer));
+    poolOf(state).give(buffer);
     state.buffer = undefined;
-    if (state.named || state.loginFile !== undefined) matchStructured(state);
   }
   return state.matches;
+};
+
+/** latin1; undefined when its structure is not read. */
+const allOf = ({ text, copy }: TextState, { base, bytes, filled }: RollingBuffer): string | undefined => {
+  if (base > 0) return copy?.text();
+  return filled <= STRUCTURED_BYTES && mayBeStructured(text.document) ? bytes.toString("latin1", 0, filled) : undefined;
 };
 
 /** Looks for keywords in the new bytes, then handles the hits that have enough bytes behind them. */
@@ -129,11 +130,21 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
   let done = 0;
   for (; done < state.hits.length && (state.hits[done + 1] as number) + after <= end; done += 2)
     handleHit(state, buffer, { keyword: state.hits[done] as number, at: state.hits[done + 1] as number } satisfies Hit);
-  state.hits = state.hits.slice(done);
+  if (done > 0) state.hits.splice(0, done);
   if (engine.sweeps.length > 0) sweepTo(state, buffer, end - after);
+  const wanted = state.readers.read(buffer, last);
+  if (last) return;
   const waiting = engine.sweeps.length > 0 ? state.swept : end;
   const needed = Math.min(state.hits[1] ?? end, waiting) - engine.before - LONGEST_KEYWORD;
-  forget(buffer, Math.min(needed, state.readers.read(buffer, last)));
+  if (buffer.base === 0) state.copy = copyOf(state, buffer);
+  forget(buffer, Math.min(needed, wanted));
+};
+
+const copyOf = ({ text }: TextState, { bytes, filled }: RollingBuffer): BoundedBytes | undefined => {
+  if (!isWhole(text) || !mayBeStructured(text.document)) return undefined;
+  const copy = createBoundedBytes(STRUCTURED_BYTES);
+  copy.add(bytes.subarray(0, filled));
+  return copy;
 };
 
 const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void => {
@@ -149,24 +160,3 @@ const sweepTo = (state: TextState, buffer: RollingBuffer, until: number): void =
 };
 
 const oldest = ({ buffer, readers }: TextState): number => Math.min(buffer?.base ?? 0, readers.oldest());
-
-const wholeOf = (text: ScannedText): TextState["whole"] => {
-  const of = isWhole(text) ? keyFileOf(text.document) : undefined;
-  return of && { of, text: "" };
-};
-
-const addTo = (state: TextState, whole: NonNullable<TextState["whole"]>, chunk: Uint8Array): void => {
-  if (whole.text.length + chunk.length > KEY_FILE_BYTES) state.whole = undefined;
-  else whole.text += Buffer.from(chunk).toString("latin1");
-};
-
-/** The file as one candidate of its rule. */
-const matchWhole = (state: TextState, buffer: RollingBuffer, { of, text }: NonNullable<TextState["whole"]>): void => {
-  const span = onlyWord(text);
-  const { engine, document } = state.text;
-  const rule = engine.rules.flat().find(({ definition }) => definition.id === of.ruleId);
-  if (span === undefined || rule === undefined) return;
-  const groups = { file: "", name: of.name, kind: of.kind };
-  const caught = { rule, document, text, span, value: text.slice(span.start, span.end), groups };
-  keep({ state, line: (offset) => lineAt(buffer, offset), rule, start: 0 }, caught);
-};

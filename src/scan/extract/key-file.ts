@@ -1,4 +1,4 @@
-import type { DocumentInfo } from "../../domain/finding.ts";
+import type { DocumentInfo, Span } from "../../domain/finding.ts";
 import { type NameKind, nameKind } from "../name-model.ts";
 
 /** A file that holds nothing but one secret; its name says so. */
@@ -39,8 +39,21 @@ const byName = (path: string): Omit<KeyFile, "ruleId"> | undefined => {
   return kind && { name, kind };
 };
 
-/** The one word of the file; undefined when there is more in it. */
-export const onlyWord = (text: string): { readonly start: number; readonly end: number } | undefined => {
-  const [, before = "", word] = /^(\s*)([\x21-\x7e]{6,512})\s*$/.exec(text) ?? [];
-  return word === undefined ? undefined : { start: before.length, end: before.length + word.length };
+/** Bytes of the shortest and the longest secret. */
+const SHORTEST = 6;
+const LONGEST = 512;
+
+/** The one word of a file of so many bytes; undefined when there is more in it. */
+export const onlyWord = (bytes: Uint8Array, length: number): Span | undefined => {
+  let start = 0;
+  while (start < length && isSpace(bytes[start] as number)) start++;
+  let end = start;
+  while (end < length && isGraphic(bytes[end] as number)) end++;
+  for (let at = end; at < length; at++) if (!isSpace(bytes[at] as number)) return undefined;
+  return end - start < SHORTEST || end - start > LONGEST ? undefined : { start, end };
 };
+
+const isGraphic = (byte: number): boolean => byte >= 0x21 && byte <= 0x7e;
+
+/** White space of latin1, as `\s` of patterns has it. */
+const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0;

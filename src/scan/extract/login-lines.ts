@@ -6,7 +6,8 @@ export type LoginFile = "pgpass" | "htpasswd";
 
 export const loginFileOf = ({ kind, path }: DocumentInfo): LoginFile | undefined => {
   if (kind !== "file") return undefined;
-  if (/(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return "pgpass";
+  if (path.includes("pgpass") && /(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return "pgpass";
+  if (!path.includes("htpasswd")) return undefined;
   return /(?:^|\/)[\w.-]{0,40}htpasswd[\w.-]{0,20}$/.test(path) ? "htpasswd" : undefined;
 };
 
