@@ -1,20 +1,15 @@
 import type { DocumentInfo, DocumentResult, DocumentScan } from "../domain/finding.ts";
-import { createDecodingWork } from "./encoded/work.ts";
+import type { Desk } from "./desk.ts";
 import type { Match } from "./match.ts";
 import { isSecret, publicHalves } from "./public-halves.ts";
 import { report } from "./report-matches.ts";
-import { createRuleBudget } from "./rule-budget.ts";
-import { createRuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
 import { openText } from "./text-scan.ts";
 
 /** Scans the bytes of a document, and what is decoded from them. */
 export const openDocument = (engine: Engine, document: DocumentInfo): DocumentScan => {
-  const tally = createRuleTally();
-  const work = createDecodingWork();
-  const budget = createRuleBudget(engine.now);
-  const words = new Set<string>();
-  const decoded: Match[] = [];
+  const desk = engine.desks.take();
+  const { tally, work, budget, words, keep } = desk;
   const text = openText({
     engine,
     document,
@@ -22,27 +17,45 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
     work,
     budget,
     words,
-    encodings: [],
+    encodings: NONE,
     binary: false,
     cut: false,
-    keep: (matches) => void decoded.push(...matches),
+    keep,
   });
   return {
     push: (chunk) => {
       work.scanned(chunk.length);
       text.push(chunk);
     },
-    end: (): DocumentResult => {
-      const hasWords = ({ rule: { screen } }: Match): boolean =>
-        screen?.documentWords === undefined || screen.documentWords.some((word) => words.has(word));
-      const found = { plain: text.end().filter(hasWords), decoded: decoded.filter(hasWords) };
-      const all = [...found.plain, ...found.decoded];
-      const secrets = { plain: found.plain.filter(isSecret), decoded: found.decoded.filter(isSecret) };
-      return {
-        findings: report(secrets, { document, engine }),
-        halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key }),
-        skips: [...tally.skips(), ...budget.skips(), ...work.reasons().map((reason) => ({ reason }))],
-      };
+    end: () => {
+      const plain = text.end();
+      const result = resultOf(plain, { engine, document, desk });
+      engine.desks.give(desk);
+      return result;
     },
+  };
+};
+
+const NONE: readonly string[] = [];
+
+interface Scanned {
+  readonly engine: Engine;
+  readonly document: DocumentInfo;
+  readonly desk: Desk;
+}
+
+const resultOf = (plain: readonly Match[], { engine, document, desk }: Scanned): DocumentResult => {
+  const { words, decoded } = desk;
+  const skips = desk.skips();
+  if (plain.length === 0 && decoded.length === 0) return { findings: [], halves: [], skips };
+  const hasWords = ({ rule: { screen } }: Match): boolean =>
+    screen?.documentWords === undefined || screen.documentWords.some((word) => words.has(word));
+  const found = { plain: plain.filter(hasWords), decoded: decoded.filter(hasWords) };
+  const all = [...found.plain, ...found.decoded];
+  const secrets = { plain: found.plain.filter(isSecret), decoded: found.decoded.filter(isSecret) };
+  return {
+    findings: report(secrets, { document, engine }),
+    halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key }),
+    skips,
   };
 };

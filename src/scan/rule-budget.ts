@@ -10,6 +10,8 @@ export interface RuleBudget {
   /** Runs the work, and counts its time when the rule is a timed one. */
   run(rule: Rule, work: () => void): void;
   skips(): readonly Skip[];
+  /** Forgets everything. */
+  reset(): void;
 }
 
 /** `now`: a clock in ms; without one nothing is stopped. */
@@ -18,6 +20,9 @@ export const createRuleBudget = (now: (() => number) | undefined): RuleBudget =>
   const isSpent = (rule: Rule): boolean => (spent.get(rule) ?? 0) > MOST_TIME;
   return {
     isSpent,
+    reset: () => {
+      if (spent.size > 0) spent.clear();
+    },
     run: (rule, work) => {
       if (now === undefined || rule.definition.terms?.timed !== true) return work();
       const start = now();

@@ -14,6 +14,8 @@ export interface RuleTally {
   /** The same counts for text decoded from the document, whose offsets are others. */
   ofDecoded(): RuleTally;
   skips(): readonly Skip[];
+  /** Forgets everything. */
+  reset(): void;
 }
 
 export const createRuleTally = (): RuleTally => tallyOf(new Map());
@@ -31,12 +33,18 @@ const tallyOf = (totals: Map<Rule, number>): RuleTally => {
       return total < STORED_PER_RULE;
     },
     ofDecoded: () => tallyOf(totals),
-    skips: () =>
-      [...totals]
-        // Of public halves nobody needs all: a bundle of certificates has hundreds.
-        .filter(([{ definition }, total]) => total > STORED_PER_RULE && definition.completes === undefined)
-        .map(([rule, total]) => ({
-          reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored, ${total - STORED_PER_RULE} more matches counted`,
-        })),
+    skips: () => (totals.size === 0 ? [] : skipsOf(totals)),
+    reset: () => {
+      if (totals.size > 0) totals.clear();
+      if (covered.size > 0) covered.clear();
+    },
   };
 };
+
+const skipsOf = (totals: ReadonlyMap<Rule, number>): readonly Skip[] =>
+  [...totals]
+    // Of public halves nobody needs all: a bundle of certificates has hundreds.
+    .filter(([{ definition }, total]) => total > STORED_PER_RULE && definition.completes === undefined)
+    .map(([rule, total]) => ({
+      reason: `rule ${rule.definition.id}: ${STORED_PER_RULE} findings stored, ${total - STORED_PER_RULE} more matches counted`,
+    }));

@@ -1,4 +1,5 @@
 import type { Scanner } from "../domain/finding.ts";
+import { createDesks, type Desks } from "./desk.ts";
 import { openDocument } from "./document-scan.ts";
 import type { ReaderRules } from "./extract/structured-document.ts";
 import { createKernel } from "./kernel/create-kernel.ts";
@@ -27,8 +28,7 @@ export interface Engine {
   readonly documents: BufferPool;
   /** Smaller ones, for text decoded from documents. */
   readonly views: BufferPool;
-  /** A clock in ms, for rules that are timed. */
-  readonly now: (() => number) | undefined;
+  readonly desks: Desks;
   /** Rules for values that were found by the structure of their document. */
   readonly readers: ReaderRules;
   /** Rules whose keywords are names of secrets: a document without any has nothing for a reader. */
@@ -83,7 +83,7 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     before,
     after,
     observer,
-    now,
+    desks: createDesks(now),
     naming: new Set(ruleset.rules.filter(namesSecrets)),
     readers: {
       password: readerOf(ruleset.rules, { id: "generic-password", structure: "read-value" }),

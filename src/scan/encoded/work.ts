@@ -9,6 +9,8 @@ export interface DecodingWork {
   close(): void;
   note(reason: string): void;
   reasons(): readonly string[];
+  /** Forgets everything. */
+  reset(): void;
 }
 
 /** Base64 in five levels is decoded to 2.3 times its size; what was packed may be larger. */
@@ -48,5 +50,10 @@ export const createDecodingWork = (): DecodingWork => {
     },
     note: (reason) => void reasons.add(reason),
     reasons: () => [...reasons],
+    reset: () => {
+      room = ALWAYS;
+      views = 0;
+      if (reasons.size > 0) reasons.clear();
+    },
   };
 };
