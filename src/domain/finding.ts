@@ -220,10 +220,19 @@ export interface SealedValue {
 export interface Scanner {
   readonly rulesetId: string;
   open(document: DocumentInfo): DocumentScan;
+  readonly memory?: ScanMemory;
+}
+
+/** Memory that a scanner searches without copying a document that is all of one chunk. */
+export interface ScanMemory {
+  lend(bytes: number): Uint8Array;
+  takeBack(memory: Uint8Array): void;
 }
 
 export interface DocumentScan {
-  push(chunk: Uint8Array): void;
+  /** The bytes hold until it returns. `last`: nothing follows. */
+  push(chunk: Uint8Array, last?: boolean): void;
+  /** Once. */
   end(): DocumentResult;
 }
 

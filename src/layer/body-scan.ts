@@ -36,7 +36,7 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
   };
   const push = (bytes: Uint8Array): void => {
     pushed += bytes.length;
-    open.push(bytes);
+    open.push(bytes, pushed >= size);
     if (head === undefined) {
       unpacking?.push(bytes);
       return;

@@ -21,7 +21,8 @@ export interface Collector {
 }
 
 export interface OpenDocument {
-  push(bytes: Uint8Array): void;
+  /** `last`: nothing follows. */
+  push(bytes: Uint8Array, last?: boolean): void;
   /** Gives what was found. Secrets whose fingerprint is in `told` are dropped: they were told at a better place. */
   end(told?: ReadonlySet<string>): readonly Finding[];
 }
@@ -65,11 +66,11 @@ export const createCollector = (
       const manifest = document.kind === "file" ? packages?.open(document.path) : undefined;
       let empty = true;
       return {
-        push: (bytes) => {
+        push: (bytes, last) => {
           if (bytes.length === 0) return;
           if (empty) documents++;
           empty = false;
-          scan.push(bytes);
+          scan.push(bytes, last);
           manifest?.push(bytes);
         },
         end: (told) => {

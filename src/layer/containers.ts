@@ -202,7 +202,7 @@ const scanWhole = (
   const open = level.collector.open(document);
   try {
     level.account.unpacked(DOCUMENT_COST);
-    open.push(bytes);
+    open.push(bytes, true);
     level.account.unpacked(bytes.length);
   } finally {
     open.end();

@@ -56,7 +56,7 @@ export const decompress = (
 ): Unpacked => {
   const stopwatch = createStopwatch(now);
   const state: State = { format: undefined, foreign: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
-  const outlet = createOutlet(places ?? (inflate === "here" ? [createPlace()] : [createPlace(), createPlace()]));
+  const outlet = createOutlet(places ?? Array.from({ length: placesFor(inflate) }, createPlace));
   const pieces = bounded(createByteReader(stopwatch.source(source)), { limits, state, outlet, inflate });
   return {
     pieces: inflate === "here" ? pieces : readAhead(pieces),
@@ -66,6 +66,9 @@ export const decompress = (
     },
   };
 };
+
+/** How many places it takes. */
+export const placesFor = (inflate: InflateMode = "beside"): number => (inflate === "here" ? 1 : 2);
 
 interface State {
   format: PackFormat | undefined;

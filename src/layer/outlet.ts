@@ -9,7 +9,7 @@ export interface Outlet {
 }
 
 /** Bytes of one place: small enough to stay in the cache until they are scanned. */
-const PLACE_BYTES = 256 * 1024;
+export const PLACE_BYTES = 256 * 1024;
 
 export const createPlace = (): Uint8Array => Buffer.allocUnsafeSlow(PLACE_BYTES);
 

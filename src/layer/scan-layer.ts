@@ -3,9 +3,10 @@ import type { PackageFiles } from "../domain/provenance.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
 import { createContainers } from "./containers.ts";
-import { type DecompressOptions, decompress } from "./decompress.ts";
+import { type DecompressOptions, decompress, placesFor } from "./decompress.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
+import { PLACE_BYTES } from "./outlet.ts";
 import { createPackages } from "./packages/packages.ts";
 
 export interface LayerScan extends Collected {
@@ -32,6 +33,21 @@ export const LEFTOVER_PATH = "<data outside of the compressed stream>";
  * document with the path `""`. What stands in a container, say a jar, is a document under `lib/app.jar!/app.properties`. Any skip makes the scan partial. Throws only what the source, or `signal`, throws.
  */
 export const scanLayer = async (
+  stream: AsyncIterable<Uint8Array>,
+  options: ScanLayer,
+  signal: AbortSignal,
+): Promise<LayerScan> => {
+  const { memory } = options.scanner;
+  if (memory === undefined) return await scan(stream, options, signal);
+  const places = Array.from({ length: placesFor(options.inflate) }, () => memory.lend(PLACE_BYTES));
+  try {
+    return await scan(stream, { places, ...options }, signal);
+  } finally {
+    for (const place of places) memory.takeBack(place);
+  }
+};
+
+const scan = async (
   stream: AsyncIterable<Uint8Array>,
   { scanner, limits, name, ...options }: ScanLayer,
   signal: AbortSignal,

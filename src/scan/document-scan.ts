@@ -23,9 +23,9 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
     keep,
   });
   return {
-    push: (chunk) => {
+    push: (chunk, last) => {
       work.scanned(chunk.length);
-      text.push(chunk);
+      text.push(chunk, last);
     },
     end: () => {
       const plain = text.end();

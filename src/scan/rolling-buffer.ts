@@ -25,6 +25,15 @@ export const createRollingBuffer = (size: number, kernel: Kernel): RollingBuffer
   lines: 0,
 });
 
+/** A stream that is at hand as a whole, in memory of the kernel: it is not copied. */
+export const bufferOf = (bytes: Uint8Array, kernel: Kernel): RollingBuffer => ({
+  bytes: bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+  kernel,
+  base: 0,
+  filled: bytes.length,
+  lines: 0,
+});
+
 /** Copies as much of `chunk` as fits and returns how much that was. */
 export const fill = (buffer: RollingBuffer, chunk: Uint8Array): number => {
   const size = Math.min(chunk.length, buffer.bytes.length - buffer.filled);

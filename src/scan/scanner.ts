@@ -1,4 +1,4 @@
-import type { Scanner } from "../domain/finding.ts";
+import type { ScanMemory, Scanner } from "../domain/finding.ts";
 import { createDesks, type Desks } from "./desk.ts";
 import { openDocument } from "./document-scan.ts";
 import type { ReaderRules } from "./extract/structured-document.ts";
@@ -9,6 +9,7 @@ import type { Observer } from "./observer.ts";
 import { BATCH_BYTES, createRollingBuffer, type RollingBuffer, reset } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
 import type { Ruleset } from "./ruleset.ts";
+import { createScanMemory } from "./scan-memory.ts";
 
 /** What all documents of a scanner share. */
 export interface Engine {
@@ -29,6 +30,7 @@ export interface Engine {
   /** Smaller ones, for text decoded from documents. */
   readonly views: BufferPool;
   readonly desks: Desks;
+  readonly memory: ScanMemory;
   /** Rules for values that were found by the structure of their document. */
   readonly readers: ReaderRules;
   /** Rules whose keywords are names of secrets: a document without any has nothing for a reader. */
@@ -53,19 +55,20 @@ interface CreateScanner {
 }
 
 export const createScanner = (input: CreateScanner): Scanner => {
-  const { ruleset } = input;
-  const engine = createEngine(input);
-  return { rulesetId: ruleset.id, open: (document) => openDocument(engine, document) };
+  return scannerOf(createEngine(input), input.ruleset.id);
 };
 
 /** Scanners with an observer each, which share all the rest. */
 export const createScanners = (input: Omit<CreateScanner, "observer">): ((observer: Observer) => Scanner) => {
   const engine = createEngine(input);
-  return (observer) => {
-    const observed = { ...engine, observer };
-    return { rulesetId: input.ruleset.id, open: (document) => openDocument(observed, document) };
-  };
+  return (observer) => scannerOf({ ...engine, observer }, input.ruleset.id);
 };
+
+const scannerOf = (engine: Engine, rulesetId: string): Scanner => ({
+  rulesetId,
+  memory: engine.memory,
+  open: (document) => openDocument(engine, document),
+});
 
 const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine => {
   const byKeyword = rulesByKeyword(ruleset.rules);
@@ -84,6 +87,7 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     after,
     observer,
     desks: createDesks(now),
+    memory: createScanMemory(kernel),
     naming: new Set(ruleset.rules.filter(namesSecrets)),
     readers: {
       password: readerOf(ruleset.rules, { id: "generic-password", structure: "read-value" }),

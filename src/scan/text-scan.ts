@@ -10,7 +10,7 @@ import { type Hit, handleHit, keep } from "./hit.ts";
 import type { Match } from "./match.ts";
 import { matchKeyFile } from "./match-key-file.ts";
 import { matchStructured } from "./match-structured.ts";
-import { fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
+import { BATCH_BYTES, bufferOf, fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { LONGEST_KEYWORD, type Rule } from "./rule.ts";
 import type { RuleBudget } from "./rule-budget.ts";
 import type { RuleTally } from "./rule-tally.ts";
@@ -39,7 +39,8 @@ export interface ScannedText {
 }
 
 export interface TextScan {
-  push(chunk: Uint8Array): void;
+  /** `last`: nothing follows. */
+  push(chunk: Uint8Array, last?: boolean): void;
   /** Offset of the first byte that may still be asked for. */
   oldest(): number;
   /** Matches in this text; spans are in it. */
@@ -80,7 +81,7 @@ export const openText = (text: ScannedText): TextScan => {
     named: false,
     hits: [],
   };
-  return { push: (chunk) => push(state, chunk), oldest: () => oldest(state), end: () => end(state) };
+  return { push: (chunk, last) => push(state, chunk, last), oldest: () => oldest(state), end: () => end(state) };
 };
 
 /** It is the document itself. */
@@ -89,8 +90,17 @@ const isWhole = ({ encodings }: ScannedText): boolean => encodings.length === 0;
 const poolOf = ({ text: { engine, encodings } }: TextState) =>
   encodings.length === 0 ? engine.documents : engine.views;
 
-const push = (state: TextState, chunk: Uint8Array): void => {
+const push = (state: TextState, chunk: Uint8Array, last?: boolean): void => {
   if (chunk.length === 0) return;
+  if (last === true && isAtHand(state, chunk)) finish(state, bufferOf(chunk, state.text.engine.kernel));
+  else add(state, chunk);
+};
+
+/** Larger ones are batches: which matches are stored of very many must not depend on where they lie. */
+const isAtHand = ({ text, buffer }: TextState, chunk: Uint8Array): boolean =>
+  buffer === undefined && chunk.length <= BATCH_BYTES && text.engine.kernel.holds(chunk);
+
+const add = (state: TextState, chunk: Uint8Array): void => {
   state.buffer ??= poolOf(state).take();
   const { buffer } = state;
   for (let rest = chunk; rest.length > 0; ) {
@@ -102,15 +112,19 @@ const push = (state: TextState, chunk: Uint8Array): void => {
 };
 
 const end = (state: TextState): readonly Match[] => {
-  const { buffer, text } = state;
+  const { buffer } = state;
   if (buffer !== undefined) {
-    if (isWhole(text)) matchKeyFile(state, buffer);
-    advance(state, buffer, true);
-    if (isWhole(text)) matchStructured(state, () => allOf(state, buffer));
+    finish(state, buffer);
     poolOf(state).give(buffer);
     state.buffer = undefined;
   }
   return state.matches;
+};
+
+const finish = (state: TextState, buffer: RollingBuffer): void => {
+  if (isWhole(state.text)) matchKeyFile(state, buffer);
+  advance(state, buffer, true);
+  if (isWhole(state.text)) matchStructured(state, () => allOf(state, buffer));
 };
 
 /** latin1; undefined when its structure is not read. */

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { DocumentInfo } from "../../src/domain/finding.ts";
+import { kernelModule } from "../../src/open-kernel.ts";
 import { compileRuleset } from "../../src/scan/ruleset.ts";
 import { createScanner } from "../../src/scan/scanner.ts";
 import { seeded } from "../support/random.ts";
@@ -25,6 +27,25 @@ test("finds the same however the bytes are cut", () => {
   }
 });
 
+test("finds the same where bytes are searched without being copied, among others that would go on with them", () => {
+  const ruleset = { ...compileRuleset(definitions), module: kernelModule() };
+  const lending = createScanner({ ruleset, key: Buffer.alloc(32, 7) });
+  const bytes = everything();
+  const memory = lending.memory!.lend(bytes.length);
+  const size = 100_003;
+  let found = 0;
+  for (let at = 0; at < bytes.length; at += size) {
+    memory.set(bytes);
+    const scan = lending.open(FILE);
+    scan.push(memory.subarray(at, at + size), true);
+    memory.fill(0x20);
+    const result = scan.end();
+    expect(result).toEqual(scanBytes(bytes.subarray(at, at + size)));
+    found += result.findings.length;
+  }
+  expect(found).toBeGreaterThan(definitions.length);
+});
+
 test("finds a token at every place around the border of a batch", () => {
   for (let at = 128 * 1024 - 60; at < 128 * 1024 + 40; at++) {
     const text = `${"-".repeat(at)} ${expand(TOKEN, at)} ${"-".repeat(40_000)}`;
@@ -44,6 +65,16 @@ test("gives spans in bytes and 1-based lines, also after bytes that are no text"
 test("counts lines that were forgotten long ago", () => {
   const text = `${"x\n".repeat(300_000)}${expand(TOKEN, 1)}`;
   expect(scanText(text)[0]?.line).toBe(300_001);
+});
+
+test("reads the structure of settings that are larger than a batch", () => {
+  const secret = expand("<alnum:12>", 3);
+  const filler = Array.from({ length: 20_000 }, (_unused, line) => `  option-${line}: on\n`).join("");
+  const text = `settings:\n${filler}credentials:\n  user: deploy\n  password: ${secret}\n`;
+  const config: DocumentInfo = { kind: "file", path: "srv/config.yaml" };
+  expect(text.length).toBeGreaterThan(2 * 128 * 1024);
+  expect(scanText(text, config)).toMatchObject([{ name: "credentials.password" }]);
+  expect(scanBytes(Buffer.from(text), config, () => 5_000).findings).toEqual(scanText(text, config));
 });
 
 test("stores 200 findings of a rule and counts the others in a skip", () => {

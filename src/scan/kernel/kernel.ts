@@ -34,6 +34,8 @@ export interface Kernel {
   readonly scratch: Buffer;
   /** Memory in which it is fastest. */
   allocate(size: number): Buffer;
+  /** It searches the bytes where they are as fast as in its own memory. */
+  holds(bytes: Uint8Array): boolean;
   /**
    * Appends `keyword, offset of its start in the document` to `hits` for every keyword, in any case, that ends in the new
    * bytes: in the order of their ends, of those with one end the longest first.

@@ -13,6 +13,7 @@ export const createPlainKernel = (keywords: readonly string[]): Kernel => {
     id: "plain",
     scratch: Buffer.alloc(SCRATCH_BYTES),
     allocate: (size) => Buffer.allocUnsafe(size),
+    holds: () => true,
     keywords: (piece, hits) => run(automaton(), piece, hits),
     newlines: (bytes, { start, end }) => {
       let count = 0;

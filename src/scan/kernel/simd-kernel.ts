@@ -29,7 +29,7 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   const found = new Uint32Array(memory.buffer, AT.hits, (AT.keywords - AT.hits) / 4);
   const lengths = Uint8Array.from(keywords, ({ length }) => length);
-  const isIn = ({ buffer }: Buffer): boolean => buffer === memory.buffer;
+  const isIn = ({ buffer }: Uint8Array): boolean => buffer === memory.buffer;
   let free: number = AT.free;
   const allocate = (size: number): Buffer => {
     const start = free;
@@ -41,6 +41,7 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
     id: "simd",
     scratch: allocate(SCRATCH_BYTES),
     allocate,
+    holds: isIn,
     keywords: (piece, hits) => {
       if (!isIn(piece.bytes)) return plain.keywords(piece, hits);
       const from = hits.length;
