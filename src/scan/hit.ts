@@ -1,5 +1,6 @@
 import type { Span } from "../domain/finding.ts";
 import { decodedMatch, isBlock, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
+import { mayBeKeyAround } from "./extract/key-around.ts";
 import { type Gate, openingAt } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
@@ -21,6 +22,8 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
   const word = engine.words[hit.keyword];
   if (word !== undefined) words.add(word);
   let escaped: boolean | undefined;
+  if (!state.keyed && engine.named[hit.keyword])
+    state.keyed = mayBeKeyAround(buffer.bytes, hit.at - buffer.base, buffer.filled);
   for (const rule of engine.rules[hit.keyword] ?? []) {
     state.named ||= engine.naming.has(rule);
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;

@@ -15,7 +15,7 @@ export const matchStructured = (state: TextState, all: () => string | undefined)
   const file = loginFileOf(document);
   if (file === undefined && !state.named) return;
   const text = all();
-  if (text === undefined) return;
+  if (text === undefined || (file === undefined && !mayTell(state, text))) return;
   const line = lineCounter(text);
   const { found, denied, nameAt } = readStructured({
     document,
@@ -35,5 +35,13 @@ export const matchStructured = (state: TextState, all: () => string | undefined)
     state.matches.push(name === undefined ? match : { ...match, name });
   }
 };
+
+/** Something was found whose name is wanted, a key was seen, or a mark: `"sensitive": true`. */
+const mayTell = ({ matches, keyed }: TextState, text: string): boolean =>
+  matches.length > 0 || keyed || (MARK_WORDS.some((word) => text.includes(word)) && MARK.test(text));
+
+/** What the names of fields that mark others have in them (key-traits.ts), and a value that does. */
+const MARK_WORDS = ["ensitive", "ecure", "ncrypted", "asked", "rotected"];
+const MARK = /(?:sensitive|secure|encrypted|masked|protected|type)\W{0,20}(?:true|SecureString)/i;
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;

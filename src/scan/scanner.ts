@@ -35,6 +35,8 @@ export interface Engine {
   readonly readers: ReaderRules;
   /** Rules whose keywords are names of secrets: a document without any has nothing for a reader. */
   readonly naming: ReadonlySet<Rule>;
+  /** By number of the keyword: whether a rule for what is assigned to names asks for it. */
+  readonly named: readonly boolean[];
 }
 
 interface BufferPool {
@@ -89,6 +91,9 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     desks: createDesks(now),
     memory: createScanMemory(kernel),
     naming: new Set(ruleset.rules.filter(namesSecrets)),
+    named: [...byKeyword.values()].map((rules) =>
+      rules.some(({ definition }) => definition.structure === "assignment"),
+    ),
     readers: {
       password: readerOf(ruleset.rules, { id: "generic-password", structure: "read-value" }),
       secret: readerOf(ruleset.rules, { id: "generic-secret", structure: "read-value" }),

@@ -60,6 +60,8 @@ export interface TextState {
   copy: BoundedBytes | undefined;
   /** A name that says secret was seen. */
   named: boolean;
+  /** One that may be a key, or the name of a setting. */
+  keyed: boolean;
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
   hits: number[];
 }
@@ -79,6 +81,7 @@ export const openText = (text: ScannedText): TextScan => {
     swept: 0,
     copy: undefined,
     named: false,
+    keyed: false,
     hits: [],
   };
   return { push: (chunk, last) => push(state, chunk, last), oldest: () => oldest(state), end: () => end(state) };
