@@ -1,6 +1,7 @@
 import type { Span } from "../domain/finding.ts";
 import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
+import { listed } from "./known-values.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
 import { isExample, publicity } from "./publicity.ts";
@@ -27,10 +28,11 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const span = verdict.span ?? candidate.span;
   if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
-  const certain = isExample(verdict, value) || isProven(verdict);
+  const of = listed(value);
+  const certain = isExample(verdict, of) || isProven(verdict);
   const rejected = certain ? undefined : implausible(candidate, { value, span });
   if (rejected !== undefined) return { rejected, span };
-  const told = publicity(verdict, value);
+  const told = publicity(verdict, { value, of });
   const typed =
     !certain && told.known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
   const name = verdict.name ?? nameBefore(candidate.text, span.start);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Facts } from "../domain/finding.ts";
 import { KNOWN_VALUES } from "./known-data.ts";
 
@@ -8,37 +8,38 @@ import { KNOWN_VALUES } from "./known-data.ts";
  */
 const HASH_BYTES = 8;
 
-const indexOf = (lists: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(lists).flatMap(([source, list]) => {
-      const hex = Buffer.from(list, "base64").toString("hex");
-      return (hex.match(new RegExp(`.{${2 * HASH_BYTES}}`, "g")) ?? []).map((hash) => [hash, source] as const);
-    }),
-  );
+/** What the lists say of a value, each by the name of what it stands in. */
+export interface Listed {
+  readonly examples?: string;
+  /** `npm package ethers`: the package of which the token is a part, for everybody who has it. */
+  readonly published?: string;
+  /** Where a private key was published. */
+  readonly keys?: string;
+}
 
-const EXAMPLES = indexOf(KNOWN_VALUES.examples);
-const PUBLISHED = indexOf(KNOWN_VALUES.published);
-const KEYS = indexOf(KNOWN_VALUES.keys);
+const LISTED = new Map<string, Listed>();
+for (const name of ["examples", "published", "keys"] as const)
+  for (const [source, list] of Object.entries(KNOWN_VALUES[name]))
+    for (const known of Buffer.from(list, "base64")
+      .toString("hex")
+      .match(new RegExp(`.{${2 * HASH_BYTES}}`, "g")) ?? [])
+      LISTED.set(known, { ...LISTED.get(known), [name]: source });
 
 /** As it stands in the lists, hex. */
 export const knownHash = (text: string): string =>
-  createHash("sha256")
-    .update(text, "latin1")
-    .digest("hex")
-    .slice(0, 2 * HASH_BYTES);
+  hash("sha256", Buffer.from(text, "latin1"), "hex").slice(0, 2 * HASH_BYTES);
 
-export const isKnownExample = (value: string): boolean => EXAMPLES.has(knownHash(value));
+const NOWHERE: Listed = {};
 
-/** `npm package ethers`: the package of which the token is a part, for everybody who has it. */
-export const publishedIn = (value: string): string | undefined => PUBLISHED.get(knownHash(value));
+export const listed = (text: string): Listed => LISTED.get(knownHash(text)) ?? NOWHERE;
 
 /**
  * Where a private key was published. Its public half decides, so that every way of writing it is the same key; one that
- * cannot be read (encrypted) goes by its text.
+ * cannot be read (encrypted) goes by its text, of which `own` is known.
  */
-export const publicKeySource = (identity: string, facts: Facts): string | undefined => {
+export const publicKeySource = (own: Listed, facts: Facts): string | undefined => {
   const halves = publicHalves(facts);
-  return (halves.length > 0 ? halves : [identity]).map((name) => KEYS.get(knownHash(name))).find(Boolean);
+  return halves.length === 0 ? own.keys : halves.map((name) => listed(name).keys).find(Boolean);
 };
 
 /** What is known of the public half of a key, in every form that other writings of it may have. */

@@ -7,7 +7,7 @@ import { scanText } from "./scan-text.ts";
 const VAGRANT = "SHA256:1M4RzhMyWuFS/86uPY/ce2prh/dVTHW7iD2RhpquOZA";
 
 test("a private key that stands in a package is told, however it is written", () => {
-  expect(publicity({ facts: { sshFingerprint: VAGRANT } }, "any writing")).toEqual({
+  expect(publicity({ facts: { sshFingerprint: VAGRANT } }, { value: "any writing", of: {} })).toEqual({
     severity: "low",
     facts: { publicKeyOf: "Debian package vagrant" },
     reasons: ["publicly known private key (in Debian package vagrant)"],

@@ -1,4 +1,5 @@
 import { above, DEEPEST, type Sink } from "./entry.ts";
+import type { Key } from "./key-of.ts";
 import { isMark, keyTraits, LAST_THREE, pathSays, TRAITS } from "./key-traits.ts";
 import { meaningOf, type WrittenScalar } from "./scalar.ts";
 
@@ -53,9 +54,9 @@ const LAST_FOUR = 15;
 
 const next = (says: number, traits: number): number => ((says << 1) | (traits & TRAITS.says)) & LAST_FOUR;
 
-export const enterKey = (frame: Frame, key: string): void => {
-  frame.key = key;
-  frame.keyTraits = keyTraits(key);
+export const enterKey = (frame: Frame, { text, traits }: Key): void => {
+  frame.key = text;
+  frame.keyTraits = traits;
 };
 
 /** A value under the key of the frame, or in its list. */

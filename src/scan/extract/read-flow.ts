@@ -1,7 +1,8 @@
 import type { Span } from "../../domain/finding.ts";
 import type { Part, Sink } from "./entry.ts";
 import { closeFrame, createFrame, enterKey, type Frame, placeValue, type Root } from "./flow-frame.ts";
-import { findQuoted, meaningOf, type WrittenScalar } from "./scalar.ts";
+import { keyOf } from "./key-of.ts";
+import { findQuoted, type WrittenScalar } from "./scalar.ts";
 
 /**
  * JSON with all that people add to it (comments, bare words, single quotes, trailing commas), the flow style of YAML and
@@ -67,7 +68,7 @@ interface At {
 const readScalar = ({ text, end, frame, at }: At, root: Root): number => {
   const isKey = frame?.isObject === true && frame.key === undefined;
   const scalar = findQuoted(text, at, end) ?? findBare(text, { start: at, end }, isKey ? KEY_ENDS : VALUE_ENDS);
-  if (isKey) enterKey(frame, meaningOf(text, scalar));
+  if (isKey) enterKey(frame, keyOf(text, scalar));
   else if (frame !== undefined) placeValue(root, frame, scalar);
   return scalar.next;
 };
