@@ -1,4 +1,4 @@
-import type { DocumentInfo } from "../domain/finding.ts";
+import type { DocumentInfo, Finding } from "../domain/finding.ts";
 import type { Collector, Found } from "./collector.ts";
 import { HEAD_BYTES } from "./decoders/decoder.ts";
 import type { StartUnpacking, Unpacking } from "./unpacking.ts";
@@ -29,16 +29,19 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
   /** The first bytes until they are enough. */
   let head: Uint8Array | undefined = NOTHING;
 
-  const sniff = (bytes: Uint8Array): void => {
-    unpacking = unpack(document, { bytes, isWhole: pushed >= size });
+  const pass = (bytes: Uint8Array): void => {
+    if (unpacking?.rest === undefined) open.push(bytes, pushed >= size);
     unpacking?.push(bytes);
+  };
+  const sniff = (bytes: Uint8Array): void => {
+    unpacking = unpack(document, { bytes, isWhole: pushed >= size, size });
     head = undefined;
+    pass(bytes);
   };
   const push = (bytes: Uint8Array): void => {
     pushed += bytes.length;
-    open.push(bytes, pushed >= size);
     if (head === undefined) {
-      unpacking?.push(bytes);
+      pass(bytes);
       return;
     }
     head = head.length === 0 ? bytes : Buffer.concat([head, bytes]);
@@ -46,12 +49,17 @@ export const openBody = (document: DocumentInfo, { size, collector, unpack }: Bo
     // What was pushed holds no longer than this call.
     else if (head === bytes) head = Buffer.from(bytes);
   };
+  const endOwn = (told?: ReadonlySet<string>): readonly Finding[] => {
+    const rest = unpacking?.rest?.();
+    if (rest !== undefined) open.pushRest(rest);
+    return open.end(told);
+  };
   const withOwn = (found: readonly Found[]): readonly Found[] => {
     const told = new Set(found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
-    return [{ document, findings: open.end(told) }, ...found];
+    return [{ document, findings: endOwn(told) }, ...found];
   };
   const failed = (error: unknown): never => {
-    open.end();
+    endOwn();
     throw error;
   };
   const endUnpacked = (inside: Unpacking): readonly Found[] | Promise<readonly Found[]> => {

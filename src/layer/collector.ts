@@ -1,10 +1,21 @@
-import type { DocumentFinding, DocumentInfo, Finding, KeyedHalf, NamedHalf, Scanner, Skip } from "../domain/finding.ts";
+import type {
+  DocumentFinding,
+  DocumentInfo,
+  DocumentResult,
+  Finding,
+  KeyedHalf,
+  NamedHalf,
+  Scanner,
+  Skip,
+} from "../domain/finding.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createFindingList } from "./finding-list.ts";
-import { createNamedHalves } from "./named-halves.ts";
+import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import type { Packages } from "./packages/packages.ts";
+import { scanAround } from "./scan-around.ts";
 import type { PlacedFile } from "./settle.ts";
 import { createSkipList } from "./skip-list.ts";
+import type { Rest } from "./unpacking.ts";
 
 /** Scans the documents of one blob and keeps what is found, up to a limit. */
 export interface Collector {
@@ -23,6 +34,8 @@ export interface Collector {
 export interface OpenDocument {
   /** `last`: nothing follows. */
   push(bytes: Uint8Array, last?: boolean): void;
+  /** Instead of `push`: a file that is at hand, but for what came out of it as documents. */
+  pushRest(rest: Rest): void;
   /** Gives what was found. Secrets whose fingerprint is in `told` are dropped: they were told at a better place. */
   end(told?: ReadonlySet<string>): readonly Finding[];
 }
@@ -62,7 +75,7 @@ export const createCollector = (
   let documents = 0;
   return {
     open: (document) => {
-      const scan = scanner.open(document);
+      let scan = scanner.open(document);
       const manifest = document.kind === "file" ? packages?.open(document.path) : undefined;
       let empty = true;
       return {
@@ -73,15 +86,15 @@ export const createCollector = (
           scan.push(bytes, last);
           manifest?.push(bytes);
         },
+        pushRest: (rest) => {
+          documents++;
+          scan = scanAround(rest, { first: scan, another: () => scanner.open(document) });
+        },
         end: (told) => {
           const result = scan.end();
           const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
           for (const finding of untold) list.keep(document, finding);
-          const besideSecret = document.kind !== "file" || result.findings.length > 0;
-          for (const half of result.halves ?? []) {
-            if ((besideSecret || !half.alike) && halves.length < HALVES) halves.push({ ...half, document });
-            named.add(document, half, besideSecret);
-          }
+          keepHalves(result, { document, halves, named });
           for (const skip of result.skips) skips.add({ path: document.path, ...skip });
           if (manifest?.end() === false) skips.add({ path: document.path, reason: LARGE_MANIFEST });
           return untold;
@@ -106,6 +119,20 @@ export const createCollector = (
       };
     },
   };
+};
+
+interface HalvesOf {
+  readonly document: DocumentInfo;
+  readonly halves: PlacedHalf[];
+  readonly named: NamedHalves;
+}
+
+const keepHalves = ({ findings, halves: found = [] }: DocumentResult, { document, halves, named }: HalvesOf): void => {
+  const besideSecret = document.kind !== "file" || findings.length > 0;
+  for (const half of found) {
+    if ((besideSecret || !half.alike) && halves.length < HALVES) halves.push({ ...half, document });
+    named.add(document, half, besideSecret);
+  }
 };
 
 const keyed = (halves: readonly PlacedHalf[]): readonly KeyedHalf[] =>

@@ -1,10 +1,10 @@
-import type { DocumentInfo } from "../domain/finding.ts";
+import type { DocumentInfo, Span } from "../domain/finding.ts";
 import { INSIDE } from "../domain/inner-path.ts";
 import { normalisePath } from "../tar/path.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { type Account, createAccount, LimitHit } from "./account.ts";
 import { type ByteReader, createByteReader, readAll } from "./byte-reader.ts";
-import type { Collector } from "./collector.ts";
+import type { Collector, Found } from "./collector.ts";
 import { type Decoder, type DocumentOptions, HEAD_BYTES, type Inside, type Pieces } from "./decoders/decoder.ts";
 import { cpio } from "./decoders/rpm/cpio.ts";
 import { decoderOf } from "./decoders/table.ts";
@@ -15,7 +15,8 @@ import { createMemberScan, walkTar } from "./member-scan.ts";
 import { oneChunk } from "./one-chunk.ts";
 import { type FoundRecord, REMEMBERED, recordFound } from "./record-found.ts";
 import { toldPath } from "./told-path.ts";
-import type { StartUnpacking, Unpacking } from "./unpacking.ts";
+import type { StartUnpacking } from "./unpacking.ts";
+import { createWholeUnpacking } from "./whole-unpacking.ts";
 
 /**
  * Unpacks the files of a blob that are containers, and scans what is in them, and in those.
@@ -43,13 +44,21 @@ interface Level extends BlobContext {
 
 const startIn =
   (level: Level): StartUnpacking =>
-  (document, { bytes, isWhole }) => {
+  (document, beginning) => {
+    const { bytes, isWhole, size } = beginning;
     const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path || (level.name ?? ""));
     if (decoder === undefined || (isWhole && decoder.holds?.(bytes) === false)) return undefined;
     const account = level.account.below();
     const record = recordFound(level.collector);
-    const container = { path: document.path, decoder, account, record };
-    if (isWhole && decoder.decodeWhole !== undefined) return unpackingWhole(bytes, { container, level });
+    const out: Span[] = [];
+    const container = { path: document.path, decoder, account, record, out };
+    const held = Math.min(level.limits.heldBytes, decoder.comesOut === true ? level.limits.heldBytes : HELD_BYTES);
+    if (decoder.decodeWhole !== undefined && (isWhole || size <= held))
+      return createWholeUnpacking({
+        beginning,
+        decode: (file) => decodeWhole(file, { container, level }),
+        out: decoder.comesOut === true ? out : undefined,
+      });
     const feed = createFeed();
     const reader = createByteReader(tapped(feed.bytes, ({ length }) => account.read(length)));
     const work = unpack({ ...container, reader }, level).finally(feed.stop);
@@ -66,20 +75,17 @@ const startIn =
     };
   };
 
-/** Unpacks when the file is over, at once. */
-const unpackingWhole = (
-  bytes: Uint8Array,
+/** Bytes of a file that are held until it is over where it might as well be read as it comes. */
+const HELD_BYTES = 1024 * 1024;
+
+const decodeWhole = (
+  file: Buffer,
   { container, level }: { readonly container: Container; readonly level: Level },
-): Unpacking => ({
-  push: () => undefined,
-  settle: () => undefined,
-  end: () => {
-    container.account.read(bytes.length);
-    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const busy = workIn(container, { level, work: (inside) => container.decoder.decodeWhole?.(file, inside) });
-    return busy === undefined ? container.record.found() : busy.then(container.record.found);
-  },
-});
+): readonly Found[] | Promise<readonly Found[]> => {
+  container.account.read(file.length);
+  const busy = workIn(container, { level, work: (inside) => container.decoder.decodeWhole?.(file, inside) });
+  return busy === undefined ? container.record.found() : busy.then(container.record.found);
+};
 
 interface Container {
   /** Before the paths of what is in it. */
@@ -87,6 +93,8 @@ interface Container {
   readonly decoder: Decoder;
   readonly account: Account;
   readonly record: FoundRecord;
+  /** Takes the parts of it that came out as documents. */
+  readonly out?: Span[] | undefined;
 }
 
 const unpack = async (
@@ -100,7 +108,10 @@ interface Work {
 }
 
 /** Works on what is in a container, until its limits are hit. */
-const workIn = ({ path, decoder, account, record }: Container, { level, work }: Work): Promise<void> | undefined => {
+const workIn = (
+  { path, decoder, account, record, out }: Container,
+  { level, work }: Work,
+): Promise<void> | undefined => {
   const { limits, around } = level;
   const counts = decoder.holds === undefined && decoder.isLegible !== true;
   if (counts && around.length >= limits.depth) {
@@ -114,13 +125,13 @@ const workIn = ({ path, decoder, account, record }: Container, { level, work }: 
   };
   try {
     const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
-    return work(createInside(path, inner))?.catch(failed);
+    return work(createInside({ path, out }, inner))?.catch(failed);
   } catch (error) {
     return failed(error);
   }
 };
 
-const createInside = (path: string, level: Level): Inside => {
+const createInside = ({ path, out }: Pick<Container, "path" | "out">, level: Level): Inside => {
   const { collector, limits, account } = level;
   const at = (name: string): string => toldPath(path + INSIDE + normalisePath(name));
   const inside: Inside = {
@@ -151,6 +162,7 @@ const createInside = (path: string, level: Level): Inside => {
         await members.end();
       }
     },
+    cameOut: (part) => void out?.push(part),
     charge: (count) => account.unpacked(count),
     isWithin: (decoder) => level.around.slice(0, -1).includes(decoder),
     note: (reason, name) => collector.note({ path: name === undefined ? path : at(name), reason }),

@@ -25,6 +25,7 @@ export const recordFound = (collector: Collector): FoundRecord => {
         const open = collector.open(document);
         return {
           push: open.push,
+          pushRest: open.pushRest,
           end: (told) => {
             const findings = open.end(told);
             record({ document, findings });

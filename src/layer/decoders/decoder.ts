@@ -1,3 +1,4 @@
+import type { Span } from "../../domain/finding.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import type { LayerLimits } from "../limits.ts";
 
@@ -28,6 +29,8 @@ export interface Decoder {
    * layer, and waiting would cost more than reading. Undefined: it is done.
    */
   decodeWhole?(file: Buffer, inside: Inside): Promise<void> | undefined;
+  /** Parts of a file at hand come out as documents, and `Inside.cameOut` is told of them: the file is held for that. */
+  readonly comesOut?: boolean;
 }
 
 /** Where the content of a container goes. */
@@ -43,6 +46,8 @@ export interface Inside {
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The container is a tar. */
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** All that this part of the container says came out as documents: it is not scanned as it is. In order. */
+  cameOut(part: Span): void;
   /** A container around this one is read by the decoder. */
   isWithin(decoder: Decoder): boolean;
   /** Work that is as much as unpacking so many bytes; throws when it is too much, like the rest. */

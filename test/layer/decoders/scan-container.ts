@@ -44,7 +44,7 @@ export const scanTexts = async (path: string, content: Uint8Array): Promise<Read
       return {
         push: (chunk) => void parts.push(Buffer.from(chunk)),
         end: () => {
-          texts[document.path] = Buffer.concat(parts).toString("utf8");
+          texts[document.path] = (texts[document.path] ?? "") + Buffer.concat(parts).toString("utf8");
           return { findings: [], skips: [] };
         },
       };

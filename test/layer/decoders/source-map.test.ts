@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { scratch } from "../../support/scratch.ts";
 import { zipFile } from "../../support/zip.ts";
 import { secret } from "../secret-scanner.ts";
-import { scanFile, scanTexts } from "./scan-container.ts";
+import { scanEntries, scanFile, scanTexts } from "./scan-container.ts";
 
 const TSC = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
 
@@ -63,7 +63,7 @@ describe("a source map", () => {
     ["cut", Buffer.from(`{"sources":["a.ts","b.ts"],"sourcesContent":["${secret(1)}","${secret(2)}`)],
     [
       "of strange values",
-      Buffer.from(`{"sources":7,"sourcesContent":[{"a":[1]},"\\x","${secret(1)}"}]],"names":["${secret(2)}"]}`),
+      Buffer.from(`{"sources":7,"sourcesContent":[{"a":[1]},"${secret(1)}"}]],"sourcesContent":["\\x${secret(2)}"]}`),
     ],
     ["no map", Buffer.from(`{ a map of ${secret(1)} and ${secret(2)} }`)],
   ])("that is %s costs nothing", async (_, content) => {
@@ -71,6 +71,39 @@ describe("a source map", () => {
     expect(found.map((one) => one.slice(-15)).sort()).toEqual([secret(1), secret(2)]);
     expect(skips).toEqual([]);
   });
+
+  it("has each source scanned once, and all else of it as it is", async () => {
+    const sourcesContent = ["a\nb", null, "c"];
+    const texts = await scanTexts("a.js.map", map({ sources: ["a.ts", "b.ts", "c.ts"], sourcesContent, x: 1 }));
+    expect(texts).toMatchObject({
+      "a.js.map": map({ sources: ["a.ts", "b.ts", "c.ts"], sourcesContent: [], x: 1 }).toString(),
+      "a.js.map!/a.ts": "a\nb",
+      "a.js.map!/c.ts": "c",
+    });
+  });
+
+  it.each([[[13]], [[4096, 700]], [[1_000_000]]])(
+    "tells where secrets stand around its sources, chunks of %j",
+    async (sizes) => {
+      const part = (n: number) => ({
+        sources: [`${n}.ts`],
+        sourcesContent: [`${"x\n".repeat(3000)}${secret(n)}`],
+        names: [secret(n + 5)],
+      });
+      const sections = [1, 2].map((n) => ({ offset: { line: n, column: 0 }, map: part(n) }));
+      const content = Buffer.from(JSON.stringify({ file: secret(9), sections }, null, 2));
+      const { findings } = await scanEntries([{ path: "a.map", content }], { sizes });
+      const lineOf = (at: number): number => content.toString("latin1", 0, at).split("\n").length;
+      const around = findings.filter(({ document }) => document.path === "a.map");
+      expect(around.map(({ preview, span, line }) => [preview, span.start, line])).toEqual(
+        [9, 6, 7].map((n) => {
+          const at = content.indexOf(secret(n));
+          return [secret(n), at, lineOf(at)];
+        }),
+      );
+      expect(findings).toHaveLength(5);
+    },
+  );
 
   it("that is too large is scanned as it is, and said", async () => {
     const content = map({ sources: ["a"], sourcesContent: [secret(1)] });

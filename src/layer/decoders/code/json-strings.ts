@@ -5,18 +5,23 @@ const COMMA = 0x2c;
 
 /**
  * The strings of an array of strings whose first element begins at `start`, one at a time; undefined for each element
- * that is none. Ends at the end of the array, or at damage.
+ * that is none. Ends at the end of the array, or at damage. Returns where the array ends, if all in it was a string or
+ * `null`.
  */
-export function* jsonStrings(bytes: Buffer, start: number): Generator<string | undefined, undefined> {
+export function* jsonStrings(bytes: Buffer, start: number): Generator<string | undefined, number | undefined> {
+  let isWhole = true;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === END) return;
+    if (byte === END) return isWhole ? at : undefined;
     if (byte === COMMA || isSpace(byte)) continue;
     const end = byte === QUOTE ? stringEnd(bytes, at) : elementEnd(bytes, at);
-    if (end === undefined) return;
-    yield byte === QUOTE ? parsed(bytes.toString("utf8", at, end)) : undefined;
+    if (end === undefined) return undefined;
+    const value = byte === QUOTE ? parsed(bytes.toString("utf8", at, end)) : undefined;
+    if (value === undefined && bytes.toString("latin1", at, end) !== "null") isWhole = false;
+    yield value;
     at = end - 1;
   }
+  return undefined;
 }
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

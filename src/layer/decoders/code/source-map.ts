@@ -5,9 +5,11 @@ import { jsonStrings } from "./json-strings.ts";
 
 /**
  * Source maps (ECMA-426) that hold what was compiled: each source is a document under its name,
- * `app.js.map!/src/config.ts`. Maps of sections have several lists of sources.
+ * `app.js.map!/src/config.ts`, and where a list of them is whole it is scanned nowhere else. Maps of sections have
+ * several lists.
  */
 export const sourceMap: Decoder = {
+  comesOut: true,
   matches: (head, path) => MAP.test(path) && START.test(Buffer.from(head).toString("latin1")),
   decode: async (reader, inside) => {
     await readMap(await readWhole(reader, inside.limits.heldBytes), inside);
@@ -17,23 +19,27 @@ export const sourceMap: Decoder = {
 
 /** `map`: undefined when it is too large. */
 const readMap = (map: Buffer | undefined, inside: Inside): Promise<void> | undefined => {
-  if (map !== undefined) return handOut(sources(map), inside);
+  if (map !== undefined) return handOut(sources(map, inside), inside);
   inside.note(`a source map of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
   return undefined;
 };
 
-function* sources(map: Buffer): Generator<Content> {
+function* sources(map: Buffer, inside: Inside): Generator<Content> {
   let lists: readonly number[] | undefined;
   let list = 0;
   for (const at of keysAt(map, "sourcesContent")) {
     lists ??= [...keysAt(map, "sources")];
     const names = jsonStrings(map, lists[list++] ?? map.length);
-    let number = 0;
-    for (const content of jsonStrings(map, at)) {
-      const { value: name } = names.next();
-      number++;
-      if (content !== undefined && content !== "")
-        yield { name: sourceName(name || `source-${number}`), bytes: Buffer.from(content) };
+    const contents = jsonStrings(map, at);
+    for (let number = 1; ; number++) {
+      const { value: content, done } = contents.next();
+      if (done === true) {
+        if (content !== undefined) inside.cameOut({ start: at, end: content });
+        break;
+      }
+      const { value, done: isLast } = names.next();
+      const name = isLast === true ? undefined : value;
+      if (content) yield { name: sourceName(name || `source-${number}`), bytes: Buffer.from(content) };
     }
   }
 }
