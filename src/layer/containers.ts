@@ -151,6 +151,11 @@ const createInside = ({ path, out }: Pick<Container, "path" | "out">, level: Lev
         await reader.close();
       }
     },
+    wholeContent: (name, bytes) => {
+      const head = bytes.subarray(0, HEAD_BYTES);
+      const isArchive = tar.matches(head, name) || cpio.matches(head, name);
+      return isArchive ? inside.content(name, oneChunk(bytes)) : inside.whole(name, bytes);
+    },
     tar: async (bytes) => {
       const members = createMemberScan(collector, { prefix: path + INSIDE, unpack: startIn(level) });
       const walker = createTarWalker(members.visitor, limits);

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
 import { GZIP_HEADER_BYTES, gzipHeaderLength, isGzip } from "./gzip-header.ts";
-import { type InflateInto, inflateInto } from "./inflate-member.ts";
+import { type InflateInto, inflateInto, inflateWhole } from "./inflate-member.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
 
 const PLAIN_HEADER = 10;
@@ -21,6 +21,22 @@ export async function* gunzip(reader: ByteReader, to: Gunzip): AsyncGenerator<Pi
   if (bytes.length > 0) yield { bytes, leftover: false };
   if (!isWhole) yield* leftovers(reader);
 }
+
+/**
+ * What is in a gzip file that is at hand and has one member, when that fits `output`. Undefined: it is read like others, or
+ * something is wrong with it.
+ */
+export const gunzipWhole = (file: Buffer, output: Uint8Array): Uint8Array | undefined => {
+  const length = gzipHeaderLength(file);
+  if (length === undefined || file.length < length + TRAILER) return undefined;
+  const size = file.readUInt32LE(file.length - 4);
+  // zlib tells the end by room that is left.
+  if (size >= output.length) return undefined;
+  const step = inflateWhole(file.subarray(length), output);
+  if (step === undefined || step.written !== size || length + step.used + TRAILER !== file.length) return undefined;
+  const content = output.subarray(0, size);
+  return crc32(content) === file.readUInt32LE(file.length - TRAILER) ? content : undefined;
+};
 
 /** False when what follows cannot be read as gzip any more. */
 async function* members(reader: ByteReader, to: Gunzip): AsyncGenerator<Piece, boolean> {

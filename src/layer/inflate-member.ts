@@ -2,7 +2,7 @@ import { createInflateRaw } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
 import { inflateStreaming } from "./inflate-streaming.ts";
 import { type Outlet, withOutlet } from "./outlet.ts";
-import { createZlibSteps, type ZlibSteps } from "./zlib-steps.ts";
+import { createZlibSteps, type ZlibStep, type ZlibSteps } from "./zlib-steps.ts";
 
 /** `cut`: the source ended first. `damaged`: the deflate data is wrong, the reader stands somewhere behind that place. */
 export type MemberEnd = "complete" | "cut" | "damaged";
@@ -36,6 +36,19 @@ export const inflateMember = (reader: ByteReader): AsyncGenerator<Uint8Array, Me
 /** Kept for the next member. */
 const KEPT = 8;
 const inflaters: ZlibSteps[] = [];
+
+/**
+ * The same of data that is at hand with something behind it, at once, into memory that it fits in. Undefined: it does not,
+ * it is damaged, or the insides of zlib are not known.
+ */
+export const inflateWhole = (input: Uint8Array, output: Uint8Array): ZlibStep | undefined => {
+  const inflater = inflaters.pop() ?? createZlibSteps(createInflateRaw());
+  if (inflater === undefined) return undefined;
+  inflater.reset();
+  const step = inflater.here(input, output);
+  if (inflaters.length < KEPT) inflaters.push(inflater);
+  return step.state === "ended" ? step : undefined;
+};
 
 /** The same into an outlet. Only pieces that are full are handed out: the last bytes are left in it. */
 export async function* inflateInto(reader: ByteReader, into: InflateInto): AsyncGenerator<Uint8Array, MemberEnd> {

@@ -45,7 +45,23 @@ export async function* withOutlet<T, Result>(
   }
 }
 
+/** The same with memory of one place, and work that may be done at once. */
+export const withPlace = (use: (place: Uint8Array) => Promise<void> | undefined): Promise<void> | undefined => {
+  const place = idlePlaces.pop() ?? createPlace();
+  const giveBack = (): void => {
+    if (idlePlaces.length < KEPT) idlePlaces.push(place);
+  };
+  let busy: Promise<void> | undefined;
+  try {
+    busy = use(place)?.finally(giveBack);
+  } finally {
+    if (busy === undefined) giveBack();
+  }
+  return busy;
+};
+
 const KEPT = 8;
 const idle: Outlet[] = [];
+const idlePlaces: Uint8Array[] = [];
 
 const NOTHING = new Uint8Array(0);

@@ -1,7 +1,7 @@
 import { constants, createInflateRaw } from "node:zlib";
 
 /** What became of a step. On `failed` nobody knows how much of the input was good. */
-interface ZlibStep {
+export interface ZlibStep {
   readonly used: number;
   readonly written: number;
   /** `ended`: behind the compressed data there is more input, that is not used. */

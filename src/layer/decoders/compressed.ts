@@ -1,6 +1,7 @@
-import type { ByteReader } from "../byte-reader.ts";
-import { gunzip } from "../gunzip.ts";
-import { withOutlet } from "../outlet.ts";
+import { type ByteReader, createByteReader } from "../byte-reader.ts";
+import { gunzip, gunzipWhole } from "../gunzip.ts";
+import { oneChunk } from "../one-chunk.ts";
+import { withOutlet, withPlace } from "../outlet.ts";
 import type { Note, Piece } from "../piece.ts";
 import { SMALL_WINDOW, unzstd } from "../unzstd.ts";
 import { isZstd } from "../zstd-header.ts";
@@ -17,6 +18,13 @@ export const gzip: Decoder = {
       inside,
       withOutlet((outlet) => gunzip(reader, { note: inside.note, outlet, mode: "here" })),
     ),
+  decodeWhole: (file, inside) =>
+    withPlace((place) => {
+      const content = gunzipWhole(file, place);
+      return content === undefined
+        ? gzip.decode(createByteReader(oneChunk(file)), inside)
+        : inside.wholeContent(contentName(inside.path), content);
+    }),
 };
 
 export const zstd: Decoder = {

@@ -44,6 +44,8 @@ export interface Inside {
   whole(name: string, bytes: Uint8Array): Promise<void> | undefined;
   /** All that is in it: a tar or a cpio has its files under the path of the container, anything else is a file `name`. */
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The same for bytes that are at hand. Undefined: nothing is to be waited for. */
+  wholeContent(name: string, bytes: Uint8Array): Promise<void> | undefined;
   /** The container is a tar. */
   tar(bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** All that this part of the container says came out as documents: it is not scanned as it is. In order. */
