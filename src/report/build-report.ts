@@ -49,7 +49,7 @@ export function buildReport(input: ReportInput): ReportModel {
   const secrets = tasks.flatMap((task) => task.secrets);
   const covered = coverageReport(coverage);
   const byId = new Map(secrets.map((secret) => [secret.id, secret]));
-  const imageReport = createImageReports();
+  const imageReports = createImageReports();
   return {
     version: 1,
     tool,
@@ -61,7 +61,7 @@ export function buildReport(input: ReportInput): ReportModel {
     ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
     secrets: tasks.flatMap((task) =>
       task.secrets.map((secret) => ({
-        ...secretReport(secret, { task, now, imageReport }),
+        ...secretReport(secret, { task, now, imageReports }),
         ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
       })),
     ),
@@ -126,10 +126,10 @@ const taskReport = ({
 interface SecretContext {
   readonly task: Task;
   readonly now: Date;
-  readonly imageReport: (image: ImageExposure) => ImageReport;
+  readonly imageReports: (images: readonly ImageExposure[]) => readonly ImageReport[];
 }
 
-function secretReport(secret: Secret, { task, now, imageReport }: SecretContext): SecretReport {
+function secretReport(secret: Secret, { task, now, imageReports }: SecretContext): SecretReport {
   const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
   return {
     id,
@@ -151,7 +151,7 @@ function secretReport(secret: Secret, { task, now, imageReport }: SecretContext)
     ...(secret.follows === undefined ? {} : { follows: secret.follows }),
     ...(secret.followedBy === undefined ? {} : { followedBy: secret.followedBy }),
     ...(sha256 === undefined ? {} : { sha256 }),
-    occurrences: secret.occurrences.map(({ images, ...place }) => ({ ...place, images: images.map(imageReport) })),
+    occurrences: secret.occurrences.map(({ images, ...place }) => ({ ...place, images: imageReports(images) })),
     ...(secret.imported === undefined ? {} : { imported: secret.imported }),
     ...(secret.withoutValue === undefined ? {} : { withoutValue: secret.withoutValue }),
   };
@@ -163,11 +163,16 @@ const validityReport = (secret: Secret, now: Date): Pick<SecretReport, "validity
 };
 
 /** Secrets of one place share what is said of its images: so do their reports, or memory grows with both. */
-function createImageReports(): (image: ImageExposure) => ImageReport {
-  const made = new Map<ImageExposure, ImageReport>();
-  return (image) => {
-    const known = made.get(image) ?? toImageReport(image);
-    made.set(image, known);
+function createImageReports(): SecretContext["imageReports"] {
+  const image = once(toImageReport);
+  return once((images) => images.map(image));
+}
+
+function once<K extends object, V>(make: (of: K) => V): (of: K) => V {
+  const made = new Map<K, V>();
+  return (of) => {
+    const known = made.get(of) ?? make(of);
+    made.set(of, known);
     return known;
   };
 }

@@ -1,14 +1,15 @@
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { EXPOSURES } from "../domain/rotation.ts";
+import { createPerRepository } from "./per-repository.ts";
 import type { ExposureSummary } from "./task.ts";
 
 /** Every image of the secrets once, each with its worst exposure: present and tagged ones first, then by name. */
 export function imagesOf(secrets: readonly Secret[]): readonly ImageExposure[] {
-  const worst = new Map<string, ImageExposure>();
-  for (const { images } of places(secrets)) {
+  const worst = createPerRepository<ImageExposure>();
+  for (const images of new Set(places(secrets).map((place) => place.images))) {
     for (const image of images) {
-      const known = worst.get(imageKey(image));
-      if (known === undefined || rank(image) < rank(known)) worst.set(imageKey(image), image);
+      const known = worst.get(image, image.manifest);
+      if (known === undefined || rank(image) < rank(known)) worst.set(image, image.manifest, image);
     }
   }
   return [...worst.values()].sort(nearestFirst);
@@ -63,17 +64,20 @@ const rank = ({ exposure }: ImageExposure): number => EXPOSURES.indexOf(exposure
 function summarize({ place, images }: { readonly place: string; readonly images: readonly ImageExposure[] }) {
   const [first] = images;
   if (first === undefined) return [];
-  const unique = new Map(images.map((image) => [imageKey(image), image]));
-  const tags = [...unique.values()].flatMap(({ registry, repository, tags }) =>
-    tags.map((tag) => `${registry}/${repository}:${tag}`),
-  );
+  const unique = createPerRepository<true>();
+  const tags = createPerRepository<true>();
+  for (const image of images) {
+    if (unique.get(image, image.manifest)) continue;
+    unique.set(image, image.manifest, true);
+    for (const tag of image.tags) tags.set(image, tag, true);
+  }
   const { exposure, layer, historyLine, removedBy } = first;
   const sameLayers = images.every((image) => image.layer === layer && image.removedBy?.layer === removedBy?.layer);
   const summary: ExposureSummary = {
     exposure,
     place,
-    images: unique.size,
-    tags: new Set(tags).size,
+    images: unique.size(),
+    tags: tags.size(),
     sameLayers,
     ...(layer === undefined ? {} : { layer }),
     ...(historyLine === undefined ? {} : { historyLine }),
@@ -93,8 +97,13 @@ const worstFirst = (a: ExposureSummary, b: ExposureSummary): number =>
 const nearestFirst = (a: ImageExposure, b: ImageExposure): number =>
   Number(b.present) - Number(a.present) ||
   Number(b.tags.length > 0) - Number(a.tags.length > 0) ||
-  compare(`${a.registry}/${a.repository}`, `${b.registry}/${b.repository}`) ||
+  byRepository(a, b) ||
   compare(a.tags[0] ?? "", b.tags[0] ?? "") ||
   compare(a.manifest, b.manifest);
+
+const byRepository = (a: ImageExposure, b: ImageExposure): number =>
+  a.repository === b.repository && a.registry === b.registry
+    ? 0
+    : compare(`${a.registry}/${a.repository}`, `${b.registry}/${b.repository}`);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -49,10 +49,15 @@ export function deadlineOf(secrets: readonly Secret[], { sla, now }: DueContext)
 /** Milliseconds since the epoch. */
 function dueOf(secret: Secret, { sla, now }: DueContext): number {
   const start = Date.parse(workOfSecret(secret, now).openedAt ?? secret.firstSeen);
-  const images = secret.occurrences.flatMap((occurrence) => occurrence.images);
-  const shown = new Set(images.map(({ exposure }) => exposure));
+  const shown = new Set<ExposureKind>();
+  let open = false;
+  for (const images of new Set(secret.occurrences.map((occurrence) => occurrence.images)))
+    for (const image of images) {
+      shown.add(image.exposure);
+      open ||= isPublic(image);
+    }
   const special = [...shown].map((exposure) => sla.exposure[exposure]);
-  const applying = [sla.terms, ...special, images.some(isPublic) ? sla.public : undefined];
+  const applying = [sla.terms, ...special, open ? sla.public : undefined];
   const ends = applying.flatMap((terms) => {
     const duration = terms?.[secret.severity];
     return duration === undefined ? [] : (addDuration(start, duration) ?? []);
