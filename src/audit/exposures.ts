@@ -1,9 +1,16 @@
 import { EXPOSURES, type ImageExposure } from "../domain/rotation.ts";
-import { fileExposure, type PathVerdicts } from "../rotation/exposure.ts";
+import { type FileExposure, fileExposure, type PathVerdicts } from "../rotation/exposure.ts";
 import { layerHistory } from "../rotation/history-lines.ts";
 import type { BlobUse, Secrets, StoredManifest, StoredOccurrence } from "../store/secrets.ts";
+import { createSameLists } from "./same-lists.ts";
 import { placesOf, type Served } from "./served-places.ts";
 import { createUpperPaths } from "./upper-paths.ts";
+
+/** A manifest with its config takes some kB; those of a repository are asked for together. */
+const KEPT_MANIFESTS = 2000;
+
+/** Images of one build follow each other; more would keep their path sets in memory. */
+const KEPT_STACKS = 4;
 
 type Shown = Pick<ImageExposure, "exposure" | "layer" | "historyLine" | "removedBy">;
 type Reader = Pick<Secrets, "uses" | "manifest" | "manifestByDigest" | "holdings" | "tags" | "paths" | "build">;
@@ -16,21 +23,23 @@ export type Exposures = (occurrences: readonly StoredOccurrence[]) => readonly (
  * for together, so that each layer above is read once for all of them.
  */
 export function createExposures(secrets: Reader): Exposures {
-  const manifest = cached((id: number) => secrets.manifest(id));
+  const manifest = cached((id: number) => secrets.manifest(id), KEPT_MANIFESTS);
   const served = cached((id: number) => placesOf(secrets, manifest(id)));
   const upperPaths = createUpperPaths(secrets);
   return (occurrences) => {
     const alike = new Map(occurrences.map((occurrence) => [alikeKey(occurrence), occurrence]));
     const shown = [...alike].map(([key, occurrence]) => ({ key, occurrence, images: new Map<number, Shown>() }));
+    const fileShown = createFileShown(upperPaths);
     for (const use of secrets.uses(occurrences[0]?.blobId ?? 0)) {
       const holder = manifest(use.manifestId);
       const image = imageOf(secrets, holder);
-      const show = showerOf({ use, holder, upperPaths });
+      const show = showerOf({ use, holder, fileShown });
       for (const { occurrence, images } of shown) images.set(image.id, worse(images.get(image.id), show(occurrence)));
     }
     const places = sortedPlaces([...(shown[0]?.images.keys() ?? [])], served);
+    const known = createSameLists<ImageExposure>();
     const answers = new Map(
-      shown.map(({ key, images }) => [key, places.map(({ id, showing }) => showing(images.get(id)))]),
+      shown.map(({ key, images }) => [key, known(places.map(({ id, showing }) => showing(images.get(id))))]),
     );
     return occurrences.map((occurrence) => answers.get(alikeKey(occurrence)) ?? []);
   };
@@ -73,24 +82,26 @@ const worse = (a: Shown | undefined, b: Shown): Shown =>
 interface Holder {
   readonly use: BlobUse;
   readonly holder: StoredManifest;
-  readonly upperPaths: (blobId: number) => PathVerdicts | undefined;
+  readonly fileShown: FileShown;
 }
 
 /** How the holder of a blob shows what stands in it. */
-function showerOf({ use, holder, upperPaths }: Holder): (occurrence: StoredOccurrence) => Shown {
+function showerOf({ use, holder, fileShown }: Holder): (occurrence: StoredOccurrence) => Shown {
   if (holder.role === "attestation") return () => ({ exposure: "attestation" });
   if (holder.role === "cache") return () => ({ exposure: "cache" });
   if (use.position < 0) return (occurrence) => showConfig(occurrence, holder);
   if (holder.role !== "image") return () => ({ exposure: "live" });
   const layer = use.position;
   const history = layerHistory(holder.config?.history ?? [], holder.layers.length);
-  const upper = holder.layers.slice(layer + 1).map(upperPaths);
+  const shownAt = fileShown(layer, holder.layers);
   const ways = new Map<string, Shown>();
   return ({ superseded, path }) => {
     const { exposure, removedBy } =
-      superseded === 1 ? { exposure: "overwritten" as const, removedBy: layer } : fileExposure({ path, layer, upper });
+      superseded === 1 ? { exposure: "overwritten" as const, removedBy: layer } : shownAt(path);
     const key = `${exposure} ${removedBy}`;
-    const way = ways.get(key) ?? {
+    const known = ways.get(key);
+    if (known !== undefined) return known;
+    const way = {
       exposure,
       layer,
       ...withLine("historyLine", history[layer]),
@@ -100,6 +111,30 @@ function showerOf({ use, holder, upperPaths }: Holder): (occurrence: StoredOccur
     };
     ways.set(key, way);
     return way;
+  };
+}
+
+/** What an image shows of a file in the layer at a position. */
+type FileShown = (layer: number, layers: readonly number[]) => (path: string) => FileExposure;
+
+/** Images of one build have the same layers above: each path is looked up once for all of them. */
+function createFileShown(upperPaths: (blobId: number) => PathVerdicts | undefined): FileShown {
+  const made = new Map<string, (path: string) => FileExposure>();
+  return (layer, layers) => {
+    const above = layers.slice(layer + 1);
+    const key = `${layer} ${above.join(" ")}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const upper = above.map(upperPaths);
+    const answers = new Map<string, FileExposure>();
+    const shownAt = (path: string): FileExposure => {
+      const answer = answers.get(path) ?? fileExposure({ path, layer, upper });
+      answers.set(path, answer);
+      return answer;
+    };
+    if (made.size >= KEPT_STACKS) made.clear();
+    made.set(key, shownAt);
+    return shownAt;
   };
 }
 
@@ -126,13 +161,14 @@ const setsVariable = (line: string, name: string): boolean =>
 const withLine = <K extends string>(key: K, line: string | undefined): { readonly [P in K]?: string } =>
   line === undefined ? {} : ({ [key]: line } as { readonly [P in K]: string });
 
-/** Remembers answers. */
-function cached<V>(read: (id: number) => V): (id: number) => V {
+/** Remembers answers; over the limit it forgets all and starts anew. */
+function cached<V>(read: (id: number) => V, limit = Number.POSITIVE_INFINITY): (id: number) => V {
   const kept = new Map<number, V>();
   return (id) => {
     const known = kept.get(id);
     if (known !== undefined) return known;
     const value = read(id);
+    if (kept.size >= limit) kept.clear();
     kept.set(id, value);
     return value;
   };

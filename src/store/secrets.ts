@@ -99,7 +99,11 @@ export function createSecrets(db: Database.Database): Secrets {
       index();
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
-    occurrences: () => sql.occurrences.all(),
+    occurrences: () => {
+      const digests = new Map(sql.digests.all().map(({ id, digest }) => [id, digest]));
+      const once = createOnce();
+      return Array.from(sql.occurrences.iterate(), (row) => toOccurrence(row, { digests, once }));
+    },
     placeCount: () => sql.placeCount.get() ?? 0,
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
@@ -116,6 +120,45 @@ export function createSecrets(db: Database.Database): Secrets {
       index();
       return sql.newestSighting.get(fingerprint);
     },
+  };
+}
+
+interface OccurrenceContext {
+  readonly digests: ReadonlyMap<number, Digest>;
+  readonly once: <T extends string | null>(text: T) => T;
+}
+
+/** Few different texts make up the places of a case: each is in memory once. */
+const toOccurrence = (row: Omit<StoredOccurrence, "blob">, { digests, once }: OccurrenceContext): StoredOccurrence => ({
+  secretId: row.secretId,
+  blobId: row.blobId,
+  blob: digests.get(row.blobId) ?? missing(),
+  ruleId: once(row.ruleId),
+  kind: once(row.kind),
+  path: once(row.path),
+  line: row.line,
+  start: row.start,
+  end: row.end,
+  name: once(row.name),
+  superseded: row.superseded,
+  provenance: once(row.provenance),
+  provenanceReason: once(row.provenanceReason),
+  strength: once(row.strength),
+  confidence: once(row.confidence),
+  fileKeys: row.fileKeys,
+});
+
+const missing = (): never => {
+  throw new Error("a place in a blob that is not in the case");
+};
+
+function createOnce(): OccurrenceContext["once"] {
+  const kept = new Map<string | null, string | null>();
+  return <T extends string | null>(text: T): T => {
+    const known = kept.get(text);
+    if (known !== undefined) return known as T;
+    kept.set(text, text);
+    return text;
   };
 }
 
@@ -149,8 +192,11 @@ const statements = (db: Database.Database) => ({
      WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
        OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
-  occurrences: db.prepare<[], StoredOccurrence>(
-    `SELECT secret_id AS secretId, blob_id AS blobId, digest AS blob, rule_id AS ruleId, occurrence.kind, path, line,
+  digests: db.prepare<[], { readonly id: number; readonly digest: Digest }>(
+    "SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM occurrence)",
+  ),
+  occurrences: db.prepare<[], Omit<StoredOccurrence, "blob">>(
+    `SELECT secret_id AS secretId, blob_id AS blobId, rule_id AS ruleId, occurrence.kind, path, line,
        span_start AS start, span_end AS end, name, superseded, provenance, provenance_reason AS provenanceReason,
        strength, confidence, file_keys AS fileKeys
      FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
