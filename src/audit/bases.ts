@@ -20,10 +20,9 @@ export function createBases(
   return (occurrences) => {
     const key = [...new Set(occurrences.map(({ blob }) => blob))].join(" ");
     if (answers.has(key)) return answers.get(key);
-    const base = baseImage(
-      occurrences.flatMap(({ images }) => images),
-      layersOf,
-    );
+    // Of an image that is in several lists the last one counts.
+    const lists = [...new Set(occurrences.map(({ images }) => images).reverse())].reverse();
+    const base = baseImage(lists.flat(), layersOf);
     if (answers.size >= KEPT) answers.clear();
     answers.set(key, base);
     return base;

@@ -1,7 +1,7 @@
 import type { Digest } from "../domain/digest.ts";
 import type { BaseImage, ImageExposure, Secret } from "../domain/rotation.ts";
-import { imageKey } from "./exposures.ts";
 import { imageName } from "./image-name.ts";
+import { createPerRepository } from "./per-repository.ts";
 
 /** Layers of an image as any names that are equal for equal layers, base first. */
 export type LayersOf = (manifest: Digest) => readonly (string | number)[];
@@ -15,7 +15,10 @@ const MANY = 3;
  * the images of one repository only stand on it: rebuilding the repository is all there is to do.
  */
 export function baseImage(images: readonly ImageExposure[], layersOf: LayersOf): BaseImage | undefined {
-  const stacks = [...new Map(images.filter(({ present }) => present).map((image) => [imageKey(image), image])).values()]
+  const present = createPerRepository<ImageExposure>();
+  for (const image of images) if (image.present) present.set(image, image.manifest, image);
+  const stacks = present
+    .values()
     .map((image) => ({ image, layers: layersOf(image.manifest) }))
     .filter(({ layers }) => layers.length > 0);
   return largest(named(stacks)) ?? largest(nameless(stacks));

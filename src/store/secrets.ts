@@ -7,6 +7,7 @@ import type { Visibility } from "../domain/rotation.ts";
 import { type BuildReader, createBuildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
 import { createLayerReader, type LayerReader } from "./layer-reader.ts";
+import { createOnce, type Once } from "./once.ts";
 import { createSecretIndex } from "./secret-index.ts";
 
 interface StoredSecret extends SecretDescription {
@@ -93,6 +94,7 @@ export interface Secrets extends LayerReader, BuildReader {
 export function createSecrets(db: Database.Database): Secrets {
   const sql = statements(db);
   const index = createSecretIndex(db);
+  const once = createOnce();
   const manifest = (id: number): StoredManifest => toManifest(sql.manifest.get(id), sql.layers.all(id));
   return {
     all: () => {
@@ -101,7 +103,6 @@ export function createSecrets(db: Database.Database): Secrets {
     },
     occurrences: () => {
       const digests = new Map(sql.digests.all().map(({ id, digest }) => [id, digest]));
-      const once = createOnce();
       return Array.from(sql.occurrences.iterate(), (row) => toOccurrence(row, { digests, once }));
     },
     placeCount: () => sql.placeCount.get() ?? 0,
@@ -112,7 +113,10 @@ export function createSecrets(db: Database.Database): Secrets {
       const id = sql.manifestId.get(digest);
       return id === undefined ? undefined : manifest(id.id);
     },
-    holdings: (manifestId) => sql.holdings.all(manifestId),
+    holdings: (manifestId) => {
+      const rows = sql.holdings.all(manifestId);
+      return rows.map((row) => ({ ...row, registry: once(row.registry), repository: once(row.repository) }));
+    },
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
     ...createLayerReader(db),
     ...createBuildReader(db),
@@ -125,7 +129,7 @@ export function createSecrets(db: Database.Database): Secrets {
 
 interface OccurrenceContext {
   readonly digests: ReadonlyMap<number, Digest>;
-  readonly once: <T extends string | null>(text: T) => T;
+  readonly once: Once;
 }
 
 /** Few different texts make up the places of a case: each is in memory once. */
@@ -151,16 +155,6 @@ const toOccurrence = (row: Omit<StoredOccurrence, "blob">, { digests, once }: Oc
 const missing = (): never => {
   throw new Error("a place in a blob that is not in the case");
 };
-
-function createOnce(): OccurrenceContext["once"] {
-  const kept = new Map<string | null, string | null>();
-  return <T extends string | null>(text: T): T => {
-    const known = kept.get(text);
-    if (known !== undefined) return known as T;
-    kept.set(text, text);
-    return text;
-  };
-}
 
 interface ManifestRow {
   readonly id: number;
