@@ -5,9 +5,8 @@ import type { Emit } from "./entry.ts";
 export type LoginFile = "pgpass" | "htpasswd";
 
 export const loginFileOf = ({ kind, path }: DocumentInfo): LoginFile | undefined => {
-  if (kind !== "file") return undefined;
-  if (path.includes("pgpass") && /(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return "pgpass";
-  if (!path.includes("htpasswd")) return undefined;
+  if (kind !== "file" || !path.includes("pass")) return undefined;
+  if (/(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return "pgpass";
   return /(?:^|\/)[\w.-]{0,40}htpasswd[\w.-]{0,20}$/.test(path) ? "htpasswd" : undefined;
 };
 
