@@ -73,7 +73,9 @@ test("reads the structure of settings that are larger than a batch", () => {
   const text = `settings:\n${filler}credentials:\n  user: deploy\n  password: ${secret}\n`;
   const config: DocumentInfo = { kind: "file", path: "srv/config.yaml" };
   expect(text.length).toBeGreaterThan(2 * 128 * 1024);
-  expect(scanText(text, config)).toMatchObject([{ name: "credentials.password" }]);
+  const start = text.indexOf(secret);
+  const span = { start, end: start + secret.length };
+  expect(scanText(text, config)).toMatchObject([{ name: "credentials.password", line: 20_004, span }]);
   expect(scanBytes(Buffer.from(text), config, () => 5_000).findings).toEqual(scanText(text, config));
 });
 
