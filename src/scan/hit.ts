@@ -36,7 +36,11 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const from = start - buffer.base;
     const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
-    const window = { text: buffer.bytes.toString("latin1", from, to), hit: hit.at - start };
+    const window = {
+      text: buffer.bytes.toString("latin1", from, to),
+      hit: hit.at - start,
+      searched: { start, by: state.searched },
+    };
     const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, open, possible, start };
     const mayBeEscaped = escaped || isEscapedBlock(window, rule.window);
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));

@@ -1,6 +1,7 @@
 import type { Confidence, DocumentInfo, Facts, Severity, Span, Validity } from "../domain/finding.ts";
 import type { Strength } from "../domain/provenance.ts";
 import type { Located } from "./encoded/origins.ts";
+import { longestMatch } from "./longest-match.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a rule's pattern caught, before anybody judged it. Offsets are in `text`. Never leaves this room. */
@@ -49,14 +50,49 @@ export const LEFT_CONTEXT = 128;
 export interface HitWindow {
   readonly text: string;
   readonly hit: number;
+  /** What is known from the windows before it; absent when the text is not as it stands in the document. */
+  readonly searched?: Searched;
+}
+
+/** Where patterns that may begin before a keyword were tried in vain: windows of hits that stand close overlap. */
+interface Searched {
+  /** Offset of the window in the text. */
+  readonly start: number;
+  readonly by: Map<RegExp, Vain>;
+}
+
+/** No match begins at these offsets of the text, the second of which is left out. */
+interface Vain {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Runs one pattern; only a match that covers the keyword counts, so neighbours never report for each other. */
 export const runPattern = (rule: Rule, regex: RegExp, window: HitWindow): RegExpExecArray | undefined => {
-  regex.lastIndex = Math.max(0, window.hit - rule.window.before);
-  for (let found = regex.exec(window.text); found !== null; found = regex.exec(window.text)) {
-    if (found.index > window.hit) return undefined;
-    if (found.index + found[0].length > window.hit) return found;
+  const first = Math.max(0, window.hit - rule.window.before);
+  if (regex.sticky || window.searched === undefined) return findFrom(regex, window, first);
+  const { start, by } = window.searched;
+  const known = by.get(regex) ?? { from: 0, to: 0 };
+  const isKnown = known.from <= start + first && start + first < known.to;
+  const from = isKnown ? known.to - start : first;
+  if (from > window.hit) return undefined;
+  regex.lastIndex = from;
+  const next = regex.exec(window.text);
+  const behind = Math.min(next?.index ?? Number.POSITIVE_INFINITY, window.text.length - longestMatch(regex));
+  by.set(regex, { from: isKnown ? known.from : start + first, to: start + Math.max(from, behind) });
+  return next === null ? undefined : coveringFrom(regex, window, next);
+};
+
+const findFrom = (regex: RegExp, window: HitWindow, from: number): RegExpExecArray | undefined => {
+  regex.lastIndex = from;
+  const found = regex.exec(window.text);
+  return found === null ? undefined : coveringFrom(regex, window, found);
+};
+
+const coveringFrom = (regex: RegExp, { text, hit }: HitWindow, first: RegExpExecArray): RegExpExecArray | undefined => {
+  for (let found: RegExpExecArray | null = first; found !== null; found = regex.exec(text)) {
+    if (found.index > hit) return undefined;
+    if (found.index + found[0].length > hit) return found;
     if (regex.sticky || found[0] === "") return undefined;
   }
   return undefined;

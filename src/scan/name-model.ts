@@ -68,13 +68,13 @@ const NO_OWNER = new Set(
 );
 
 /** `acme_key`, `acmeKey`, `acme-api-v2-key`: of somebody, and not of a table. */
-export const isSomebodysKey = (name: string): boolean => {
+export const isSomebodysKey = recalled((name: string): boolean => {
   const words = wordsOf(name);
   const owner = words.at(-2) ?? "";
   return (
     words.at(-1) === "key" && /[a-z]{2}/.test(owner) && !words.some((word) => NO_OWNER.has(word) || NEVER.has(word))
   );
-};
+});
 
 /** `MYSQL_PASSWORD_ROOT`: the word stands before a qualifier that says nothing against it. */
 const middleKind = (words: readonly string[]): NameKind | undefined => {

@@ -7,7 +7,7 @@ import type { DecodingWork } from "./encoded/work.ts";
 import { type BoundedBytes, createBoundedBytes } from "./extract/bounded-bytes.ts";
 import { mayBeStructured, STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Hit, handleHit, keep } from "./hit.ts";
-import type { Match } from "./match.ts";
+import type { HitWindow, Match } from "./match.ts";
 import { matchKeyFile } from "./match-key-file.ts";
 import { matchStructured } from "./match-structured.ts";
 import { BATCH_BYTES, bufferOf, fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
@@ -62,6 +62,8 @@ export interface TextState {
   named: boolean;
   /** One that may be a key, or the name of a setting. */
   keyed: boolean;
+  /** Where patterns found nothing that begins there. */
+  readonly searched: NonNullable<HitWindow["searched"]>["by"];
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
   hits: number[];
 }
@@ -82,6 +84,7 @@ export const openText = (text: ScannedText): TextScan => {
     copy: undefined,
     named: false,
     keyed: false,
+    searched: new Map(),
     hits: [],
   };
   return { push: (chunk, last) => push(state, chunk, last), oldest: () => oldest(state), end: () => end(state) };
