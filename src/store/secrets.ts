@@ -127,6 +127,11 @@ export function createSecrets(db: Database.Database): Secrets {
   };
 }
 
+interface BlobRow {
+  readonly id: number;
+  readonly digest: Digest;
+}
+
 interface OccurrenceContext {
   readonly digests: ReadonlyMap<number, Digest>;
   readonly once: Once;
@@ -186,9 +191,7 @@ const statements = (db: Database.Database) => ({
      WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
        OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
-  digests: db.prepare<[], { readonly id: number; readonly digest: Digest }>(
-    "SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM occurrence)",
-  ),
+  digests: db.prepare<[], BlobRow>("SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM occurrence)"),
   occurrences: db.prepare<[], Omit<StoredOccurrence, "blob">>(
     `SELECT secret_id AS secretId, blob_id AS blobId, rule_id AS ruleId, occurrence.kind, path, line,
        span_start AS start, span_end AS end, name, superseded, provenance, provenance_reason AS provenanceReason,
