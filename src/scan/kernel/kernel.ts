@@ -13,14 +13,14 @@ interface Range {
 }
 
 /** `last`: nothing follows behind `end`. */
-export interface Stretch extends Range {
+interface Stretch extends Range {
   readonly last: boolean;
 }
 
 /** What announces text that is encoded, by byte: bits. */
 export const SIGN = { zero: 1, backslash: 2, percent: 4, ampersand: 8 } as const;
 
-export interface EscapeRange extends Range {
+interface EscapeRange extends Range {
   readonly sign: number;
 }
 
