@@ -2,7 +2,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { memoryCeiling } from "./executor/memory-ceiling.ts";
 import { serveThread } from "./executor/serve-thread.ts";
-import { shareDocuments } from "./executor/shared-documents.ts";
 import type { ThreadData } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -20,13 +19,8 @@ const sealing = seals?.start({ ruleset, key, sealed, now });
 if (parentPort !== null)
   serveThread({
     port: parentPort,
-    processBlob: (pull, { spare, share }) => {
-      const inflate = (): "beside" | "here" => (spare ? "beside" : "here");
-      if (share === undefined) return createProcessBlob({ pull, scanner, sealing, inflate });
-      const shared = shareDocuments(share, { scanner, pull });
-      const run = createProcessBlob({ pull: shared.pull, scanner, documents: shared.scanner, inflate });
-      return async (job, signal) => run(job, signal).finally(shared.end);
-    },
+    processBlob: (pull, isSpare) =>
+      createProcessBlob({ pull, scanner, sealing, inflate: () => (isSpare() ? "beside" : "here") }),
     pullError: ({ name, message }) =>
       name === "PullError" ? new PullError(message) : Object.assign(new Error(message), { name }),
     isFull: memoryCeiling(memory),

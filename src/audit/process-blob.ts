@@ -21,8 +21,6 @@ export interface ProcessBlobInput {
   readonly scanner: Scanner;
   /** When values are to be kept for the responders. */
   readonly sealing?: Sealing | undefined;
-  /** Scans what is in the blobs, where that is another one: it may have its results from elsewhere. */
-  readonly documents?: Scanner | undefined;
   /** Asked when a layer is begun: `beside` where a core has nothing to do. Without it a layer is unpacked beside. */
   readonly inflate?: (() => "here" | "beside") | undefined;
 }
@@ -32,13 +30,13 @@ export interface ProcessBlobInput {
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
 export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
-  const { pull, scanner, sealing, documents, inflate } = input;
+  const { pull, scanner, sealing, inflate } = input;
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, pull, scanner, sealing, documents, inflate }, signal);
+        return await scanFrom({ job, holder, pull, scanner, sealing, inflate }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -59,7 +57,6 @@ interface Attempt {
   readonly pull: PullBlob;
   readonly scanner: Scanner;
   readonly sealing: Sealing | undefined;
-  readonly documents: Scanner | undefined;
   readonly inflate: ProcessBlobInput["inflate"];
 }
 
@@ -72,7 +69,7 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
   });
   const found = await scanByKind(
     job,
-    { stream, scanner: sealing?.scanner ?? attempt.documents ?? scanner, inflate: attempt.inflate },
+    { stream, scanner: sealing?.scanner ?? scanner, inflate: attempt.inflate },
     signal,
   );
   const sealed = (await sealing?.end(found.findings)) ?? [];

@@ -3,11 +3,12 @@ import type { BlobJob } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { ProcessBlob, PullBlob } from "./executor.ts";
 import { type Received, receiveBytes } from "./receive-bytes.ts";
-import type { FromThread, HowToWork, PullFailure, ToThread } from "./thread-messages.ts";
+import type { FromThread, PullFailure, ToThread } from "./thread-messages.ts";
 
 interface ServeThread {
   readonly port: MessagePort;
-  readonly processBlob: (pull: PullBlob, how: HowToWork) => ProcessBlob;
+  /** `isSpare`: whether a core had nothing to do when the newest job came. */
+  readonly processBlob: (pull: PullBlob, isSpare: () => boolean) => ProcessBlob;
   /** Makes the error of a pull anew that failed in the other thread. */
   readonly pullError: (failure: PullFailure) => Error;
   /** Asked whenever bytes come in. True: this thread holds more memory than it may, and ends. */
@@ -30,15 +31,20 @@ export function serveThread({ port, processBlob, pullError, isFull }: ServeThrea
     post({ type: "pull", stream, id: ids.get(job) ?? -1, holder });
     return received.bytes;
   };
+  let spare = false;
+  const run = processBlob(pull, () => spare);
   const never = new AbortController().signal;
-  const work = async ({ id, job, spare, share }: Extract<ToThread, { readonly type: "job" }>): Promise<void> => {
+  const work = async (id: number, job: BlobJob): Promise<void> => {
     ids.set(job, id);
-    const scan = await processBlob(pull, { spare, share })(job, never);
+    const scan = await run(job, never);
     ids.delete(job);
     post({ type: "done", id, scan });
   };
   port.on("message", (message: ToThread) => {
-    if (message.type === "job") return void work(message);
+    if (message.type === "job") {
+      spare = message.spare;
+      return void work(message.id, message.job);
+    }
     const received = streams.get(message.stream);
     if (message.type === "end") {
       streams.delete(message.stream);

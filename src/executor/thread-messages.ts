@@ -1,6 +1,5 @@
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
-import type { Share } from "./shared-documents.ts";
 
 /** Bytes of a message that carries bytes. Smaller ones cost more to hand over than to fill. */
 export const PIECE_BYTES = 256 * 1024;
@@ -13,16 +12,10 @@ export interface PullFailure {
   readonly message: string;
 }
 
-export interface HowToWork {
-  /** Fewer blobs are under way than there are threads, so there are cores to unpack beside. */
-  readonly spare: boolean;
-  /** Another thread works on the same blob. */
-  readonly share?: Share | undefined;
-}
-
 /** `id` numbers the jobs of a thread, `stream` the pulls that it asks for. */
 export type ToThread =
-  | ({ readonly type: "job"; readonly id: number; readonly job: BlobJob } & HowToWork)
+  /** `spare`: fewer blobs are under way than there are threads, so there are cores to unpack beside. */
+  | { readonly type: "job"; readonly id: number; readonly job: BlobJob; readonly spare: boolean }
   | { readonly type: "bytes"; readonly stream: number; readonly bytes: Uint8Array }
   | { readonly type: "end"; readonly stream: number; readonly failure?: PullFailure };
 

@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { PullBlob } from "./executor.ts";
 import { type Sending, sendBytes } from "./send-bytes.ts";
-import type { FromThread, HowToWork, ToThread } from "./thread-messages.ts";
+import type { FromThread, ToThread } from "./thread-messages.ts";
 
 /** `crash`: the thread ended over it, `full` for want of memory, else the name of the error; `alone`: nothing else was under way in it. */
 export type Outcome = { readonly scan: BlobScan } | { readonly crash: string; readonly alone: boolean };
@@ -11,35 +11,29 @@ export type Outcome = { readonly scan: BlobScan } | { readonly crash: string; re
 export interface Thread {
   /** Blobs under way. */
   load(): number;
-  /** Rejects when the thread is closed over it. */
-  run(job: BlobJob, how: RunInThread): Promise<Outcome>;
-  /** Ends it as if it had crashed. */
-  abandon(): void;
+  /** Rejects when the thread is closed over it. `spare`: a core has nothing to do. */
+  run(job: BlobJob, spare: boolean): Promise<Outcome>;
   close(): Promise<void>;
-}
-
-interface RunInThread extends HowToWork {
-  readonly pull: PullBlob;
 }
 
 interface StartThread {
   readonly worker: Worker;
+  readonly pull: PullBlob;
   /** It has ended by itself, and takes no more jobs. */
   readonly onCrash: () => void;
 }
 
 interface Running {
   readonly job: BlobJob;
-  readonly pull: PullBlob;
   readonly settle: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
 export const FULL = "full";
 
-export function startThread({ worker, onCrash }: StartThread): Thread {
+export function startThread({ worker, pull, onCrash }: StartThread): Thread {
   const running = new Map<number, Running>();
-  const pulls = pullsFor(worker, (id) => running.get(id));
+  const pulls = pullsFor(worker, { pull, job: (id) => running.get(id)?.job });
   let count = 0;
   let ready = false;
   let crash: string | undefined;
@@ -70,13 +64,12 @@ export function startThread({ worker, onCrash }: StartThread): Thread {
   });
   return {
     load: () => running.size,
-    run: async (job, { pull, ...how }) => {
+    run: async (job, spare) => {
       const id = count++;
-      const outcome = new Promise<Outcome>((settle, reject) => running.set(id, { job, pull, settle, reject }));
-      worker.postMessage({ type: "job", id, job, ...how } satisfies ToThread, how.share ? [how.share.port] : []);
+      const outcome = new Promise<Outcome>((settle, reject) => running.set(id, { job, settle, reject }));
+      worker.postMessage({ type: "job", id, job, spare } satisfies ToThread);
       return outcome;
     },
-    abandon: () => void worker.terminate(),
     close: async () => {
       closed = true;
       await worker.terminate();
@@ -92,7 +85,7 @@ type Asked = Exclude<FromThread, { readonly type: "ready" | "done" | "full" }>;
 /** The pulls that a thread asks for. */
 function pullsFor(
   worker: Worker,
-  runningAs: (id: number) => Running | undefined,
+  { pull, job }: { readonly pull: PullBlob; readonly job: (id: number) => BlobJob | undefined },
 ): { answer(message: Asked): void; end(): void } {
   const under = new Map<number, { readonly sending: Sending; readonly left: AbortController }>();
   const post = (message: ToThread, transfer: readonly ArrayBuffer[]): void => {
@@ -104,11 +97,11 @@ function pullsFor(
     under.get(stream)?.sending.leave();
   };
   const begin = ({ stream, id, holder }: Extract<Asked, { readonly type: "pull" }>): void => {
-    const wanted = runningAs(id);
+    const wanted = job(id);
     if (wanted === undefined) return;
     const left = new AbortController();
-    const bytes = wanted.pull(wanted.job, holder, left.signal);
-    under.set(stream, { sending: sendBytes({ stream, bytes, size: wanted.job.blob.size, post }), left });
+    const bytes = pull(wanted, holder, left.signal);
+    under.set(stream, { sending: sendBytes({ stream, bytes, size: wanted.blob.size, post }), left });
   };
   return {
     answer: (message) => {

@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { Executor, ProcessBlob, PullBlob } from "./executor.ts";
-import { isShared, runShared } from "./run-shared.ts";
 import { FULL, type Outcome, startThread, type Thread } from "./thread.ts";
 import { unordered } from "./unordered.ts";
 
@@ -18,8 +17,6 @@ export interface ThreadsInput {
   readonly processBlob: ProcessBlob;
   /** What a blob is recorded as that a thread ended over. */
   readonly failed: (job: BlobJob, reason: string) => BlobScan;
-  /** Whether two threads may work on one blob where there is no other. */
-  readonly shares: boolean;
   /** For messages: `512MB`. */
   readonly maxMemory: string;
   /** Bytes of blobs, as stored, that are scanned in this thread before it is worth to start others. */
@@ -53,7 +50,7 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
   let closed = false;
   const begin = (): Thread => {
     if (closed) throw new DOMException("the threads were closed", "AbortError");
-    const thread: Thread = startThread({ worker: start(), onCrash: () => threads.delete(thread) });
+    const thread: Thread = startThread({ worker: start(), pull, onCrash: () => threads.delete(thread) });
     threads.add(thread);
     return thread;
   };
@@ -66,7 +63,7 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
     // Taken out again: nobody else may give it work.
     threads.delete(thread);
     lonely.add(thread);
-    return thread.run(job, { pull, spare: false }).finally(async () => {
+    return thread.run(job, false).finally(async () => {
       lonely.delete(thread);
       await thread.close();
     });
@@ -75,10 +72,7 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
   const inThreads = async (job: BlobJob): Promise<Outcome> => {
     // All that there is room for has begun by then.
     await setImmediate();
-    const spare = underWay < input.threads;
-    if (input.shares && underWay === 1 && input.threads > 1 && isShared(job))
-      return runShared(job, { pull, threads: idlest, spare: input.threads > 2 });
-    return idlest().run(job, { pull, spare });
+    return idlest().run(job, underWay < input.threads);
   };
   let seen = 0;
   const run: ProcessBlob = async (job, signal) => {

@@ -78,44 +78,6 @@ it("threads find what one thread finds, pull each blob once, and say the same", 
   expect(withoutIds(threads.stdout)).toBe(withoutIds(inline.stdout));
 });
 
-/** Of a kind that says something of others in it: names of one file, manifests of packages, archives. */
-const shared = (): BuiltLayer => {
-  const files = Array.from({ length: 60 }, (_, number) => [
-    layer.file(
-      `app/${number}/.env`,
-      `AWS_ACCESS_KEY_ID=${expand("AKIA<base32:16>", number)}\nGITHUB_TOKEN=${token(number)}\n`,
-    ),
-    layer.file(`app/${number}/noise`, createHash("shake256", { outputLength: 160_000 }).update(`${number}`).digest()),
-    layer.file(`node_modules/lib-${number}/package.json`, `{"name":"lib-${number}","private":${number % 2 === 0}}`),
-    layer.file(`node_modules/lib-${number}/config.js`, `const token = "${token(100 + number)}";\n`),
-    layer.file(`app/${number}/old.tgz`, gzipLayer([layer.file("id", `key=${token(200 + number)}\n`)]).bytes),
-  ]).flat();
-  const again = layer.file("app/7/.env", `GITHUB_TOKEN=${token(300)}\n`);
-  return gzipLayer([...files, layer.hardlink("app/again", "app/8/.env"), again]);
-};
-
-it("two threads share a layer when there is no other, and find in it what one thread finds", async () => {
-  const alone = await startRegistry();
-  try {
-    const only = shared();
-    alone.push("team/app", image({ layers: [only] }), { tags: ["v1"] });
-    const [one, two] = [scratch(), scratch()];
-    await exhume(["audit", alone.host, "--threads", "1"], { cwd: one });
-    const started = join(two, "started");
-    const env = { NODE_OPTIONS: `--require ${countThreads(two, started)}` };
-    const before = alone.fetches.get(only.digest) ?? 0;
-    await exhume(["audit", alone.host, ...TWO], { cwd: two, env });
-    // A third one would have scanned the layer again by itself.
-    expect(readFileSync(started, "utf8")).toBe("thread thread ");
-    expect((alone.fetches.get(only.digest) ?? 0) - before).toBe(1);
-    const found = await secretsOf(two);
-    expect(found.length).toBeGreaterThan(180);
-    expect(found).toEqual(await secretsOf(one));
-  } finally {
-    await alone.close();
-  }
-});
-
 it("values are sealed in the threads: nothing else of them is in the case", async () => {
   const cwd = scratch();
   const recipient = await identityToRecipient(await generateX25519Identity());

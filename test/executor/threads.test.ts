@@ -35,7 +35,6 @@ const open = (pull: PullBlob, { memory, worthBytes = 0, onStart }: Open = {}): E
     pull,
     processBlob: toyBlob(pull),
     failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
-    shares: true,
     maxMemory: "128MB",
     worthBytes,
   });
@@ -67,22 +66,6 @@ describe("threads", () => {
       { digest: "sha256:kept", reason: expect.stringMatching(/^takes more memory than the 128MB of a scan thread/) },
     ]);
     expect(scans).toHaveLength(jobs.length);
-  });
-
-  it("a blob that two threads share is read by both and pulled once; when one of them ends, it is scanned again in one", async () => {
-    const size = 9 * MEBIBYTE;
-    for (const [mediaType, threads] of [
-      ["", 2],
-      ["one of two", 3],
-    ] as const) {
-      const { pull, state } = toyPull();
-      let started = 0;
-      const onStart = (): void => void started++;
-      const scans = await collect(open(pull, { onStart })([toyJob("shared", { size, mediaType })], never));
-      expect(scans).toMatchObject([{ status: "scanned", bytes: size }]);
-      expect(state).toEqual({ open: 0, given: size });
-      expect(started).toBe(threads);
-    }
   });
 
   it("starts no thread for little, and no more than it may", async () => {
@@ -132,7 +115,6 @@ describe("threads", () => {
       pull,
       processBlob: toyBlob(pull),
       failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
-      shares: true,
       maxMemory: "128MB",
       worthBytes: 0,
     });
