@@ -24,8 +24,8 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
   let escaped: boolean | undefined;
   if (!state.keyed && engine.named[hit.keyword])
     state.keyed = mayBeKeyAround(buffer.bytes, hit.at - buffer.base, buffer.filled);
+  state.named ||= engine.naming[hit.keyword] === true;
   for (const rule of engine.rules[hit.keyword] ?? []) {
-    state.named ||= engine.naming.has(rule);
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;

@@ -17,7 +17,7 @@ export interface RuleBudget {
 /** `now`: a clock in ms; without one nothing is stopped. */
 export const createRuleBudget = (now: (() => number) | undefined): RuleBudget => {
   const spent = new Map<Rule, number>();
-  const isSpent = (rule: Rule): boolean => (spent.get(rule) ?? 0) > MOST_TIME;
+  const isSpent = (rule: Rule): boolean => spent.size > 0 && (spent.get(rule) ?? 0) > MOST_TIME;
   return {
     isSpent,
     reset: () => {

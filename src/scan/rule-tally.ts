@@ -23,7 +23,7 @@ export const createRuleTally = (): RuleTally => tallyOf(new Map());
 const tallyOf = (totals: Map<Rule, number>): RuleTally => {
   const covered = new Map<Rule, number>();
   return {
-    coveredUntil: (rule) => covered.get(rule) ?? 0,
+    coveredUntil: (rule) => (covered.size === 0 ? 0 : (covered.get(rule) ?? 0)),
     isFull: (rule) => (totals.get(rule) ?? 0) >= STORED_PER_RULE,
     count: (rule, span) => {
       if (span.end <= (covered.get(rule) ?? 0)) return false;

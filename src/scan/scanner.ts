@@ -33,8 +33,8 @@ export interface Engine {
   readonly memory: ScanMemory;
   /** Rules for values that were found by the structure of their document. */
   readonly readers: ReaderRules;
-  /** Rules whose keywords are names of secrets: a document without any has nothing for a reader. */
-  readonly naming: ReadonlySet<Rule>;
+  /** By number of the keyword: whether it names secrets. A document without any has nothing for a reader. */
+  readonly naming: readonly boolean[];
   /** By number of the keyword: whether a rule for what is assigned to names asks for it. */
   readonly named: readonly boolean[];
 }
@@ -90,7 +90,7 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     observer,
     desks: createDesks(now),
     memory: createScanMemory(kernel),
-    naming: new Set(ruleset.rules.filter(namesSecrets)),
+    naming: [...byKeyword.values()].map((rules) => rules.some(namesSecrets)),
     named: [...byKeyword.values()].map((rules) =>
       rules.some(({ definition }) => definition.structure === "assignment"),
     ),
