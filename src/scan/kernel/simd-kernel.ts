@@ -20,12 +20,21 @@ const PAGE_BYTES = 64 * 1024;
 /** The loops read so far behind what they look at, in bytes. */
 const BEHIND = 128;
 
-/** The kernel in WebAssembly; the plain one where the keywords are too many for its tables. */
+/** Undefined where the address space is limited: engines reserve gigabytes of it around each memory. */
+const reserve = (): WebAssembly.Memory | undefined => {
+  try {
+    return new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES / PAGE_BYTES });
+  } catch {
+    return undefined;
+  }
+};
+
+/** The kernel in WebAssembly; the plain one where the keywords are too many for its tables, or memory cannot be had. */
 export const createSimdKernel = (module: WebAssembly.Module, searched: Searched): Kernel => {
   const { keywords } = searched;
-  const memory = new WebAssembly.Memory({ initial: MEMORY_BYTES / PAGE_BYTES, maximum: MEMORY_BYTES / PAGE_BYTES });
   const plain = createPlainKernel(keywords);
-  if (!writeTables(memory.buffer, searched)) return plain;
+  const memory = reserve();
+  if (memory === undefined || !writeTables(memory.buffer, searched)) return plain;
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   const found = new Uint32Array(memory.buffer, AT.hits, (AT.keywords - AT.hits) / 4);
   const lengths = Uint8Array.from(keywords, ({ length }) => length);
