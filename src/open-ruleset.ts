@@ -30,8 +30,12 @@ interface OpenRuleset {
   readonly notes: readonly string[];
 }
 
-/** Once for the same settings: who reveals one value may reveal many, and a fix scans texts before it proves. */
+/**
+ * Once for the same settings: who reveals one value may reveal many, and a fix scans texts before it proves. Files of rules
+ * that the user has may have changed, and are read again.
+ */
 export const loadRuleset = (config: RuleSettings, signal: AbortSignal): Promise<OpenRuleset> => {
+  if (config.rules.length > 0) return openRuleset(config, signal);
   const loaded = rulesets.get(config) ?? openRuleset(config, signal);
   rulesets.set(config, loaded);
   return loaded;

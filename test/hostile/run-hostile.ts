@@ -28,8 +28,8 @@ interface RunHostile {
   readonly cwd?: string;
 }
 
-/** Issue 3: resident memory in every hostile case. */
-const MEMORY_LIMIT = 300 * 1024 * 1024;
+/** Resident memory in every hostile case, with two scan threads on any machine. */
+const MEMORY_LIMIT = 400 * 1024 * 1024;
 /** Long after everything that ends by itself has. */
 const WATCHDOG_MS = 50_000;
 
@@ -39,7 +39,7 @@ export const auditHostile = async (
   { flags = [], env = {}, input, cwd = scratch() }: RunHostile = {},
 ): Promise<HostileRun> => {
   const peak = join(cwd, "peak");
-  const watched = { ...env, NODE_OPTIONS: `--import=${peakMemoryTo(peak)}` };
+  const watched = { EXHUME_THREADS: "2", ...env, NODE_OPTIONS: `--import=${peakMemoryTo(peak)}` };
   const args = ["audit", target, "--fail-on", "never", ...flags];
   const stop = new AbortController();
   const ended = await Promise.race([

@@ -70,8 +70,11 @@ const windows = (ruleset: Ruleset, text: string): readonly Sample[] => {
 type Exec = (regex: RegExp, window: string) => RegExpExecArray | null;
 
 const scanWith = (ruleset: Ruleset, text: string, exec: Exec): void => {
+  // Gates pass by most windows; what a pattern takes is bounded also where it is tried.
   const rules = ruleset.rules.map((rule) => ({
     ...rule,
+    gate: { ...rule.gate, isMade: true },
+    gates: rule.gates.map((gate) => ({ ...gate, isMade: true })),
     regexes: rule.regexes.map((regex) => replaceExec(regex, exec)),
   }));
   const scan = createScanner({ ruleset: { ...ruleset, rules }, key: Buffer.alloc(32) }).open(FILE);
