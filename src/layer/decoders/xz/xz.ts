@@ -20,8 +20,10 @@ export const xz: Decoder = {
 
 async function* unxz(reader: ByteReader, note: Note): AsyncGenerator<Uint8Array> {
   const input = hasRareCheck(await reader.peek(XZ_MAGIC.length + 2)) ? unchecked(reader) : watched(reader);
-  const { default: library } = await import("xz-decompress");
-  const output = new library.XzReadableStream(ReadableStream.from(input.bytes())).getReader();
+  const library = await import("xz-decompress");
+  // A CommonJS package: Node gives what it exports as `default`, other loaders by name.
+  const { XzReadableStream } = library.default ?? library;
+  const output = new XzReadableStream(ReadableStream.from(input.bytes())).getReader();
   try {
     for (;;) {
       const { value, done } = await output.read();
