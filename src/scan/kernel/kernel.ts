@@ -38,7 +38,8 @@ export interface Kernel {
   holds(bytes: Uint8Array): boolean;
   /**
    * Appends `keyword, offset of its start in the document` to `hits` for every keyword, in any case, that ends in the new
-   * bytes: in the order of their ends, of those with one end the longest first.
+   * bytes: in the order of their ends, of those with one end the longest first. Places beyond the limits of a keyword
+   * (`keyword-windows.ts`) may be left out.
    */
   keywords(piece: Piece, hits: number[]): void;
   newlines(bytes: Buffer, range: Range): number;
