@@ -18,7 +18,7 @@ const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
 const ENTRIES = ["cli", "index", "worker"];
 /** What every command needs: of its hundred files a few are used. */
-const INCLUDED = ["zod"];
+const INCLUDED = ["zod", "preact", "uplot"];
 
 const { signal } = new AbortController();
 await build({
@@ -35,10 +35,34 @@ await build({
 });
 writeFileSync(join(DIST, "LICENSES.txt"), INCLUDED.map(licence).join("\n"));
 await writeData();
+await writePage();
 
 /** Who passes on a part passes on its licence. */
 function licence(name: string): string {
   return `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`;
+}
+
+/** What runs in an HTML report: one script and one style, which the report holds itself. */
+async function writePage(): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join("page", "main.tsx")],
+    outdir: DIST,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: ["chrome111", "firefox113", "safari16.4"],
+    tsconfig: join("page", "tsconfig.json"),
+    // An inline script ends where it says so.
+    supported: { "inline-script": false, "inline-style": false },
+    charset: "ascii",
+    legalComments: "inline",
+    logLevel: "warning",
+  });
+  const textOf = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? "";
+  writeFileSync(join(DIST, "page.json"), JSON.stringify({ script: textOf(".js"), style: textOf(".css") }));
 }
 
 async function writeData(): Promise<void> {

@@ -19,6 +19,10 @@ export const compiledRules = (): CompiledRules | undefined => readBuilt("rules.j
 /** All runbooks of the package, in the order of their ids; undefined where nothing was built. */
 export const compiledRunbooks = (): readonly Runbook[] | undefined => readBuilt("runbooks.json");
 
+/** Script and style of HTML reports. */
+export const compiledPage = (): { readonly script: string; readonly style: string } | undefined =>
+  readBuilt("page.json");
+
 /** Files that `npm run build` writes beside the code of `dist`; `src` has none. */
 const readBuilt = <T>(name: string): T | undefined => {
   const file = new URL(name, import.meta.url);

@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { readOwners } from "./catalog/owners-file.ts";
 import { loadTemplate } from "./catalog/templates.ts";
 import { version } from "./cli/version.ts";
+import { compiledPage } from "./compiled.ts";
 import type { Config } from "./config.ts";
 import { openRunbooks } from "./open-runbooks.ts";
+import type { PageParts } from "./report/page/render-page.ts";
 import type { Sla } from "./rotation/sla.ts";
 import { shipped } from "./shipped.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -67,6 +70,13 @@ export async function withCase<T>(
   } finally {
     store.close();
   }
+}
+
+/** The parts of an HTML report; `template`: a file in place of ours. */
+export function pageParts(template = shipped("templates/report.html.hbs")): PageParts {
+  const page = compiledPage();
+  if (page === undefined) throw new Error("the page of HTML reports was not built: npm run build");
+  return { ...page, template: readFileSync(template, "utf8") };
 }
 
 const slaOf = async (file: string): Promise<Sla> => {

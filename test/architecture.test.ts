@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   builder: 2,
   audit: 3,
   cli: 4,
+  page: 2,
   ".": 4,
 };
 /** report shows what rotation plans: a stair inside floor 1. */
@@ -33,13 +34,16 @@ const FUNCTION_CAP = 60;
 const FUNCTION_MEDIAN = 12;
 
 const root = resolve(import.meta.dirname, "..");
-const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => join(root, "src", name));
-const roomOf = (file: string): string =>
-  relative(join(root, "src"), file).split("/").at(-2) === undefined
-    ? "."
-    : (relative(join(root, "src"), file).split("/")[0] ?? ".");
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(root, folder, name));
+const files = [...filesIn("src"), ...filesIn("page")];
+/** `page` runs in the browser of whoever reads a report: its code is a room beside the house. */
+const roomOf = (file: string): string => {
+  const [top = "", room, ...below] = relative(root, file).split("/");
+  return top === "page" ? top : below.length === 0 ? "." : (room ?? ".");
+};
 const sources = files.map((file) => ({
   file,
   name: relative(root, file),
@@ -87,6 +91,23 @@ describe("the house", () => {
     expect(impure).toEqual([]);
   });
 
+  it("the page of reports shows text as text, and reads nothing but its data", () => {
+    const pages = sources.filter(({ room }) => room === "page");
+    const foreign = pages.flatMap(({ file, name, text }) =>
+      importsOf(text)
+        .map((specifier) => (specifier.startsWith(".") ? roomOf(resolve(dirname(file), specifier)) : specifier))
+        .filter((target) => target !== "page" && !/^(?:preact|uplot)\b/.test(target) && (FLOORS[target] ?? 9) > 1)
+        .map((target) => `${name} -> ${target}`),
+    );
+    const unsafe = pages.filter(({ text }) =>
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|(?:local|session)Storage/.test(
+        text,
+      ),
+    );
+    expect(foreign).toEqual([]);
+    expect(unsafe.map(({ name }) => name)).toEqual([]);
+  });
+
   it("only the bin and the settings read the environment", () => {
     const readers = sources.filter(({ text }) => /process\.env/.test(text)).map(({ name }) => name);
     expect(readers).toEqual(["src/cli/context.ts"]);
@@ -112,7 +133,7 @@ describe("the house", () => {
     expect(
       files
         .map((file) => basename(file))
-        .filter((name) => !/^(?:\d{4}-)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(name)),
+        .filter((name) => !/^(?:\d{4}-)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.tsx?$/.test(name)),
     ).toEqual([]);
   });
 });

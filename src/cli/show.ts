@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { imageStack } from "../audit/image-stacks.ts";
 import type { Config } from "../config.ts";
+import type { Digest } from "../domain/digest.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import type { ReportFile } from "../report/format.ts";
 import { secretText } from "../report/secret-text.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type OpenCase, pageParts, withCase } from "../wire-case.ts";
 import { findSecret } from "./find-secret.ts";
 import { makeFolder, note, print, writeOut } from "./print.ts";
 
@@ -45,8 +47,9 @@ export async function showReport({ config, format, out, revealHash }: ShowReport
       message: `there is no report format ${format}`,
       hint: REPORT_FORMATS.map(({ id }) => id).join(", "),
     });
-  const use = ({ model, plan, checklist }: OpenCase): void => {
-    const extra = { plan, checklist };
+  const use = ({ model, plan, checklist, store }: OpenCase): void => {
+    const page = { parts: () => pageParts(), stackOf: (manifest: Digest) => imageStack(store.secrets, manifest) };
+    const extra = { plan, checklist, page };
     if (out !== undefined && chosen.files !== undefined) {
       writeFiles(out, chosen.files(model, extra));
       return;

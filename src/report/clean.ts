@@ -12,12 +12,23 @@ const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** One line of a text that comes from an image, safe for a terminal. Line breaks and tabs become one space. */
 export const cleanText = (text: string): string => text.replace(SEQUENCE, "").replace(BREAKS, " ").replace(UNSAFE, "");
 
+const PLAIN = /^[ -~\n\t]*$/;
+
+/** The same for a text that may have lines, for who shows it as a block. */
+export const cleanLines = (text: string): string =>
+  PLAIN.test(text)
+    ? text
+    : text
+        .split("\n")
+        .map((line) => line.split("\t").map(cleanText).join("\t"))
+        .join("\n");
+
 /** A value as JSON that a terminal can show. */
 export const safeJson = (value: unknown, indent?: number): string =>
   escapeUnsafe(JSON.stringify(value, undefined, indent));
 
 /** JSON text in which these characters are escaped too: it means the same, and a terminal can show it. */
-const escapeUnsafe = (json: string): string =>
+export const escapeUnsafe = (json: string): string =>
   json.replace(UNSAFE, (character) => (character === "\n" ? character : escapeUnits(character)));
 
 const escapeUnits = (character: string): string =>

@@ -1,6 +1,7 @@
 /** What `exhume report --format` takes; the table in `format.ts` has each of them. */
 export const FORMAT_IDS = [
   "json",
+  "html",
   "markdown",
   "csv",
   "sarif",

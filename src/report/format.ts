@@ -3,18 +3,23 @@ import type { FormatId } from "./format-ids.ts";
 import { csvFormat } from "./formats/csv.ts";
 import { defectdojoFormat } from "./formats/defectdojo.ts";
 import { githubIssuesFormat } from "./formats/github-issues.ts";
+import { htmlFormat } from "./formats/html.ts";
 import { jiraIssuesFormat } from "./formats/jira-issues.ts";
 import { jsonFormat } from "./formats/json.ts";
 import { junitFormat } from "./formats/junit.ts";
 import { markdownFormat } from "./formats/markdown.ts";
 import { sarifFormat } from "./formats/sarif.ts";
 import type { ReportModel } from "./model.ts";
+import type { StackOf } from "./page/build-page.ts";
+import type { PageParts } from "./page/render-page.ts";
 
 /** What a rendering for people needs besides the model. */
 interface ReportExtra {
   readonly plan: Plan;
   /** Text of `templates/checklist.md.hbs`, or of a file that the user gives instead. */
   readonly checklist: string;
+  /** What an HTML report needs; read when one is made. */
+  readonly page: { readonly parts: () => PageParts; readonly stackOf: StackOf };
 }
 
 export interface ReportFile {
@@ -35,6 +40,7 @@ export interface ReportFormat {
 
 const FORMATS: Readonly<Record<FormatId, ReportFormat>> = {
   json: jsonFormat,
+  html: htmlFormat,
   markdown: markdownFormat,
   csv: csvFormat,
   sarif: sarifFormat,

@@ -5,9 +5,17 @@ import type { PackedPathSets } from "../domain/path-sets.ts";
 export interface LayerReader {
   /** Blob ids of the layers of a manifest, base first; none when the case does not know it. */
   layers(digest: Digest): readonly number[];
+  /** The layers of a manifest as a registry holds them, base first. */
+  stored(digest: Digest): readonly StoredLayer[];
   /** Ids of manifests whose layers are exactly the lowest of this one's, the highest first. */
   below(manifestId: number): readonly number[];
   paths(blobId: number): PackedPathSets | undefined;
+}
+
+export interface StoredLayer {
+  readonly digest: Digest;
+  /** Bytes in the registry; -1: not known. */
+  readonly size: number;
 }
 
 export function createLayerReader(db: Database.Database): LayerReader {
@@ -16,6 +24,10 @@ export function createLayerReader(db: Database.Database): LayerReader {
       "SELECT manifest_layer.blob_id FROM blob JOIN manifest_layer ON manifest_id = blob.id WHERE digest = ? ORDER BY position",
     )
     .pluck();
+  const stored = db.prepare<[string], StoredLayer>(
+    `SELECT layer.digest, layer.size FROM blob AS holder JOIN manifest_layer ON manifest_id = holder.id
+       JOIN blob AS layer ON layer.id = manifest_layer.blob_id WHERE holder.digest = ? ORDER BY position`,
+  );
   const below = db
     .prepare<[object], number>(
       `SELECT other.manifest_id FROM manifest_layer AS own
@@ -32,6 +44,7 @@ export function createLayerReader(db: Database.Database): LayerReader {
   );
   return {
     layers: (digest) => layers.all(digest),
+    stored: (digest) => stored.all(digest),
     below: (manifestId) => below.all({ manifestId }),
     paths: (blobId) => paths.get(blobId),
   };

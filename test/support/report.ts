@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadRunbooks } from "../../src/catalog/runbooks.ts";
 import { loadTemplate } from "../../src/catalog/templates.ts";
 import type { Secret } from "../../src/domain/rotation.ts";
 import { buildReport } from "../../src/report/build-report.ts";
 import type { CoverageEntry } from "../../src/report/model.ts";
+import type { PageParts } from "../../src/report/page/render-page.ts";
 import { planRotation } from "../../src/rotation/plan.ts";
 import { GAPS, NOW, SECRETS } from "./case.ts";
 
@@ -11,6 +13,12 @@ export const TEMPLATES = resolve(import.meta.dirname, "../../templates");
 const { signal } = new AbortController();
 export const RUNBOOKS = await loadRunbooks(join(TEMPLATES, "runbooks"), signal);
 const CHECKLIST = await loadTemplate(TEMPLATES, "checklist.md.hbs", signal);
+
+/** As they are shipped. */
+const pageParts = (): PageParts => ({
+  ...JSON.parse(readFileSync(resolve(TEMPLATES, "../dist/page.json"), "utf8")),
+  template: readFileSync(join(TEMPLATES, "report.html.hbs"), "utf8"),
+});
 
 /** The plan and the report of the secrets, and what a format needs besides. */
 export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly CoverageEntry[] = GAPS) => {
@@ -36,5 +44,5 @@ export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly
     },
     coverage: { scanned: 86, entries },
   });
-  return { plan, model, extra: { plan, checklist: CHECKLIST } };
+  return { plan, model, extra: { plan, checklist: CHECKLIST, page: { parts: pageParts, stackOf: () => undefined } } };
 };

@@ -1,0 +1,2 @@
+/** Styles are gathered by the build. */
+declare module "*.css";

@@ -1,0 +1,32 @@
+import type { ComponentChild } from "preact";
+import type { Case } from "./case.ts";
+import type { Route } from "./router.ts";
+import { showOverview } from "./views/overview.tsx";
+import { showSecrets } from "./views/secrets.tsx";
+
+export interface ViewInput {
+  readonly of: Case;
+  readonly route: Route;
+}
+
+/** One part of the report. `id` is its address; `details` are views below it, which the navigation shows as this one. */
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  readonly details?: readonly string[];
+  /** Absent: in every report. */
+  readonly isIn?: (of: Case) => boolean;
+  /** What stands beside its name. */
+  readonly count?: (of: Case) => string;
+  readonly show: (input: ViewInput) => ComponentChild;
+}
+
+export const VIEWS: readonly View[] = [
+  { id: "overview", title: "Overview", show: showOverview },
+  {
+    id: "secrets",
+    title: "Secrets",
+    count: ({ data }) => data.secrets.length.toLocaleString("en"),
+    show: showSecrets,
+  },
+];

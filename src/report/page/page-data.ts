@@ -1,0 +1,136 @@
+import type { Digest } from "../../domain/digest.ts";
+import type { DocumentKind } from "../../domain/finding.ts";
+import type { BaseImage, ExposureKind } from "../../domain/rotation.ts";
+import type { Credential } from "../../rotation/credential.ts";
+import type { Runbook, StepKind } from "../../rotation/runbook.ts";
+import type {
+  CredentialReport,
+  ImageReport,
+  OccurrenceReport,
+  ReportModel,
+  SecretReport,
+  TaskReport,
+  WaveReport,
+} from "../model.ts";
+
+/**
+ * What is embedded in `report.html`, as JSON. It is the report model in the order of the plan, with everything that repeats
+ * told once: a number where the model has an image, a layer or a long text is an index into the list of its name. Texts of
+ * images are as they are in the model; whoever shows them shows them as text. No value is in it.
+ */
+export interface PageData
+  extends Pick<
+    ReportModel,
+    "tool" | "case" | "generatedAt" | "verdict" | "totals" | "progress" | "trend" | "coverage"
+  > {
+  readonly version: 1;
+  readonly log?: ReportModel["log"];
+  readonly texts: readonly string[];
+  readonly secrets: readonly PageSecret[];
+  /** Open ones first, in the order of the plan. */
+  readonly tasks: readonly PageTask[];
+  /** Of open work; `tasks` are indexes. */
+  readonly waves: readonly (Omit<WaveReport, "tasks"> & { readonly tasks: readonly number[] })[];
+  readonly credentials: readonly CredentialReport[];
+  readonly runbooks: readonly PageRunbook[];
+  readonly images: readonly PageImage[];
+  readonly layers: readonly PageLayer[];
+  /** How the images show one or more places; `PagePlace.shown` is an index. */
+  readonly shows: readonly PageShow[];
+  /** What `exhume fix` would change; absent when no source was named. */
+  readonly fixes?: PageFixes;
+}
+
+export interface PageSecret
+  extends Omit<SecretReport, "occurrences" | "imported" | "sha256" | "work">,
+    Pick<SecretReport["work"], "state" | "events"> {
+  readonly task: number;
+  readonly places: readonly PagePlace[];
+}
+
+export interface PagePlace
+  extends Pick<
+    OccurrenceReport,
+    "path" | "line" | "ruleId" | "name" | "provenance" | "provenanceReason" | "confidence" | "toldBy"
+  > {
+  readonly kind: DocumentKind;
+  readonly blob: Digest;
+  readonly shown: number;
+}
+
+/** The images that show a place, the first ones of them; `more` counts the others. */
+export interface PageShow {
+  readonly images: readonly PageShown[];
+  readonly more?: number;
+}
+
+export interface PageShown {
+  readonly image: number;
+  readonly exposure: ExposureKind;
+  /** 0-based. */
+  readonly layer?: number;
+  /** The history line, of `texts`. */
+  readonly line?: number;
+  readonly removedBy?: { readonly layer: number; readonly line?: number };
+}
+
+/** One manifest in one repository. `layers`: bottom first, of `PageData.layers`; absent: the case does not hold them. */
+export interface PageImage extends Omit<ImageReport, "exposure" | "layer" | "historyLine" | "removedBy"> {
+  readonly layers?: readonly number[];
+}
+
+export interface PageLayer {
+  readonly digest: Digest;
+  /** Bytes in the registry; -1: not known. */
+  readonly size: number;
+  /** The history line that made it, of `texts`. */
+  readonly line?: number;
+}
+
+export interface PageTask
+  extends Pick<TaskReport, "id" | "title" | "severity" | "validity" | "state" | "risk" | "after" | "window"> {
+  /** Indexes; the leading secret first. */
+  readonly secrets: readonly number[];
+  readonly wave: number;
+  readonly base?: BaseImage;
+  readonly due?: string;
+  readonly overdue?: boolean;
+  readonly owner?: SecretReport["owner"];
+  readonly facts: SecretReport["facts"];
+  readonly credential?: Pick<Credential, "evidence" | "likely">;
+  readonly runbook: number;
+  readonly steps: readonly PageStep[];
+  readonly logs: readonly PageLog[];
+  /** What the reader must fill in: `<REGION>: each region the account uses`, of `texts`. */
+  readonly fillIn: readonly number[];
+}
+
+/** Numbers are of `texts`. */
+export interface PageStep {
+  readonly kind: StepKind;
+  readonly text: number;
+  readonly ui?: number;
+  readonly command?: number;
+  readonly reversible?: false;
+  readonly done: boolean;
+}
+
+/** Numbers are of `texts`. */
+export interface PageLog {
+  readonly text: number;
+  readonly query?: number;
+  readonly noQuery?: number;
+}
+
+export interface PageRunbook
+  extends Pick<Runbook, "id" | "title" | "reviewed" | "sources" | "sideEffects" | "privilege"> {
+  /** In words. */
+  readonly overlap: string;
+  readonly unconfirmed?: string;
+}
+
+/** Diffs are unified. */
+export interface PageFixes {
+  readonly diffs: readonly { readonly path: string; readonly diff: string; readonly secrets: readonly string[] }[];
+  readonly byHand: readonly string[];
+}

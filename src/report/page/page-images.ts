@@ -1,0 +1,64 @@
+import type { Digest } from "../../domain/digest.ts";
+import type { ImageReport } from "../model.ts";
+import type { StackOf, Texts } from "./build-page.ts";
+import { interned } from "./interned.ts";
+import type { PageImage, PageLayer, PageShow, PageShown } from "./page-data.ts";
+
+export interface PageImages {
+  /** The number of a list of images that show a place. */
+  show(images: readonly ImageReport[]): number;
+  images(): readonly PageImage[];
+  layers(): readonly PageLayer[];
+  shows(): readonly PageShow[];
+}
+
+interface Context {
+  readonly texts: Texts;
+  readonly stackOf: StackOf;
+}
+
+/** Images of one place that are listed; a base layer can be in all images of an organisation. */
+const SHOWN = 200;
+
+/** Images, layers and lists of them, each told once. */
+export function createPageImages({ texts, stackOf }: Context): PageImages {
+  const layers = interned<PageLayer>((layer) => `${layer.digest} ${layer.line}`);
+  const images = interned<PageImage>(({ registry, repository, manifest }) => `${registry}/${repository}@${manifest}`);
+  const stacks = new Map<Digest, readonly number[] | undefined>();
+  const shows: PageShow[] = [];
+  const known = new Map<readonly ImageReport[], number>();
+  const line = (text: string | undefined): { readonly line?: number } =>
+    text === undefined ? {} : { line: texts.numberOf(text) };
+  const stack = (manifest: Digest): readonly number[] | undefined => {
+    if (!stacks.has(manifest))
+      stacks.set(
+        manifest,
+        stackOf(manifest)?.map(({ digest, size, historyLine }) =>
+          layers.numberOf({ digest, size, ...line(historyLine) }),
+        ),
+      );
+    return stacks.get(manifest);
+  };
+  const shown = ({ exposure, layer, historyLine, removedBy, ...image }: ImageReport): PageShown => {
+    const own = stack(image.manifest);
+    return {
+      image: images.numberOf({ ...image, ...(own === undefined ? {} : { layers: own }) }),
+      exposure,
+      ...(layer === undefined ? {} : { layer }),
+      ...line(historyLine),
+      ...(removedBy === undefined ? {} : { removedBy: { layer: removedBy.layer, ...line(removedBy.historyLine) } }),
+    };
+  };
+  return {
+    show: (list) => {
+      const before = known.get(list);
+      if (before !== undefined) return before;
+      known.set(list, shows.length);
+      const more = list.length - SHOWN;
+      return shows.push({ images: list.slice(0, SHOWN).map(shown), ...(more > 0 ? { more } : {}) }) - 1;
+    },
+    images: () => images.all,
+    layers: () => layers.all,
+    shows: () => shows,
+  };
+}
