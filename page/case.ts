@@ -18,8 +18,8 @@ export interface SecretRow {
   readonly secret: PageSecret;
   readonly wave: number;
   readonly open: boolean;
-  /** Undefined: no image shows it any more, or another tool told it. */
-  readonly exposure?: ExposureKind;
+  /** Worst first; none when another tool told it, and no image. */
+  readonly exposures: readonly ExposureKind[];
   readonly images: number;
   /** `registry.example/app`, sorted. */
   readonly repositories: readonly string[];
@@ -58,16 +58,14 @@ function toRow(secret: PageSecret, { data, image, wave }: RowContext): SecretRow
   const images = new Set(shown.map((one) => one.image));
   const more = secret.places.reduce((sum, { shown: index }) => Math.max(sum, data.shows[index]?.more ?? 0), 0);
   const repositories = [...new Set([...images].map((index) => repositoryName(image(index))))].sort();
-  const exposure = EXPOSURES.find((kind) => shown.some((one) => one.exposure === kind));
+  const exposures = EXPOSURES.filter((kind) => shown.some((one) => one.exposure === kind));
   const owner = secret.owner?.name ?? "";
   const words = [secret.id, secret.title, secret.provider, secret.preview, secret.ruleId, owner, ...repositories]
     .concat(secret.places.slice(0, 20).flatMap(({ path, name }) => [path, name ?? ""]))
     .join(" ")
     .toLowerCase();
-  return {
-    ...{ secret, wave, repositories, owner, words, open: isOpen(secret.state), images: images.size + more },
-    ...(exposure === undefined ? {} : { exposure }),
-  };
+  const open = isOpen(secret.state);
+  return { secret, wave, open, exposures, images: images.size + more, repositories, owner, words };
 }
 
 /** Every image that shows one of the places, as far as the report lists them. */
