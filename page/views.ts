@@ -2,6 +2,7 @@ import type { ComponentChild } from "preact";
 import type { Case } from "./case.ts";
 import type { Route } from "./router.ts";
 import { showOverview } from "./views/overview.tsx";
+import { showSecret } from "./views/secret.tsx";
 import { showSecrets } from "./views/secrets.tsx";
 
 export interface ViewInput {
@@ -26,7 +27,8 @@ export const VIEWS: readonly View[] = [
   {
     id: "secrets",
     title: "Secrets",
+    details: ["secret"],
     count: ({ data }) => data.secrets.length.toLocaleString("en"),
-    show: showSecrets,
+    show: (input) => (input.route.view === "secret" ? showSecret(input) : showSecrets(input)),
   },
 ];
