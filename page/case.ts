@@ -1,6 +1,6 @@
 import type { ExposureKind } from "../src/domain/rotation.ts";
 import { EXPOSURES, isOpen } from "../src/domain/rotation.ts";
-import type { PageData, PageImage, PageSecret, PageShown, PageTask } from "../src/report/page/page-data.ts";
+import type { PageData, PageImage, PageLayer, PageSecret, PageShown, PageTask } from "../src/report/page/page-data.ts";
 
 /** The data of the report with what every view looks up. */
 export interface Case {
@@ -8,6 +8,9 @@ export interface Case {
   text(index: number | undefined): string;
   image(index: number): PageImage;
   task(index: number): PageTask;
+  layer(index: number): PageLayer;
+  /** Images of the report that hold a layer. */
+  holders(layer: number): number;
   /** By the id that people type, or a longer one. */
   secret(id: string): PageSecret | undefined;
   /** What lists show of each secret, in the order of the plan. */
@@ -37,10 +40,15 @@ export function openCase(data: PageData): Case {
   };
   const image = (index: number): PageImage => found(data.images, index, "image");
   const task = (index: number): PageTask => found(data.tasks, index, "task");
+  const holders = new Map<number, number>();
+  for (const { layers = [] } of data.images)
+    for (const layer of new Set(layers)) holders.set(layer, (holders.get(layer) ?? 0) + 1);
   return {
     data,
     image,
     task,
+    layer: (index) => found(data.layers, index, "layer"),
+    holders: (layer) => holders.get(layer) ?? 0,
     text: (index) => (index === undefined ? "" : found(data.texts, index, "text")),
     secret: (id) => byId.get(id.slice(0, 12)),
     rows: data.secrets.map((secret) => toRow(secret, { data, image, wave: task(secret.task).wave })),

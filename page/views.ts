@@ -1,7 +1,10 @@
 import type { ComponentChild } from "preact";
 import type { Case } from "./case.ts";
 import type { Route } from "./router.ts";
+import { showImage } from "./views/image.tsx";
+import { showImages } from "./views/images.tsx";
 import { showOverview } from "./views/overview.tsx";
+import { showRepositories } from "./views/repositories.tsx";
 import { showSecret } from "./views/secret.tsx";
 import { showSecrets } from "./views/secrets.tsx";
 
@@ -30,5 +33,13 @@ export const VIEWS: readonly View[] = [
     details: ["secret"],
     count: ({ data }) => data.secrets.length.toLocaleString("en"),
     show: (input) => (input.route.view === "secret" ? showSecret(input) : showSecrets(input)),
+  },
+  { id: "repositories", title: "Repositories", show: showRepositories },
+  {
+    id: "images",
+    title: "Images",
+    details: ["image"],
+    count: ({ data }) => data.images.length.toLocaleString("en"),
+    show: (input) => (input.route.view === "image" ? showImage(input) : showImages(input)),
   },
 ];
