@@ -1,9 +1,11 @@
 import type { ComponentChild } from "preact";
 import type { Case } from "./case.ts";
 import type { Route } from "./router.ts";
+import { showCoverage } from "./views/coverage.tsx";
 import { showImage } from "./views/image.tsx";
 import { showImages } from "./views/images.tsx";
 import { showOverview } from "./views/overview.tsx";
+import { showProgress } from "./views/progress.tsx";
 import { showRepositories } from "./views/repositories.tsx";
 import { showSecret } from "./views/secret.tsx";
 import { showSecrets } from "./views/secrets.tsx";
@@ -42,4 +44,6 @@ export const VIEWS: readonly View[] = [
     count: ({ data }) => data.images.length.toLocaleString("en"),
     show: (input) => (input.route.view === "image" ? showImage(input) : showImages(input)),
   },
+  { id: "progress", title: "Progress", show: showProgress },
+  { id: "coverage", title: "Coverage", show: showCoverage },
 ];
