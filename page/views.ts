@@ -2,6 +2,7 @@ import type { ComponentChild } from "preact";
 import type { Case } from "./case.ts";
 import type { Route } from "./router.ts";
 import { showCoverage } from "./views/coverage.tsx";
+import { showGraph } from "./views/graph.tsx";
 import { showImage } from "./views/image.tsx";
 import { showImages } from "./views/images.tsx";
 import { showOverview } from "./views/overview.tsx";
@@ -44,6 +45,7 @@ export const VIEWS: readonly View[] = [
     count: ({ data }) => data.images.length.toLocaleString("en"),
     show: (input) => (input.route.view === "image" ? showImage(input) : showImages(input)),
   },
+  { id: "graph", title: "Exposure graph", show: showGraph },
   { id: "progress", title: "Progress", show: showProgress },
   { id: "coverage", title: "Coverage", show: showCoverage },
 ];

@@ -12,6 +12,11 @@ export function Where({ of, secret }: { readonly of: Case; readonly secret: Page
     <section>
       <h2>Where it is</h2>
       {groups.length === 0 ? <p class="soft">No image in this report shows it.</p> : null}
+      {groups.length === 0 ? null : (
+        <p>
+          <a href={`#graph?secret=${secret.id}`}>As a graph</a>
+        </p>
+      )}
       <ol class="ways">
         {groups.map((group) => (
           <li key={`${group.exposure} ${group.place} ${group.layer} ${group.removedBy?.layer}`}>

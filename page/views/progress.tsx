@@ -1,6 +1,7 @@
 import "./progress.css";
 import type { Case } from "../case.ts";
 import { BurnChart } from "../parts/burn-chart.tsx";
+import { Scrolls } from "../parts/scrolls.tsx";
 import { type BurnDown, burnDown } from "../progress-data.ts";
 import type { ViewInput } from "../views.ts";
 
@@ -26,7 +27,7 @@ function Progress({ of }: { readonly of: Case }) {
 function Audits({ of }: { readonly of: BurnDown }) {
   const { labels, waves, found, closed, reopened, open } = of;
   return (
-    <div class="scrolls">
+    <Scrolls label="Open secrets after each audit">
       <table class="audits">
         <caption>Open secrets after each audit</caption>
         <thead>
@@ -58,6 +59,6 @@ function Audits({ of }: { readonly of: BurnDown }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   );
 }

@@ -2,6 +2,7 @@ import "./repositories.css";
 import type { Case } from "../case.ts";
 import { type HeatRow, heatOf } from "../heat.ts";
 import { SEVERITIES_IN_ORDER } from "../orders.ts";
+import { Scrolls } from "../parts/scrolls.tsx";
 import type { ViewInput } from "../views.ts";
 
 export const showRepositories = ({ of }: ViewInput) => <Repositories of={of} />;
@@ -13,7 +14,7 @@ function Repositories({ of }: { readonly of: Case }) {
     <>
       <h1>Repositories</h1>
       <p class="soft">Open secrets by repository and severity; a secret counts in each repository that shows it.</p>
-      <div class="scrolls">
+      <Scrolls label="Open secrets by repository">
         <table class="heat">
           <thead>
             <tr>
@@ -34,7 +35,7 @@ function Repositories({ of }: { readonly of: Case }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
     </>
   );
 }
