@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Case } from "./case.ts";
 import { ThemeButton } from "./parts/theme-button.tsx";
+import { TickBar } from "./parts/tick-bar.tsx";
 import { useRoute } from "./router.ts";
 import { VIEWS, type View } from "./views.ts";
 
@@ -23,6 +24,7 @@ export function App({ of }: { readonly of: Case }) {
       <Navigation of={of} current={view} />
       <main id="main" ref={main} tabIndex={-1}>
         {view.show({ of, route })}
+        <TickBar ticks={of.ticks} />
       </main>
     </>
   );

@@ -1,10 +1,12 @@
 import type { ExposureKind } from "../src/domain/rotation.ts";
 import { EXPOSURES, isOpen } from "../src/domain/rotation.ts";
 import type { PageData, PageImage, PageLayer, PageSecret, PageShown, PageTask } from "../src/report/page/page-data.ts";
+import { createTicks, type Ticks } from "./ticks.ts";
 
 /** The data of the report with what every view looks up. */
 export interface Case {
   readonly data: PageData;
+  readonly ticks: Ticks;
   text(index: number | undefined): string;
   image(index: number): PageImage;
   task(index: number): PageTask;
@@ -32,6 +34,11 @@ export interface SecretRow {
 }
 
 export function openCase(data: PageData): Case {
+  const of = lookUps(data);
+  return { ...of, ticks: createTicks(of, () => new Date().toISOString()) };
+}
+
+function lookUps(data: PageData): Omit<Case, "ticks"> {
   const byId = new Map(data.secrets.map((secret) => [secret.id, secret]));
   const found = <T>(list: readonly T[], index: number, what: string): T => {
     const one = list[index];

@@ -1,6 +1,8 @@
 import type { PageLog, PageStep, PageTask } from "../../src/report/page/page-data.ts";
 import type { Case } from "../case.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { useTicks } from "../ticks.ts";
+import { tooEarly } from "../too-early.ts";
 
 /** The runbook with the facts of the task in it. */
 export function Todo({ of, task }: { readonly of: Case; readonly task: PageTask }) {
@@ -25,8 +27,8 @@ export function Todo({ of, task }: { readonly of: Case; readonly task: PageTask 
       )}
       {runbook?.unconfirmed === undefined ? null : <p class="soft">{runbook.unconfirmed}</p>}
       <ol class="steps">
-        {task.steps.map((step, index) => (
-          <Step key={index} of={of} step={step} />
+        {task.steps.map((step) => (
+          <Step key={step.key} of={of} task={task} step={step} />
         ))}
       </ol>
       <FillIn of={of} task={task} />
@@ -45,15 +47,28 @@ export function Todo({ of, task }: { readonly of: Case; readonly task: PageTask 
   );
 }
 
-function Step({ of, step }: { readonly of: Case; readonly step: PageStep }) {
-  const { kind, text, ui, command, reversible, done } = step;
+interface StepProps {
+  readonly of: Case;
+  readonly task: PageTask;
+  readonly step: PageStep;
+}
+
+function Step({ of, task, step }: StepProps) {
+  useTicks(of.ticks);
+  const { key, kind, text, ui, command, reversible, done } = step;
+  const ticked = of.ticks.has(task, key);
+  const against = ticked ? tooEarly(of, task, step) : undefined;
   return (
     <li>
-      <p>
-        <strong class="kind">{kind}</strong> {of.text(text)}
-        {reversible === false ? <em> Cannot be undone.</em> : null}
-        {done ? <span class="badge done">done</span> : null}
-      </p>
+      <label class="step">
+        <input type="checkbox" checked={done || ticked} disabled={done} onChange={() => of.ticks.turn(task, key)} />
+        <span>
+          <strong class="kind">{kind}</strong> {of.text(text)}
+          {reversible === false ? <em> Cannot be undone.</em> : null}
+          {done ? <span class="badge done">done</span> : null}
+        </span>
+      </label>
+      {against === undefined ? null : <p class="against">The case will refuse this: {against}.</p>}
       {ui === undefined ? null : <p class="soft">In: {of.text(ui)}</p>}
       {command === undefined ? null : <Command text={of.text(command)} />}
     </li>

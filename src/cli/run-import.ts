@@ -1,10 +1,12 @@
 import type { ImportResult } from "../audit/import-file.ts";
+import { isTickFile } from "../catalog/tick-file.ts";
 import type { Config } from "../config.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { plural } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
 import { importFiles } from "../wire.ts";
 import { EXIT } from "./errors.ts";
+import { importTicks } from "./import-ticks.ts";
 import { note, print } from "./print.ts";
 
 export interface ImportCommand {
@@ -18,7 +20,15 @@ export interface ImportCommand {
 const NAMED = 20;
 
 /** Imports, says what came in and what did not, and gives the exit code. */
-export async function runImportCommand({ json, ...command }: ImportCommand, signal: AbortSignal): Promise<number> {
+export async function runImportCommand(command: ImportCommand, signal: AbortSignal): Promise<number> {
+  const { config, files, format, json } = command;
+  const isTicks = (file: string): boolean => format === "exhume" || (format === "auto" && isTickFile(file));
+  for (const file of files.filter(isTicks)) await importTicks({ config, file, json }, signal);
+  const others = files.filter((file) => !isTicks(file));
+  return others.length === 0 ? EXIT.clean : await importFindings({ ...command, files: others }, signal);
+}
+
+async function importFindings({ json, ...command }: ImportCommand, signal: AbortSignal): Promise<number> {
   const results: ImportResult[] = [];
   let named = 0;
   const onLost = (text: string): void => {

@@ -4,16 +4,20 @@ import type { WorkState } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import type { Change } from "../rotation/change.ts";
 import { rowChanges } from "../rotation/row-changes.ts";
+import type { Task } from "../rotation/task.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
 import { actorName } from "./actor.ts";
 import { note, print } from "./print.ts";
 import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
-import { writeChanges } from "./write-changes.ts";
+import { tickSteps } from "./tick-steps.ts";
+import { wordOf, writeChanges } from "./write-changes.ts";
 
 export interface Track extends Selection {
   readonly config: Config;
   readonly ids: readonly string[];
   readonly state?: readonly WorkState[];
+  /** Steps of the runbook that are done. */
+  readonly step?: readonly string[];
   readonly by?: string;
   readonly note?: string;
   readonly until?: string;
@@ -43,13 +47,23 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
     const { tasks, closed } = bulk
       ? selectTasks(plan, track, states)
       : { tasks: tasksNamed(plan, track.ids), closed: 0 };
-    const changes = tasks.map((chosen) => ({ ...chosen, change }));
+    const changes = tasks.map((chosen) => ({ ...chosen, ...changeOf(chosen.task, { track, change }) }));
     writeChanges({ store, changes, bulk, dryRun: track.dryRun === true, json: track.json === true });
     if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
   };
   // Who means many means what reports tell, and not what the ignore file allows; a named one may be hidden or allowed.
   await withCase(track.config, { all: !bulk, asRecorded: !bulk, use }, signal);
 }
+
+const changeOf = (task: Task, { track, change }: { readonly track: Track; readonly change: Change }) => {
+  const { step: steps } = track;
+  if (steps === undefined) return wordOf(task, change);
+  const { note: reason, actor, now, force } = change;
+  return tickSteps(task, {
+    ticks: steps.map((step) => ({ step, ...(reason === undefined ? {} : { note: reason }) })),
+    ...{ actor, now, force },
+  });
+};
 
 /** What somebody filled in, row by row; the file is read before the case is opened. */
 async function trackTable(
@@ -60,7 +74,10 @@ async function trackTable(
   const context = { force: force === true, actor: actorName(by), now };
   const use = ({ plan, store }: OpenCase): void => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
-    const changes = rowChanges(rows, { tasks, ...context });
+    const changes = rowChanges(rows, { tasks, ...context }).map(({ task, change, at }) => ({
+      ...wordOf(task, change),
+      at,
+    }));
     if (changes.length === 0 && json !== true) print(`${rows.length} rows, nothing to change`);
     else writeChanges({ store, changes, bulk: true, dryRun: dryRun === true, json: json === true });
   };
@@ -68,10 +85,17 @@ async function trackTable(
 }
 
 function checkOptions(track: Track, now: Date): void {
-  const { state, note: reason, until, force, ids, repo, provider, wave, from } = track;
+  const { state, note: reason, until, force, ids, repo, provider, wave, from, step } = track;
   const selects = repo !== undefined || provider !== undefined || wave !== undefined;
   if (from !== undefined) {
-    if (ids.length > 0 || selects || state !== undefined || reason !== undefined || until !== undefined)
+    if (
+      ids.length > 0 ||
+      selects ||
+      state !== undefined ||
+      step !== undefined ||
+      reason !== undefined ||
+      until !== undefined
+    )
       throw refused("--from says what changes, row by row", "leave ids, patterns, --state, --note and --until out");
     return;
   }
@@ -79,11 +103,13 @@ function checkOptions(track: Track, now: Date): void {
     throw refused("no secret is named", "add ids, or --repo PATTERN, --provider NAME or --wave N; or --from FILE.csv");
   if (ids.length > 0 && selects)
     throw refused("ids and patterns cannot be combined", "name the secrets by id, or by --repo, --provider and --wave");
-  if (state === undefined && reason === undefined)
+  if (step !== undefined && state !== undefined)
+    throw refused("--step and --state cannot be combined", "a step says itself what the work is then");
+  if (state === undefined && reason === undefined && step === undefined)
     throw new UserError({
       code: "TRACK_EMPTY",
       message: "there is nothing to record",
-      hint: "add --state STATE, --note TEXT, or both",
+      hint: "add --state STATE or --step STEP, --note TEXT, or both",
     });
   if (force === true && reason === undefined) throw refused("--force needs a reason", 'add --note, "abuse seen" say');
   if (until === undefined) return;

@@ -8,11 +8,14 @@ import { note, print } from "./print.ts";
 import { createRefusal } from "./refuse-values.ts";
 
 /** One change of the secrets of a task: the halves of a credential are replaced together. */
-interface TaskChange {
+export interface TaskChange {
   readonly task: Task;
   /** Secrets that were named, besides those with work left. */
   readonly named?: readonly Secret[];
-  readonly change: Change;
+  /** What it makes of one of them. */
+  readonly outcomeOf: (secret: Secret) => Accepted | Refused;
+  /** In words, for the log. */
+  readonly notes: readonly string[];
   /** Where it was asked for, `work.csv:12`. */
   readonly at?: string;
 }
@@ -35,7 +38,7 @@ export function writeChanges({ store, changes, ...output }: WriteChanges): void 
     secretsMeant(one.task, one.named).map((secret) => ({
       ...one,
       secret,
-      outcome: changeSecret(secret, one.task, one.change),
+      outcome: one.outcomeOf(secret),
     })),
   );
   const accepted = outcomes.flatMap((one) => ("events" in one.outcome ? [{ ...one, ...one.outcome }] : []));
@@ -43,12 +46,19 @@ export function writeChanges({ store, changes, ...output }: WriteChanges): void 
   const [first] = refused;
   if (first !== undefined) throw refusedError(first, refused.length - 1);
   const changed = accepted.filter(({ events }) => events.length > 0);
-  const refuse = changed.some(({ change }) => change.note !== undefined) ? createRefusal(store) : undefined;
-  for (const { change, secret } of changed) refuse?.(change.note, [secret]);
+  const refuse = changed.some(({ notes }) => notes.length > 0) ? createRefusal(store) : undefined;
+  for (const { notes, secret } of changed) for (const note of notes) refuse?.(note, [secret]);
   if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));
   if (output.json) print(safeJson({ dryRun: output.dryRun, changes: changed.map(changeReport) }, 2));
   else printChanges({ accepted, changed }, output);
 }
+
+/** The change of the secrets of a task by a word of somebody. */
+export const wordOf = (task: Task, change: Change): Pick<TaskChange, "task" | "outcomeOf" | "notes"> => ({
+  task,
+  outcomeOf: (secret) => changeSecret(secret, task, change),
+  notes: change.note === undefined ? [] : [change.note],
+});
 
 interface Outcome extends TaskChange {
   readonly secret: Secret;
@@ -86,7 +96,11 @@ function changeLine({ secret, before, after, events }: Done): string {
   const forced = events.some(({ data }) => data?.forced === true) ? " (forced)" : "";
   const until = events.at(-1)?.data?.until;
   const end = until === undefined ? "" : ` until ${until}`;
-  const said = events.some(({ kind }) => kind === "note") ? `${after}, a note` : `${before} -> ${after}${end}${forced}`;
+  const moved = events.some(({ kind }) => kind === "state");
+  const steps = events.flatMap(({ data }) => data?.step ?? []);
+  const told =
+    steps.length > 0 ? `, ${steps.length === 1 ? "step" : "steps"} ${steps.join(", ")}` : moved ? "" : ", a note";
+  const said = `${moved ? `${before} -> ` : ""}${after}${end}${forced}${told}`;
   const what = events.length === 0 ? `${after} already` : said;
   return `${secret.id}  ${cleanText(secret.title)}: ${what}`;
 }

@@ -11,6 +11,7 @@ import type { Runbook } from "./runbook.ts";
 import { deadlineOf, type Sla } from "./sla.ts";
 import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
 import type { Task, Unit } from "./task.ts";
+import { tickedSteps } from "./ticks.ts";
 import { validityAt } from "./validity.ts";
 import { type ExposureWindow, exposureWindow } from "./window.ts";
 import { type Milestone, workOfSecret } from "./work.ts";
@@ -29,6 +30,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
   const exposures = summarizeExposures(secrets);
   const facts: Facts = Object.assign({}, ...[...secrets].reverse().map((secret) => secret.facts));
   const state = leastFar(secrets);
+  const said = saidOfAll(secrets, now);
   const base = baseOf(secrets);
   const window = exposureWindow(images);
   const assessed = assess(secrets, now);
@@ -46,6 +48,7 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
       ) ?? lead.severity,
     ...assessed,
     state,
+    said,
     risk: riskOf({ secrets, credential }, { images, exposures, now }),
     wave: secrets.some(isCanary) || NOTHING_LEFT.includes(assessed.validity) ? 5 : waveOf(secrets),
     after: [],
@@ -57,7 +60,12 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
     exposures,
     images,
     runbook: fillAdvice(runbook, known),
-    steps: fillSteps(runbook, { facts: known, said: saidOfAll(secrets, now), images }),
+    steps: fillSteps(runbook, {
+      facts: known,
+      said,
+      images,
+      ticked: tickedOfAll(secrets, now),
+    }),
     logs: fillLogs(runbook, known),
   };
 }
@@ -105,10 +113,20 @@ function leastFar(secrets: readonly Secret[]): WorkState {
 
 /** What is said of each secret whose work is open, or of each when none is. */
 function saidOfAll(secrets: readonly Secret[], now: Date): readonly Milestone[] {
-  const open = secrets.filter(({ state }) => isOpen(state));
-  const [first = [], ...rest] = (open.length > 0 ? open : secrets).map((secret) => workOfSecret(secret, now).said);
+  const [first = [], ...rest] = withWork(secrets).map((secret) => workOfSecret(secret, now).said);
   return first.filter((one) => rest.every((said) => said.includes(one)));
 }
+
+/** Steps that are ticked for each of them. */
+function tickedOfAll(secrets: readonly Secret[], now: Date): ReadonlySet<string> {
+  const [first = new Set<string>(), ...rest] = withWork(secrets).map((secret) => tickedSteps(secret, now));
+  return new Set([...first].filter((step) => rest.every((ticked) => ticked.has(step))));
+}
+
+const withWork = (secrets: readonly Secret[]): readonly Secret[] => {
+  const open = secrets.filter(({ state }) => isOpen(state));
+  return open.length > 0 ? open : secrets;
+};
 
 /** That of its worst secret; both halves in one hand make it worse. */
 function riskOf({ secrets, credential }: Unit, { now, ...whole }: Shown & { readonly now: Date }): Risk {

@@ -3,6 +3,7 @@ import type { ImageExposure } from "../domain/rotation.ts";
 import { fill } from "./fill.ts";
 import type { Runbook, RunbookLog, RunbookStep, StepKind } from "./runbook.ts";
 import type { TaskStep } from "./task.ts";
+import { stepKeys } from "./ticks.ts";
 import type { Milestone } from "./work.ts";
 
 /**
@@ -23,18 +24,21 @@ export interface StepContext {
   readonly facts: Facts;
   readonly said: readonly Milestone[];
   readonly images: readonly ImageExposure[];
+  /** Keys of steps that somebody ticked, see ticks.ts. */
+  readonly ticked: ReadonlySet<string>;
 }
 
 /** The steps of a runbook with the facts filled in and the done ones ticked. */
-export function fillSteps(runbook: Runbook, { facts, said, images }: StepContext): readonly TaskStep[] {
+export function fillSteps(runbook: Runbook, { facts, said, images, ticked }: StepContext): readonly TaskStep[] {
   const purged = images.length > 0 && images.every(({ present }) => !present);
   const isDone = ({ kind }: RunbookStep): boolean => (kind === "purge" ? purged : said.includes(DONE_BY[kind]));
-  return runbook.steps.map((step) => ({
+  const keys = stepKeys(runbook.steps);
+  return runbook.steps.map((step, index) => ({
     ...step,
     text: fill(step.text, facts),
     ...(step.ui === undefined ? {} : { ui: fill(step.ui, facts) }),
     ...(step.command === undefined ? {} : { command: fill(step.command, facts) }),
-    done: isDone(step),
+    done: isDone(step) || ticked.has(keys[index] ?? ""),
   }));
 }
 

@@ -6,6 +6,7 @@ import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
 import type { Runbook, RunbookLog, RunbookStep } from "./runbook.ts";
 import type { ExposureWindow } from "./window.ts";
+import type { Milestone } from "./work.ts";
 
 /** What one task is about: the secrets of one credential, leading secret first, or a single secret. */
 export interface Unit {
@@ -52,6 +53,8 @@ export interface Task {
   /** Why it is taken to be expired, or what else its dates tell. */
   readonly validityReason?: string;
   readonly state: WorkState;
+  /** What is said of all its secrets that have work left, in the order in which it was said. */
+  readonly said: readonly Milestone[];
   readonly risk: Risk;
   /** When its work makes sense: that of its most powerful secret, the last where there is nothing to replace. */
   readonly wave: Wave;

@@ -19,6 +19,7 @@ export function addTrack(program: Command): void {
     .argument("[id...]", "ids of secrets, or their first digits")
     .option(...DB_FLAG)
     .option("--state <state>", "what the work is now", parseStates)
+    .option("--step <step>", "a step of its runbook is done: create, contain-2 for the second (repeatable)", collect)
     .option("--by <name>", "who did it (default: your user name)", filled)
     .option("--note <text>", "why, or where the evidence is", filled)
     .option("--until <day>", "with accepted: the last day it holds, YYYY-MM-DD", parseDay)

@@ -3,6 +3,8 @@ import type { DocumentKind } from "../../domain/finding.ts";
 import type { BaseImage, ExposureKind } from "../../domain/rotation.ts";
 import type { Credential } from "../../rotation/credential.ts";
 import type { Runbook, StepKind } from "../../rotation/runbook.ts";
+import type { Order } from "../../rotation/transitions.ts";
+import type { Milestone } from "../../rotation/work.ts";
 import type {
   CredentialReport,
   ImageReport,
@@ -98,6 +100,9 @@ export interface PageTask
   readonly owner?: SecretReport["owner"];
   readonly facts: SecretReport["facts"];
   readonly credential?: Pick<Credential, "evidence" | "likely">;
+  /** What has been said of the work, and what the order of work asks for. */
+  readonly said: readonly Milestone[];
+  readonly order: Order;
   readonly runbook: number;
   readonly steps: readonly PageStep[];
   readonly logs: readonly PageLog[];
@@ -107,6 +112,8 @@ export interface PageTask
 
 /** Numbers are of `texts`. */
 export interface PageStep {
+  /** What it is called where it is ticked: `contain-2`. */
+  readonly key: string;
   readonly kind: StepKind;
   readonly text: number;
   readonly ui?: number;

@@ -1,4 +1,6 @@
 import type { Task, TaskStep } from "../../rotation/task.ts";
+import { stepKeys } from "../../rotation/ticks.ts";
+import { orderOf } from "../../rotation/transitions.ts";
 import { OVERLAP_PHRASE, unconfirmedPhrase } from "../phrases.ts";
 import { placeholderLines } from "../placeholders.ts";
 import type { Texts } from "./build-page.ts";
@@ -18,7 +20,9 @@ export function pageTask(task: Task, { texts, runbooks, secretOf }: Context): Pa
   const { credential } = task;
   const text = <K extends string>(key: K, of: string | undefined): { readonly [P in K]?: number } =>
     of === undefined ? {} : ({ [key]: texts.numberOf(of) } as { readonly [P in K]: number });
-  const step = ({ kind, text: words, ui, command, reversible, done }: TaskStep): PageStep => ({
+  const keys = stepKeys(task.steps);
+  const step = ({ kind, text: words, ui, command, reversible, done }: TaskStep, index: number): PageStep => ({
+    key: keys[index] ?? kind,
     kind,
     text: texts.numberOf(words),
     ...text("ui", ui),
@@ -38,6 +42,7 @@ export function pageTask(task: Task, { texts, runbooks, secretOf }: Context): Pa
     ...(owner === undefined ? {} : { owner }),
     ...(credential === undefined ? {} : { credential: credentialOf(credential) }),
     secrets: task.secrets.flatMap((secret) => secretOf.get(secret.id) ?? []),
+    ...{ said: task.said, order: orderOf(task) },
     runbook: runbooks.numberOf(runbookOf(task)),
     steps: task.steps.map(step),
     logs: task.logs.map(log),
