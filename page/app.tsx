@@ -2,11 +2,17 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Case } from "./case.ts";
 import { ThemeButton } from "./parts/theme-button.tsx";
 import { TickBar } from "./parts/tick-bar.tsx";
+import { Checklist } from "./print/checklist.tsx";
+import { usePrinting } from "./print/use-printing.ts";
 import { useRoute } from "./router.ts";
 import { VIEWS, type View } from "./views.ts";
 
+/** Views that are printed as they are; any other prints the checklist. */
+const PRINTED_ALONE = ["secret", "image"];
+
 export function App({ of }: { readonly of: Case }) {
   const route = useRoute();
+  const printing = usePrinting();
   const view = VIEWS.find(({ id, details }) => id === route.view || details?.includes(route.view)) ?? VIEWS[0];
   const main = useRef<HTMLElement>(null);
   const place = `${route.view}/${route.id}`;
@@ -23,7 +29,7 @@ export function App({ of }: { readonly of: Case }) {
       </button>
       <Navigation of={of} current={view} />
       <main id="main" ref={main} tabIndex={-1}>
-        {view.show({ of, route })}
+        {printing && !PRINTED_ALONE.includes(route.view) ? <Checklist of={of} /> : view.show({ of, route })}
         <TickBar ticks={of.ticks} />
       </main>
     </>

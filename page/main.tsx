@@ -1,4 +1,5 @@
 import "./page.css";
+import "./print/print.css";
 import { render } from "preact";
 import type { PageData } from "../src/report/page/page-data.ts";
 import { App } from "./app.tsx";

@@ -1,62 +1,58 @@
+import "./overview.css";
+import { plural, size } from "../../src/report/phrases.ts";
 import { verdictPhrase } from "../../src/report/verdict.ts";
 import type { Case } from "../case.ts";
-import { SeverityBadge, StateBadge } from "../parts/badge.tsx";
+import { Figures } from "../overview/figures.tsx";
+import { Owners } from "../overview/owners.tsx";
+import { Waves } from "../overview/waves.tsx";
 import type { ViewInput } from "../views.ts";
 
 export const showOverview = ({ of }: ViewInput) => <Overview of={of} />;
 
 function Overview({ of }: { readonly of: Case }) {
-  const { verdict, coverage, totals, waves } = of.data;
+  const { verdict, coverage, totals } = of.data;
   return (
     <>
       <h1>
-        {totals.open.toLocaleString("en")} open {totals.open === 1 ? "secret" : "secrets"}
+        {totals.open.toLocaleString("en")} of {plural(totals.secrets, "secret")} open
       </h1>
       <p class={`verdict verdict-${verdict}`}>
-        <strong>{verdict}</strong> {verdictPhrase(coverage)}
+        <strong>{verdict}</strong> {verdictPhrase(coverage)}. <a href="#coverage">What was read</a>
       </p>
-      <dl class="figures">
-        <Figure name="Secrets" value={totals.secrets} />
-        <Figure name="Images" value={totals.images} />
-        <Figure name="Repositories" value={totals.repositories} />
-        <Figure name="Blobs read" value={totals.blobs} />
-      </dl>
+      <Figures of={of} />
+      <p class="soft">
+        Read: {plural(totals.images, "image")} with {plural(totals.tags, "tag")} in{" "}
+        {plural(totals.repositories, "repository")}, {plural(totals.blobs, "blob")}, {size(totals.bytes)}.{" "}
+        <Since of={of} />
+      </p>
       <h2>What to do first</h2>
-      {waves.map((wave) => (
-        <section class="wave" key={wave.wave}>
-          <h3>
-            Wave {wave.wave}: {wave.title}
-          </h3>
-          <p class="soft">{wave.reason}</p>
-          <ol class="tasks">
-            {wave.tasks.slice(0, TASKS).map((index) => (
-              <TaskLine of={of} index={index} key={index} />
-            ))}
-          </ol>
-          {wave.tasks.length > TASKS ? <a href={`#secrets?wave=${wave.wave}`}>All {wave.tasks.length} tasks</a> : null}
-        </section>
-      ))}
+      <Waves of={of} />
+      <Owners of={of} />
+      <footer class="soft">
+        <p>
+          Case <code>{of.data.case.id}</code> of {of.data.case.targets.join(", ")}. Made{" "}
+          {of.data.generatedAt.slice(0, 16).replace("T", " ")} UTC by {of.data.tool.name} {of.data.tool.version}. No
+          value of a secret is in this file, and it sends nothing.
+        </p>
+      </footer>
     </>
   );
 }
 
-/** Of each wave. */
-const TASKS = 5;
-
-const Figure = ({ name, value }: { readonly name: string; readonly value: number }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value.toLocaleString("en")}</dd>
-  </div>
-);
-
-function TaskLine({ of, index }: { readonly of: Case; readonly index: number }) {
-  const { id, title, severity, state } = of.task(index);
+/** What changed since the audit before the last one. */
+function Since({ of }: { readonly of: Case }) {
+  const { progress } = of.data;
+  if (progress?.since === undefined) return null;
+  const { since, found, closed, reopened, leakedAgain } = progress;
+  const parts = [
+    `${found} new`,
+    `${closed} closed`,
+    ...(reopened === 0 ? [] : [`${reopened} re-opened`]),
+    ...(leakedAgain === 0 ? [] : [`${leakedAgain} rotated and leaked again`]),
+  ];
   return (
-    <li>
-      <SeverityBadge severity={severity} />
-      <a href={`#secret/${id}`}>{title}</a> <code>{id}</code>
-      {state === "new" ? null : <StateBadge state={state} />}
-    </li>
+    <>
+      Since audit {since.run} of {since.at.slice(0, 10)}: {parts.join(", ")}. <a href="#progress">Progress</a>
+    </>
   );
 }
