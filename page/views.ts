@@ -2,6 +2,7 @@ import type { ComponentChild } from "preact";
 import type { Case } from "./case.ts";
 import type { Route } from "./router.ts";
 import { showCoverage } from "./views/coverage.tsx";
+import { showFixes } from "./views/fixes.tsx";
 import { showGraph } from "./views/graph.tsx";
 import { showImage } from "./views/image.tsx";
 import { showImages } from "./views/images.tsx";
@@ -46,6 +47,7 @@ export const VIEWS: readonly View[] = [
     show: (input) => (input.route.view === "image" ? showImage(input) : showImages(input)),
   },
   { id: "graph", title: "Exposure graph", show: showGraph },
+  { id: "fixes", title: "Dockerfile changes", isIn: ({ data }) => data.fixes.length > 0, show: showFixes },
   { id: "progress", title: "Progress", show: showProgress },
   { id: "coverage", title: "Coverage", show: showCoverage },
 ];

@@ -2,6 +2,7 @@ import "./secret.css";
 import type { PageSecret, PageTask } from "../../src/report/page/page-data.ts";
 import type { Case } from "../case.ts";
 import { SeverityBadge, StateBadge, ValidityBadge } from "../parts/badge.tsx";
+import { SecretLinks } from "../parts/secret-links.tsx";
 import { Facts } from "../secret/facts.tsx";
 import { Timeline } from "../secret/timeline.tsx";
 import { Todo } from "../secret/todo.tsx";
@@ -67,26 +68,31 @@ interface CompanionsProps {
 /** Secrets that are rotated with it, and values that stood in its place before or after. */
 function Companions({ of, secret, task }: CompanionsProps) {
   const others = task.secrets.flatMap((index) => of.data.secrets[index] ?? []).filter((other) => other !== secret);
-  const links = (ids: readonly string[] = []) =>
-    ids.map((id) => (
-      <>
-        {" "}
-        <a key={id} href={`#secret/${id}`}>
-          {id}
-        </a>
-      </>
-    ));
+  const fixed = of.data.fixes.some((fix) => fix.secrets.some(({ id }) => id === secret.id));
   return (
     <>
       {others.length === 0 ? null : (
         <p>
-          Rotated together with{links(others.map(({ id }) => id))}:{" "}
+          Rotated together with <SecretLinks of={of} ids={others.map(({ id }) => id)} />:{" "}
           {task.credential?.likely === true ? "likely one credential, to be confirmed: " : ""}
           {task.credential?.evidence}
         </p>
       )}
-      {secret.follows === undefined ? null : <p>It came in the place of{links(secret.follows)}.</p>}
-      {secret.followedBy === undefined ? null : <p>In its place came{links(secret.followedBy)}.</p>}
+      {secret.follows === undefined ? null : (
+        <p>
+          It came in the place of <SecretLinks of={of} ids={secret.follows} />.
+        </p>
+      )}
+      {secret.followedBy === undefined ? null : (
+        <p>
+          In its place came <SecretLinks of={of} ids={secret.followedBy} />.
+        </p>
+      )}
+      {fixed ? (
+        <p>
+          <a href={`#fixes?secret=${secret.id}`}>Dockerfile changes that keep it out of the next image</a>
+        </p>
+      ) : null}
     </>
   );
 }

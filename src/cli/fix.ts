@@ -1,7 +1,5 @@
 import { loadTemplate } from "../catalog/templates.ts";
 import type { Config } from "../config.ts";
-import type { Builder } from "../dockerfile/ignore-file.ts";
-import type { FixOptions } from "../dockerfile/proposal.ts";
 import { safeJson } from "../report/clean.ts";
 import type { Plan } from "../rotation/plan.ts";
 import { shipped } from "../shipped.ts";
@@ -9,7 +7,7 @@ import { withCase } from "../wire-case.ts";
 import { openTextScan } from "../wire-texts.ts";
 import { EXIT } from "./errors.ts";
 import { fixJson } from "./fix/fix-json.ts";
-import { caseFixes } from "./fix/fix-targets.ts";
+import { caseFixes, type FixSources } from "./fix/fix-targets.ts";
 import { fixText } from "./fix/fix-text.ts";
 import type { Gate } from "./fix/gates.ts";
 import { lintFixes } from "./fix/lint-fixes.ts";
@@ -24,13 +22,10 @@ import { checkWritable, writeTree } from "./fix/write-tree.ts";
 import { print } from "./print.ts";
 import type { ProveFlags } from "./prove.ts";
 
-export interface FixCommand extends ProveFlags {
+export interface FixCommand extends ProveFlags, FixSources {
   readonly config: Config;
   /** That of this process, for git. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly source?: string;
-  readonly dockerfile?: string;
-  readonly map?: readonly string[];
   /** Folder or Dockerfile to look at without a case. */
   readonly lint?: string;
   /** The case as it was typed. */
@@ -40,10 +35,6 @@ export interface FixCommand extends ProveFlags {
   readonly write?: true;
   readonly force?: true;
   readonly format: "text" | "json";
-  /** Undefined: as the CI files of each source say. */
-  readonly builder?: Builder;
-  readonly form: FixOptions["form"];
-  readonly syntax: boolean;
 }
 
 /** Shows the change of each Dockerfile, and writes it where that was asked for; gives the exit code. */
@@ -65,7 +56,7 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
   return code;
 }
 
-const findValues = async (config: Config, signal: AbortSignal): Promise<FindValues> => {
+export const findValues = async (config: Config, signal: AbortSignal): Promise<FindValues> => {
   const { find } = await openTextScan(config, signal);
   return (text, path) => find(text, path).map(({ span }) => text.slice(span.start, span.end));
 };
@@ -85,7 +76,7 @@ const fixesOf = async (command: FixCommand, signal: AbortSignal): Promise<Fixes>
       )
     : { fixes: [await lintFixes(command, command.lint, signal)], planned: new Map() };
 
-const plannedSecrets = ({ open }: Plan): Fixes["planned"] =>
+export const plannedSecrets = ({ open }: Plan): Fixes["planned"] =>
   new Map(
     open.flatMap(({ secrets, wave, runbook }) => secrets.map(({ id }) => [id, { wave, runbook: runbook.id }] as const)),
   );

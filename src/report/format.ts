@@ -11,15 +11,22 @@ import { markdownFormat } from "./formats/markdown.ts";
 import { sarifFormat } from "./formats/sarif.ts";
 import type { ReportModel } from "./model.ts";
 import type { StackOf } from "./page/build-page.ts";
+import type { PageFix } from "./page/page-data.ts";
 import type { PageParts } from "./page/render-page.ts";
 
 /** What a rendering for people needs besides the model. */
-interface ReportExtra {
+export interface ReportExtra {
   readonly plan: Plan;
   /** Text of `templates/checklist.md.hbs`, or of a file that the user gives instead. */
   readonly checklist: string;
-  /** What an HTML report needs; read when one is made. */
-  readonly page: { readonly parts: () => PageParts; readonly stackOf: StackOf };
+  /** What an HTML report needs; asked for when one is made. */
+  readonly page: PageExtra;
+}
+
+export interface PageExtra {
+  readonly parts: () => PageParts;
+  readonly stackOf: StackOf;
+  readonly fixes: () => readonly PageFix[];
 }
 
 export interface ReportFile {

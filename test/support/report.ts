@@ -44,5 +44,9 @@ export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly
     },
     coverage: { scanned: 86, entries },
   });
-  return { plan, model, extra: { plan, checklist: CHECKLIST, page: { parts: pageParts, stackOf: () => undefined } } };
+  return {
+    plan,
+    model,
+    extra: { plan, checklist: CHECKLIST, page: { parts: pageParts, stackOf: () => undefined, fixes: () => [] } },
+  };
 };

@@ -10,9 +10,9 @@ export function addPlan(program: Command): void {
     .option(...CONFIDENCE_FLAG)
     .option("--out <file>", "write it to a file")
     .action(async (flags: { readonly out?: string }, command: Command) => {
-      const { showReport } = await import("../show.ts");
-      await showReport(
-        { config: await commandConfig(command), format: "markdown", out: flags.out, revealHash: false },
+      const { writeReport } = await import("../report.ts");
+      await writeReport(
+        { ...flags, config: await commandConfig(command), format: "markdown", revealHash: false },
         interruptible(),
       );
     });

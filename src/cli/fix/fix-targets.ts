@@ -3,16 +3,28 @@ import { reconstructAll } from "../../audit/fix-targets.ts";
 import { type InRepository, leaksOf, repositoryNamed } from "../../audit/leaks.ts";
 import { EMPTY_CONTEXT } from "../../dockerfile/build-context.ts";
 import { fixDockerfile } from "../../dockerfile/fix.ts";
+import type { Builder } from "../../dockerfile/ignore-file.ts";
+import type { FixOptions } from "../../dockerfile/proposal.ts";
 import type { Secret } from "../../domain/rotation.ts";
 import { UserError } from "../../domain/user-error.ts";
 import type { OpenCase } from "../../wire-case.ts";
-import type { FixCommand } from "../fix.ts";
 import { readDockerfileTree, readSourceTree, type SourceTree } from "../source-tree.ts";
 import { type FixTree, fixTree } from "./fix-tree.ts";
 import type { RepositoryFix } from "./repository-fix.ts";
 
+/** Which sources are looked at, and how they are built. */
+export interface FixSources {
+  readonly source?: string;
+  readonly dockerfile?: string;
+  readonly map?: readonly string[];
+  /** Undefined: as the CI files of each source say. */
+  readonly builder?: Builder;
+  readonly form: FixOptions["form"];
+  readonly syntax: boolean;
+}
+
 /** The fixes of the sources that the command names; without one, of Dockerfiles that the case tells. */
-export function caseFixes(command: FixCommand, opened: OpenCase): readonly RepositoryFix[] {
+export function caseFixes(command: FixSources, opened: OpenCase): readonly RepositoryFix[] {
   const secrets = opened.plan.open.flatMap((task) => task.secrets);
   const [unknown] = unknownRepositories(command, secrets);
   if (unknown !== undefined)
@@ -31,7 +43,7 @@ export function caseFixes(command: FixCommand, opened: OpenCase): readonly Repos
 }
 
 /** What the flags say of all trees. */
-export const treeOptions = ({ builder, form, syntax }: FixCommand): Pick<FixTree, "builder" | "options"> => ({
+export const treeOptions = ({ builder, form, syntax }: FixSources): Pick<FixTree, "builder" | "options"> => ({
   builder,
   options: { form, addSyntax: syntax },
 });
@@ -41,7 +53,7 @@ interface NamedSource extends Pick<RepositoryFix, "name" | "named"> {
   readonly inRepository: InRepository;
 }
 
-function namedSources({ source, dockerfile, map = [] }: FixCommand): readonly NamedSource[] {
+function namedSources({ source, dockerfile, map = [] }: FixSources): readonly NamedSource[] {
   return [
     ...(source === undefined
       ? []
@@ -97,12 +109,12 @@ const distinctNames = <Named extends { readonly name: string }>(all: readonly Na
 
 export const fileName = (text: string): string => text.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "source";
 
-const unknownRepositories = ({ map = [] }: FixCommand, secrets: readonly Secret[]): readonly string[] => {
+const unknownRepositories = ({ map = [] }: FixSources, secrets: readonly Secret[]): readonly string[] => {
   const images = secrets.flatMap(({ occurrences }) => occurrences.flatMap((occurrence) => occurrence.images));
   return map.map((pair) => readPair(pair).repository).filter((name) => !images.some(repositoryNamed(name)));
 };
 
-function reconstructed(command: FixCommand, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {
+function reconstructed(command: FixSources, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {
   const { form, syntax: addSyntax, builder = "docker" } = command;
   const found = reconstructAll(secrets, store.secrets).map((one) => ({ ...one, name: one.repository }));
   return distinctNames(found).map(({ name, repository, path: file, text, origin, notes }) => {

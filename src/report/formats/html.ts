@@ -5,5 +5,6 @@ import { renderPage } from "../page/render-page.ts";
 export const htmlFormat: ReportFormat = {
   id: "html",
   mediaType: "text/html",
-  render: (model, { plan, page }) => renderPage(buildPage({ model, plan, stackOf: page.stackOf }), page.parts()),
+  render: (model, { plan, page: { parts, stackOf, fixes } }) =>
+    renderPage(buildPage({ model, plan, stackOf, fixes: fixes() }), parts()),
 };

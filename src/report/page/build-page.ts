@@ -2,7 +2,7 @@ import type { Digest } from "../../domain/digest.ts";
 import type { Plan } from "../../rotation/plan.ts";
 import type { ReportModel } from "../model.ts";
 import { type Interned, interned } from "./interned.ts";
-import type { PageData, PageFixes, PageRunbook, PageSecret } from "./page-data.ts";
+import type { PageData, PageFix, PageRunbook, PageSecret } from "./page-data.ts";
 import { createPageImages, type PageImages } from "./page-images.ts";
 import { pageTask } from "./page-task.ts";
 
@@ -21,7 +21,7 @@ export interface PageInput {
   readonly model: ReportModel;
   readonly plan: Plan;
   readonly stackOf: StackOf;
-  readonly fixes?: PageFixes;
+  readonly fixes: readonly PageFix[];
 }
 
 /** What an HTML report shows, from the report of a case and its plan. */
@@ -48,8 +48,7 @@ export function buildPage({ model, plan, stackOf, fixes }: PageInput): PageData 
     })),
     texts: texts.all,
     runbooks: runbooks.all,
-    ...{ images: images.images(), layers: images.layers(), shows: images.shows() },
-    ...(fixes === undefined ? {} : { fixes }),
+    ...{ images: images.images(), layers: images.layers(), shows: images.shows(), fixes },
   };
 }
 

@@ -39,8 +39,8 @@ export interface PageData
   readonly layers: readonly PageLayer[];
   /** How the images show one or more places; `PagePlace.shown` is an index. */
   readonly shows: readonly PageShow[];
-  /** What `exhume fix` would change; absent when no source was named. */
-  readonly fixes?: PageFixes;
+  /** What `exhume fix` would change. */
+  readonly fixes: readonly PageFix[];
 }
 
 export interface PageSecret
@@ -136,8 +136,41 @@ export interface PageRunbook
   readonly unconfirmed?: string;
 }
 
-/** Diffs are unified. */
-export interface PageFixes {
-  readonly diffs: readonly { readonly path: string; readonly diff: string; readonly secrets: readonly string[] }[];
-  readonly byHand: readonly string[];
+/** One source, or a repository whose Dockerfile was reconstructed: what `exhume fix --format json` writes of it, in part. */
+export interface PageFix {
+  readonly name: string;
+  readonly reconstructed: boolean;
+  readonly verdict: string;
+  readonly notes: readonly string[];
+  readonly secrets: readonly { readonly id: string; readonly title: string; readonly verdict: string }[];
+  readonly dockerfiles: readonly PageDockerfile[];
+  /** In files that start builds. */
+  readonly steps: readonly PageFixStep[];
+}
+
+/** What is left to a person. */
+export interface PageFixStep {
+  readonly code: string;
+  readonly path?: string;
+  readonly secret?: string;
+  readonly line?: number;
+  readonly reason: string;
+  readonly advice: string;
+  readonly sketch?: string;
+}
+
+export interface PageDockerfile {
+  readonly path: string;
+  readonly fixes: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly verdict: string;
+    readonly secrets: readonly string[];
+    readonly notes: readonly string[];
+  }[];
+  readonly manual: readonly PageFixStep[];
+  /** The command that builds it from then on. */
+  readonly build?: string;
+  /** Unified, values masked; empty when nothing changes. */
+  readonly diff: string;
 }

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { imageStack } from "../audit/image-stacks.ts";
+import type { Config } from "../config.ts";
+import { UserError } from "../domain/user-error.ts";
+import { REPORT_FORMATS, type ReportExtra, type ReportFile, type ReportFormat } from "../report/format.ts";
+import type { FormatId } from "../report/format-ids.ts";
+import { type OpenCase, pageParts } from "../wire-case.ts";
+import { fixJson } from "./fix/fix-json.ts";
+import { caseFixes, type FixSources } from "./fix/fix-targets.ts";
+import { findValues, plannedSecrets } from "./fix.ts";
+import { makeFolder, note, print, writeOut } from "./print.ts";
+import { showCase } from "./show.ts";
+
+export interface ReportCommand extends Pick<FixSources, "source" | "map"> {
+  readonly config: Config;
+  /** Undefined: as `out` ends, or else JSON. */
+  readonly format?: FormatId;
+  readonly out?: string;
+  readonly revealHash: boolean;
+}
+
+/** Writes a report of the case to a file, into a folder or to stdout. */
+export async function writeReport(command: ReportCommand, signal: AbortSignal): Promise<void> {
+  const { config, out, revealHash } = command;
+  const format = formatOf(command);
+  const find = format.id === "html" ? await findValues(config, signal) : () => [];
+  const use = (opened: OpenCase): void => {
+    const { model, plan, checklist, store } = opened;
+    const fixes = () => {
+      const found = caseFixes({ ...command, form: "auto", syntax: true }, opened);
+      return fixJson(found, { planned: plannedSecrets(plan), find }).repositories;
+    };
+    const stackOf: ReportExtra["page"]["stackOf"] = (manifest) => imageStack(store.secrets, manifest);
+    const extra: ReportExtra = { plan, checklist, page: { parts: () => pageParts(), stackOf, fixes } };
+    if (out !== undefined && format.files !== undefined) writeFiles(out, format.files(model, extra));
+    else writeText(format, format.render(model, extra), { out, revealHash });
+  };
+  await showCase(config, { revealHash, use }, signal);
+}
+
+function writeText(
+  { fileMark = "" }: ReportFormat,
+  text: string,
+  { out, revealHash }: { readonly out: string | undefined; readonly revealHash: boolean },
+): void {
+  if (out === undefined) {
+    print(text);
+    return;
+  }
+  writeOut({ path: out, text: `${fileMark}${text}`, ...(revealHash ? { mode: 0o600 } : {}) });
+  note(`written: ${out}`);
+}
+
+function writeFiles(folder: string, files: readonly ReportFile[]): void {
+  makeFolder(folder);
+  for (const { name, text } of files) writeOut({ path: join(folder, name), text });
+  note(`written: ${files.length} files in ${folder}`);
+}
+
+/** By the end of its name; the longest first. */
+const ENDINGS: readonly (readonly [string, FormatId])[] = [
+  [".sarif.json", "sarif"],
+  [".sarif", "sarif"],
+  [".json", "json"],
+  [".html", "html"],
+  [".htm", "html"],
+  [".md", "markdown"],
+  [".csv", "csv"],
+  [".xml", "junit"],
+];
+
+function formatOf({ format, out, source, map }: ReportCommand): ReportFormat {
+  const id = format ?? (out === undefined ? "json" : formatOfName(out));
+  const found = REPORT_FORMATS.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no format ${id}`);
+  if (id !== "html" && (source !== undefined || map !== undefined))
+    throw new UserError({
+      code: "REPORT_OPTIONS",
+      message: `--source and --map are for the diffs of an HTML report, and this one is ${id}`,
+      hint: "write it with --format html, or see exhume fix",
+    });
+  return found;
+}
+
+function formatOfName(out: string): FormatId {
+  const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));
+  if (found === undefined)
+    throw new UserError({
+      code: "FORMAT_UNKNOWN",
+      message: `the name ${out} does not say which format it is to have`,
+      hint: `end it with ${ENDINGS.map(([ending]) => ending).join(", ")}, or name one with --format`,
+    });
+  return found[1];
+}
