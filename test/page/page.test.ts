@@ -27,7 +27,7 @@ describe.skipIf(!requireTool("chromium"))("an HTML report", () => {
       facts: { [hostile]: hostile },
       occurrences: [occurrence({ path: hostile, images: [image({ repository: hostile, tags: [hostile] })] })],
     });
-    const { page, errors } = await open(htmlOf([...SECRETS, evil]), { hash: "#secrets" });
+    const { page, errors } = await open(htmlOf({ secrets: [...SECRETS, evil] }), { hash: "#secrets" });
     await page.getByText("<script>alert(1)</script>").first().waitFor();
     expect(await page.locator("img, main script, a[href^='javascript']").count()).toBe(0);
     expect(await page.locator("main").textContent()).not.toMatch(/[\u001b\u202e\u200b]/);

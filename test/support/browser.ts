@@ -5,7 +5,12 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
 import { programsOnPath } from "../../src/builder/programs-on-path.ts";
+import type { Secret } from "../../src/domain/rotation.ts";
+import type { PageExtra } from "../../src/report/format.ts";
 import { htmlFormat } from "../../src/report/formats/html.ts";
+import type { CoverageEntry } from "../../src/report/model.ts";
+import type { PageFix } from "../../src/report/page/page-data.ts";
+import type { RunSpan } from "../../src/rotation/run-span.ts";
 import { reportOf } from "./report.ts";
 
 export interface OpenedReport {
@@ -70,8 +75,15 @@ async function openFile(
   };
 }
 
+interface HtmlOf extends Partial<Pick<PageExtra, "stackOf">> {
+  readonly secrets?: readonly Secret[];
+  readonly entries?: readonly CoverageEntry[];
+  readonly runs?: readonly RunSpan[];
+  readonly fixes?: readonly PageFix[];
+}
+
 /** The HTML report of some secrets. */
-export const htmlOf = (...given: Parameters<typeof reportOf>): string => {
-  const { model, extra } = reportOf(...given);
-  return htmlFormat.render(model, extra);
+export const htmlOf = ({ secrets, entries, runs, fixes = [], stackOf = () => undefined }: HtmlOf = {}): string => {
+  const { model, extra } = reportOf(secrets, entries, runs);
+  return htmlFormat.render(model, { ...extra, page: { ...extra.page, stackOf, fixes: () => fixes } });
 };

@@ -7,6 +7,7 @@ import { buildReport } from "../../src/report/build-report.ts";
 import type { CoverageEntry } from "../../src/report/model.ts";
 import type { PageParts } from "../../src/report/page/render-page.ts";
 import { planRotation } from "../../src/rotation/plan.ts";
+import type { RunSpan } from "../../src/rotation/run-span.ts";
 import { GAPS, NOW, SECRETS } from "./case.ts";
 
 export const TEMPLATES = resolve(import.meta.dirname, "../../templates");
@@ -21,7 +22,11 @@ const pageParts = (): PageParts => ({
 });
 
 /** The plan and the report of the secrets, and what a format needs besides. */
-export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly CoverageEntry[] = GAPS) => {
+export const reportOf = (
+  secrets: readonly Secret[] = SECRETS,
+  entries: readonly CoverageEntry[] = GAPS,
+  runs: readonly RunSpan[] = [],
+) => {
   const plan = planRotation(secrets, { runbooks: RUNBOOKS, now: NOW });
   const model = buildReport({
     tool: { name: "exhume", version: "0.1.0" },
@@ -43,6 +48,7 @@ export const reportOf = (secrets: readonly Secret[] = SECRETS, entries: readonly
       hidden: { vendored: 3, lowConfidence: 0, weakInLibraries: 0 },
     },
     coverage: { scanned: 86, entries },
+    runs,
   });
   return {
     plan,
