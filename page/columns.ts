@@ -1,6 +1,6 @@
 import { EXPOSURES, WORK_STATES } from "../src/domain/rotation.ts";
-import type { SecretRow } from "./case.ts";
 import { SEVERITIES_IN_ORDER } from "./orders.ts";
+import type { SecretRow } from "./secret-row.ts";
 
 /** A column of the table of secrets; rows that are alike stay in the order of the plan. */
 export interface Column {

@@ -14,32 +14,27 @@ export interface ExposureGroup {
   readonly instruction?: string;
   readonly removedBy?: { readonly layer: number; readonly instruction?: string };
   /** Indexes. */
-  readonly images: readonly number[];
+  readonly images: ReadonlySet<number>;
   /** Images beside those that the report lists. */
   readonly more: number;
 }
 
 /** Worst first. */
 export function exposureGroups(of: Case, secret: PageSecret): readonly ExposureGroup[] {
-  const groups = new Map<string, ExposureGroup & { readonly images: number[] }>();
+  const groups = new Map<string, ExposureGroup & { readonly images: Set<number> }>();
   const words = (line: number | undefined) => (line === undefined ? {} : { instruction: instruction(of.text(line)) });
-  for (const { path, name, kind, line, shown } of secret.places) {
-    const show = of.data.shows[shown];
-    for (const { image, exposure, layer, line: history, removedBy } of show?.images ?? []) {
-      const place = kind === "file" ? path : (name ?? path);
+  for (const { name: place, line, show } of of.places(secret))
+    for (const { images, exposure, layer, line: history, removedBy } of show.ways) {
       const key = [exposure, place, layer, history, removedBy?.layer, removedBy?.line].join("\n");
       const known = groups.get(key);
-      if (known !== undefined) {
-        if (!known.images.includes(image)) known.images.push(image);
-        continue;
-      }
+      for (const image of images) known?.images.add(image);
+      if (known !== undefined) continue;
       groups.set(key, {
-        ...{ exposure, place, line, images: [image], more: show?.more ?? 0 },
+        ...{ exposure, place, line, images: new Set(images), more: show.more ?? 0 },
         ...(layer === undefined ? {} : { layer }),
         ...words(history),
         ...(removedBy === undefined ? {} : { removedBy: { layer: removedBy.layer, ...words(removedBy.line) } }),
       });
     }
-  }
   return [...groups.values()].sort((a, b) => EXPOSURES.indexOf(a.exposure) - EXPOSURES.indexOf(b.exposure));
 }

@@ -1,6 +1,6 @@
 import { EXPOSURES, WORK_STATES } from "../src/domain/rotation.ts";
-import type { SecretRow } from "./case.ts";
 import { SEVERITIES_IN_ORDER } from "./orders.ts";
+import type { SecretRow } from "./secret-row.ts";
 
 /** One thing by which secrets are chosen. */
 export interface Facet {

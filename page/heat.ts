@@ -1,6 +1,7 @@
 import type { Severity } from "../src/domain/finding.ts";
-import { type Case, repositoryName, type SecretRow } from "./case.ts";
+import { type Case, repositoryName } from "./case.ts";
 import { SEVERITIES_IN_ORDER } from "./orders.ts";
+import type { SecretRow } from "./secret-row.ts";
 
 export interface HeatRow {
   readonly repository: string;

@@ -1,4 +1,5 @@
-import type { Case, SecretRow } from "./case.ts";
+import type { Case } from "./case.ts";
+import type { SecretRow } from "./secret-row.ts";
 
 export interface OwnerRow {
   /** Empty: nobody says whose it is. */

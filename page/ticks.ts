@@ -15,7 +15,7 @@ export interface Ticks {
   readonly listen: (changed: () => void) => () => void;
 }
 
-export function createTicks(of: Pick<Case, "data">, now: () => string): Ticks {
+export function createTicks(of: Pick<Case, "data" | "steps">, now: () => string): Ticks {
   const ticked = new Map<PageTask, Map<string, string>>();
   const listeners = new Set<() => void>();
   const told = (): void => {
@@ -23,7 +23,7 @@ export function createTicks(of: Pick<Case, "data">, now: () => string): Ticks {
   };
   const inOrder = (): readonly TaskTicks[] =>
     of.data.tasks.flatMap((task) => {
-      const steps = task.steps.flatMap(({ key }) => {
+      const steps = of.steps(task).flatMap(({ key }) => {
         const at = ticked.get(task)?.get(key);
         return at === undefined ? [] : [{ key, at }];
       });

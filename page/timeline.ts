@@ -1,5 +1,5 @@
-import type { PageData, PageSecret } from "../src/report/page/page-data.ts";
-import { shownOf } from "./case.ts";
+import type { PageSecret } from "../src/report/page/page-data.ts";
+import type { Case } from "./case.ts";
 
 /** One thing that happened to a secret. `at`: ISO 8601. */
 export interface Moment {
@@ -10,15 +10,15 @@ export interface Moment {
 }
 
 /** What is known of a secret over time, oldest first. */
-export function timelineOf(data: PageData, secret: PageSecret): readonly Moment[] {
-  return [...exposureMoments(data, secret), ...workMoments(secret)].sort((a, b) =>
+export function timelineOf(of: Case, secret: PageSecret): readonly Moment[] {
+  return [...exposureMoments(of, secret), ...workMoments(secret)].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
   );
 }
 
-function exposureMoments(data: PageData, secret: PageSecret): readonly Moment[] {
+function exposureMoments(of: Case, secret: PageSecret): readonly Moment[] {
   const { window } = secret;
-  const images = shownOf(data, secret).flatMap(({ image }) => data.images[image] ?? []);
+  const images = of.ways(secret).flatMap((way) => way.images.map(of.image));
   const firstSeen = images
     .flatMap((image) => image.firstSeen ?? [])
     .sort()

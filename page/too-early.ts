@@ -7,12 +7,12 @@ import type { Case } from "./case.ts";
 /** Why the case would not take a step after those that were ticked before it, in words; undefined: it would. */
 export function tooEarly(of: Case, task: PageTask, step: PageStep): string | undefined {
   let work: Work = { state: task.state, said: task.said };
-  for (const { key, kind } of task.steps) {
+  const order = of.order(task);
+  for (const { key, kind } of of.steps(task)) {
     const state = STATE_OF_STEP[kind];
-    if (key === step.key)
-      return state === undefined || state === work.state ? undefined : refusal(work, state, task.order);
+    if (key === step.key) return state === undefined || state === work.state ? undefined : refusal(work, state, order);
     if (state === undefined || state === work.state || !of.ticks.has(task, key)) continue;
-    if (refusal(work, state, task.order) === undefined)
+    if (refusal(work, state, order) === undefined)
       work = applyEvent(work, { fingerprint: "", kind: "state", state, actor: "", at: "" });
   }
   return undefined;

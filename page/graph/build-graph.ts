@@ -45,12 +45,12 @@ export function buildGraph(of: Case, secrets: readonly PageSecret[]): Graph {
   for (const secret of secrets) {
     if (!add({ key: `secret ${secret.id}`, column: "secret", label: secret.title, href: `#secret/${secret.id}` }))
       continue;
-    for (const { blob, shown, kind } of secret.places) {
+    for (const { blob, show, kind } of of.places(secret)) {
       const layer = `layer ${blob}`;
       const label = kind === "file" ? blob.slice(0, 19) : `${kind} ${blob.slice(0, 19)}`;
       if (!add({ key: layer, column: "layer", label })) continue;
       join(`secret ${secret.id}`, layer);
-      for (const { image: index } of of.data.shows[shown]?.images ?? []) {
+      for (const index of show.ways.flatMap((way) => way.images)) {
         const image = of.image(index);
         const key = `image ${index}`;
         if (!add({ key, column: "image", label: imageLabel(image), href: `#image/${image.manifest}` })) continue;

@@ -55,10 +55,9 @@ export function stackOf(of: Case, image: PageImage): ImageStack {
 function shownIn(of: Case, image: number): readonly ShownSecret[] {
   const found = new Map<string, ShownSecret>();
   for (const secret of of.data.secrets)
-    for (const { shown, kind, path, name } of secret.places)
-      for (const way of of.data.shows[shown]?.images ?? []) {
-        if (way.image !== image) continue;
-        const place = kind === "file" ? path : (name ?? path);
+    for (const { name: place, show } of of.places(secret))
+      for (const way of show.ways) {
+        if (!way.images.includes(image)) continue;
         found.set([secret.id, place, way.exposure, way.layer].join("\n"), {
           ...{ secret, place, exposure: way.exposure },
           ...(way.layer === undefined ? {} : { layer: way.layer }),

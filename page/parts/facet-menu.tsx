@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { SecretRow } from "../case.ts";
 import { type Chosen, choicesOf, type Facet, turn } from "../filter.ts";
+import type { SecretRow } from "../secret-row.ts";
 
 interface FacetMenuProps {
   readonly facet: Facet;

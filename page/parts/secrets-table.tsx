@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SecretRow } from "../case.ts";
 import { ariaSort, COLUMNS, nextOrder, type Order } from "../columns.ts";
+import type { SecretRow } from "../secret-row.ts";
 import { ExposureBadge, SeverityBadge, StateBadge } from "./badge.tsx";
 import { Windowed } from "./windowed.tsx";
 

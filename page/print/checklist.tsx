@@ -29,7 +29,7 @@ export function Checklist({ of }: { readonly of: Case }) {
 }
 
 function Task({ of, task }: { readonly of: Case; readonly task: PageTask }) {
-  const { id, title, severity, state, owner, due, overdue, steps, after } = task;
+  const { id, title, severity, state, owner, due, overdue, after } = task;
   const parts = [
     severity,
     `work ${state}`,
@@ -44,7 +44,7 @@ function Task({ of, task }: { readonly of: Case; readonly task: PageTask }) {
       </h3>
       <p>{parts.filter(Boolean).join(", ")}</p>
       <ul>
-        {steps.map((step) => (
+        {of.steps(task).map((step) => (
           <Step key={step.key} of={of} task={task} step={step} />
         ))}
       </ul>

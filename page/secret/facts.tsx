@@ -15,7 +15,7 @@ const VISIBILITY = {
 } as const;
 
 /** Who, until when, how bad and why. */
-export function Facts({ secret, task }: FactsProps) {
+export function Facts({ of, secret, task }: FactsProps) {
   const { window, owner, due, overdue, facts, validityReason, allowed, reasons } = secret;
   return (
     <section class="facts">
@@ -51,7 +51,7 @@ export function Facts({ secret, task }: FactsProps) {
         <summary>Risk {task.risk.score}: why it stands where it stands</summary>
         <table class="risk">
           <tbody>
-            {task.risk.terms.map(({ reason, points }) => (
+            {of.terms(task).map(({ reason, points }) => (
               <tr key={reason}>
                 <td>{points > 0 ? `+${points}` : points}</td>
                 <td>{reason}</td>

@@ -4,7 +4,7 @@ import { timelineOf } from "../timeline.ts";
 
 /** From the first push to the end of the work. */
 export function Timeline({ of, secret }: { readonly of: Case; readonly secret: PageSecret }) {
-  const moments = timelineOf(of.data, secret);
+  const moments = timelineOf(of, secret);
   return (
     <section>
       <h2>What happened</h2>

@@ -27,14 +27,14 @@ export function Todo({ of, task }: { readonly of: Case; readonly task: PageTask 
       )}
       {runbook?.unconfirmed === undefined ? null : <p class="soft">{runbook.unconfirmed}</p>}
       <ol class="steps">
-        {task.steps.map((step) => (
+        {of.steps(task).map((step) => (
           <Step key={step.key} of={of} task={task} step={step} />
         ))}
       </ol>
       <FillIn of={of} task={task} />
       {task.logs.length === 0 ? null : <h3>Logs to read</h3>}
       <ul class="logs">
-        {task.logs.map((log, index) => (
+        {of.logs(task).map((log, index) => (
           <Log key={index} of={of} log={log} />
         ))}
       </ul>

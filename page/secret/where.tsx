@@ -7,7 +7,7 @@ import { ImageLink } from "../parts/image-link.tsx";
 /** Where it is and how each image shows it. */
 export function Where({ of, secret }: { readonly of: Case; readonly secret: PageSecret }) {
   const groups = exposureGroups(of, secret);
-  const told = secret.places.filter(({ toldBy }) => toldBy !== undefined);
+  const told = of.places(secret).filter(({ toldBy }) => toldBy !== undefined);
   return (
     <section>
       <h2>Where it is</h2>
@@ -28,9 +28,9 @@ export function Where({ of, secret }: { readonly of: Case; readonly secret: Page
         <>
           <h3>Told by other tools</h3>
           <ul>
-            {told.map(({ path, line, toldBy }) => (
-              <li key={`${path} ${line}`}>
-                <code>{path}</code> line {line}, {toldBy}
+            {told.map(({ name, line, toldBy }) => (
+              <li key={`${name} ${line}`}>
+                <code>{name}</code> line {line}, {toldBy}
               </li>
             ))}
           </ul>
@@ -77,8 +77,8 @@ const Line = ({ name, text }: { readonly name: string; readonly text: string | u
 const NAMED = 5;
 
 function Images({ of, group: { images, more } }: { readonly of: Case; readonly group: ExposureGroup }) {
-  const all = images.length + more;
-  const repositories = new Set(images.map((index) => repositoryName(of.image(index))));
+  const all = images.size + more;
+  const repositories = new Set([...images].map((index) => repositoryName(of.image(index))));
   return (
     <details class="images" open={all <= NAMED}>
       <summary>
@@ -86,7 +86,7 @@ function Images({ of, group: { images, more } }: { readonly of: Case; readonly g
         {repositories.size === 1 ? "repository" : "repositories"}
       </summary>
       <ul>
-        {images.map((index) => (
+        {[...images].map((index) => (
           <li key={index}>
             <ImageLink image={of.image(index)} />
           </li>

@@ -1,11 +1,12 @@
 import "./secrets.css";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Case, SecretRow } from "../case.ts";
+import type { Case } from "../case.ts";
 import { type Order, sortRows } from "../columns.ts";
 import { type Chosen, FACETS, filterRows, NOTHING, readChosen, writeChosen } from "../filter.ts";
 import { FacetMenu } from "../parts/facet-menu.tsx";
 import { SecretsTable } from "../parts/secrets-table.tsx";
 import { type Route, replaceChosen } from "../router.ts";
+import type { SecretRow } from "../secret-row.ts";
 import type { ViewInput } from "../views.ts";
 
 export const showSecrets = ({ of, route }: ViewInput) => <Secrets of={of} route={route} />;

@@ -9,6 +9,7 @@ import { memory } from "./memory/memory.ts";
 import { order } from "./order/order.ts";
 import { peers } from "./peers/peers.ts";
 import { readCase } from "./read-case.ts";
+import { report } from "./report/report.ts";
 import { scan } from "./scan/scan.ts";
 import { startUp } from "./start-up.ts";
 import { worst } from "./worst/worst.ts";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory,
   order,
   equal,
+  report,
 };
 
 const { values, positionals } = parseArgs({

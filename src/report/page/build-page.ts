@@ -2,9 +2,9 @@ import type { Digest } from "../../domain/digest.ts";
 import type { Plan } from "../../rotation/plan.ts";
 import type { ReportModel } from "../model.ts";
 import { type Interned, interned } from "./interned.ts";
-import type { PageData, PageFix, PageRunbook, PageSecret } from "./page-data.ts";
+import type { PageData, PageFix, PageSecret } from "./page-data.ts";
 import { createPageImages, type PageImages } from "./page-images.ts";
-import { pageTask } from "./page-task.ts";
+import { pageTask, taskPools } from "./page-task.ts";
 
 /** One layer of an image as its config and manifest tell it. */
 export interface StackLayer {
@@ -28,14 +28,17 @@ export interface PageInput {
 export function buildPage({ model, plan, stackOf, fixes }: PageInput): PageData {
   const { tool, case: info, generatedAt, verdict, totals, progress, trend, coverage, credentials, log } = model;
   const texts = interned<string>((text) => text);
-  const runbooks = interned<PageRunbook>((runbook) => JSON.stringify(runbook));
+  const blobs = interned<Digest>((digest) => digest);
+  const pools = taskPools();
   const images = createPageImages({ texts, stackOf });
   const planned = [plan.open, plan.closed, plan.tests].flat();
   const taskOf = new Map(planned.flatMap((task, index) => task.secrets.map(({ id }) => [id, index] as const)));
   const secretOf = new Map(model.secrets.map(({ id }, index) => [id, index]));
   const indexOf = new Map(planned.map((task, index) => [task, index]));
-  const tasks = planned.map((task) => pageTask(task, { texts, runbooks, secretOf }));
-  const secrets = model.secrets.map((secret) => pageSecret(secret, { images, task: taskOf.get(secret.id) ?? 0 }));
+  const tasks = planned.map((task) => pageTask(task, { texts, pools, secretOf }));
+  const secrets = model.secrets.map((secret) =>
+    pageSecret(secret, { texts, blobs, images, task: taskOf.get(secret.id) ?? 0 }),
+  );
   return {
     version: 1,
     ...{ tool, case: info, generatedAt, verdict, totals, coverage, credentials, secrets, tasks },
@@ -47,28 +50,40 @@ export function buildPage({ model, plan, stackOf, fixes }: PageInput): PageData 
       tasks: members.map((task) => indexOf.get(task) ?? 0),
     })),
     texts: texts.all,
-    runbooks: runbooks.all,
+    blobs: blobs.all,
+    ...{ runbooks: pools.runbooks.all, steps: pools.steps.all, logs: pools.logs.all },
+    ...{ terms: pools.terms.all, orders: pools.orders.all },
     ...{ images: images.images(), layers: images.layers(), shows: images.shows(), fixes },
   };
 }
 
 interface SecretContext {
+  readonly texts: Texts;
+  readonly blobs: Interned<Digest>;
   readonly images: PageImages;
   readonly task: number;
 }
 
 function pageSecret(
   { work, occurrences, imported: _, sha256: __, ...secret }: ReportModel["secrets"][number],
-  { images, task }: SecretContext,
+  { texts, blobs, images, task }: SecretContext,
 ): PageSecret {
   return {
     ...secret,
     ...work,
     task,
-    places: occurrences.map(({ images: shown, span: _span, strength: _strength, ...place }) => ({
-      ...place,
-      shown: images.show(shown),
-    })),
+    places: occurrences.map((place) => {
+      const { kind, line, path, name, blob, provenance, provenanceReason, confidence, ruleId, toldBy } = place;
+      return {
+        ...{ kind, line, blob: blobs.numberOf(blob), path: texts.numberOf(path), shown: images.show(place.images) },
+        ...(name === undefined ? {} : { name: texts.numberOf(name) }),
+        ...(provenance === "application" ? {} : { provenance }),
+        ...(provenanceReason === undefined ? {} : { provenanceReason }),
+        ...(confidence === secret.confidence ? {} : { confidence }),
+        ...(ruleId === secret.ruleId ? {} : { ruleId }),
+        ...(toldBy === undefined ? {} : { toldBy }),
+      };
+    }),
   };
 }
 

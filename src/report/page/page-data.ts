@@ -2,6 +2,7 @@ import type { Digest } from "../../domain/digest.ts";
 import type { DocumentKind } from "../../domain/finding.ts";
 import type { BaseImage, ExposureKind } from "../../domain/rotation.ts";
 import type { Credential } from "../../rotation/credential.ts";
+import type { Risk } from "../../rotation/risk.ts";
 import type { Runbook, StepKind } from "../../rotation/runbook.ts";
 import type { Order } from "../../rotation/transitions.ts";
 import type { Milestone } from "../../rotation/work.ts";
@@ -28,6 +29,11 @@ export interface PageData
   readonly version: 1;
   readonly log?: ReportModel["log"];
   readonly texts: readonly string[];
+  readonly blobs: readonly Digest[];
+  readonly steps: readonly PageStep[];
+  readonly logs: readonly PageLog[];
+  readonly terms: Risk["terms"];
+  readonly orders: readonly Order[];
   readonly secrets: readonly PageSecret[];
   /** Open ones first, in the order of the plan. */
   readonly tasks: readonly PageTask[];
@@ -50,24 +56,27 @@ export interface PageSecret
   readonly places: readonly PagePlace[];
 }
 
+/** What a place has in common with its secret is not told again: the rule, the confidence; nor that it is of the application. */
 export interface PagePlace
-  extends Pick<
-    OccurrenceReport,
-    "path" | "line" | "ruleId" | "name" | "provenance" | "provenanceReason" | "confidence" | "toldBy"
-  > {
+  extends Pick<OccurrenceReport, "line" | "provenanceReason" | "toldBy">,
+    Partial<Pick<OccurrenceReport, "ruleId" | "provenance" | "confidence">> {
   readonly kind: DocumentKind;
-  readonly blob: Digest;
+  readonly blob: number;
+  /** Of `texts`, as `name`. */
+  readonly path: number;
+  readonly name?: number;
   readonly shown: number;
 }
 
-/** The images that show a place, the first ones of them; `more` counts the others. */
+/** How the first images that hold a place show it; `more` counts the others. */
 export interface PageShow {
-  readonly images: readonly PageShown[];
+  readonly ways: readonly PageWay[];
   readonly more?: number;
 }
 
-export interface PageShown {
-  readonly image: number;
+/** Images that show a place in the same way. */
+export interface PageWay {
+  readonly images: readonly number[];
   readonly exposure: ExposureKind;
   /** 0-based. */
   readonly layer?: number;
@@ -89,8 +98,7 @@ export interface PageLayer {
   readonly line?: number;
 }
 
-export interface PageTask
-  extends Pick<TaskReport, "id" | "title" | "severity" | "validity" | "state" | "risk" | "after" | "window"> {
+export interface PageTask extends Pick<TaskReport, "id" | "title" | "severity" | "validity" | "state" | "after"> {
   /** Indexes; the leading secret first. */
   readonly secrets: readonly number[];
   readonly wave: number;
@@ -98,14 +106,14 @@ export interface PageTask
   readonly due?: string;
   readonly overdue?: boolean;
   readonly owner?: SecretReport["owner"];
-  readonly facts: SecretReport["facts"];
+  readonly risk: { readonly score: number; readonly terms: readonly number[] };
   readonly credential?: Pick<Credential, "evidence" | "likely">;
   /** What has been said of the work, and what the order of work asks for. */
   readonly said: readonly Milestone[];
-  readonly order: Order;
+  readonly order: number;
   readonly runbook: number;
-  readonly steps: readonly PageStep[];
-  readonly logs: readonly PageLog[];
+  readonly steps: readonly number[];
+  readonly logs: readonly number[];
   /** What the reader must fill in: `<REGION>: each region the account uses`, of `texts`. */
   readonly fillIn: readonly number[];
 }

@@ -2,7 +2,7 @@ import type { Digest } from "../../domain/digest.ts";
 import type { ImageReport } from "../model.ts";
 import type { StackOf, Texts } from "./build-page.ts";
 import { interned } from "./interned.ts";
-import type { PageImage, PageLayer, PageShow, PageShown } from "./page-data.ts";
+import type { PageImage, PageLayer, PageShow, PageWay } from "./page-data.ts";
 
 export interface PageImages {
   /** The number of a list of images that show a place. */
@@ -39,15 +39,26 @@ export function createPageImages({ texts, stackOf }: Context): PageImages {
       );
     return stacks.get(manifest);
   };
-  const shown = ({ exposure, layer, historyLine, removedBy, ...image }: ImageReport): PageShown => {
+  const numberOf = ({ exposure: _, layer: __, historyLine: ___, removedBy: ____, ...image }: ImageReport): number => {
     const own = stack(image.manifest);
-    return {
-      image: images.numberOf({ ...image, ...(own === undefined ? {} : { layers: own }) }),
-      exposure,
-      ...(layer === undefined ? {} : { layer }),
-      ...line(historyLine),
-      ...(removedBy === undefined ? {} : { removedBy: { layer: removedBy.layer, ...line(removedBy.historyLine) } }),
-    };
+    return images.numberOf({ ...image, ...(own === undefined ? {} : { layers: own }) });
+  };
+  const wayOf = ({ exposure, layer, historyLine, removedBy }: ImageReport): Omit<PageWay, "images"> => ({
+    exposure,
+    ...(layer === undefined ? {} : { layer }),
+    ...line(historyLine),
+    ...(removedBy === undefined ? {} : { removedBy: { layer: removedBy.layer, ...line(removedBy.historyLine) } }),
+  });
+  const waysOf = (list: readonly ImageReport[]): readonly PageWay[] => {
+    const ways = new Map<string, { readonly images: number[]; readonly way: Omit<PageWay, "images"> }>();
+    for (const image of list) {
+      const { exposure, layer, historyLine, removedBy } = image;
+      const key = [exposure, layer, historyLine, removedBy?.layer, removedBy?.historyLine].join("\n");
+      const known = ways.get(key);
+      if (known === undefined) ways.set(key, { images: [numberOf(image)], way: wayOf(image) });
+      else known.images.push(numberOf(image));
+    }
+    return [...ways.values()].map(({ images: numbers, way }) => ({ ...way, images: numbers }));
   };
   return {
     show: (list) => {
@@ -55,7 +66,7 @@ export function createPageImages({ texts, stackOf }: Context): PageImages {
       if (before !== undefined) return before;
       known.set(list, shows.length);
       const more = list.length - SHOWN;
-      return shows.push({ images: list.slice(0, SHOWN).map(shown), ...(more > 0 ? { more } : {}) }) - 1;
+      return shows.push({ ways: waysOf(list.slice(0, SHOWN)), ...(more > 0 ? { more } : {}) }) - 1;
     },
     images: () => images.all,
     layers: () => layers.all,

@@ -1,0 +1,37 @@
+import { EXPOSURES, type ExposureKind, isOpen } from "../src/domain/rotation.ts";
+import type { PageSecret } from "../src/report/page/page-data.ts";
+import { type LookUps, repositoryName } from "./case.ts";
+
+/** What lists show of a secret. */
+export interface SecretRow {
+  readonly secret: PageSecret;
+  readonly wave: number;
+  readonly open: boolean;
+  /** Worst first; none when another tool told it, and no image. */
+  readonly exposures: readonly ExposureKind[];
+  readonly images: number;
+  /** `registry.example/app`, sorted. */
+  readonly repositories: readonly string[];
+  readonly owner: string;
+  /** In lower case: what a search looks through. */
+  readonly words: string;
+}
+
+/** Places whose paths a search finds a secret by; one can be in thousands of layers. */
+const SEARCHED = 20;
+
+export function toRow(of: LookUps, secret: PageSecret): SecretRow {
+  const ways = of.ways(secret);
+  const images = new Set(ways.flatMap((way) => way.images));
+  const more = secret.places.reduce((most, { shown }) => Math.max(most, of.data.shows[shown]?.more ?? 0), 0);
+  const repositories = [...new Set([...images].map((index) => repositoryName(of.image(index))))].sort();
+  const owner = secret.owner?.name ?? "";
+  const places = secret.places.slice(0, SEARCHED).flatMap(({ path, name }) => [of.text(path), of.text(name)]);
+  const words = [secret.id, secret.title, secret.provider, secret.preview, secret.ruleId, owner];
+  return {
+    ...{ secret, repositories, owner, wave: of.task(secret.task).wave, open: isOpen(secret.state) },
+    exposures: EXPOSURES.filter((kind) => ways.some(({ exposure }) => exposure === kind)),
+    images: images.size + more,
+    words: [...words, ...repositories, ...places].join(" ").toLowerCase(),
+  };
+}
