@@ -7,7 +7,7 @@ export interface SecretRow {
   readonly secret: PageSecret;
   readonly wave: number;
   readonly open: boolean;
-  /** Worst first; none when another tool told it, and no image. */
+  /** As the images show it that are still there, worst first. */
   readonly exposures: readonly ExposureKind[];
   readonly images: number;
   /** `registry.example/app`, sorted. */
@@ -23,6 +23,8 @@ const SEARCHED = 20;
 export function toRow(of: LookUps, secret: PageSecret): SecretRow {
   const ways = of.ways(secret);
   const images = new Set(ways.flatMap((way) => way.images));
+  const isThere = (index: number): boolean => of.image(index).present;
+  const present = new Set(ways.filter((way) => way.images.some(isThere)).map(({ exposure }) => exposure));
   const more = secret.places.reduce((most, { shown }) => Math.max(most, of.data.shows[shown]?.more ?? 0), 0);
   const repositories = [...new Set([...images].map((index) => repositoryName(of.image(index))))].sort();
   const owner = secret.owner?.name ?? "";
@@ -30,7 +32,7 @@ export function toRow(of: LookUps, secret: PageSecret): SecretRow {
   const words = [secret.id, secret.title, secret.provider, secret.preview, secret.ruleId, owner];
   return {
     ...{ secret, repositories, owner, wave: of.task(secret.task).wave, open: isOpen(secret.state) },
-    exposures: EXPOSURES.filter((kind) => ways.some(({ exposure }) => exposure === kind)),
+    exposures: EXPOSURES.filter((kind) => present.has(kind)),
     images: images.size + more,
     words: [...words, ...repositories, ...places].join(" ").toLowerCase(),
   };

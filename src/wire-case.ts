@@ -72,11 +72,11 @@ export async function withCase<T>(
   }
 }
 
-/** The parts of an HTML report; `template`: a file in place of ours. */
-export function pageParts(template = shipped("templates/report.html.hbs")): PageParts {
+/** The parts of an HTML report; `template`: a text in place of ours. */
+export function pageParts(template = readFileSync(shipped("templates/report.html.hbs"), "utf8")): PageParts {
   const page = compiledPage();
   if (page === undefined) throw new Error("the page of HTML reports was not built: npm run build");
-  return { ...page, template: readFileSync(template, "utf8") };
+  return { ...page, template };
 }
 
 const slaOf = async (file: string): Promise<Sla> => {

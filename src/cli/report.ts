@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageStack } from "../audit/image-stacks.ts";
 import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
 import { REPORT_FORMATS, type ReportExtra, type ReportFile, type ReportFormat } from "../report/format.ts";
 import type { FormatId } from "../report/format-ids.ts";
+import { renderUserTemplate } from "../report/user-template.ts";
 import { type OpenCase, pageParts } from "../wire-case.ts";
 import { fixJson } from "./fix/fix-json.ts";
 import { caseFixes, type FixSources } from "./fix/fix-targets.ts";
@@ -16,13 +18,17 @@ export interface ReportCommand extends Pick<FixSources, "source" | "map"> {
   /** Undefined: as `out` ends, or else JSON. */
   readonly format?: FormatId;
   readonly out?: string;
+  /** File of Handlebars: a report of its own, or with HTML what stands around ours. */
+  readonly template?: string;
   readonly revealHash: boolean;
 }
 
 /** Writes a report of the case to a file, into a folder or to stdout. */
 export async function writeReport(command: ReportCommand, signal: AbortSignal): Promise<void> {
   const { config, out, revealHash } = command;
-  const format = formatOf(command);
+  const template = command.template === undefined ? undefined : readTemplate(command.template);
+  const format =
+    template !== undefined && command.format !== "html" ? templateFormat(command, template) : formatOf(command);
   const find = format.id === "html" ? await findValues(config, signal) : () => [];
   const use = (opened: OpenCase): void => {
     const { model, plan, checklist, store } = opened;
@@ -31,11 +37,37 @@ export async function writeReport(command: ReportCommand, signal: AbortSignal): 
       return fixJson(found, { planned: plannedSecrets(plan), find }).repositories;
     };
     const stackOf: ReportExtra["page"]["stackOf"] = (manifest) => imageStack(store.secrets, manifest);
-    const extra: ReportExtra = { plan, checklist, page: { parts: () => pageParts(), stackOf, fixes } };
+    const extra: ReportExtra = { plan, checklist, page: { parts: () => pageParts(template), stackOf, fixes } };
     if (out !== undefined && format.files !== undefined) writeFiles(out, format.files(model, extra));
     else writeText(format, format.render(model, extra), { out, revealHash });
   };
   await showCase(config, { revealHash, use }, signal);
+}
+
+function readTemplate(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UserError({
+      code: "TEMPLATE_UNREADABLE",
+      message: `${path} cannot be read`,
+      hint: "templates/README.md tells how to write a template",
+      cause,
+    });
+  }
+}
+
+function templateFormat({ format, template: name = "", source, map }: ReportCommand, template: string): ReportFormat {
+  if (format !== undefined && format !== "markdown")
+    throw refused(
+      `--template and --format ${format} cannot be combined`,
+      "a template says itself how it is written; html takes one too",
+    );
+  if (source !== undefined || map !== undefined) throw refused(`${SOURCES}, and this one has a template`, DIFFS);
+  return {
+    ...{ id: "template", mediaType: "text/plain" },
+    render: (model, { plan }) => renderUserTemplate({ template, name }, { model, plan }),
+  };
 }
 
 function writeText(
@@ -74,13 +106,14 @@ function formatOf({ format, out, source, map }: ReportCommand): ReportFormat {
   const found = REPORT_FORMATS.find((one) => one.id === id);
   if (found === undefined) throw new Error(`no format ${id}`);
   if (id !== "html" && (source !== undefined || map !== undefined))
-    throw new UserError({
-      code: "REPORT_OPTIONS",
-      message: `--source and --map are for the diffs of an HTML report, and this one is ${id}`,
-      hint: "write it with --format html, or see exhume fix",
-    });
+    throw refused(`${SOURCES}, and this one is ${id}`, DIFFS);
   return found;
 }
+
+const SOURCES = "--source and --map are for the diffs of an HTML report";
+const DIFFS = "write it with --format html, or see exhume fix";
+
+const refused = (message: string, hint: string): UserError => new UserError({ code: "REPORT_OPTIONS", message, hint });
 
 function formatOfName(out: string): FormatId {
   const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));

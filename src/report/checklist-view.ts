@@ -3,6 +3,7 @@ import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
 import { gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
+import { progressRows, secretsRows } from "./markdown-tables.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
 import { basePhrase, day, plural, shortenDigests, size } from "./phrases.ts";
@@ -28,6 +29,10 @@ export interface ChecklistView {
   readonly notify: readonly string[];
   readonly closed: readonly string[];
   readonly tests: readonly string[];
+  /** Rows of a table: how the case stood after each audit. None before the first has ended. */
+  readonly progress: readonly string[];
+  /** Rows of a table: every secret once, in the order of the plan. */
+  readonly secrets: readonly string[];
   readonly gaps: readonly string[];
   readonly footer: string;
 }
@@ -58,6 +63,8 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
       .filter((task) => !isOfOthers(task))
       .map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
     tests: plan.tests.map((task) => item(headline(task))),
+    progress: progressRows(model),
+    secrets: secretsRows(model),
     gaps: gaps(model),
     footer: paragraph(
       `Case ${markdownCode(model.case.id)}, made ${day(model.generatedAt)} by ${markdownText(model.tool.name)} ` +

@@ -12,16 +12,11 @@ const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** One line of a text that comes from an image, safe for a terminal. Line breaks and tabs become one space. */
 export const cleanText = (text: string): string => text.replace(SEQUENCE, "").replace(BREAKS, " ").replace(UNSAFE, "");
 
-const PLAIN = /^[ -~\n\t]*$/;
+const PLAIN = /^[ -~\n]*$/;
 
-/** The same for a text that may have lines, for who shows it as a block. */
+/** The same for a text that may have lines, for who shows it as a block; a tab becomes two spaces. */
 export const cleanLines = (text: string): string =>
-  PLAIN.test(text)
-    ? text
-    : text
-        .split("\n")
-        .map((line) => line.split("\t").map(cleanText).join("\t"))
-        .join("\n");
+  PLAIN.test(text) ? text : text.replaceAll("\t", "  ").split("\n").map(cleanText).join("\n");
 
 /** A value as JSON that a terminal can show. */
 export const safeJson = (value: unknown, indent?: number): string =>

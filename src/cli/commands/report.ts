@@ -39,6 +39,7 @@ export function addReport(program: Command): void {
       new Option("--format <format>", "how it is written (default: as --out ends, or json)").choices(FORMAT_IDS),
     )
     .option("--out <path>", "write it to a file, or a file for each issue into a folder")
+    .option("--template <file>", "a report in your own style (templates/README.md); with html, what stands around it")
     .option("--source <folder>", "html: source of all images, for the diffs of its Dockerfiles")
     .option("--map <repo=folder>", "html: source of the images of one repository (repeatable)", collect)
     .option("--reveal-hash", "add the plain SHA-256 of every value")

@@ -35,7 +35,7 @@ export function writePatches(fix: RepositoryFix, { folder, template, remediation
 }
 
 const TEMPLATE = {
-  name: "remediation.md.hbs",
+  name: "templates/remediation.md.hbs",
   what: "REMEDIATION.md",
   described: "src/report/remediation-view.ts",
 } as const;

@@ -9,7 +9,7 @@ export const markdownFormat: ReportFormat = {
   render: (model, { plan, checklist }) =>
     renderTemplate(checklistView(model, plan), {
       template: checklist,
-      name: "checklist.md.hbs",
+      name: "templates/checklist.md.hbs",
       what: "the checklist",
       described: "src/report/checklist-view.ts",
     }),

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import Handlebars from "handlebars";
-import { UserError } from "../../domain/user-error.ts";
 import { cleanLines, escapeUnsafe } from "../clean.ts";
 import { plural } from "../phrases.ts";
+import { renderTemplate } from "../render-template.ts";
 import { verdictPhrase } from "../verdict.ts";
 import type { PageData, PageTask } from "./page-data.ts";
 
@@ -33,19 +32,11 @@ export function renderPage(data: PageData, { template, script, style }: PagePart
       tasks: tasks.slice(0, PLAIN_TASKS).flatMap((index) => plainTask(data.tasks[index]) ?? []),
     })),
   };
-  try {
-    return Handlebars.create().compile(template, { strict: true })(view, OPTIONS);
-  } catch (cause) {
-    throw new UserError({
-      code: "TEMPLATE_INVALID",
-      message: `rendering the HTML report: ${(cause instanceof Error ? cause.message : String(cause)).split("\n", 1)[0]}`,
-      hint: "the view of templates/report.html.hbs is described in templates/README.md",
-      cause,
-    });
-  }
+  return renderTemplate(view, {
+    ...{ template, name: "templates/report.html.hbs", what: "the HTML report", described: "templates/README.md" },
+    escapes: true,
+  });
 }
-
-const OPTIONS = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false } as const;
 
 const plainTask = (task: PageTask | undefined) =>
   task === undefined
