@@ -47,6 +47,8 @@ export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed
     pull,
     processBlob,
     failed: (job, reason) => failedScan(job, { rulesetId, status: "skipped", reason }),
+    // What is sealed has its value where it was found.
+    shares: seal.length === 0,
     maxMemory,
   });
 }

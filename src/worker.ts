@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { memoryCeiling } from "./executor/memory-ceiling.ts";
 import { serveThread } from "./executor/serve-thread.ts";
+import { serveBatches } from "./layer/share/serve-batches.ts";
 import type { ThreadData } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -19,8 +20,9 @@ const sealing = seals?.start({ ruleset, key, sealed, now });
 if (parentPort !== null)
   serveThread({
     port: parentPort,
-    processBlob: (pull, isSpare) =>
-      createProcessBlob({ pull, scanner, sealing, inflate: () => (isSpare() ? "beside" : "here") }),
+    processBlob: (pull, { isSpare, helper }) =>
+      createProcessBlob({ pull, scanner, sealing, inflate: () => (isSpare() ? "beside" : "here"), helper }),
+    help: (port) => serveBatches({ port, scanner }),
     pullError: ({ name, message }) =>
       name === "PullError" ? new PullError(message) : Object.assign(new Error(message), { name }),
     isFull: memoryCeiling(memory),

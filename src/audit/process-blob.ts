@@ -1,4 +1,5 @@
 import { debuglog } from "node:util";
+import type { MessagePort } from "node:worker_threads";
 import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { ProcessBlob, PullBlob } from "../executor/executor.ts";
@@ -23,6 +24,8 @@ export interface ProcessBlobInput {
   readonly sealing?: Sealing | undefined;
   /** Asked when a layer is begun: `beside` where a core has nothing to do. Without it a layer is unpacked beside. */
   readonly inflate?: (() => "here" | "beside") | undefined;
+  /** Asked again and again while a layer is scanned: another thread that helps with it. */
+  readonly helper?: ((job: BlobJob) => MessagePort | undefined) | undefined;
 }
 
 /**
@@ -30,13 +33,13 @@ export interface ProcessBlobInput {
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
 export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
-  const { pull, scanner, sealing, inflate } = input;
+  const { pull, scanner, sealing, inflate, helper } = input;
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, pull, scanner, sealing, inflate }, signal);
+        return await scanFrom({ job, holder, pull, scanner, sealing, inflate, helper }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -58,6 +61,7 @@ interface Attempt {
   readonly scanner: Scanner;
   readonly sealing: Sealing | undefined;
   readonly inflate: ProcessBlobInput["inflate"];
+  readonly helper: ProcessBlobInput["helper"];
 }
 
 async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
@@ -69,7 +73,7 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
   });
   const found = await scanByKind(
     job,
-    { stream, scanner: sealing?.scanner ?? scanner, inflate: attempt.inflate },
+    { stream, scanner: sealing?.scanner ?? scanner, inflate: attempt.inflate, helper: attempt.helper },
     signal,
   );
   const sealed = (await sealing?.end(found.findings)) ?? [];
@@ -97,12 +101,21 @@ type Scanned = Omit<BlobScan, "digest" | "kind" | "rulesetId" | "status" | "byte
 
 async function scanByKind(
   job: BlobJob,
-  input: Pick<Attempt, "scanner" | "inflate"> & { readonly stream: AsyncIterable<Uint8Array> },
+  input: Pick<Attempt, "scanner" | "inflate" | "helper"> & { readonly stream: AsyncIterable<Uint8Array> },
   signal: AbortSignal,
 ): Promise<Scanned> {
   const { stream, scanner } = input;
   if (job.kind === "layer" || job.kind === "artifact")
-    return scanLayer(stream, { scanner, limits: LAYER_LIMITS, inflate: input.inflate?.() ?? "beside" }, signal);
+    return scanLayer(
+      stream,
+      {
+        scanner,
+        limits: LAYER_LIMITS,
+        inflate: input.inflate?.() ?? "beside",
+        helper: () => input.helper?.(job),
+      },
+      signal,
+    );
   if (job.blob.size > READ_WHOLE[job.kind]) return scanAsBytes(job.kind, input, signal);
   const end = job.blob.size > SMALL ? await LARGE.take("metadata") : () => undefined;
   try {

@@ -1,3 +1,4 @@
+import type { MessagePort } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 
@@ -16,6 +17,10 @@ export interface PullFailure {
 export type ToThread =
   /** `spare`: fewer blobs are under way than there are threads, so there are cores to unpack beside. */
   | { readonly type: "job"; readonly id: number; readonly job: BlobJob; readonly spare: boolean }
+  /** Another thread is at the other end, and helps with the job from now on. */
+  | { readonly type: "helper"; readonly id: number; readonly port: MessagePort }
+  /** Another thread is at the other end, which is to be helped. */
+  | { readonly type: "help"; readonly port: MessagePort }
   | { readonly type: "bytes"; readonly stream: number; readonly bytes: Uint8Array }
   | { readonly type: "end"; readonly stream: number; readonly failure?: PullFailure };
 

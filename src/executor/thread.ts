@@ -1,4 +1,4 @@
-import type { Worker } from "node:worker_threads";
+import type { MessagePort, Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { PullBlob } from "./executor.ts";
 import { type Sending, sendBytes } from "./send-bytes.ts";
@@ -13,6 +13,12 @@ export interface Thread {
   load(): number;
   /** Rejects when the thread is closed over it. `spare`: a core has nothing to do. */
   run(job: BlobJob, spare: boolean): Promise<Outcome>;
+  /** A thread at the other end helps with a job that is under way. */
+  share(job: BlobJob, port: MessagePort): void;
+  /** Helps with a job of the thread at the other end. Gives what is to be called when that is over. */
+  help(port: MessagePort): () => void;
+  /** Whether it helps. */
+  helps(): boolean;
   close(): Promise<void>;
 }
 
@@ -35,6 +41,7 @@ export function startThread({ worker, pull, onCrash }: StartThread): Thread {
   const running = new Map<number, Running>();
   const pulls = pullsFor(worker, { pull, job: (id) => running.get(id)?.job });
   let count = 0;
+  let helping = 0;
   let ready = false;
   let crash: string | undefined;
   let closed = false;
@@ -54,7 +61,7 @@ export function startThread({ worker, pull, onCrash }: StartThread): Thread {
   });
   worker.on("exit", (code) => {
     pulls.end();
-    const alone = running.size === 1;
+    const alone = running.size === 1 && helping === 0;
     for (const { settle, reject } of running.values())
       if (closed) reject(new DOMException("the thread was closed", "AbortError"));
       else if (!ready && crash !== FULL) reject(new Error("a scan thread did not start", { cause: failure }));
@@ -70,6 +77,17 @@ export function startThread({ worker, pull, onCrash }: StartThread): Thread {
       worker.postMessage({ type: "job", id, job, spare } satisfies ToThread);
       return outcome;
     },
+    share: (job, port) => {
+      const [id] = [...running].find(([, one]) => one.job === job) ?? [];
+      if (id === undefined) port.close();
+      else worker.postMessage({ type: "helper", id, port } satisfies ToThread, [port]);
+    },
+    help: (port) => {
+      helping++;
+      worker.postMessage({ type: "help", port } satisfies ToThread, [port]);
+      return () => void helping--;
+    },
+    helps: () => helping > 0,
     close: async () => {
       closed = true;
       await worker.terminate();

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
+import { createAssistance } from "./assistance.ts";
 import type { Executor, ProcessBlob, PullBlob } from "./executor.ts";
 import { FULL, type Outcome, startThread, type Thread } from "./thread.ts";
 import { unordered } from "./unordered.ts";
@@ -17,6 +18,8 @@ export interface ThreadsInput {
   readonly processBlob: ProcessBlob;
   /** What a blob is recorded as that a thread ended over. */
   readonly failed: (job: BlobJob, reason: string) => BlobScan;
+  /** Whether a thread that has no blob may help another one with a large layer. */
+  readonly shares: boolean;
   /** For messages: `512MB`. */
   readonly maxMemory: string;
   /** Bytes of blobs, as stored, that are scanned in this thread before it is worth to start others. */
@@ -69,10 +72,23 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
     });
   });
   let underWay = 0;
+  const assistance = createAssistance();
+  const free = (): Thread | undefined => {
+    if (closed) return undefined;
+    const thread = [...threads].find((one) => one.load() === 0 && !one.helps());
+    return thread ?? (threads.size < input.threads ? begin() : undefined);
+  };
+  const assist = (): void => {
+    if (input.shares && underWay > 0 && underWay < input.threads) assistance.assign(free);
+  };
   const inThreads = async (job: BlobJob): Promise<Outcome> => {
     // All that there is room for has begun by then.
     await setImmediate();
-    return idlest().run(job, underWay < input.threads);
+    const thread = idlest();
+    const outcome = thread.run(job, underWay + (input.shares ? underWay : 0) < input.threads);
+    const end = assistance.begin(job, thread);
+    assist();
+    return outcome.finally(end);
   };
   let seen = 0;
   const run: ProcessBlob = async (job, signal) => {
@@ -86,6 +102,7 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
       return "scan" in outcome ? outcome.scan : input.failed(job, reasonOf(outcome.crash, input));
     } finally {
       underWay--;
+      assist();
     }
   };
   const close = async (): Promise<void> => {

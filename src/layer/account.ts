@@ -9,6 +9,12 @@ export interface Account {
   below(): Account;
 }
 
+/** Of a whole blob. */
+export interface BlobAccount extends Account {
+  /** Bytes that came out of all containers. */
+  total(): number;
+}
+
 /** Ends the work on the container whose account it is; what stands around it goes on. */
 export class LimitHit extends Error {
   readonly account: Account;
@@ -19,9 +25,10 @@ export class LimitHit extends Error {
 }
 
 /** The account of all containers of a blob, which has no bytes of its own. */
-export const createAccount = ({ unpackedBytes: most, ...limits }: LayerLimits): Account => {
+export const createAccount = ({ unpackedBytes: most, ...limits }: LayerLimits): BlobAccount => {
   let total = 0;
-  const root: Account = {
+  const root: BlobAccount = {
+    total: () => total,
     read: () => undefined,
     unpacked: (count) => {
       total += count;

@@ -11,8 +11,9 @@ import type {
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createFindingList } from "./finding-list.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
+import { opener } from "./opener.ts";
 import type { Packages } from "./packages/packages.ts";
-import { scanAround } from "./scan-around.ts";
+import { retell } from "./retell.ts";
 import type { PlacedFile } from "./settle.ts";
 import { createSkipList } from "./skip-list.ts";
 import type { Rest } from "./unpacking.ts";
@@ -28,8 +29,36 @@ export interface Collector {
   /** The file in which a document stands that was opened, or repeated, with this very object. */
   place(document: DocumentInfo, file: PlacedFile): void;
   note(skip: Skip): void;
+}
+
+/** Of a whole blob. */
+export interface BlobCollector extends Collector {
+  /** What a recorder was told, as if it had been told here. */
+  tell(events: readonly Told[]): void;
   result(): Collected;
 }
+
+/** A document is over. */
+export interface Ended {
+  readonly document: DocumentInfo;
+  /** But for what was told at a better place. */
+  readonly findings: readonly Finding[];
+  readonly result: Omit<DocumentResult, "findings">;
+  /** In a file with a secret, or in metadata. */
+  readonly besideSecret: boolean;
+}
+
+/** What a collector was told, in order. */
+export type Told =
+  | { readonly type: "open"; readonly path: string }
+  /** Its bytes, if they are no more than a manifest may have. */
+  | { readonly type: "manifest"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly type: "ended"; readonly ended: Ended }
+  | { readonly type: "repeat"; readonly document: DocumentInfo; readonly findings: readonly Finding[] }
+  | { readonly type: "supersede"; readonly document: DocumentInfo }
+  | { readonly type: "place"; readonly document: DocumentInfo; readonly file: PlacedFile }
+  | { readonly type: "note"; readonly skip: Skip }
+  | { readonly type: "documents"; readonly count: number };
 
 export interface OpenDocument {
   /** `last`: nothing follows. */
@@ -67,46 +96,40 @@ export const createCollector = (
   scanner: Scanner,
   limit: number,
   { packages }: { readonly packages?: Packages } = {},
-): Collector => {
+): BlobCollector => {
   const list = createFindingList(limit, packages);
   const halves: PlacedHalf[] = [];
   const named = createNamedHalves(packages);
   const skips = createSkipList();
   let documents = 0;
-  return {
-    open: (document) => {
-      let scan = scanner.open(document);
-      const manifest = document.kind === "file" ? packages?.open(document.path) : undefined;
-      let empty = true;
-      return {
-        push: (bytes, last) => {
-          if (bytes.length === 0) return;
-          if (empty) documents++;
-          empty = false;
-          scan.push(bytes, last);
-          manifest?.push(bytes);
-        },
-        pushRest: (rest) => {
-          documents++;
-          scan = scanAround(rest, { first: scan, another: () => scanner.open(document) });
-        },
-        end: (told) => {
-          const result = scan.end();
-          const untold = result.findings.filter(({ fingerprint }) => told?.has(fingerprint) !== true);
-          for (const finding of untold) list.keep(document, finding);
-          keepHalves(result, { document, halves, named });
-          for (const skip of result.skips) skips.add({ path: document.path, ...skip });
-          if (manifest?.end() === false) skips.add({ path: document.path, reason: LARGE_MANIFEST });
-          return untold;
-        },
-      };
-    },
+  const ended = ({ document, findings, result, besideSecret }: Ended): void => {
+    for (const finding of findings) list.keep(document, finding);
+    keepHalves(result, { document, halves, named, besideSecret });
+    for (const skip of result.skips) skips.add({ path: document.path, ...skip });
+  };
+  const collector: Collector = {
+    open: opener(scanner, {
+      manifest: (path) => packages?.open(path),
+      begun: () => void documents++,
+      ended,
+      note: skips.add,
+    }),
     repeat: (document, again) => {
       for (const finding of again) list.keep(document, finding);
     },
     supersede: list.supersede,
     place: list.place,
     note: skips.add,
+  };
+  return {
+    ...collector,
+    tell: retell(collector, {
+      ended,
+      manifest: (path) => packages?.open(path),
+      counted: (count) => {
+        documents += count;
+      },
+    }),
     result: () => {
       const { findings, lost, weakInLibraries } = list.result();
       return {
@@ -125,10 +148,13 @@ interface HalvesOf {
   readonly document: DocumentInfo;
   readonly halves: PlacedHalf[];
   readonly named: NamedHalves;
+  readonly besideSecret: boolean;
 }
 
-const keepHalves = ({ findings, halves: found = [] }: DocumentResult, { document, halves, named }: HalvesOf): void => {
-  const besideSecret = document.kind !== "file" || findings.length > 0;
+const keepHalves = (
+  { halves: found = [] }: Omit<DocumentResult, "findings">,
+  { document, halves, named, besideSecret }: HalvesOf,
+): void => {
   for (const half of found) {
     if ((besideSecret || !half.alike) && halves.length < HALVES) halves.push({ ...half, document });
     named.add(document, half, besideSecret);
@@ -139,5 +165,3 @@ const keyed = (halves: readonly PlacedHalf[]): readonly KeyedHalf[] =>
   [...new Map(halves.map((half) => [half.fingerprint, half])).values()].flatMap(({ by, title, facts }) =>
     by === undefined ? [] : [{ by, title, facts }],
   );
-
-const LARGE_MANIFEST = "larger than a manifest of packages may be: files that it lists count as anybody's";

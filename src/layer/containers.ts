@@ -25,8 +25,10 @@ import { createWholeUnpacking } from "./whole-unpacking.ts";
  * that the walk fills with the chunk at hand, and the walk waits until the decoder, and those of all containers in the
  * container, have asked for more. At any time one chunk per level is held, whatever the size of the files.
  */
-export const createContainers = (collector: Collector, { limits, name }: BlobContext): StartUnpacking =>
-  startIn({ collector, limits, name, account: createAccount(limits), around: [] });
+export const createContainers = (
+  collector: Collector,
+  { limits, name, account = createAccount(limits) }: BlobContext & { readonly account?: Account },
+): StartUnpacking => startIn({ collector, limits, name, account, around: [] });
 
 interface BlobContext {
   readonly limits: LayerLimits;

@@ -25,7 +25,7 @@ interface FoundFile {
   readonly digests: PlacedFile["digests"];
 }
 
-interface Entry {
+export interface Entry {
   /** The document has the whole path: one that was cut could be that of another entry. */
   readonly whole: boolean;
   readonly target: string | undefined;

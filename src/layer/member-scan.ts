@@ -3,9 +3,10 @@ import { normalisePath } from "../tar/path.ts";
 import type { TarVisitor, TarWalker } from "../tar/tar-walker.ts";
 import { type BodyScan, openBody } from "./body-scan.ts";
 import type { Collector } from "./collector.ts";
-import { createFoundFiles, type FoundFiles } from "./found-files.ts";
+import { createFoundFiles, type Entry, type FoundFiles } from "./found-files.ts";
 import { createHeaderLines } from "./header-lines.ts";
 import { buildPathSets } from "./path-set.ts";
+import type { SharedMembers } from "./share/shared-members.ts";
 import { toldPath } from "./told-path.ts";
 import type { StartUnpacking } from "./unpacking.ts";
 
@@ -22,6 +23,8 @@ export interface MemberScan {
   readonly visitor: TarVisitor;
   /** Undefined: nothing is to be waited for before the walk goes on. */
   settle(): Promise<void> | undefined;
+  /** All that came so far has taken effect. */
+  drain(): Promise<void>;
   /** Closes what is open. Undefined when there was no member. */
   end(): Promise<PathSets | undefined>;
 }
@@ -30,9 +33,11 @@ export interface MembersOf {
   /** Stands before the paths of all documents: `""` in a layer. */
   readonly prefix: string;
   readonly unpack: StartUnpacking;
+  /** Asked for each member: a thread that helps from then on. */
+  readonly share?: ((found: FoundFiles) => SharedMembers | undefined) | undefined;
 }
 
-export const createMemberScan = (collector: Collector, { prefix, unpack }: MembersOf): MemberScan => {
+export const createMemberScan = (collector: Collector, { prefix, unpack, share }: MembersOf): MemberScan => {
   const sets = prefix === "" ? buildPathSets() : undefined;
   const headers = createHeaderLines(() => collector.open({ kind: "file", path: prefix + HEADERS_PATH }));
   let body: BodyScan | undefined;
@@ -42,16 +47,37 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
   let isUnparsed = false;
 
   const found = createFoundFiles(collector, { hashed: prefix === "" });
+  let shared: SharedMembers | undefined;
   const at = (path: string): string => toldPath(prefix + path);
   const begin = (path: string, bytes: number): void => {
     document = { kind: "file", path: at(path) };
     size = bytes;
   };
-  const settle = (): Promise<void> | undefined => {
+  const enter = (entry: Entry): void => {
+    shared ??= share?.(found);
+    (shared?.begin ?? found.begin)(document, entry);
+  };
+  const scanHere = (bytes: Uint8Array): void => {
+    body ??= openBody(document, { size, collector, unpack: isUnparsed ? asItIs : unpack });
+    body.push(bytes);
+    found.bytes(bytes);
+  };
+  const drain = async (): Promise<void> => {
+    for (const bytes of (await shared?.drain()) ?? []) scanHere(bytes);
+  };
+  const settleHere = (): Promise<void> | undefined => {
     const scan = body;
     if (scan === undefined || !scan.isOver()) return scan?.settle();
     body = undefined;
     return keepFound(scan, found);
+  };
+  const settle = (): Promise<void> | undefined => {
+    const busy = shared?.settle();
+    if (busy === undefined) return settleHere();
+    return busy.then((early) => {
+      for (const bytes of early) scanHere(bytes);
+      return settleHere();
+    });
   };
   const visitor: TarVisitor = {
     member: (member) => {
@@ -59,28 +85,31 @@ export const createMemberScan = (collector: Collector, { prefix, unpack }: Membe
       const { kind, path, linkname } = member;
       begin(path, member.size);
       const target = kind === "hard link" ? at(normalisePath(linkname)) : undefined;
-      found.begin(document, { whole: document.path === prefix + path, target, size });
+      enter({ whole: document.path === prefix + path, target, size });
       sets?.add(path, kind === "directory");
       headers.line(linkname === "" ? path : `${path} -> ${linkname}`);
     },
     raw: (unparsed) => {
       begin(unparsed, Number.POSITIVE_INFINITY);
-      found.begin(document, { whole: false, target: undefined, size });
+      enter({ whole: false, target: undefined, size });
       isUnparsed = unparsed !== "";
     },
     body: (bytes) => {
-      body ??= openBody(document, { size, collector, unpack: isUnparsed ? asItIs : unpack });
-      body.push(bytes);
-      found.bytes(bytes);
+      if (shared?.body(bytes) !== true) scanHere(bytes);
     },
     header: headers.bytes,
     note: (skip) =>
-      collector.note(skip.path === undefined && prefix === "" ? skip : { ...skip, path: at(skip.path ?? "") }),
+      (shared?.note ?? collector.note)(
+        skip.path === undefined && prefix === "" ? skip : { ...skip, path: at(skip.path ?? "") },
+      ),
   };
   return {
     visitor,
     settle,
+    drain,
     end: async () => {
+      await drain();
+      shared?.close();
       if (body !== undefined) await keepFound(body, found);
       body = undefined;
       headers.end();

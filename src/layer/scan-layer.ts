@@ -1,13 +1,17 @@
+import type { MessagePort } from "node:worker_threads";
 import type { PathSets, Scanner } from "../domain/finding.ts";
 import type { PackageFiles } from "../domain/provenance.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
-import { type Collected, type Collector, createCollector, type OpenDocument } from "./collector.ts";
+import { createAccount } from "./account.ts";
+import { type BlobCollector, type Collected, createCollector, type OpenDocument } from "./collector.ts";
 import { createContainers } from "./containers.ts";
 import { type DecompressOptions, decompress, placesFor } from "./decompress.ts";
+import type { FoundFiles } from "./found-files.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
 import { PLACE_BYTES } from "./outlet.ts";
 import { createPackages } from "./packages/packages.ts";
+import { type SharedMembers, shareMembers } from "./share/shared-members.ts";
 
 export interface LayerScan extends Collected {
   /** After decompression. */
@@ -23,6 +27,8 @@ interface ScanLayer extends DecompressOptions {
   readonly limits: LayerLimits;
   /** Of a blob that is a file: some formats are told by it. */
   readonly name?: string;
+  /** Asked again and again: another thread that helps with it, from when there is one. */
+  readonly helper?: (() => MessagePort | undefined) | undefined;
 }
 
 /** Document of the bytes of a blob that belong to no compressed stream. */
@@ -49,12 +55,18 @@ export const scanLayer = async (
 
 const scan = async (
   stream: AsyncIterable<Uint8Array>,
-  { scanner, limits, name, ...options }: ScanLayer,
+  { scanner, limits, name, helper, ...options }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const packages = createPackages();
   const collector = createCollector(scanner, limits.findings, { packages });
-  const members = createMemberScan(collector, { prefix: "", unpack: createContainers(collector, { limits, name }) });
+  const account = createAccount(limits);
+  const unpack = createContainers(collector, { limits, name, account });
+  const share = (found: FoundFiles): SharedMembers | undefined => {
+    const port = helper?.();
+    return port && shareMembers({ scanner, limits, collector, account, unpack }, { port, found });
+  };
+  const members = createMemberScan(collector, { prefix: "", unpack, share });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, options);
   let leftover: OpenDocument | undefined;
@@ -70,6 +82,7 @@ const scan = async (
       }
     }
     walker.end();
+    await members.drain();
     leftover?.end();
   } finally {
     // Also when the source fails: a decoder that waits for more of it would hold its memory for good.
@@ -90,7 +103,7 @@ const scan = async (
 
 const PACKAGES = "more files of packages than are remembered: some count as anybody's";
 
-const withSkips = (collector: Collector, skips: Collected["skips"]): Collected => {
+const withSkips = (collector: BlobCollector, skips: Collected["skips"]): Collected => {
   const collected = collector.result();
   return { ...collected, skips: [...skips, ...collected.skips] };
 };

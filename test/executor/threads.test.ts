@@ -35,6 +35,7 @@ const open = (pull: PullBlob, { memory, worthBytes = 0, onStart }: Open = {}): E
     pull,
     processBlob: toyBlob(pull),
     failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
+    shares: true,
     maxMemory: "128MB",
     worthBytes,
   });
@@ -115,6 +116,7 @@ describe("threads", () => {
       pull,
       processBlob: toyBlob(pull),
       failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
+      shares: true,
       maxMemory: "128MB",
       worthBytes: 0,
     });

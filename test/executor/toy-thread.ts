@@ -11,6 +11,7 @@ if (parentPort !== null)
   serveThread({
     port: parentPort,
     processBlob: toyBlob,
+    help: () => undefined,
     pullError: ({ message }) => new PullError(message),
     isFull: memoryCeiling(memory),
   });

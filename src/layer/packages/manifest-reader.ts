@@ -1,7 +1,7 @@
 import type { PackageFiles } from "../../domain/provenance.ts";
 
 /** Reads the manifests of one package manager. What it is given is anybody's: nothing in it makes it throw. */
-interface ManifestReader {
+export interface ManifestReader {
   /**
    * A document begins. Gives how many of its bytes may be kept for `read`, where it is a manifest; a larger one is not
    * read, and that is noted. Every path of a layer is asked for: what most do not have is to be looked for first.

@@ -2,7 +2,7 @@ import type { PackageFiles } from "../../domain/provenance.ts";
 import { createApk } from "./apk.ts";
 import { createDpkg } from "./dpkg.ts";
 import { createLibraryPath } from "./library-path.ts";
-import type { Placed, Whose } from "./manifest-reader.ts";
+import type { ManifestReader, Placed, Whose } from "./manifest-reader.ts";
 import { createNpm } from "./npm.ts";
 import { createPython } from "./python.ts";
 import { createRpm } from "./rpm.ts";
@@ -19,24 +19,17 @@ export interface Packages {
   isFull(): boolean;
 }
 
-interface OpenManifest {
+export interface OpenManifest {
   push(bytes: Uint8Array): void;
   /** False: it was larger than a manifest may be, and was not read. */
   end(): boolean;
 }
 
 export const createPackages = (): Packages => {
-  const system = [createDpkg(), createApk(), createRpm()];
-  const libraries = [createNpm(), createPython(), createLibraryPath()];
+  const { system, libraries } = createReaders();
   const readers = [...system, ...libraries];
   return {
-    open: (path) => {
-      for (const reader of readers) {
-        const limit = reader.begin(path);
-        if (limit !== undefined) return keepBytes(limit, (bytes) => reader.read(path, bytes));
-      }
-      return undefined;
-    },
+    open: (path) => openManifest(readers, path),
     whose: (file) => {
       for (const library of libraries) {
         const found = library.whose(file);
@@ -47,6 +40,28 @@ export const createPackages = (): Packages => {
     system: () => system.flatMap((reader) => reader.packages()),
     isFull: () => system.some((reader) => reader.isFull()),
   };
+};
+
+/** Hands manifests on, instead of reading them. */
+export const createManifestTap = (
+  read: (path: string, bytes: Uint8Array) => void,
+): ((path: string) => OpenManifest | undefined) => {
+  const { system, libraries } = createReaders();
+  const readers = [...system, ...libraries].map(({ begin }) => ({ begin, read }));
+  return (path) => openManifest(readers, path);
+};
+
+const createReaders = () => ({
+  system: [createDpkg(), createApk(), createRpm()],
+  libraries: [createNpm(), createPython(), createLibraryPath()],
+});
+
+const openManifest = (readers: readonly ManifestReader[], path: string): OpenManifest | undefined => {
+  for (const reader of readers) {
+    const limit = reader.begin(path);
+    if (limit !== undefined) return keepBytes(limit, (bytes) => reader.read(path, bytes));
+  }
+  return undefined;
 };
 
 const APPLICATION: Whose = { provenance: "application" };
