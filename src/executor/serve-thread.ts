@@ -16,7 +16,7 @@ interface ServeThread {
   readonly isFull: () => boolean;
 }
 
-export interface Asked {
+interface Asked {
   /** Whether a core had nothing to do when the newest job came. */
   isSpare(): boolean;
   /** Once a thread helps with the job, the way to it; it is given once. */

@@ -47,10 +47,12 @@ export const threadsExecutor = (input: ThreadsInput): Executor =>
   };
 
 function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): Promise<void> } {
-  const { start, pull, worthBytes = WORTH_BYTES } = input;
+  const { start, pull, shares, worthBytes = WORTH_BYTES } = input;
   const threads = new Set<Thread>();
-  const lonely = new Set<Thread>();
+  const assistance = createAssistance();
   let closed = false;
+  let underWay = 0;
+  let seen = 0;
   const begin = (): Thread => {
     if (closed) throw new DOMException("the threads were closed", "AbortError");
     const thread: Thread = startThread({ worker: start(), pull, onCrash: () => threads.delete(thread) });
@@ -61,36 +63,25 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
     const [least] = [...threads].sort((a, b) => a.load() - b.load());
     return least === undefined || (least.load() > 0 && threads.size < input.threads) ? begin() : least;
   };
-  const alone = inTurn(async (job: BlobJob): Promise<Outcome> => {
+  const lonely = createLonely(() => {
     const thread = begin();
     // Taken out again: nobody else may give it work.
     threads.delete(thread);
-    lonely.add(thread);
-    return thread.run(job, false).finally(async () => {
-      lonely.delete(thread);
-      await thread.close();
-    });
+    return thread;
   });
-  let underWay = 0;
-  const assistance = createAssistance();
-  const free = (): Thread | undefined => {
-    if (closed) return undefined;
-    const thread = [...threads].find((one) => one.load() === 0 && !one.helps());
-    return thread ?? (threads.size < input.threads ? begin() : undefined);
-  };
   const assist = (): void => {
-    if (input.shares && underWay > 0 && underWay < input.threads) assistance.assign(free);
+    if (shares && !closed && underWay > 0 && underWay < input.threads)
+      assistance.assign(() => unusedOf(threads) ?? (threads.size < input.threads ? begin() : undefined));
   };
   const inThreads = async (job: BlobJob): Promise<Outcome> => {
     // All that there is room for has begun by then.
     await setImmediate();
     const thread = idlest();
-    const outcome = thread.run(job, underWay + (input.shares ? underWay : 0) < input.threads);
+    const outcome = thread.run(job, (shares ? 2 : 1) * underWay < input.threads);
     const end = assistance.begin(job, thread);
     assist();
     return outcome.finally(end);
   };
-  let seen = 0;
   const run: ProcessBlob = async (job, signal) => {
     seen += job.blob.size < 0 ? worthBytes : job.blob.size;
     if (threads.size === 0 && seen < worthBytes) return input.processBlob(job, signal);
@@ -98,19 +89,37 @@ function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): 
     try {
       let outcome = await inThreads(job);
       signal.throwIfAborted();
-      if ("crash" in outcome && !outcome.alone) outcome = await alone(job);
+      if ("crash" in outcome && !outcome.alone) outcome = await lonely.run(job);
       return "scan" in outcome ? outcome.scan : input.failed(job, reasonOf(outcome.crash, input));
     } finally {
       underWay--;
       assist();
     }
   };
-  const close = async (): Promise<void> => {
-    closed = true;
-    await Promise.all([...threads, ...lonely].map(async (thread) => thread.close()));
+  return {
+    run,
+    close: async () => {
+      closed = true;
+      await Promise.all([...threads, lonely].map(async (thread) => thread.close()));
+    },
   };
-  return { run, close };
 }
+
+/** One blob after the other, each in a thread of its own. */
+const createLonely = (begin: () => Thread) => {
+  let thread: Thread | undefined;
+  return {
+    run: inTurn(async (job: BlobJob): Promise<Outcome> => {
+      const own = begin();
+      thread = own;
+      return own.run(job, false).finally(async () => own.close());
+    }),
+    close: async () => thread?.close(),
+  };
+};
+
+const unusedOf = (threads: ReadonlySet<Thread>): Thread | undefined =>
+  [...threads].find((thread) => thread.load() === 0 && !thread.helps());
 
 /** One after the other. */
 const inTurn = <T, R>(run: (item: T) => Promise<R>): ((item: T) => Promise<R>) => {

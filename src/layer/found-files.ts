@@ -31,6 +31,8 @@ export interface Entry {
   readonly target: string | undefined;
   /** Of its body, in bytes; infinite when nobody knows. */
   readonly size: number;
+  /** What follows damage: no container begins with it. */
+  readonly isUnparsed?: boolean;
 }
 
 /** `hashed`: files are those of the layer itself, which packages may list. */

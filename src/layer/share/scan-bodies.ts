@@ -26,7 +26,7 @@ export interface Recorded {
   readonly unpacked: number;
 }
 
-export interface RecordedBody {
+interface RecordedBody {
   readonly number: number;
   readonly events: readonly Told[];
   readonly found: readonly Found[];

@@ -57,62 +57,69 @@ export const shareMembers = (
 ): SharedMembers => {
   const { scanner, limits } = sharing;
   const queue = createBatchQueue<Batch>({ port, scanner, limits, merge: merger(sharing, found) });
-  let items: Item[] = [];
-  let bodies: Body[] = [];
-  let length = 0;
+  const filling = createFilling(queue.memory);
   let member: Member | undefined;
   /** Of the member that is scanned here, while others are not over. */
   let early: Uint8Array[] | undefined;
-  const hand = async (): Promise<void> => {
-    const batch = { items, bodies, length };
-    items = [];
-    bodies = [];
-    length = 0;
-    await queue.hand(batch);
-  };
   const drain = async (): Promise<readonly Uint8Array[]> => {
-    if (items.length > 0) await hand();
+    if (filling.hasItems()) await queue.hand(filling.take());
     await queue.drain();
     const bytes = early ?? [];
     early = undefined;
     return bytes;
   };
-  const isIn = ({ entry: { size } }: Member): boolean => size <= BODY_BYTES;
-  const isOver = ({ entry: { size }, body = -1 }: Member): boolean => size === 0 || bodies[body]?.length === size;
-  const add = (bytes: Uint8Array, { document, entry, ...own }: Member): void => {
-    queue.memory().set(bytes, length);
-    const begun = own.body === undefined ? undefined : bodies.pop();
-    bodies.push({
-      path: document.path,
-      size: entry.size,
-      at: begun?.at ?? length,
-      length: (begun?.length ?? 0) + bytes.length,
-    });
-    length += bytes.length;
-  };
   return {
     begin: (document, entry) => {
       member = { document, entry };
-      items.push(member);
-      if (!isIn(member)) early = [];
+      filling.add(member);
+      if (entry.size > BODY_BYTES) early = [];
     },
     body: (bytes) => {
-      if (member === undefined || !isIn(member)) {
-        early?.push(Uint8Array.from(bytes));
-        return early !== undefined;
-      }
-      add(bytes, member);
-      member.body ??= bodies.length - 1;
-      return true;
+      if (member !== undefined && member.entry.size <= BODY_BYTES) filling.push(member, bytes);
+      else early?.push(Uint8Array.from(bytes));
+      return early !== undefined || (member?.entry.size ?? Number.POSITIVE_INFINITY) <= BODY_BYTES;
     },
-    note: (skip) => void items.push({ skip }),
+    note: (skip) => filling.add({ skip }),
     settle: () => {
       if (early !== undefined) return drain();
-      const isFull = length >= BATCH_BYTES || items.length >= ITEMS;
-      return isFull && member !== undefined && isOver(member) ? hand().then(() => []) : undefined;
+      return filling.isFull() ? queue.hand(filling.take()).then(() => []) : undefined;
     },
     drain,
     close: queue.close,
+  };
+};
+
+/** The batch that members are put in. */
+const createFilling = (memory: () => Uint8Array) => {
+  let items: Item[] = [];
+  let bodies: Body[] = [];
+  let length = 0;
+  let isOver = true;
+  return {
+    hasItems: () => items.length > 0,
+    /** And no body in it is to be continued. */
+    isFull: () => isOver && (length >= BATCH_BYTES || items.length >= ITEMS),
+    add: (item: Item): void => {
+      items.push(item);
+      if ("entry" in item) isOver = item.entry.size === 0 || item.entry.size > BODY_BYTES;
+    },
+    push: (member: Member, bytes: Uint8Array): void => {
+      const { document, entry } = member;
+      const begun = member.body === undefined ? undefined : bodies.pop();
+      const body = { at: begun?.at ?? length, length: (begun?.length ?? 0) + bytes.length };
+      memory().set(bytes, length);
+      length += bytes.length;
+      bodies.push({ path: document.path, size: entry.size, ...body });
+      member.body = bodies.length - 1;
+      isOver = body.length === entry.size;
+    },
+    take: (): Batch => {
+      const batch = { items, bodies, length };
+      items = [];
+      bodies = [];
+      length = 0;
+      return batch;
+    },
   };
 };
 
