@@ -1,15 +1,26 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Scanner } from "../../domain/finding.ts";
 import type { LayerLimits } from "../limits.ts";
-import { type Batch, claims, type FromHelper, SLOT_BYTES, SLOTS, type Slots, slotOf, type ToHelper } from "./batch.ts";
+import {
+  type Batch,
+  bytesOf,
+  claims,
+  type FromHelper,
+  MOST_BYTES,
+  MOST_WAITING,
+  offer,
+  SHARED_BYTES,
+  type Shared,
+  type ToHelper,
+} from "./batch.ts";
 import { createBatchScan } from "./batch-scan.ts";
 import type { Recorded } from "./scan-bodies.ts";
 
-/** Batches that two threads scan: the helper those at the front, this one whatever nobody has begun when no slot is free. */
+/** Batches that two threads scan: the helper those at the front, this one whatever nobody has begun when there is no room. */
 export interface BatchQueue<T extends Filled> {
-  /** Of the slot that is to be filled. */
+  /** Where the next batch is to be put, as large as one may be. */
   memory(): Uint8Array;
-  /** The slot is filled. Resolves when there is another one. */
+  /** A batch is there. Resolves when there is room for another one. */
   hand(filled: T): Promise<void>;
   /** Resolves when all are merged. */
   drain(): Promise<void>;
@@ -38,44 +49,54 @@ interface Queued<T> {
 }
 
 export const createBatchQueue = <T extends Filled>({ port, scanner, limits, merge }: QueueOf<T>): BatchQueue<T> => {
-  const slots: Slots = {
-    bytes: new SharedArrayBuffer(SLOTS * SLOT_BYTES),
-    waiting: new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT),
+  const shared: Shared = {
+    bytes: new SharedArrayBuffer(SHARED_BYTES),
+    waiting: new SharedArrayBuffer(MOST_WAITING * Int32Array.BYTES_PER_ELEMENT),
   };
-  const waiting = new Int32Array(slots.waiting);
-  const own = createBatchScan({ slots, scanner, limits });
-  const free = Array.from({ length: SLOTS }, (_, slot) => slot);
+  const own = createBatchScan({ shared, scanner, limits });
   const queue: Queued<T>[] = [];
+  let head = 0;
+  /** Batches leave in the order in which they came, so what is free is behind the newest and before the oldest. */
+  const place = (): number | undefined => {
+    const oldest = queue[0]?.batch.at;
+    if (queue.length >= MOST_WAITING) return undefined;
+    if (oldest === undefined) return 0;
+    if (head < oldest) return oldest - head > MOST_BYTES ? head : undefined;
+    if (SHARED_BYTES - head >= MOST_BYTES) return head;
+    return oldest > MOST_BYTES ? 0 : undefined;
+  };
   const helper = listen(port, ({ number, recorded }) => {
     const queued = queue.find(({ batch }) => batch.number === number);
     if (queued !== undefined) queued.result = { recorded };
   });
   let count = 0;
-  port.postMessage({ type: "begin", slots, limits } satisfies ToHelper);
+  port.postMessage({ type: "begin", shared, limits } satisfies ToHelper);
 
-  const first = async ({ filled, batch, result }: Queued<T>): Promise<void> => {
-    await merge(filled, { recorded: result?.recorded, memory: slotOf(slots, batch.slot) });
-    free.push(batch.slot);
+  const first = async (): Promise<void> => {
+    const [{ filled, batch, result }] = queue as [Queued<T>];
+    await merge(filled, { recorded: result?.recorded, memory: bytesOf(shared, batch) });
+    queue.shift();
   };
   /** Merges the first batch, or scans one, or waits for the helper. */
   const step = async (): Promise<void> => {
     helper.poll();
-    if (queue[0]?.result !== undefined) return await first(queue.shift() as Queued<T>);
-    const next = queue.find(({ batch, result }) => result === undefined && claims(slots, batch));
+    if (queue[0]?.result !== undefined) return await first();
+    const next = queue.find(({ batch, result }) => result === undefined && claims(shared, batch));
     if (next !== undefined) next.result = { recorded: await own.scan(next.batch) };
     else if (helper.isGone()) for (const queued of queue) queued.result ??= { recorded: undefined };
     else await helper.next();
   };
   return {
-    memory: () => slotOf(slots, free[0] ?? 0),
+    memory: () => bytesOf(shared, { at: place() ?? 0, length: MOST_BYTES }),
     hand: async (filled) => {
-      const batch = { number: ++count, slot: free.shift() ?? 0, length: filled.length, bodies: filled.bodies };
+      const batch = { number: ++count, at: place() ?? 0, length: filled.length, bodies: filled.bodies };
+      head = batch.at + batch.length;
       queue.push({ filled, batch });
-      Atomics.store(waiting, batch.slot, batch.number);
+      offer(shared, batch);
       port.postMessage({ type: "batch", ...batch } satisfies ToHelper);
       helper.poll();
-      while (queue[0]?.result !== undefined) await first(queue.shift() as Queued<T>);
-      while (free.length === 0) await step();
+      while (queue[0]?.result !== undefined) await first();
+      while (place() === undefined) await step();
     },
     drain: async () => {
       while (queue.length > 0) await step();

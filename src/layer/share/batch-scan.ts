@@ -1,6 +1,6 @@
 import type { Scanner } from "../../domain/finding.ts";
 import type { LayerLimits } from "../limits.ts";
-import { type Batch, SLOT_BYTES, type Slots, slotOf } from "./batch.ts";
+import { type Batch, bytesOf, MOST_BYTES, type Shared } from "./batch.ts";
 import { type Recorded, scanBodies } from "./scan-bodies.ts";
 
 export interface BatchScan {
@@ -10,18 +10,18 @@ export interface BatchScan {
 }
 
 interface Scanning {
-  readonly slots: Slots;
+  readonly shared: Shared;
   readonly scanner: Scanner;
   readonly limits: LayerLimits;
 }
 
 /** Scans batches, one after the other, in memory that the scanner searches in place. */
-export const createBatchScan = ({ slots, scanner, limits }: Scanning): BatchScan => {
+export const createBatchScan = ({ shared, scanner, limits }: Scanning): BatchScan => {
   let memory: Uint8Array | undefined;
   return {
     scan: async (batch) => {
-      memory ??= scanner.memory?.lend(SLOT_BYTES) ?? new Uint8Array(SLOT_BYTES);
-      memory.set(slotOf(slots, batch.slot).subarray(0, batch.length));
+      memory ??= scanner.memory?.lend(MOST_BYTES) ?? new Uint8Array(MOST_BYTES);
+      memory.set(bytesOf(shared, batch));
       return await scanBodies(batch.bodies, { memory, scanner, limits });
     },
     close: () => {

@@ -5,27 +5,30 @@ import type { Body, Recorded } from "./scan-bodies.ts";
 export const BATCH_BYTES = 1024 * 1024;
 export const BODY_BYTES = 4 * 1024 * 1024;
 
-export const SLOT_BYTES = BATCH_BYTES + BODY_BYTES;
-/** Batches that are filled, wait or are scanned: enough that a slow one keeps neither thread waiting. */
-export const SLOTS = 8;
+/** Of the largest batch. */
+export const MOST_BYTES = BATCH_BYTES + BODY_BYTES;
+/** Bytes of all batches that are filled, wait, or are scanned: enough that a slow one keeps neither thread waiting. */
+export const SHARED_BYTES = 12 * 1024 * 1024;
+/** Batches that wait or are scanned at a time. */
+export const MOST_WAITING = 32;
 
 /** Memory of two threads that scan one layer. */
-export interface Slots {
+export interface Shared {
   readonly bytes: SharedArrayBuffer;
-  /** By slot: the number of the batch that waits for a thread, else 0. Who sets it to 0 scans the batch. */
+  /** The numbers of the batches that wait for a thread, each at its number modulo `MOST_WAITING`. Who takes one out scans the batch. */
   readonly waiting: SharedArrayBuffer;
 }
 
 /** From the thread that unpacks the layer to the one that helps. */
 export type ToHelper =
-  | { readonly type: "begin"; readonly slots: Slots; readonly limits: LayerLimits }
+  | { readonly type: "begin"; readonly shared: Shared; readonly limits: LayerLimits }
   | ({ readonly type: "batch" } & Batch);
 
 export interface Batch {
   /** From 1 on. */
   readonly number: number;
-  readonly slot: number;
-  /** Bytes. */
+  /** Where its bytes stand in the memory. */
+  readonly at: number;
   readonly length: number;
   readonly bodies: readonly Body[];
 }
@@ -35,10 +38,15 @@ export interface FromHelper {
   readonly recorded: Recorded | undefined;
 }
 
-/** The bytes of a slot. */
-export const slotOf = ({ bytes }: Slots, slot: number): Uint8Array =>
-  new Uint8Array(bytes, slot * SLOT_BYTES, SLOT_BYTES);
+export const bytesOf = ({ bytes }: Shared, { at, length }: Pick<Batch, "at" | "length">): Uint8Array =>
+  new Uint8Array(bytes, at, length);
+
+/** Offers a batch to all. */
+export const offer = ({ waiting }: Shared, { number }: Batch): void =>
+  void Atomics.store(new Int32Array(waiting), number % MOST_WAITING, number);
 
 /** True for one of all who ask. */
-export const claims = ({ waiting }: Slots, { slot, number }: Batch): boolean =>
-  Atomics.compareExchange(new Int32Array(waiting), slot, number, 0) === number;
+export const claims = ({ waiting }: Shared, { number }: Batch): boolean =>
+  Atomics.compareExchange(new Int32Array(waiting), number % MOST_WAITING, number, TAKEN) === number;
+
+const TAKEN = 0;

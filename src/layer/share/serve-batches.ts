@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Scanner } from "../../domain/finding.ts";
-import { claims, type FromHelper, type ToHelper } from "./batch.ts";
+import { claims, type FromHelper, type Shared, type ToHelper } from "./batch.ts";
 import { type BatchScan, createBatchScan } from "./batch-scan.ts";
 
 interface ServeBatches {
@@ -10,12 +10,12 @@ interface ServeBatches {
 
 /** Helps another thread with a layer, until that closes the port: scans the batches that it has not begun itself. */
 export const serveBatches = ({ port, scanner }: ServeBatches): void => {
-  let begun: { readonly scan: BatchScan; readonly slots: Parameters<typeof claims>[0] } | undefined;
+  let begun: { readonly scan: BatchScan; readonly shared: Shared } | undefined;
   let last: Promise<void> = Promise.resolve();
   const work = async (message: ToHelper): Promise<void> => {
     if (message.type === "begin") {
-      begun = { slots: message.slots, scan: createBatchScan({ ...message, scanner }) };
-    } else if (begun !== undefined && claims(begun.slots, message)) {
+      begun = { shared: message.shared, scan: createBatchScan({ ...message, scanner }) };
+    } else if (begun !== undefined && claims(begun.shared, message)) {
       const recorded = await begun.scan.scan(message);
       port.postMessage({ number: message.number, recorded } satisfies FromHelper);
     }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Scanner } from "../../../src/domain/finding.ts";
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
-import { claims, type Slots, type ToHelper } from "../../../src/layer/share/batch.ts";
+import { claims, type Shared, type ToHelper } from "../../../src/layer/share/batch.ts";
 import { serveBatches } from "../../../src/layer/share/serve-batches.ts";
 import { layer } from "../../support/image.ts";
 import { tarball, type tarEntry } from "../../support/tar.ts";
@@ -79,10 +79,10 @@ const silent = (port: MessagePort): void => void port.on("message", () => undefi
 
 /** One that begins with the second batch, and ends over it. */
 const dying = (port: MessagePort): void => {
-  let slots: Slots | undefined;
+  let shared: Shared | undefined;
   port.on("message", (message: ToHelper) => {
-    if (message.type === "begin") slots = message.slots;
-    else if (slots !== undefined && message.number === 2 && claims(slots, message)) port.close();
+    if (message.type === "begin") shared = message.shared;
+    else if (shared !== undefined && message.number === 2 && claims(shared, message)) port.close();
   });
 };
 
