@@ -15,17 +15,24 @@ const never = new AbortController().signal;
 interface Open {
   readonly memory?: number;
   readonly worthBytes?: number;
+  /** Threads end when they are to help. */
+  readonly dies?: boolean;
+  readonly threads?: number;
+  readonly shares?: boolean;
   /** Told of each thread. */
   readonly onStart?: (worker: Worker) => void;
 }
 
-const open = (pull: PullBlob, { memory, worthBytes = 0, onStart }: Open = {}): Executor =>
+const open = (
+  pull: PullBlob,
+  { memory, worthBytes = 0, dies = false, threads = 2, shares = true, onStart }: Open = {},
+): Executor =>
   threadsExecutor({
-    threads: 2,
+    threads,
     limit: LIMIT,
     start: () => {
       const worker = new Worker(ENTRY, {
-        workerData: { ...(memory === undefined ? {} : { memory }) },
+        workerData: { dies, ...(memory === undefined ? {} : { memory }) },
         resourceLimits: { maxOldGenerationSizeMb: 128 },
         eval: true,
       });
@@ -35,7 +42,7 @@ const open = (pull: PullBlob, { memory, worthBytes = 0, onStart }: Open = {}): E
     pull,
     processBlob: toyBlob(pull),
     failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
-    shares: true,
+    shares,
     maxMemory: "128MB",
     worthBytes,
   });
@@ -96,6 +103,39 @@ describe("threads", () => {
       expect.objectContaining({ name: "AbortError" }),
     );
     expect(await Promise.all(ended)).toHaveLength(2);
+  });
+
+  const helped = (name: string): BlobJob => toyJob(name, { size: 8 * MEBIBYTE, mediaType: "helped" });
+
+  it("a thread that has no blob helps with a large layer, which is the only one or the last one", async () => {
+    const one = await collect(open(toyPull().pull)([helped("large")], never));
+    expect(one).toMatchObject([{ status: "scanned", reason: "helped" }]);
+    const scans = await collect(open(toyPull().pull)([...good(5), helped("large"), ...good(5)], never));
+    expect(scans.find(({ digest }) => digest === "sha256:large")).toMatchObject({ reason: "helped" });
+    expect(scans).toHaveLength(11);
+  });
+
+  it("two large layers have a thread each; the one that is left then is helped", async () => {
+    let started = 0;
+    const jobs = [toyJob("first", { size: 8 * MEBIBYTE }), helped("second")];
+    const scans = await collect(open(toyPull().pull, { onStart: () => void started++ })(jobs, never));
+    expect(scans.find(({ digest }) => digest === "sha256:second")).toMatchObject({ reason: "helped" });
+    expect(started).toBe(2);
+  });
+
+  it("a thread that ends while it helps fails no blob", async () => {
+    const scans = await collect(open(toyPull().pull, { dies: true })([helped("large")], never));
+    expect(scans).toMatchObject([{ status: "scanned", reason: "the helper is gone" }]);
+  });
+
+  it.each([
+    ["one thread", { threads: 1 }],
+    ["values are sealed", { shares: false }],
+  ])("nobody helps where there is %s", async (_, options) => {
+    let started = 0;
+    const large = toyJob("large", { size: 16 * MEBIBYTE });
+    await collect(open(toyPull().pull, { ...options, onStart: () => void started++ })([large], never));
+    expect(started).toBe(1);
   });
 
   it("an end of the reading ends the threads", async () => {

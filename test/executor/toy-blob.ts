@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type MessagePort, threadId } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../../src/domain/finding.ts";
 import type { ProcessBlob, PullBlob } from "../../src/executor/executor.ts";
 import { PullError } from "../../src/registry/pull-error.ts";
 
 /** Work on a blob that needs no rules: its digest is what was read, and its media type names what goes wrong. */
 export const toyBlob =
-  (pull: PullBlob): ProcessBlob =>
+  (pull: PullBlob, { helper }: { readonly helper?: (job: BlobJob) => MessagePort | undefined } = {}): ProcessBlob =>
   async (job, signal) => {
     const hash = createHash("sha256");
     let bytes = 0;
@@ -24,6 +27,7 @@ export const toyBlob =
       return toyScan(job, { status: "unreachable", reason: error.message });
     }
     await goWrong(job);
+    if (job.blob.mediaType === "helped") return toyScan(job, { reason: await helpedBy(() => helper?.(job)) });
     return toyScan(job, { bytes, reason: hash.digest("hex") });
   };
 
@@ -39,6 +43,15 @@ export const toyScan = (job: BlobJob, scan: Partial<BlobScan>): BlobScan => ({
   skips: [{ path: "a\u0000b", reason: "said" }],
   ...scan,
 });
+
+/** Who the helper is, or that it has ended. */
+async function helpedBy(helper: () => MessagePort | undefined): Promise<string> {
+  let port = helper();
+  for (; port === undefined; port = helper()) await nextTurn();
+  const answered = once(port, "message").then(([id]) => (id === threadId ? "helped by itself" : "helped"));
+  port.postMessage("who are you");
+  return Promise.race([answered, once(port, "close").then(() => "the helper is gone")]);
+}
 
 async function goWrong({ blob }: BlobJob): Promise<void> {
   if (blob.mediaType === "exits") process.exit(3);
