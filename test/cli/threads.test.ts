@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exhume, startExhume } from "../support/exhume.ts";
 import { type BuiltLayer, gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
@@ -76,6 +77,45 @@ it("threads find what one thread finds, pull each blob once, and say the same", 
   for (const { digest } of layers) expect((registry.fetches.get(digest) ?? 0) - (before.get(digest) ?? 0)).toBe(1);
   const withoutIds = (text: string): string => text.replace(/\b[0-9a-f]{12}\b/g, "ID");
   expect(withoutIds(threads.stdout)).toBe(withoutIds(inline.stdout));
+});
+
+describe("a large layer that is the only one", () => {
+  const FILES = 40;
+  const shared = gzipLayer(
+    Array.from({ length: FILES }, (_, number) => [
+      layer.file(
+        `usr/lib/noise-${number}`,
+        createHash("shake256", { outputLength: 300_000 }).update(`shared ${number}`).digest(),
+      ),
+      layer.file(`app/${number}/.env`, `GITHUB_TOKEN=${token(900 + number)}\n`),
+    ]).flat(),
+  );
+  const target = (): string => `${registry.host}/team/large:v1`;
+  beforeEach(() => registry.push("team/large", image({ layers: [shared] }), { tags: ["v1"] }));
+
+  it("is scanned by two threads, which find what one finds", async () => {
+    const [one, two] = [scratch(), scratch()];
+    const started = join(two, "started");
+    const env = { NODE_OPTIONS: `--require ${countThreads(two, started)}` };
+    expect((await exhume(["audit", target(), "--threads", "1"], { cwd: one })).status).toBe(1);
+    expect((await exhume(["audit", target(), ...TWO], { cwd: two, env })).status).toBe(1);
+    expect(readFileSync(started, "utf8")).toBe("thread thread ");
+    const found = await secretsOf(two);
+    expect(found).toHaveLength(FILES);
+    expect(found).toEqual(await secretsOf(one));
+  });
+
+  it("is left by both on Ctrl-C, and scanned in the next run", async () => {
+    const cwd = scratch();
+    const path = new RegExp(`/blobs/${shared.digest}$`);
+    registry.faults.add({ path, kind: "stall", at: 8_000_000 });
+    const child = startExhume(["audit", target(), ...TWO], { cwd });
+    while (registry.fetches.get(shared.digest) === undefined) await setTimeout(20);
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+    expect((await exhume(["audit", target(), ...TWO], { cwd })).status).toBe(1);
+    expect(await secretsOf(cwd)).toHaveLength(FILES);
+  });
 });
 
 it("values are sealed in the threads: nothing else of them is in the case", async () => {
