@@ -12,17 +12,19 @@ type RuleSettings = Pick<Config, "rules">;
 interface Definitions {
   readonly rules: readonly RuleDefinition[];
   readonly notes: readonly string[];
-  /** Of the ruleset, where it was worked out when the package was built; so are the windows of the kernel. */
+  /** Of the ruleset, where it was worked out when the package was built. */
   readonly rulesetId?: string;
-  readonly windows?: CompiledRules["windows"];
+  /** What was built of the package; its rules are among `rules`, but for those that the user replaced. */
+  readonly ofPackage?: CompiledRules | undefined;
 }
 
 /** The rules of the package and those of the settings, by id, with what is to be said of the latter. */
 export const ruleDefinitions = async (config: RuleSettings, signal: AbortSignal): Promise<Definitions> => {
   const built = compiledRules();
-  if (built !== undefined && config.rules.length === 0) return { ...built, notes: [] };
+  if (built !== undefined && config.rules.length === 0)
+    return { rules: built.rules, rulesetId: built.rulesetId, ofPackage: built, notes: [] };
   const loaded = await readWith(built, config, signal);
-  return { rules: loaded.rules, notes: rulesNotes(loaded) };
+  return { rules: loaded.rules, notes: rulesNotes(loaded), ofPackage: built };
 };
 
 interface OpenRuleset {
@@ -44,8 +46,20 @@ export const loadRuleset = (config: RuleSettings, signal: AbortSignal): Promise<
 const rulesets = new WeakMap<RuleSettings, Promise<OpenRuleset>>();
 
 const openRuleset = async (config: RuleSettings, signal: AbortSignal): Promise<OpenRuleset> => {
-  const { rules, notes, rulesetId, windows } = await ruleDefinitions(config, signal);
-  return { ruleset: { ...compileRuleset(rules, rulesetId), module: kernelModule(), windows }, notes };
+  const { rules, notes, rulesetId, ofPackage } = await ruleDefinitions(config, signal);
+  const compiled = compileRuleset(rules, rulesetId);
+  const windows = ofPackage && windowsFor(compiled, ofPackage);
+  return { ruleset: { ...compiled, module: kernelModule(), windows }, notes };
+};
+
+/** Those of the package; a keyword that rules of the user have too is told wherever it stands. */
+const windowsFor = ({ rules }: Ruleset, ofPackage: CompiledRules): CompiledRules["windows"] => {
+  const built = new Set(ofPackage.rules);
+  const shared = new Set(rules.filter(({ definition }) => !built.has(definition)).flatMap(({ keywords }) => keywords));
+  return ofPackage.windows.map((window) => {
+    const { keyword, at, bucket } = window;
+    return shared.has(keyword) ? { keyword, at, bucket } : window;
+  });
 };
 
 /** What reads files of rules is loaded only where there are some to be read. */

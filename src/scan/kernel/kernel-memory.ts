@@ -1,6 +1,6 @@
 import { BASE64 } from "../encoded/radix.ts";
 import { TOKEN_CHARACTERS } from "./keyword-limits.ts";
-import { BUCKETS, CLASSES, chooseWindows, knownWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
+import { BUCKETS, CLASSES, chooseWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
 
 /** Where everything lies in the memory of the kernel, in bytes: the numbers of `wasm/memory.ts`. */
 export const AT = Object.freeze({
@@ -30,7 +30,7 @@ const FOLD = 0x2020_2020;
 export interface Searched {
   /** In lower case. */
   readonly keywords: readonly string[];
-  /** Chosen when the package was built: it takes longer than all else at the start of a scan. */
+  /** Chosen when the package was built, of all keywords or some: it takes longer than all else at the start of a scan. */
   readonly windows?: readonly Window[] | undefined;
 }
 
@@ -40,7 +40,7 @@ export const writeTables = (memory: ArrayBuffer, { keywords, windows: known }: S
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
   for (const byte of Buffer.from(TOKEN_CHARACTERS)) bytes[AT.token + byte] = 1;
   bytes.set(BASE64.values, AT.base64);
-  const windows = knownWindows(keywords, known) ?? chooseWindows(keywords);
+  const windows = chooseWindows(keywords, known);
   writeClasses(bytes, windows);
   const places = writeKeywords(bytes, windows);
   return places !== undefined && writeChains(memory, windows, places);

@@ -39,29 +39,33 @@ const ROUNDS = 3;
 
 /**
  * Chooses for each keyword the bucket and the window with which the fewest places of a text have to be looked at more
- * closely: one keyword after the other, then again with what is known of the others. All are in lower case.
+ * closely: one keyword after the other, then again with what is known of the others. All are in lower case. Those that
+ * are `known` stay where they are, as choosing takes long: the rules of a user are few beside those of the package.
  */
-export const chooseWindows = (keywords: readonly string[]): readonly Window[] => {
-  const windows = keywords.map((keyword): Choosing => ({ keyword, at: 0, bucket: -1 }));
-  const choices = new Map(windows.map((window) => [window, choicesOf(window.keyword)]));
+export const chooseWindows = (keywords: readonly string[], known: readonly Window[] = []): readonly Window[] => {
+  const byKeyword = new Map(known.map((window) => [window.keyword, window]));
   const buckets = Array.from({ length: BUCKETS }, emptyBucket);
-  const hardest = windows.toSorted((a, b) => rarity(choices.get(b)) - rarity(choices.get(a)));
+  const chosen: Choosing[] = [];
+  const windows = keywords.map((keyword): Window => {
+    const kept = byKeyword.get(keyword);
+    if (kept !== undefined) change(buckets, kept, 1);
+    else chosen.push({ keyword, at: 0, bucket: -1 });
+    return kept ?? (chosen.at(-1) as Choosing);
+  });
+  choose(buckets, chosen);
+  return windows;
+};
+
+const choose = (buckets: readonly Bucket[], windows: readonly Choosing[]): void => {
+  const choices = new Map(windows.map((window) => [window, choicesOf(window.keyword)]));
+  const rarities = new Map(windows.map((window) => [window, rarity(choices.get(window))]));
+  const rarest = (window: Choosing): number => rarities.get(window) as number;
+  const hardest = windows.toSorted((a, b) => rarest(b) - rarest(a));
   for (let round = 0; round < ROUNDS; round++)
     for (const window of hardest) {
       if (window.bucket >= 0) leave(buckets, window);
       settle(buckets, window, choices.get(window) ?? []);
     }
-  return windows;
-};
-
-/** The same where all are known of a larger set of keywords, without choosing. */
-export const knownWindows = (
-  keywords: readonly string[],
-  known: readonly Window[] = [],
-): readonly Window[] | undefined => {
-  const byKeyword = new Map(known.map((window) => [window.keyword, window]));
-  const windows = keywords.flatMap((keyword) => byKeyword.get(keyword) ?? []);
-  return windows.length === keywords.length ? windows : undefined;
 };
 
 interface Choice {
@@ -107,9 +111,10 @@ const emptyBucket = (): Bucket => ({
 
 const settle = (buckets: readonly Bucket[], window: Choosing, choices: readonly Choice[]): void => {
   let least = Number.POSITIVE_INFINITY;
+  const without = buckets.map((bucket) => passing(bucket, []));
   for (const choice of choices)
-    for (const [index, bucket] of buckets.entries()) {
-      const cost = choice.own + passing(bucket, choice.classes) - passing(bucket, []);
+    for (let index = 0; index < BUCKETS; index++) {
+      const cost = choice.own + passing(buckets[index] as Bucket, choice.classes) - (without[index] as number);
       if (cost >= least) continue;
       least = cost;
       window.bucket = index;
@@ -131,7 +136,7 @@ const passing = ({ counts, mass }: Bucket, classes: readonly number[]): number =
 
 const leave = (buckets: readonly Bucket[], window: Choosing): void => change(buckets, window, -1);
 
-const change = (buckets: readonly Bucket[], { keyword, at, bucket }: Choosing, by: 1 | -1): void => {
+const change = (buckets: readonly Bucket[], { keyword, at, bucket }: Window, by: 1 | -1): void => {
   const { counts, mass } = buckets[bucket] as Bucket;
   for (const [index, count] of counts.entries()) {
     const one = keyword.charCodeAt(at + index) & (CLASSES - 1);
