@@ -189,4 +189,14 @@ describe("exhume scan", () => {
     const listed = await exhume(["rules", "list", "--rules", "own.toml"], { cwd });
     expect(listed.stdout).toMatch(/^acme +high +acme$/m);
   });
+
+  it("finds what own rules ask for where a keyword of the package's rules would not count", async () => {
+    const value = expand("<lower:16>", 6);
+    const cwd = folder({
+      "src/a.txt": `x1AIO_${value}.\n`,
+      "own.toml": `[[rules]]\nid = "acme"\nregex = '''x1AIO_([a-z]{16})'''\nkeywords = ["AIO_"]\n`,
+    });
+    const { stdout } = await exhume(["scan", "src", "--rules", "own.toml"], { cwd });
+    expect(stdout).toContain("src/a.txt:1: acme\n");
+  });
 });
