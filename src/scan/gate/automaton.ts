@@ -74,22 +74,22 @@ const numberOf = (automaton: Automaton, reached: ReadonlySet<number>): number =>
   return sets.length - 1;
 };
 
-/** Bytes that no position tells apart are of one class; a member of each. */
+/** Bytes that no position tells apart are of one class; a member of each. In plain tables: a scan makes hundreds of these. */
 const byteClasses = (takes: Positions["takes"]) => {
   const classes = new Uint8Array(256);
+  const renamed = new Int16Array(2 * 256);
+  const seen = new Uint8Array(256);
   let count = 1;
   for (const set of new Set(takes)) {
-    const renamed = new Map<number, number>();
-    const isIn = (byte: number): number => (classes[byte] as number) * 2 + (set[byte] as number);
-    const seen = new Set<number>();
+    renamed.fill(-1);
+    seen.fill(0);
     for (let byte = 0; byte < 256; byte++) {
       const one = classes[byte] as number;
-      if (renamed.has(isIn(byte))) continue;
-      renamed.set(isIn(byte), seen.has(one) ? count++ : one);
-      seen.add(one);
+      const key = one * 2 + (set[byte] as number);
+      if (renamed[key] === -1) renamed[key] = seen[one] === 1 ? count++ : one;
+      seen[one] = 1;
+      classes[byte] = renamed[key] as number;
     }
-    const next = Uint8Array.from({ length: 256 }, (_, byte) => renamed.get(isIn(byte)) as number);
-    classes.set(next);
   }
   return { classes, members: Array.from({ length: count }, (_, one) => classes.indexOf(one)) };
 };
