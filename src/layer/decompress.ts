@@ -20,7 +20,7 @@ export interface DecompressOptions {
   readonly now?: () => number;
   /** `here` where each core has a layer of its own; `beside`, the default, where there are more cores. */
   readonly inflate?: InflateMode;
-  /** Memory that what is unpacked stands in, in turn: one for `here`, else two. */
+  /** Memory that what is unpacked stands in, in turn: `placesFor` of them. One piece is looked at, the others are unpacked ahead. */
   readonly places?: readonly Uint8Array[];
 }
 
@@ -56,10 +56,11 @@ export const decompress = (
 ): Unpacked => {
   const stopwatch = createStopwatch(now);
   const state: State = { format: undefined, foreign: undefined, unpackedBytes: 0, skips: createSkipList(), stopwatch };
-  const outlet = createOutlet(places ?? Array.from({ length: placesFor(inflate) }, createPlace));
+  const into = places ?? Array.from({ length: placesFor(inflate) }, createPlace);
+  const outlet = createOutlet(into);
   const pieces = bounded(createByteReader(stopwatch.source(source)), { limits, state, outlet, inflate });
   return {
-    pieces: inflate === "here" ? pieces : readAhead(pieces),
+    pieces: into.length > 1 ? readAhead(pieces, into.length - 1) : pieces,
     report: () => {
       const { format, foreign, unpackedBytes, skips } = state;
       return { unpackedBytes, skips: skips.all(), ...(format && { format }), ...(foreign && { foreign }) };
@@ -68,7 +69,7 @@ export const decompress = (
 };
 
 /** How many places it takes. */
-export const placesFor = (inflate: InflateMode = "beside"): number => (inflate === "here" ? 1 : 2);
+export const placesFor = (inflate: InflateMode = "beside"): number => (inflate === "here" ? 1 : 3);
 
 interface State {
   format: PackFormat | undefined;

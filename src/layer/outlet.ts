@@ -4,7 +4,7 @@ export interface Outlet {
   room(): Uint8Array;
   /** So many bytes were written at the beginning of `room()`. */
   wrote(count: number): void;
-  /** What was written since the last piece. It holds until the next but one is taken, or with one place until the next. */
+  /** What was written since the last piece. It holds until its place has its turn again: with one, until the next is taken. */
   take(): Uint8Array;
 }
 
@@ -13,7 +13,7 @@ export const PLACE_BYTES = 256 * 1024;
 
 export const createPlace = (): Uint8Array => Buffer.allocUnsafeSlow(PLACE_BYTES);
 
-/** `places` are filled in turn, one for each piece. Two, where one piece is looked at while the next one is written. */
+/** `places` are filled in turn, one for each piece. More than one, where a piece is looked at while the next ones are written. */
 export const createOutlet = (places: readonly Uint8Array[]): Outlet => {
   let turn = 0;
   let filled = 0;

@@ -1,8 +1,8 @@
 /**
- * The same values, with the next one asked for before the last one is handed out: while a chunk is scanned on this
- * thread, zlib works on the next in its own.
+ * The same values, with the next `ahead` asked for before one is handed out: while a chunk is scanned on this thread, zlib
+ * works on the next in its own. With more than one, a chunk that takes long to scan makes up for one that takes little.
  */
-export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+export async function* readAhead<T>(source: AsyncIterable<T>, ahead: number): AsyncGenerator<T, void, undefined> {
   const values = source[Symbol.asyncIterator]();
   const ask = (): Promise<IteratorResult<T>> => {
     const asked = values.next();
@@ -11,11 +11,11 @@ export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T,
     return asked;
   };
   try {
-    let asked = ask();
-    for (;;) {
-      const { value, done } = await asked;
+    const asked = Array.from({ length: ahead }, ask);
+    for (let next = asked.shift(); next !== undefined; next = asked.shift()) {
+      const { value, done } = await next;
       if (done === true) return;
-      asked = ask();
+      asked.push(ask());
       yield value;
     }
   } finally {
