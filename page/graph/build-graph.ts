@@ -1,5 +1,6 @@
 import type { PageSecret } from "../../src/report/page/page-data.ts";
 import { type Case, repositoryName } from "../case.ts";
+import { lineageOf } from "../lineage.ts";
 
 export const COLUMNS = ["secret", "layer", "image", "repository"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -17,6 +18,8 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   /** Keys of two nodes, the left one first. */
   readonly edges: readonly (readonly [string, string])[];
+  /** Keys of two images, the second built on the first. */
+  readonly lineage: readonly (readonly [string, string])[];
   /** Images that are not drawn one by one. */
   readonly left: number;
 }
@@ -62,7 +65,20 @@ export function buildGraph(of: Case, secrets: readonly PageSecret[]): Graph {
       }
     }
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()], left: left.size };
+  return { nodes: [...nodes.values()], edges: [...edges.values()], lineage: lineageIn(of, nodes), left: left.size };
+}
+
+/** Each image that is drawn, with the nearest one that it is built on. */
+function lineageIn(of: Case, nodes: ReadonlyMap<string, GraphNode>): readonly (readonly [string, string])[] {
+  const drawn = of.data.images.flatMap((image, index) =>
+    nodes.has(`image ${index}`) ? [{ image, key: `image ${index}` }] : [],
+  );
+  const images = drawn.map(({ image }) => image);
+  return drawn.flatMap(({ image, key }) => {
+    const [base] = lineageOf(images, image).bases;
+    const from = drawn.find((one) => one.image === base);
+    return from === undefined ? [] : [[from.key, key] as const];
+  });
 }
 
 const imageLabel = ({ tags, manifest, platform }: ReturnType<Case["image"]>): string =>

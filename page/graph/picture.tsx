@@ -18,6 +18,7 @@ export function GraphPicture({ graph }: { readonly graph: Graph }) {
       aria-label="Secrets, the layers they stand in, the images that hold those, and their repositories"
     >
       <Edges graph={graph} layout={layout} lit={lit} />
+      <LineageEdges graph={graph} layout={layout} />
       {layout.nodes.map((node) => (
         <Node key={node.key} node={node} on={lit?.has(node.key) === true} onAt={setAt} />
       ))}
@@ -43,6 +44,27 @@ function Edges({ graph, layout, lit }: EdgesProps) {
       })}
     </g>
   );
+}
+
+/** Which image is built on which: arcs beside their column. */
+function LineageEdges({ graph, layout }: Omit<EdgesProps, "lit">) {
+  const places = new Map(layout.nodes.map((node) => [node.key, node]));
+  return (
+    <g>
+      {graph.lineage.map(([base, built]) => {
+        const [from, to] = [places.get(base), places.get(built)];
+        if (from === undefined || to === undefined) return null;
+        return <path key={`${base} ${built}`} class="lineage" d={arc(from, to)} />;
+      })}
+    </g>
+  );
+}
+
+function arc(from: PlacedNode, to: PlacedNode): string {
+  const x = from.x + NODE.width;
+  const [y, end] = [from.y + NODE.height / 2, to.y + NODE.height / 2];
+  const bow = Math.min(NODE.between * 0.8, 18 + Math.abs(end - y) / 4);
+  return `M${x} ${y} C${x + bow} ${y} ${x + bow} ${end} ${x} ${end}`;
 }
 
 function curve(from: PlacedNode, to: PlacedNode): string {

@@ -58,7 +58,11 @@ function Cells({ row: { secret, exposures, images, repositories, owner } }: { re
       </th>
       <td class="column-owner">{owner === "" ? <span class="soft">unknown</span> : owner}</td>
       <td class="column-exposure">
-        {worst === undefined ? <span class="soft">{images === 0 ? "in no image" : "gone"}</span> : <ExposureBadge exposure={worst} />}
+        {worst === undefined ? (
+          <span class="soft">{images === 0 ? "in no image" : "gone"}</span>
+        ) : (
+          <ExposureBadge exposure={worst} />
+        )}
       </td>
       <td class="column-images">
         {images.toLocaleString("en")}

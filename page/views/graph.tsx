@@ -33,6 +33,9 @@ function GraphView({ of, id, repository }: GraphProps) {
           <a href="#graph">The first secrets of the plan</a>
         </p>
       )}
+      {graph.lineage.length === 0 ? null : (
+        <p class="soft">A dashed line joins an image with the one that it is built on: rebuild that first.</p>
+      )}
       {graph.left === 0 ? null : <p class="soft">{graph.left} more images are not drawn.</p>}
       <Scrolls label="Exposure graph">
         <GraphPicture graph={graph} />
@@ -62,6 +65,11 @@ function Joins({ graph }: { readonly graph: Graph }) {
         {graph.edges.map(([a, b]) => (
           <li key={`${a} ${b}`}>
             {labels.get(a)} is in {labels.get(b)}
+          </li>
+        ))}
+        {graph.lineage.map(([base, built]) => (
+          <li key={`${base} ${built}`}>
+            {labels.get(built)} is built on {labels.get(base)}
           </li>
         ))}
       </ul>

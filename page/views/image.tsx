@@ -3,6 +3,8 @@ import type { PageImage } from "../../src/report/page/page-data.ts";
 import { type Case, repositoryName } from "../case.ts";
 import { type ImageStack, stackOf } from "../image/stack.ts";
 import { Secret, StackPicture } from "../image/stack-picture.tsx";
+import { lineageOf } from "../lineage.ts";
+import { ImageLink } from "../parts/image-link.tsx";
 import type { ViewInput } from "../views.ts";
 
 export function showImage({ of, route }: ViewInput) {
@@ -46,6 +48,7 @@ function Image({ of, image, holders }: ImageProps) {
           <Holder key={repositoryName(holder)} image={holder} />
         ))}
       </dl>
+      <Family of={of} image={image} />
       {stack.beside.length === 0 ? null : (
         <>
           <h2>In its config and metadata</h2>
@@ -61,6 +64,37 @@ function Image({ of, image, holders }: ImageProps) {
         <StackPicture stack={stack} />
       )}
     </article>
+  );
+}
+
+/** Images that are named on each side. */
+const NAMED = 20;
+
+/** What it is built on, and what is built on it: that is rebuilt after it. */
+function Family({ of, image }: { readonly of: Case; readonly image: PageImage }) {
+  const { bases, built } = lineageOf(of.data.images, image);
+  return (
+    <>
+      <Relatives title="Built on" images={bases} />
+      <Relatives title="Built on it, and to be rebuilt after it" images={built} />
+    </>
+  );
+}
+
+function Relatives({ title, images }: { readonly title: string; readonly images: readonly PageImage[] }) {
+  if (images.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul class="plain-list">
+        {images.slice(0, NAMED).map((image) => (
+          <li key={`${repositoryName(image)} ${image.manifest}`}>
+            <ImageLink image={image} />
+          </li>
+        ))}
+        {images.length > NAMED ? <li>and {images.length - NAMED} more</li> : null}
+      </ul>
+    </>
   );
 }
 

@@ -98,6 +98,24 @@ describe.skipIf(!requireTool("chromium"))("the exposure graph", () => {
     expect(await page.locator("details li").count()).toBe(29);
   });
 
+  it("tells which image is built on which", async () => {
+    const lowest: StackOf = (manifest) => stackOf(manifest)?.slice(0, 2);
+    const bases: StackOf = (manifest) => (manifest === digest("base:0") ? lowest(manifest) : stackOf(manifest));
+    const stripe = SECRETS.find(({ provider }) => provider === "stripe")!;
+    const { page, go } = await open(htmlOf({ stackOf: bases }), { hash: `#graph?secret=${stripe.id}` });
+    expect(await page.locator(".lineage").count()).toBe(13);
+    await go(`#image/${digest("base:0")}`);
+    const built = page.locator("h2", { hasText: "Built on it" }).locator("+ ul li");
+    expect(await built.count()).toBeGreaterThanOrEqual(13);
+    await go(`#image/${digest("base:1")}`);
+    expect(
+      await page
+        .locator("h2", { hasText: /^Built on$/ })
+        .locator("+ ul li")
+        .textContent(),
+    ).toContain("build-0");
+  });
+
   it("says how much of a large one is not drawn", async () => {
     const images = Array.from({ length: 120 }, (_, index) =>
       image({ manifest: digest(`many:${index}`), tags: [`t${index}`] }),
