@@ -1,7 +1,7 @@
 import type { Span } from "../domain/finding.ts";
 import { decodedMatch, isBlock, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
 import { mayBeKeyAround } from "./extract/key-around.ts";
-import { type Gate, openingAt } from "./gate/gate.ts";
+import { type Gate, openingSoon } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -58,12 +58,12 @@ const NONE: Patterns = { open: [], possible: [] };
 
 const patternsAt = ({ regexes, gate, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
   const span = { at, end: filled };
-  const any = openingAt(gate, bytes, span);
+  const any = openingSoon(gate, bytes, span);
   if (any === "closed") return NONE;
   if (gates.length === 0) return { open: any === "open" ? regexes : [], possible: regexes };
   let found: { open: RegExp[]; possible: RegExp[] } | undefined;
   for (let index = 0; index < gates.length; index++) {
-    const opening = openingAt(gates[index] as Gate, bytes, span);
+    const opening = openingSoon(gates[index] as Gate, bytes, span);
     if (opening === "closed") continue;
     found ??= { open: [], possible: [] };
     found.possible.push(regexes[index] as RegExp);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkGates } from "../../../src/catalog/check-gates.ts";
 import type { DocumentInfo } from "../../../src/domain/finding.ts";
 import { kernelModule } from "../../../src/open-kernel.ts";
-import { createGate, openingAt } from "../../../src/scan/gate/gate.ts";
+import { createGate, type Gate, openingAt, openingSoon } from "../../../src/scan/gate/gate.ts";
 import { searchFor } from "../../../src/scan/kernel/keyword-limits.ts";
 import { compileRuleset } from "../../../src/scan/ruleset.ts";
 import { createScanner } from "../../../src/scan/scanner.ts";
@@ -53,16 +53,27 @@ describe("a gate", () => {
     expect(opening(pattern, "123:key:123", { at: 4, before: 8 })).toBe("closed");
     expect(opening(pattern, "12\\x33:key:ABC", { at: 7, before: 8 })).toBe("escaped");
   });
+
+  test("is made only for a keyword that is met often: until then every place is open", () => {
+    const gate = createGate({ regexes: [/key-[a-f]{4}/y], window: { before: 0, after: 200 }, keywords: ["key"] });
+    const ask = (): string => openingSoon(gate, Buffer.from("key-none"), { at: 0, end: 8 });
+    const told = Array.from({ length: 1000 }, ask);
+    expect([told[0], told.at(-1)]).toEqual(["open", "closed"]);
+    expect(told.lastIndexOf("open")).toBeLessThan(told.indexOf("closed"));
+  });
 });
 
 describe("with gates and the limits of keywords a scan finds what it finds without", () => {
   const compiled = compileRuleset(definitions);
-  const gated = { ...compiled, module: kernelModule(), windows: searchFor(compiled.rules) };
-  const rules = gated.rules.map((rule) => ({
-    ...rule,
-    gate: { ...rule.gate, isMade: true },
-    gates: rule.gates.map((gate) => ({ ...gate, isMade: true })),
-  }));
+  const withGates = (changed: Partial<Gate>) =>
+    compiled.rules.map((rule) => ({
+      ...rule,
+      gate: { ...rule.gate, ...changed },
+      gates: rule.gates.map((gate) => ({ ...gate, ...changed })),
+    }));
+  const always = withGates({ asked: Number.POSITIVE_INFINITY });
+  const gated = { ...compiled, rules: always, module: kernelModule(), windows: searchFor(compiled.rules) };
+  const rules = withGates({ isMade: true });
   const key = Buffer.alloc(32, 7);
   const [fast, slow] = [gated, { ...compiled, rules }].map((ruleset) => createScanner({ ruleset, key }));
   const scan = (scanner: typeof fast, text: string, path: string) => {
