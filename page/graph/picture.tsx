@@ -81,7 +81,7 @@ interface NodeProps {
 }
 
 /** Characters that fit in a node. */
-const FITS = 30;
+const FITS = 28;
 
 function Node({ node, on, onAt }: NodeProps) {
   const { key, x, y, label, column, href } = node;
