@@ -7,13 +7,13 @@ export interface Route {
   readonly chosen: URLSearchParams;
 }
 
-export const parseHash = (hash: string): Route => {
+const parseHash = (hash: string): Route => {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
   const [view = "", ...rest] = path.split("/");
   return { view, id: decode(rest.join("/")), chosen: new URLSearchParams(query) };
 };
 
-export const hashOf = ({ view, id = "", chosen }: { view: string; id?: string; chosen?: URLSearchParams }): string => {
+const hashOf = ({ view, id = "", chosen }: { view: string; id?: string; chosen?: URLSearchParams }): string => {
   const query = chosen?.toString() ?? "";
   return `#${view}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query === "" ? "" : `?${query}`}`;
 };

@@ -3,7 +3,7 @@ import { type Case, repositoryName } from "../case.ts";
 import { lineageOf } from "../lineage.ts";
 
 export const COLUMNS = ["secret", "layer", "image", "repository"] as const;
-export type Column = (typeof COLUMNS)[number];
+type Column = (typeof COLUMNS)[number];
 
 export interface GraphNode {
   readonly key: string;

@@ -12,7 +12,7 @@ export interface LayerReader {
   paths(blobId: number): PackedPathSets | undefined;
 }
 
-export interface StoredLayer {
+interface StoredLayer {
   readonly digest: Digest;
   /** Bytes in the registry; -1: not known. */
   readonly size: number;

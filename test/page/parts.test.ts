@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { PageFix } from "../../src/report/page/page-data.ts";
@@ -8,8 +7,6 @@ import { browser, htmlOf } from "../support/browser.ts";
 import { digest, SECRETS } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
 import { requireTool } from "../support/tools.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const RUNS: readonly RunSpan[] = ["2026-11-20T09", "2026-11-21T12", "2026-11-22T12"].map((hour, index) => ({
   id: index + 1,
@@ -114,7 +111,7 @@ describe.skipIf(!requireTool("chromium"))("every part of an HTML report", () => 
 
 /** Serious and critical ones, by axe-core. */
 async function violations(page: Page, part: string): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
     readonly violations: readonly {
       readonly id: string;
