@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import manifest from "./package.json" with { type: "json" };
@@ -18,7 +18,7 @@ const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
 const ENTRIES = ["cli", "index", "worker"];
 /** What every command needs: of its hundred files a few are used. */
-const INCLUDED = ["zod", "preact", "uplot"];
+const INCLUDED = ["zod", "preact", "uplot", "string-width", "get-east-asian-width", "strip-ansi", "ansi-regex"];
 
 const { signal } = new AbortController();
 await build({
@@ -39,7 +39,9 @@ await writePage();
 
 /** Who passes on a part passes on its licence. */
 function licence(name: string): string {
-  return `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`;
+  const folder = join(ROOT, "node_modules", name);
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one)) ?? "LICENSE";
+  return `${name}\n\n${readFileSync(join(folder, file), "utf8")}`;
 }
 
 /** What runs in an HTML report: one script and one style, which the report holds itself. */

@@ -1,22 +1,23 @@
-/** Blocks that terminals draw two columns wide (Unicode UAX #11, East Asian Wide and Fullwidth; emoji). */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const MARK = /\p{M}/u;
+import stringWidth from "string-width";
 
-/** Terminal columns of a cleaned text. */
-export const columns = (text: string): number => [...text].reduce((sum, character) => sum + columnsOf(character), 0);
+const ASCII = /^[ -~]*$/;
+/** What a reader takes for one character may be many code points: an accent, a flag, a family (Unicode UAX #29). */
+const graphemes = new Intl.Segmenter();
 
-/** At most `width` columns; an end that is lost is marked. */
+/** Terminal columns of a cleaned text (Unicode UAX #11): 2 for CJK and emoji, 0 for what combines. Colours have none. */
+export const columns = (text: string): number => stringWidth(text);
+
+/** At most `width` columns, in whole graphemes; an end that is lost is marked. */
 export function cut(text: string, width: number): string {
-  if (columns(text) <= width) return text;
-  let kept = "";
-  let used = 1;
-  for (const character of text) {
-    used += columnsOf(character);
-    if (used > width) break;
-    kept += character;
+  if (ASCII.test(text)) return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+  let used = 0;
+  let kept = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += columns(segment);
+    if (used > width) return `${text.slice(0, kept)}…`;
+    if (used < width) kept = index + segment.length;
   }
-  return `${kept}…`;
+  return text;
 }
 
 /** Cut or filled up with spaces to exactly `width` columns. */
@@ -25,4 +26,8 @@ export const pad = (text: string, width: number): string => {
   return fitted + " ".repeat(Math.max(0, width - columns(fitted)));
 };
 
-const columnsOf = (character: string): number => (MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
+/** The same, with the spaces before it. */
+export const padBefore = (text: string, width: number): string => {
+  const fitted = cut(text, width);
+  return " ".repeat(Math.max(0, width - columns(fitted))) + fitted;
+};
