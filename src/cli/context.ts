@@ -19,6 +19,13 @@ export const programEnvironment = (
 ): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.has(name)));
 
+/** The terminal of this process shows more than ASCII: POSIX 8.2 for the locale; the console of Linux has few glyphs. */
+export function unicodeShown(): boolean {
+  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env;
+  if (process.platform === "win32") return true;
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "") && TERM !== "linux" && TERM !== "dumb";
+}
+
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();

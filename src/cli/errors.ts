@@ -2,6 +2,7 @@ import type { CommanderError } from "commander";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText } from "../report/clean.ts";
 import { caseHint } from "../store/case-hint.ts";
+import { inkOf } from "./ink-of.ts";
 
 /**
  * 0 clean and complete, 1 findings at or above the threshold, 2 usage or operation, 3 clean but incomplete, 70 bug
@@ -13,7 +14,8 @@ export const EXIT = Object.freeze({ clean: 0, findings: 1, usage: 2, incomplete:
 export function exitCodeOf(error: unknown): number {
   if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   if (error instanceof UserError) {
-    process.stderr.write(`exhume: ${cleanText(error.message)}\n  hint: ${cleanText(error.hint)}\n`);
+    const name = inkOf(process.stderr)("bad", "exhume:");
+    process.stderr.write(`${name} ${cleanText(error.message)}\n  hint: ${cleanText(error.hint)}\n`);
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "AbortError") {

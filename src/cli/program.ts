@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
 import { addClose } from "./commands/close.ts";
@@ -33,6 +34,9 @@ A first audit:
 Exit codes: 0 clean and complete, 1 secrets found, 2 usage or operation,
 3 clean but incomplete, 70 a bug of exhume.`;
 
+/** Lines that are longer are hard to read. */
+const WIDEST_HELP = 100;
+
 /** All commands. Each file adds one; what it runs is imported when it runs. */
 export function createProgram(): Command {
   const program = new Command("exhume")
@@ -45,7 +49,12 @@ export function createProgram(): Command {
     .option("--owners <file>", "who owns which repository, in the syntax of CODEOWNERS")
     .option("--sla <file>", "how long the work may take, by severity (default: 1, 5, 15 and 30 days)")
     .addHelpText("after", EPILOGUE)
-    .configureHelp({ helpWidth: process.stdout.columns ?? 80, showGlobalOptions: true })
+    .configureHelp({
+      helpWidth: Math.min(process.stdout.columns ?? 80, WIDEST_HELP),
+      showGlobalOptions: true,
+      // commander takes it out again where there is no colour.
+      styleTitle: (title) => styleText("bold", title, { validateStream: false }),
+    })
     .showHelpAfterError("(exhume --help lists the commands)")
     .exitOverride();
   for (const add of [

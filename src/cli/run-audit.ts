@@ -11,6 +11,7 @@ import { costText } from "./cost-text.ts";
 import { EXIT } from "./errors.ts";
 import { eventLine } from "./event-line.ts";
 import { gateLine, judgeCase } from "./gate.ts";
+import { lookOf } from "./look-of.ts";
 import { note, print } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -90,7 +91,13 @@ function finish(opened: OpenCase, { config, output }: AuditCommand): number {
       }),
     );
   if (output === "text")
-    print(statusText(summaryOf(model), (limit) => pickLines(secretLines(model), { leading: true, limit })));
+    print(
+      statusText(
+        summaryOf(model),
+        (limit) => pickLines(secretLines(model), { leading: true, limit }),
+        lookOf(process.stdout),
+      ),
+    );
   if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
   return gate.exit;

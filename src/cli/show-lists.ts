@@ -10,6 +10,7 @@ import type { OpenCase } from "../wire-case.ts";
 import { type OpenListing, withListing } from "../wire-listing.ts";
 import { EXIT } from "./errors.ts";
 import type { Gated } from "./gate.ts";
+import { lookOf } from "./look-of.ts";
 import { note, print } from "./print.ts";
 
 interface Show {
@@ -25,7 +26,11 @@ export async function showStatus(
   const show = (listing: CaseListing, gated?: Gated): number => {
     const { tool: _tool, allowed: _allowed, ...summary } = listing.summary;
     const told = gated && { gate: { policy: gated.policy, failing: gated.secrets } };
-    print(json ? safeJson({ ...summary, ...told }, 2) : statusText(listing.summary, leadingOf(listing)));
+    print(
+      json
+        ? safeJson({ ...summary, ...told }, 2)
+        : statusText(listing.summary, leadingOf(listing), lookOf(process.stdout)),
+    );
     return gated?.exit ?? EXIT.clean;
   };
   if (!gate) return showListing(config, ({ listing }) => show(listing), signal);
@@ -72,7 +77,7 @@ export async function showSecrets(
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
   const use = ({ listing: { summary, lines } }: OpenListing): void => {
     const secrets = lines({ all });
-    print(secretsTable(secrets));
+    print(secretsTable(secrets, lookOf(process.stdout)));
     const hidden = summary.totals.secrets - secrets.length;
     if (hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
     for (const line of hiddenLines(summary.totals.hidden)) note(line);

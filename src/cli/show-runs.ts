@@ -4,6 +4,7 @@ import { safeJson } from "../report/clean.ts";
 import { type RunReport, runsText } from "../report/runs-text.ts";
 import type { OpenCase } from "../wire-case.ts";
 import { type OpenListing, withListing } from "../wire-listing.ts";
+import { lookOf } from "./look-of.ts";
 import { note, print } from "./print.ts";
 
 interface ShowRuns {
@@ -30,7 +31,7 @@ export async function showDiff(
   ]);
   const use = ({ store, plan, runs }: OpenCase): void => {
     const diff = compareCase({ store, plan, runs, now: new Date(), ...ends });
-    print(json ? safeJson(diff, 2) : diffText(diff));
+    print(json ? safeJson(diff, 2) : diffText(diff, lookOf(process.stdout)));
   };
   await withCase(config, { use }, signal);
 }

@@ -7,6 +7,13 @@ import type { ReportModel } from "./model.ts";
 export interface CaseSummary extends Omit<ReportModel, "secrets" | "credentials" | "waves"> {
   /** Secrets that the ignore file accepts. */
   readonly allowed: number;
+  /** Open secrets by who owns them, most first; `name` is absent for those of nobody known. */
+  readonly owners: readonly OwnerCount[];
+}
+
+interface OwnerCount {
+  readonly name?: string;
+  readonly open: number;
 }
 
 /** What a list shows of a secret. */
@@ -28,7 +35,19 @@ export interface SecretLine {
 
 export function summaryOf(model: ReportModel): CaseSummary {
   const { secrets, credentials: _credentials, waves: _waves, ...summary } = model;
-  return { ...summary, allowed: secrets.filter(({ allowed }) => allowed !== undefined).length };
+  return {
+    ...summary,
+    allowed: secrets.filter(({ allowed }) => allowed !== undefined).length,
+    owners: ownersOf(secrets.filter(({ work }) => isOpen(work.state))),
+  };
+}
+
+function ownersOf(secrets: ReportModel["secrets"]): readonly OwnerCount[] {
+  const open = new Map<string | undefined, number>();
+  for (const { owner } of secrets) open.set(owner?.name, (open.get(owner?.name) ?? 0) + 1);
+  return [...open]
+    .map(([name, count]) => ({ ...(name === undefined ? {} : { name }), open: count }))
+    .sort((one, other) => other.open - one.open || ((one.name ?? "") < (other.name ?? "") ? -1 : 1));
 }
 
 /** In the order of the report. */

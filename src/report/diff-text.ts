@@ -4,6 +4,7 @@ import type { ChangedSecret, Compared } from "../rotation/compare-runs.ts";
 import { waveTitle } from "../rotation/waves.ts";
 import { cleanText } from "./clean.ts";
 import { cut, pad } from "./columns.ts";
+import { inked, type Line, type Look, PLAIN } from "./look.ts";
 import { plural, shortenDigests } from "./phrases.ts";
 
 /** One end of a comparison; without `run`: now. */
@@ -45,7 +46,7 @@ const WIDTH = 80;
 /** Lines of one list; the JSON has all. */
 const MOST = 10;
 
-export function diffText(diff: RunDiff): string {
+export function diffText(diff: RunDiff, { ink }: Pick<Look, "ink"> = PLAIN): string {
   const { secrets, waves, images, repositories, coverage } = diff;
   const blocks = [
     [`${end(diff.from)} to ${end(diff.to).toLowerCase()}`, ...caveats(diff)],
@@ -69,7 +70,16 @@ export function diffText(diff: RunDiff): string {
     list("Coverage won", coverage.won.map(coverageLine)),
   ].filter((block) => block.length > 0);
   const same = blocks.length === 2 ? [["Nothing else changed."]] : [];
-  return `${[...blocks, ...same].map((block) => block.map((line) => cut(line, WIDTH).trimEnd()).join("\n")).join("\n\n")}\n`;
+  const shown = (line: string, index: number): string =>
+    inked({ text: cut(line, WIDTH).trimEnd(), ...roleOf(line, index) }, ink);
+  return `${[...blocks, ...same].map((block) => block.map(shown).join("\n")).join("\n\n")}\n`;
+}
+
+/** A block begins with its heading. */
+function roleOf(line: string, index: number): Pick<Line, "role"> {
+  if (index === 0) return { role: "heading" };
+  if (line.startsWith("  + ")) return { role: "added" };
+  return line.startsWith("  - ") ? { role: "removed" } : {};
 }
 
 const end = ({ run, at }: DiffEnd): string => {

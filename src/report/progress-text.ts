@@ -1,32 +1,71 @@
 import type { Progress } from "../rotation/progress.ts";
 import { waveTitle } from "../rotation/waves.ts";
-import { pad } from "./columns.ts";
-import type { ReportModel } from "./model.ts";
+import type { CaseSummary } from "./case-summary.ts";
+import { cleanText } from "./clean.ts";
+import { cut, pad } from "./columns.ts";
+import type { Line, Look } from "./look.ts";
 import { day } from "./phrases.ts";
+import { sparkline } from "./sparkline.ts";
 
 const LABEL = 12;
 const BAR = 16;
 
-/** The burn-down: what changed since the audit before, what is late, and how much of each wave is done. */
-export const progressLines = ({ progress }: Pick<ReportModel, "progress">): readonly string[] =>
-  progress === undefined ? [] : [...changes(progress), ...lateness(progress), ...progress.waves.map(waveLine)];
+/** Audits that a sparkline shows, the latest ones. */
+const AUDITS = 24;
+const OWNERS = 3;
+const LONGEST_OWNER = 20;
 
-function changes({ since, found, closed, reopened, leakedAgain }: Progress): readonly string[] {
+type Standing = Pick<CaseSummary, "progress" | "trend" | "totals" | "owners">;
+
+/** What changed since the audit before, what is late and whose it is, and how the open secrets went from audit to audit. */
+export const progressLines = (summary: Standing, look: Look): readonly Line[] => [
+  ...(summary.progress === undefined ? [] : changes(summary.progress)),
+  ...lateness(summary),
+  ...burnDown(summary, look),
+];
+
+/** How much of each wave is done: a line each or, where there is no room for that, one for all. */
+export function waveLines({ progress }: Pick<CaseSummary, "progress">, short: boolean): readonly Line[] {
+  const waves = progress?.waves ?? [];
+  if (!short || waves.length < 2) return waves.map((one) => ({ text: waveLine(one) }));
+  const each = waves.map(({ wave, secrets, open }) => `${wave}: ${open} of ${secrets}`);
+  return [{ text: `${pad("Waves", LABEL)}${each.join(", ")} open` }];
+}
+
+function changes({ since, found, closed, reopened, leakedAgain }: Progress): readonly Line[] {
   const standing = [
     ...(reopened === 0 ? [] : [`${reopened} re-opened`]),
     ...(leakedAgain === 0 ? [] : [`${leakedAgain} rotated and leaked again`]),
   ].join(", ");
   const parts = [since === undefined ? "" : `${found} new, ${closed} closed since run ${since.run}`, standing];
   const text = parts.filter(Boolean).join("; ");
-  return text === "" ? [] : [`${pad("Changes", LABEL)}${text}`];
+  return text === "" ? [] : [{ text: `${pad("Changes", LABEL)}${text}` }];
 }
 
-function lateness({ overdue, due }: Progress): readonly string[] {
-  const parts = [
-    ...(overdue === 0 ? [] : [`${overdue} overdue`]),
-    ...(due === undefined ? [] : [`next on ${day(due)}`]),
-  ];
-  return parts.length === 0 ? [] : [`${pad("Due", LABEL)}${parts.join(", ")}`];
+function lateness({ progress, owners }: Standing): readonly Line[] {
+  const { overdue = 0, due } = progress ?? {};
+  const late = overdue === 0 ? [] : [`${overdue} overdue`];
+  const next = due === undefined ? [] : [`next on ${day(due)}`];
+  const text = [[...late, ...next].join(", "), whose(owners)].filter(Boolean).join("; ");
+  if (text === "") return [];
+  return [{ text: `${pad("Due", LABEL)}${text}`, role: "bad", from: LABEL, to: LABEL + late.join("").length }];
+}
+
+/** Nothing when no owner is known. */
+function whose(owners: CaseSummary["owners"]): string {
+  if (owners.every(({ name }) => name === undefined)) return "";
+  const shown = owners
+    .slice(0, OWNERS)
+    .map(({ name, open }) => `${name === undefined ? "no owner" : cut(cleanText(name), LONGEST_OWNER)} ${open}`);
+  return `${shown.join(", ")}${owners.length > OWNERS ? ` and ${owners.length - OWNERS} more` : ""}`;
+}
+
+/** From the second audit on. The last column is now. */
+function burnDown({ trend = [], totals }: Standing, look: Look): readonly Line[] {
+  if (trend.length < 2) return [];
+  const counts = [...trend.map(({ open }) => open), totals.open].slice(-AUDITS);
+  const text = `${counts.at(0)} open, then at most ${Math.max(...counts)}, now ${totals.open}`;
+  return [{ text: `${pad("Burn-down", LABEL)}${sparkline(counts, look)}  ${text}` }];
 }
 
 function waveLine({ wave, secrets, open }: Progress["waves"][number]): string {

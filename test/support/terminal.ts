@@ -5,17 +5,23 @@ import { text } from "node:stream/consumers";
 
 const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 
+interface OnTerminal {
+  readonly cwd: string;
+  readonly typed?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * All that a terminal shows when the built binary runs on it (util-linux, script(1)). `typed` is typed once it has said
  * something. Ask `requireTool("script")` before.
  */
 export const onTerminal = async (
   args: readonly string[],
-  { cwd, typed = "" }: { readonly cwd: string; readonly typed?: string },
+  { cwd, typed = "", env = {} }: OnTerminal,
 ): Promise<string> => {
   const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ");
-  const env = { PATH: process.env.PATH ?? "", HOME: cwd, TERM: "dumb" };
-  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env });
+  const all = { PATH: process.env.PATH ?? "", HOME: cwd, TERM: "dumb", ...env };
+  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env: all });
   child.stdout.once("data", () => child.stdin.end(typed));
   const [shown] = await Promise.all([text(child.stdout), once(child, "close")]);
   return shown;

@@ -1,7 +1,9 @@
 import { unifiedDiff } from "../../dockerfile/diff.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
 import { cleanText } from "../../report/clean.ts";
+import { inked, type Role } from "../../report/look.ts";
 import { wrap } from "../../report/wrap.ts";
+import { inkOf } from "../ink-of.ts";
 import { buildCommand } from "./build-command.ts";
 import { builderPhrase, stepAdvice, unbuiltPhrase } from "./remediation.ts";
 import {
@@ -81,8 +83,16 @@ const shown = (diff: string): readonly string[] =>
         ...diff
           .trimEnd()
           .split("\n")
-          .map((line) => cleanText(line.replaceAll("\t", "    "))),
+          .map((line) => cleanText(line.replaceAll("\t", "    ")))
+          .map((line) => inked({ text: line, ...roleOf(line) }, inkOf(process.stdout))),
       ];
+
+/** Of a line of a unified diff. */
+function roleOf(line: string): { readonly role?: Role } {
+  if (/^(?:---|\+\+\+|@@)/.test(line)) return { role: "heading" };
+  if (line.startsWith("+")) return { role: "added" };
+  return line.startsWith("-") ? { role: "removed" } : {};
+}
 
 const changeLines = (change: TreeChange, show: Show): readonly string[] => [
   ...shown(show(change)),
