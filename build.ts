@@ -5,6 +5,8 @@ import manifest from "./package.json" with { type: "json" };
 import { checkGates } from "./src/catalog/check-gates.ts";
 import { loadRules } from "./src/catalog/rules.ts";
 import { loadRunbooks } from "./src/catalog/runbooks.ts";
+import { manPage } from "./src/cli/man-page.ts";
+import { createProgram } from "./src/cli/program.ts";
 import type { CompiledRules } from "./src/compiled.ts";
 import { searchFor } from "./src/scan/kernel/keyword-limits.ts";
 import { compileRuleset } from "./src/scan/ruleset.ts";
@@ -34,6 +36,7 @@ await build({
   logLevel: "warning",
 });
 writeFileSync(join(DIST, "LICENSES.txt"), INCLUDED.map(licence).join("\n"));
+writeFileSync(join(DIST, "exhume.1"), manPage(createProgram(), manifest.version));
 await writeData();
 await writePage();
 

@@ -5,6 +5,7 @@ import { type CaseListing, listingOf, standingListing } from "./audit/case-listi
 import { type AuditRun, readRuns } from "./audit/read-runs.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
+import type { SecretLine } from "./report/case-summary.ts";
 import { openStore, type Store } from "./store/store.ts";
 import type { OpenCase } from "./wire-case.ts";
 
@@ -51,6 +52,19 @@ export async function withListing<T>(
   };
   const { withCase } = await readingCases();
   return withCase(config, { use: read }, signal);
+}
+
+/** Every secret as it was listed last; undefined when the case was written to since. */
+export function keptLines(config: Config): readonly SecretLine[] | undefined {
+  const store = openStore(config.db, { create: false });
+  try {
+    const now = new Date();
+    const key = listingKey(config, store);
+    const kept = key === undefined ? undefined : store.listings.find(key, now.toISOString());
+    return kept && standingListing(kept, { runs: [], now }).lines({ all: true });
+  } finally {
+    store.close();
+  }
 }
 
 /** To read a whole case takes more code than to show a list. */

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { addAudit } from "./commands/audit.ts";
 import { addClose } from "./commands/close.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addCoverage } from "./commands/coverage.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addEvidence } from "./commands/evidence.ts";
@@ -80,6 +81,7 @@ export function createProgram(): Command {
     addReport,
     addScan,
     addRules,
+    addCompletion,
   ])
     add(program);
   return program;
