@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { Facts } from "../domain/finding.ts";
 import type { Secret, WorkEvent } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
+import { safeJson } from "../report/clean.ts";
 import { EVIDENCE } from "../rotation/closure.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { Store } from "../store/store.ts";
@@ -22,6 +23,7 @@ export interface AddEvidence {
   readonly file?: string;
   readonly note?: string;
   readonly by?: string;
+  readonly json?: true;
 }
 
 /** Appends what shows the end of secrets to their log: of a file its name and SHA-256, never the file. */
@@ -36,7 +38,8 @@ export async function addEvidence(asked: AddEvidence, signal: AbortSignal): Prom
     opened.store.events.append(
       secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...facts } }))),
     );
-    for (const { id, title } of secrets) print(`${id}  ${title}: ${kinds.join(", ")}`);
+    if (asked.json) print(safeJson({ secrets: secrets.map(({ id, title }) => ({ id, title })), kinds, ...facts }, 2));
+    else for (const { id, title } of secrets) print(`${id}  ${title}: ${kinds.join(", ")}`);
   };
   await withCase(asked.config, { all: true, asRecorded: true, use }, signal);
 }

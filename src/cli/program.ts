@@ -23,6 +23,8 @@ import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTrack } from "./commands/track.ts";
 import { addVerify } from "./commands/verify.ts";
+import { EXAMPLES, examplesText } from "./examples.ts";
+import { hintNext } from "./next-hint.ts";
 import { version } from "./version.ts";
 
 const EPILOGUE = `
@@ -84,5 +86,14 @@ export function createProgram(): Command {
     addCompletion,
   ])
     add(program);
-  return program;
+  addExamples(program);
+  return program.hook("postAction", (_program, command) => hintNext(command));
+}
+
+function addExamples(parent: Command): void {
+  for (const command of parent.commands) {
+    const examples = EXAMPLES[command.name()];
+    if (examples !== undefined) command.addHelpText("after", examplesText(examples));
+    addExamples(command);
+  }
 }

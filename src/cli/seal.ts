@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
-import { cleanText } from "../report/clean.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
 import { sealSecrets } from "../wire-values.ts";
@@ -12,10 +12,11 @@ export interface SealCommand {
   readonly config: Config;
   /** None: all secrets of the case. */
   readonly ids: readonly string[];
+  readonly json: boolean;
 }
 
 /** Keeps values that an audit without `--seal` found, encrypted. Gives the exit code. */
-export async function sealCommand({ config, ids }: SealCommand, signal: AbortSignal): Promise<number> {
+export async function sealCommand({ config, ids, json }: SealCommand, signal: AbortSignal): Promise<number> {
   if (config.seal.length === 0)
     throw new UserError({
       code: "SEAL_RECIPIENT",
@@ -26,7 +27,8 @@ export async function sealCommand({ config, ids }: SealCommand, signal: AbortSig
     const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
     const secrets = ids.length === 0 ? all : ids.map((id) => findSecret(all, id));
     const { sealed, before, missing } = await sealSecrets(config, { store, secrets, onTry, onMiss }, signal);
-    print(`${plural(sealed, "value")} sealed now, ${before} before`);
+    if (json) print(safeJson({ sealed, before, missing: missing.map(({ id }) => id) }, 2));
+    else print(`${plural(sealed, "value")} sealed now, ${before} before`);
     if (missing.length === 0) return EXIT.clean;
     note(cleanText(`no place gave the value of ${missing.map(({ id }) => id).join(", ")}`));
     return EXIT.incomplete;

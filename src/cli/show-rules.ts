@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { ruleDefinitions } from "../open-ruleset.ts";
-import { cleanText } from "../report/clean.ts";
+import { cleanText, safeJson } from "../report/clean.ts";
 import { cut, pad } from "../report/columns.ts";
 import { plural } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
@@ -34,18 +34,20 @@ export async function listRules(
 
 /** Shows each candidate when it is decided; those that overlap come with the end of their document. */
 export async function explainFile(
-  { config, file }: { readonly config: Config; readonly file: string },
+  { config, file, json }: { readonly config: Config; readonly file: string; readonly json: boolean },
   signal: AbortSignal,
 ): Promise<number> {
   let [kept, dropped, losses] = [0, 0, 0];
   const observer: Observer = {
     dropped: (candidate) => {
       dropped++;
-      print(droppedText(candidate, scan.mask(candidate.document.path)));
+      const path = scan.mask(candidate.document.path);
+      print(json ? droppedJson(candidate, path) : droppedText(candidate, path));
     },
     kept: (found) => {
       kept++;
-      print(keptText(found, scan.mask(found.document.path)));
+      const path = scan.mask(found.document.path);
+      print(json ? keptJson(found, path) : keptText(found, path));
     },
   };
   const { openScan } = await import("../wire.ts");
@@ -55,9 +57,25 @@ export async function explainFile(
     losses += skips.length;
     for (const { path = "", reason } of skips) note(cleanText(`not fully read: ${path}: ${reason}`));
   }
-  print(`${plural(kept + dropped, "candidate")}: ${kept} kept, ${dropped} dropped`);
+  if (!json) print(`${plural(kept + dropped, "candidate")}: ${kept} kept, ${dropped} dropped`);
   return losses === 0 ? EXIT.clean : EXIT.incomplete;
 }
+
+/** The value is known by its length only, as in the text. */
+const droppedJson = ({ ruleId, line, value, why }: Dropped, path: string): string =>
+  safeJson({ kept: false, rule: ruleId, path, line, characters: value.length, why });
+
+const keptJson = ({ finding: { ruleId, line, preview, confidence, reasons, known } }: Kept, path: string): string =>
+  safeJson({
+    kept: true,
+    rule: ruleId,
+    path,
+    line,
+    preview,
+    confidence,
+    reasons,
+    ...(known === undefined ? {} : { known }),
+  });
 
 const droppedText = ({ ruleId, line, value, why }: Dropped, path: string): string =>
   indented(`${path}:${line}: ${ruleId} dropped, ${plural(value.length, "character")}: ${why}`);

@@ -18,6 +18,7 @@ export function addEvidence(program: Command): void {
     .option("--file <file>", "the evidence itself")
     .option("--note <text>", "what it shows", filled)
     .option("--by <name>", "whose word it is (default: your user name)", filled)
+    .option("--json", "as JSON")
     .addHelpText("after", NOTES)
     .action(async (ids: readonly string[], flags: Omit<AddEvidence, "config" | "ids">, command: Command) => {
       const { addEvidence: append } = await import("../evidence.ts");

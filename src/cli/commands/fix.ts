@@ -38,6 +38,8 @@ commands of the Dockerfile, and the builder may pull base images. It pushes
 nothing, uses no secret of yours, and removes what it made. Exit code 1: a
 proof failed; 3: something could not be proven.`;
 
+type Flags = Omit<FixCommand, "config" | "environment"> & { readonly json?: true };
+
 export function addFix(program: Command): void {
   program
     .command("fix")
@@ -53,6 +55,7 @@ export function addFix(program: Command): void {
     .option("--write", "edit the source in place")
     .option("--force", "with --write: also a source that git could not bring back")
     .addOption(new Option("--format <format>", "how it is shown").choices(["text", "json"]).default("text"))
+    .option("--json", "the same as --format json")
     .addOption(
       new Option("--builder <builder>", "who builds (default: as the CI files of the source say, else docker)").choices(
         ["docker", "buildah", "podman", "kaniko"],
@@ -65,10 +68,15 @@ export function addFix(program: Command): void {
     .option("--prove-offline", "steps of the builds get no network (docker)")
     .addOption(new Option("--gate <ci>", "print the step that audits an image before it is pushed").choices(GATES))
     .addHelpText("after", NOTES)
-    .action(async (flags: Omit<FixCommand, "config" | "environment">, command: Command) => {
+    .action(async ({ json, ...flags }: Flags, command: Command) => {
       const { fixSources } = await import("../fix.ts");
       process.exitCode = await fixSources(
-        { ...flags, config: await commandConfig(command), environment: programEnvironment(new Set()) },
+        {
+          ...flags,
+          ...(json ? { format: "json" } : {}),
+          config: await commandConfig(command),
+          environment: programEnvironment(new Set()),
+        },
         interruptible(),
       );
     });

@@ -9,10 +9,12 @@ export function addPlan(program: Command): void {
     .option(...VENDORED_FLAG)
     .option(...CONFIDENCE_FLAG)
     .option("--out <file>", "write it to a file")
-    .action(async (flags: { readonly out?: string }, command: Command) => {
+    .option("--json", "the whole report as JSON, as exhume report writes it")
+    .action(async ({ json, ...flags }: { readonly out?: string; readonly json?: true }, command: Command) => {
       const { writeReport } = await import("../report.ts");
+      const format = json === true ? "json" : "markdown";
       await writeReport(
-        { ...flags, config: await commandConfig(command), format: "markdown", revealHash: false },
+        { ...flags, config: await commandConfig(command), format, revealHash: false },
         interruptible(),
       );
     });

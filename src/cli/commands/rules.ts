@@ -21,9 +21,13 @@ export function addRules(program: Command): void {
     .description("every candidate in a file, and what kept or dropped it")
     .argument("<file>", "file or folder, or - for stdin")
     .option("--rules <path>", "add rules, ours, gitleaks' or Kingfisher's: folder or file (repeatable)", collect)
+    .option("--json", "a line of JSON for each candidate")
     .addHelpText("after", EXPLAIN)
-    .action(async (file: string, _flags: unknown, command: Command) => {
+    .action(async (file: string, flags: { readonly json?: true }, command: Command) => {
       const { explainFile } = await import("../show-rules.ts");
-      process.exitCode = await explainFile({ config: await commandConfig(command), file }, interruptible());
+      process.exitCode = await explainFile(
+        { config: await commandConfig(command), file, json: flags.json === true },
+        interruptible(),
+      );
     });
 }

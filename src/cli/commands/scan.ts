@@ -7,6 +7,7 @@ interface Flags {
   readonly revealHash?: true;
   readonly reveal?: true;
   readonly name?: string;
+  readonly json?: true;
 }
 
 const NOTES = `
@@ -31,6 +32,7 @@ export function addScan(program: Command): void {
     .description("scan a folder, a file or stdin (-) as layers are scanned; writes no case")
     .argument("<path>", "folder or file, or - for stdin")
     .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .option("--json", "the same as --format json")
     .option("--db <file>", "add fingerprints under the key of this case")
     .option("--reveal-hash", "add the plain SHA-256 of every value")
     .option("--reveal", "add every value")
@@ -48,7 +50,7 @@ export function addScan(program: Command): void {
         {
           config: await commandConfig(command),
           path,
-          format: flags.format,
+          format: flags.json === true ? "json" : flags.format,
           caseKey: flags.db !== undefined,
           revealHash: flags.revealHash === true,
           reveal: flags.reveal === true,

@@ -16,9 +16,13 @@ export function addSeal(program: Command): void {
     .option(...DB_FLAG)
     .option("--seal <recipient>", "who can open them: an age recipient, age1... (repeatable)", collect);
   addPullFlags(command)
+    .option("--json", "as JSON")
     .addHelpText("after", NOTES)
-    .action(async (ids: readonly string[], _flags: object, self: Command) => {
+    .action(async (ids: readonly string[], flags: { readonly json?: true }, self: Command) => {
       const { sealCommand } = await import("../seal.ts");
-      process.exitCode = await sealCommand({ config: await commandConfig(self), ids }, interruptible());
+      process.exitCode = await sealCommand(
+        { config: await commandConfig(self), ids, json: flags.json === true },
+        interruptible(),
+      );
     });
 }
