@@ -1,6 +1,8 @@
 import { SingleBar } from "cli-progress";
 import type { AuditEvent } from "../audit/audit.ts";
 import { plural, size } from "../report/phrases.ts";
+import { unicodeShown } from "./context.ts";
+import { type Counts, progressLine } from "./progress-line.ts";
 
 /** Without a terminal a line is written this often (ms). */
 const LINE_EVERY_MS = 5000;
@@ -12,15 +14,6 @@ export interface Progress {
   /** A line above the bar. */
   note(text: string): void;
   stop(): void;
-}
-
-interface Counts {
-  images: number;
-  blobs: number;
-  blobsTotal: number;
-  bytes: number;
-  bytesTotal: number;
-  secrets: number;
 }
 
 interface Display {
@@ -67,8 +60,8 @@ function barDisplay(stream: NodeJS.WriteStream): Display {
       if (event?.type === "plan" && counts.blobsTotal > 0) {
         erase();
         started = true;
-        bar.start(Math.max(1, counts.bytesTotal), 0, payload(counts));
-      } else if (started) bar.update(Math.min(counts.bytes, counts.bytesTotal), payload(counts));
+        bar.start(Math.max(1, counts.bytesTotal), 0, { counts });
+      } else if (started) bar.update(Math.min(counts.bytes, counts.bytesTotal), { counts });
     },
     note: (text) => {
       erase();
@@ -81,26 +74,26 @@ function barDisplay(stream: NodeJS.WriteStream): Display {
   };
 }
 
+/**
+ * It hides no cursor and turns no wrapping off: whatever ends exhume, the terminal is as it was. The line is made anew for the
+ * width that the terminal has when it is drawn.
+ */
 const createBar = (stream: NodeJS.WriteStream): SingleBar =>
   new SingleBar({
     stream,
-    // What matters most stands first: a narrow terminal cuts the end.
-    format: "{bar} {percentage}% | {secrets} | {done}/{all} blobs | {read} | {eta_formatted} left",
-    barsize: 16,
+    format: (_options, { startTime, eta }, { counts }: { readonly counts: Counts }) =>
+      progressLine(counts, {
+        elapsed: Date.now() - startTime,
+        left: Number.isFinite(Number(eta)) ? Number(eta) : undefined,
+        width: stream.columns || 80,
+        unicode: unicodeShown(),
+      }),
     clearOnComplete: true,
-    hideCursor: true,
+    hideCursor: false,
+    linewrap: true,
     etaBuffer: 200,
     gracefulExit: false,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
   });
-
-const payload = (counts: Counts) => ({
-  done: counts.blobs,
-  all: counts.blobsTotal,
-  read: size(counts.bytes),
-  secrets: plural(counts.secrets, "new secret"),
-});
 
 function lineDisplay(stream: NodeJS.WriteStream): Display {
   let written = Date.now();

@@ -9,6 +9,7 @@ interface OnTerminal {
   readonly cwd: string;
   readonly typed?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly width?: number;
 }
 
 /**
@@ -17,9 +18,9 @@ interface OnTerminal {
  */
 export const onTerminal = async (
   args: readonly string[],
-  { cwd, typed = "", env = {} }: OnTerminal,
+  { cwd, typed = "", env = {}, width = 80 }: OnTerminal,
 ): Promise<string> => {
-  const command = [process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ");
+  const command = `stty cols ${width}; ${[process.execPath, CLI, ...args].map((part) => `'${part}'`).join(" ")}`;
   const all = { PATH: process.env.PATH ?? "", HOME: cwd, TERM: "dumb", ...env };
   const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env: all });
   child.stdout.once("data", () => child.stdin.end(typed));
