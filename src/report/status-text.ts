@@ -10,7 +10,8 @@ import { verdictPhrase } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 
 const WIDTH = 80;
-const LINES = 24;
+/** Of a terminal of 24: the next command and the prompt stand below. */
+const LINES = 22;
 const ACTIONS = 5;
 const GAPS = 5;
 /** Gaps for which the waves are told in one line. */
@@ -20,7 +21,7 @@ const LABEL = 12;
 /** The first of the open secrets that are not rotated with another one, in the order of the plan. */
 type LeadingLines = (most: number) => readonly SecretLine[];
 
-/** One screen, 80 columns and at most 24 lines: the verdict, how much is left, what to do first, what was not read. */
+/** One screen, 80 columns and at most 22 lines: the verdict, how much is left, what to do first, what was not read. */
 export function statusText(summary: CaseSummary, lines: LeadingLines, look: Look = PLAIN): string {
   const groups = gapGroups(summary.coverage.entries);
   const todo = lines(ACTIONS);

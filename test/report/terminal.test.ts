@@ -38,7 +38,7 @@ describe("statusText", () => {
     ["hostile texts and a long ledger", [...hostile, ...SECRETS], lost],
   ] as const)("fits one screen: %s", (_, secrets, entries) => {
     const text = statusOf(reportOf(secrets, entries).model);
-    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(24);
+    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(22);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(CONTROL);
   });
