@@ -53,7 +53,7 @@ function Source({ of, fix }: { readonly of: Case; readonly fix: PageFix }) {
 }
 
 function Dockerfile({ of, dockerfile }: { readonly of: Case; readonly dockerfile: PageDockerfile }) {
-  const { path, fixes, manual, build, diff } = dockerfile;
+  const { path, fixes, manual, moreManual, build, diff } = dockerfile;
   return (
     <>
       <h3>{path}</h3>
@@ -79,6 +79,7 @@ function Dockerfile({ of, dockerfile }: { readonly of: Case; readonly dockerfile
         </>
       )}
       <Steps of={of} steps={manual} />
+      {moreManual === undefined ? null : <p>and {moreManual.toLocaleString("en")} more: exhume fix tells all</p>}
     </>
   );
 }

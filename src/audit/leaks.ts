@@ -24,6 +24,25 @@ export function leaksOf(secrets: readonly Secret[], inRepository: InRepository):
   return [...leaks.values()];
 }
 
+/** The open secrets of each repository, by `r.example/team/app`, for who asks `leaksOf` for many of them. */
+export function secretsByRepository(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
+  const found = new Map<string, Secret[]>();
+  for (const secret of secrets.filter(({ state }) => isOpen(state))) {
+    // Places of one blob share the list of its images.
+    const lists = new Set(secret.occurrences.map(({ images }) => images));
+    const names = new Set([...lists].flatMap((images) => images.map(nameOf)));
+    for (const name of names) {
+      const own = found.get(name);
+      if (own === undefined) found.set(name, [secret]);
+      else own.push(secret);
+    }
+  }
+  return found;
+}
+
+const nameOf = ({ registry, repository }: ImageExposure): string =>
+  repository === "" ? registry : `${registry}/${repository}`;
+
 /** BuildKit, the classic builder and buildah write one and the same instruction in their own way. */
 const instructionOf = (historyLine = ""): string =>
   historyLine.replace(/^RUN\s+/, "").replace(/\s*#\s*buildkit\s*$/, "");

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
 import { REPORT_FORMATS, type ReportExtra, type ReportFile, type ReportFormat } from "../report/format.ts";
 import type { FormatId } from "../report/format-ids.ts";
+import { pageFix } from "../report/page/page-fix.ts";
 import { renderUserTemplate } from "../report/user-template.ts";
 import { type OpenCase, pageParts } from "../wire-case.ts";
 import { fixJson } from "./fix/fix-json.ts";
@@ -34,7 +35,7 @@ export async function writeReport(command: ReportCommand, signal: AbortSignal): 
     const { model, plan, checklist, store } = opened;
     const fixes = () => {
       const found = caseFixes({ ...command, form: "auto", syntax: true }, opened);
-      return fixJson(found, { planned: plannedSecrets(plan), find }).repositories;
+      return fixJson(found, { planned: plannedSecrets(plan), find }).repositories.map(pageFix);
     };
     const stackOf: ReportExtra["page"]["stackOf"] = (manifest) => imageStack(store.secrets, manifest);
     const extra: ReportExtra = { plan, checklist, page: { parts: () => pageParts(template), stackOf, fixes } };

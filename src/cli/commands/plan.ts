@@ -13,9 +13,6 @@ export function addPlan(program: Command): void {
     .action(async ({ json, ...flags }: { readonly out?: string; readonly json?: true }, command: Command) => {
       const { writeReport } = await import("../report.ts");
       const format = json === true ? "json" : "markdown";
-      await writeReport(
-        { ...flags, config: await commandConfig(command), format, revealHash: false },
-        interruptible(),
-      );
+      await writeReport({ ...flags, config: await commandConfig(command), format, revealHash: false }, interruptible());
     });
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { reconstructAll } from "../../audit/fix-targets.ts";
-import { type InRepository, leaksOf, repositoryNamed } from "../../audit/leaks.ts";
+import { type InRepository, leaksOf, repositoryNamed, secretsByRepository } from "../../audit/leaks.ts";
 import { EMPTY_CONTEXT } from "../../dockerfile/build-context.ts";
 import { fixDockerfile } from "../../dockerfile/fix.ts";
 import type { Builder } from "../../dockerfile/ignore-file.ts";
@@ -116,12 +116,13 @@ const unknownRepositories = ({ map = [] }: FixSources, secrets: readonly Secret[
 
 function reconstructed(command: FixSources, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {
   const { form, syntax: addSyntax, builder = "docker" } = command;
+  const byRepository = secretsByRepository(secrets);
   const found = reconstructAll(secrets, store.secrets).map((one) => ({ ...one, name: one.repository }));
   return distinctNames(found).map(({ name, repository, path: file, text, origin, notes }) => {
     const result = fixDockerfile({
       text,
       path: file,
-      leaks: leaksOf(secrets, repositoryNamed(repository)),
+      leaks: leaksOf(byRepository.get(repository) ?? [], repositoryNamed(repository)),
       context: EMPTY_CONTEXT,
       options: { form, addSyntax, builder },
     });

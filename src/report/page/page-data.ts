@@ -176,7 +176,9 @@ export interface PageDockerfile {
     readonly secrets: readonly string[];
     readonly notes: readonly string[];
   }[];
+  /** The first ones. */
   readonly manual: readonly PageFixStep[];
+  readonly moreManual?: number;
   /** The command that builds it from then on. */
   readonly build?: string;
   /** Unified, values masked; empty when nothing changes. */
