@@ -1,16 +1,20 @@
 import { EXPOSURES } from "../domain/rotation.ts";
 import { countImages } from "./count-images.ts";
-import { markdownText } from "./markdown-text.ts";
+import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel, SecretReport } from "./model.ts";
 import { day } from "./phrases.ts";
 
 /** A table of GitHub Flavored Markdown, which Confluence takes too; cells are texts of anywhere. None without rows. */
-const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
+const markdownTable = (head: readonly string[], rows: readonly (readonly Cell[])[]): readonly string[] =>
   rows.length === 0 ? [] : [head, head.map(() => "---"), ...rows.map((row) => row.map(cell))].map(line);
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-const cell = (text: string): string => markdownText(text).trim() || " ";
+/** A text, or one that must not become a link, as the address of an owner would. */
+type Cell = string | { readonly code: string };
+
+const cell = (text: Cell): string =>
+  typeof text === "string" ? markdownText(text).trim() || " " : markdownCode(text.code).replaceAll("|", "\\|");
 
 /** Every secret once, in the order of the plan. */
 export const secretsRows = ({ secrets }: ReportModel): readonly string[] =>
@@ -22,7 +26,7 @@ export const secretsRows = ({ secrets }: ReportModel): readonly string[] =>
       secret.title,
       worstOf(secret),
       String(countImages(secret)),
-      secret.owner?.name ?? "unknown",
+      secret.owner === undefined ? "unknown" : { code: secret.owner.name },
       secret.due === undefined ? "" : `${day(secret.due)}${secret.overdue === true ? ", overdue" : ""}`,
       secret.work.state,
     ]),
