@@ -47,8 +47,8 @@ export async function withListing<T>(
     store.close();
   }
   const read = (opened: OpenCase): T => {
-    keepListing(opened, config);
-    return use({ listing: listingOf(opened).listing, runs: opened.runs, notes: opened.notes });
+    const { runs, notes } = opened;
+    return use({ listing: keepListing(opened, config), runs, notes });
   };
   const { withCase } = await readingCases();
   return withCase(config, { use: read }, signal);
@@ -70,10 +70,12 @@ export function keptLines(config: Config): readonly SecretLine[] | undefined {
 /** To read a whole case takes more code than to show a list. */
 const readingCases = () => import("./wire-case.ts");
 
-/** Keeps what lists will show of a case that was just read with the same settings. */
-export function keepListing(opened: OpenCase, config: Config): void {
+/** Keeps what lists will show of a case that was just read with the same settings, and gives it. */
+export function keepListing(opened: OpenCase, config: Config): CaseListing {
   const key = listingKey(config, opened.store);
-  if (key !== undefined) opened.store.listings.keep(key, listingOf(opened).kept);
+  const { listing, kept } = listingOf(opened);
+  if (key !== undefined) opened.store.listings.keep(key, kept);
+  return listing;
 }
 
 /** All that a list depends on besides the case and the time; undefined when a file cannot be read: who reads the case says so. */

@@ -9,11 +9,16 @@ import {
   summaryOf,
 } from "../report/case-summary.ts";
 import type { RepositoryCoverage } from "../report/repository-coverage.ts";
+import { type Judged, judged } from "../rotation/gate.ts";
 import { nextChange } from "../rotation/next-change.ts";
+import type { Plan } from "../rotation/plan.ts";
 import type { KeptListing, Listing, ListingLine } from "../store/listings.ts";
 import type { Store } from "../store/store.ts";
 import type { CaseReport } from "./case-report.ts";
 import type { AuditRun } from "./read-runs.ts";
+
+/** What a list shows of a secret, and what a gate asks of it. */
+export interface ListedSecret extends SecretLine, Judged {}
 
 /** What lists show of a case. */
 export interface CaseListing {
@@ -21,7 +26,7 @@ export interface CaseListing {
   /** The ledger by repository. */
   repositories(): readonly RepositoryCoverage[];
   /** In the order of the plan. */
-  lines(wanted: LinesWanted): readonly SecretLine[];
+  lines(wanted: LinesWanted): readonly ListedSecret[];
 }
 
 interface ReadListing {
@@ -33,7 +38,7 @@ interface ReadListing {
 /** The listing of a case that was read. */
 export function listingOf({ model, plan, store }: CaseReport & { readonly store: Store }): ReadListing {
   const summary = summaryOf(model);
-  const lines = secretLines(model);
+  const lines = listedSecrets(model, plan);
   const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
   return {
     listing: {
@@ -56,6 +61,16 @@ export function listingOf({ model, plan, store }: CaseReport & { readonly store:
   };
 }
 
+function listedSecrets(model: CaseReport["model"], plan: Plan): readonly ListedSecret[] {
+  const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
+  const known = new Map(secrets.map((secret) => [secret.id, judged(secret)]));
+  return secretLines(model).map((line) => {
+    const about = known.get(line.id);
+    if (about === undefined) throw new Error(`${line.id} is in the report, and not in its plan`);
+    return { ...about, ...line };
+  });
+}
+
 interface ReadAt {
   readonly runs: readonly AuditRun[];
   readonly now: Date;
@@ -72,5 +87,5 @@ export const standingListing = (kept: KeptListing, { runs, now }: ReadAt): CaseL
   lines: ({ all = false, leading = false, limit }) =>
     kept
       .lines({ all, followers: !leading, ...(limit === undefined ? {} : { limit }) })
-      .map((line): SecretLine => JSON.parse(line)),
+      .map((line): ListedSecret => JSON.parse(line)),
 });

@@ -1,9 +1,8 @@
 import type { Config } from "../config.ts";
-import type { Secret } from "../domain/rotation.ts";
 import { plural } from "../report/phrases.ts";
 import { named } from "../rotation/gate.ts";
 import { lastRuns } from "../rotation/run-span.ts";
-import type { OpenCase } from "../wire-case.ts";
+import type { OpenListing } from "../wire-listing.ts";
 import { EXIT } from "./errors.ts";
 import { failPolicy } from "./fails.ts";
 
@@ -21,11 +20,13 @@ export interface Gated {
 }
 
 /** What the policy of the settings says of a case. */
-export function judgeCase({ plan, model, runs }: OpenCase, { failOn, failConfidence }: Config): Gated {
-  const all: readonly Secret[] = plan.open.flatMap(({ secrets }) => secrets);
+export function judgeCase(
+  { listing, runs }: Pick<OpenListing, "listing" | "runs">,
+  { failOn, failConfidence }: Config,
+): Gated {
   const since = lastRuns(runs).previous?.endedAt;
-  const found = named(all, { policy: failPolicy(failOn), confidence: failConfidence, since });
-  const clean = model.verdict === "complete" ? EXIT.clean : EXIT.incomplete;
+  const found = named(listing.lines({}), { policy: failPolicy(failOn), confidence: failConfidence, since });
+  const clean = listing.summary.verdict === "complete" ? EXIT.clean : EXIT.incomplete;
   return { policy: failOn, secrets: found.map(({ id }) => id), exit: found.length > 0 ? EXIT.findings : clean };
 }
 

@@ -74,9 +74,8 @@ function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & {
 }
 
 function finish(opened: OpenCase, { config, output }: AuditCommand): number {
-  const { model, notes } = opened;
-  keepListing(opened, config);
-  const gate = judgeCase(opened, config);
+  const { model, notes, runs } = opened;
+  const gate = judgeCase({ listing: keepListing(opened, config), runs }, config);
   if (output === "text") for (const text of notes) note(`note: ${cleanText(text)}`);
   const { verdict, totals } = model;
   const { policy, secrets: failing } = gate;

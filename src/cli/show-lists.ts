@@ -34,19 +34,14 @@ export async function showStatus(
     return gated?.exit ?? EXIT.clean;
   };
   if (!gate) return showListing(config, ({ listing }) => show(listing), signal);
-  const [{ gateLine, judgeCase }, { listingOf }, { showCase }] = await Promise.all([
-    import("./gate.ts"),
-    import("../audit/case-listing.ts"),
-    import("./show.ts"),
-  ]);
-  let exit: number = EXIT.clean;
-  const use = (opened: OpenCase): void => {
+  const { gateLine, judgeCase } = await import("./gate.ts");
+  const use = (opened: OpenListing): number => {
     const gated = judgeCase(opened, config);
-    exit = show(listingOf(opened).listing, gated);
+    const exit = show(opened.listing, gated);
     note(gateLine(gated));
+    return exit;
   };
-  await showCase(config, { use }, signal);
-  return exit;
+  return showListing(config, use, signal);
 }
 
 /** The first of what there is to do. */

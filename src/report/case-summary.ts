@@ -72,10 +72,10 @@ export interface LinesWanted {
   readonly limit?: number;
 }
 
-export const pickLines = (
-  lines: readonly SecretLine[],
+export const pickLines = <T extends SecretLine>(
+  lines: readonly T[],
   { all = false, leading = false, limit = lines.length }: LinesWanted,
-): readonly SecretLine[] =>
+): readonly T[] =>
   lines.filter(({ state, follower }) => (all || isOpen(state)) && !(leading && follower)).slice(0, limit);
 
 /** What time alone changes in a summary. `overdue` counts open secrets, `due` is the next day by which one is to be dead. */

@@ -33,21 +33,28 @@ export interface Gate {
   readonly since: string | undefined;
 }
 
+/** What a gate has to know of a secret. */
+export interface Judged extends Pick<Secret, "id" | "severity" | "confidence" | "state"> {
+  /** ISO 8601: when it was seen for the first time, or came back from the dead for the last time. */
+  readonly newAt: string;
+}
+
+export const judged = ({ id, severity, confidence, state, firstSeen, events }: Secret): Judged => ({
+  ...{ id, severity, confidence, state },
+  newAt: events.reduce((last, { kind, at }) => (kind === "reopened" && at > last ? at : last), firstSeen),
+});
+
 /** The secrets that the policy names, in the order of the list. */
-export const named = (secrets: readonly Secret[], { policy, confidence, since }: Gate): readonly Secret[] =>
+export const named = (secrets: readonly Judged[], { policy, confidence, since }: Gate): readonly Judged[] =>
   secrets.filter(
     (secret) =>
       isOpen(secret.state) &&
       reaches(secret, { severity: policy.severity, confidence }) &&
-      (policy.only !== "new" || isNewSince(secret, since)) &&
+      (policy.only !== "new" || since === undefined || secret.newAt > since) &&
       (policy.only !== "unrotated" || UNROTATED.includes(secret.state)),
   );
 
 /** No replacement is in use yet. */
 const UNROTATED: readonly WorkState[] = ["new", "triaged", "replacing"];
-
-/** Seen for the first time after that, or back from the dead. */
-const isNewSince = ({ firstSeen, events }: Pick<Secret, "firstSeen" | "events">, since: string | undefined) =>
-  since === undefined || firstSeen > since || events.some(({ kind, at }) => kind === "reopened" && at > since);
 
 const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low"];

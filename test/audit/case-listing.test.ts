@@ -3,12 +3,16 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type CaseListing, listingOf } from "../../src/audit/case-listing.ts";
+import { judgeCase } from "../../src/cli/gate.ts";
 import { type Config, readConfig } from "../../src/config.ts";
-import type { WorkEvent, WorkState } from "../../src/domain/rotation.ts";
+import { SEVERITIES } from "../../src/domain/finding.ts";
+import { isOpen, type Secret, type WorkEvent, type WorkState } from "../../src/domain/rotation.ts";
+import { lastRuns } from "../../src/rotation/run-span.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { withCase } from "../../src/wire-case.ts";
+import { type OpenCase, withCase } from "../../src/wire-case.ts";
 import { withListing } from "../../src/wire-listing.ts";
 import { recordLargeCase } from "../bench/large-case.ts";
+import { exhume } from "../support/exhume.ts";
 import { seeded } from "../support/random.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -35,6 +39,39 @@ const shown = ({ summary, lines, repositories }: CaseListing) => ({
   ...{ lines: lines({ all: true }), repositories: repositories(), first: lines({ leading: true, limit: 5 }) },
 });
 
+const POLICIES = ["low", "high,new", "low,new", "critical,unrotated", "low,unrotated"];
+
+/** What gates name of a listing that is shown, and what they name of a case that was read. */
+const gated = async () => {
+  const of = (failOn: string): Config => configOf({ failOn, failConfidence: "low" });
+  return withListing(
+    configOf(),
+    { onNotice: () => undefined, use: (opened) => POLICIES.map((policy) => judgeCase(opened, of(policy)).secrets) },
+    signal,
+  );
+};
+const named = async () => {
+  const use = ({ plan, runs }: OpenCase) => {
+    const since = lastRuns(runs).previous?.endedAt;
+    const open = plan.open.flatMap(({ secrets }) => secrets).filter(({ state }) => isOpen(state));
+    const isNew = ({ firstSeen, events }: Secret): boolean =>
+      since === undefined ||
+      [firstSeen, ...events.flatMap(({ kind, at }) => (kind === "reopened" ? at : []))].some((at) => at > since);
+    const tests: Readonly<Record<string, (secret: Secret) => boolean>> = {
+      new: isNew,
+      unrotated: ({ state }) => ["new", "triaged", "replacing"].includes(state),
+    };
+    return POLICIES.map((policy) => {
+      const [least = "", only = ""] = policy.split(",");
+      const severe = SEVERITIES.join(" ").split(least)[0] + least;
+      return open
+        .filter((secret) => severe.includes(secret.severity) && (tests[only]?.(secret) ?? true))
+        .map(({ id }) => id);
+    });
+  };
+  return withCase(configOf(), { use }, signal);
+};
+
 const listed = async (config: Config) =>
   withListing(config, { onNotice: () => undefined, use: ({ listing }) => shown(listing) }, signal);
 const worked = async (config: Config) =>
@@ -46,6 +83,13 @@ const kept = (): number => {
   const count = Number(reader.prepare("SELECT count(*) FROM listing").pluck().get());
   reader.close();
   return count;
+};
+
+/** Who reads the case after it finds no place of any secret. */
+const hidePlaces = (): void => {
+  const writer = new Database(db);
+  writer.exec("DELETE FROM occurrence");
+  writer.close();
 };
 
 const write = (work: (store: Store) => void): void => {
@@ -71,6 +115,10 @@ describe("a listing that is kept", () => {
     );
     const steps: readonly (() => void | Promise<void>)[] = [
       () => write(({ events }) => events.append([event(prints[next(prints.length)]!, states[next(states.length)]!)])),
+      () =>
+        write(({ events }) =>
+          events.append([{ ...event(prints[next(prints.length)]!, "new"), kind: "reopened", actor: "exhume" }]),
+        ),
       async () => recordLargeCase(db, { ...SHAPE, again: 1 + next(3) }),
       () => writeFileSync(join(folder, ".exhumeignore"), `secret ${prints[next(prints.length)]}\n`),
       () =>
@@ -86,6 +134,7 @@ describe("a listing that is kept", () => {
       expect(await listed(config)).toEqual(expected);
       expect(kept()).toBeGreaterThan(0);
       expect(await listed(config)).toEqual(expected);
+      expect(await gated()).toEqual(await named());
     }
   });
 
@@ -104,6 +153,20 @@ describe("a listing that is kept", () => {
     expect(kept()).toBe(1);
     write(work);
     expect(kept()).toBe(0);
+  });
+
+  it("tells a gate what fails without the places of the case", async () => {
+    const failing = await exhume(["status", "--db", db, "--fail-on", "low", "--json"], { cwd: folder });
+    expect(JSON.parse(failing.stdout).gate.failing.length).toBeGreaterThan(0);
+    expect(kept()).toBe(1);
+    hidePlaces();
+    for (const policy of ["low", "low,unrotated"]) {
+      const again = await exhume(["status", "--db", db, "--fail-on", policy, "--json"], { cwd: folder });
+      expect([again.status, JSON.parse(again.stdout).gate.failing]).toEqual([
+        failing.status,
+        JSON.parse(failing.stdout).gate.failing,
+      ]);
+    }
   });
 
   it("is not that of other settings", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkState } from "../../src/domain/rotation.ts";
-import { type FailPolicy, named, parseFailPolicy } from "../../src/rotation/gate.ts";
+import { type FailPolicy, judged, named, parseFailPolicy } from "../../src/rotation/gate.ts";
 import { secret } from "../support/case.ts";
 
 describe("parseFailPolicy", () => {
@@ -42,7 +42,7 @@ describe("named", () => {
     ...(["rotated", "verified", "accepted", "false-positive", "test"] as const).map((state: WorkState) =>
       secret(`new-${state}`, { severity: "critical", firstSeen: after, state }),
     ),
-  ];
+  ].map(judged);
   const names = new Map(
     ["new-critical", "old-critical", "old-replacing", "old-deployed", "new-deployed"]
       .concat("back", "back-before", "new-medium", "new-unsure")
