@@ -21,12 +21,12 @@ export const report = ({ plain, decoded }: Found, { document, engine }: Reported
   const matches = [...plain, ...decoded];
   if (matches.length === 0) return [];
   const { key, observer } = engine;
-  const values = [...new Set(matches.map((match) => match.value))].filter((value) => value.length >= LEAKABLE);
+  const leaks = holding(matches.map((match) => match.value));
   const onLoser = (loser: Match, winner: Match): void => observer?.dropped?.(overlapOf(loser, winner, document));
   return mergeDecoded(mergeOverlaps(plain, onLoser), decoded, onLoser)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
     .map((match) => {
-      const finding = redact(match, { key, values });
+      const finding = redact(match, { key, leaks });
       observer?.kept?.({ document, finding, value: match.value, written: match.written });
       return finding;
     });
@@ -35,10 +35,7 @@ export const report = ({ plain, decoded }: Found, { document, engine }: Reported
 /** Shorter values (a password `root`) would erase facts that merely look like them. */
 const LEAKABLE = 6;
 
-const redact = (
-  match: Match,
-  { key, values }: { readonly key: Uint8Array; readonly values: readonly string[] },
-): Finding => {
+const redact = (match: Match, { key, leaks }: { readonly key: Uint8Array; readonly leaks: Leaks }): Finding => {
   const { definition } = match.rule;
   const known = fingerprint(key, match.identity);
   return {
@@ -55,19 +52,37 @@ const redact = (
     ...(definition.overlap === undefined ? {} : { overlap: definition.overlap }),
     preview: preview(match),
     validity: match.validity,
-    facts: withoutValues(encodingOf(match), values),
+    facts: withoutValues(encodingOf(match), leaks),
     ...(match.known === undefined ? {} : { known: match.known }),
     reasons: match.encoding === undefined ? match.reasons : [...match.reasons, `decoded from ${match.encoding}`],
     span: match.span,
     line: match.line,
-    ...(match.name === undefined || holdsAny(match.name, values) ? {} : { name: match.name }),
+    ...(match.name === undefined || leaks(match.name) ? {} : { name: match.name }),
   };
 };
 
 const encodingOf = ({ facts, encoding }: Match): Facts => (encoding === undefined ? facts : { ...facts, encoding });
 
 /** A user name in a URL may itself be the token: no fact may hold a value that was found in the document. */
-const withoutValues = (facts: Facts, values: readonly string[]): Facts =>
-  Object.fromEntries(Object.entries(facts).filter(([, fact]) => !holdsAny(String(fact), values)));
+const withoutValues = (facts: Facts, leaks: Leaks): Facts =>
+  Object.fromEntries(Object.entries(facts).filter(([, fact]) => !leaks(String(fact))));
 
-const holdsAny = (text: string, values: readonly string[]): boolean => values.some((value) => text.includes(value));
+/** Whether a text holds any of the values of the document. */
+type Leaks = (text: string) => boolean;
+
+/** By their first characters: a document may have thousands of values, and each finding is held against all. */
+const holding = (all: readonly string[]): Leaks => {
+  const byHead = new Map<string, string[]>();
+  for (const value of new Set(all)) {
+    if (value.length < LEAKABLE) continue;
+    const head = value.slice(0, LEAKABLE);
+    const same = byHead.get(head);
+    if (same === undefined) byHead.set(head, [value]);
+    else same.push(value);
+  }
+  return (text) => {
+    for (let at = 0; at + LEAKABLE <= text.length; at++)
+      if (byHead.get(text.slice(at, at + LEAKABLE))?.some((value) => text.startsWith(value, at))) return true;
+    return false;
+  };
+};

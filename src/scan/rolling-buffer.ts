@@ -14,6 +14,9 @@ export interface RollingBuffer {
   filled: number;
   /** Newlines before `base`. */
   lines: number;
+  /** How many of `bytes` newlines were last counted in, and how many they have: the next line asked for is near. */
+  counted: number;
+  countedLines: number;
 }
 
 /** `size` in bytes: a batch, and what is carried from one to the next. */
@@ -23,6 +26,8 @@ export const createRollingBuffer = (size: number, kernel: Kernel): RollingBuffer
   base: 0,
   filled: 0,
   lines: 0,
+  counted: 0,
+  countedLines: 0,
 });
 
 /** A stream that is at hand as a whole, in memory of the kernel: it is not copied. */
@@ -32,6 +37,8 @@ export const bufferOf = (bytes: Uint8Array, kernel: Kernel): RollingBuffer => ({
   base: 0,
   filled: bytes.length,
   lines: 0,
+  counted: 0,
+  countedLines: 0,
 });
 
 /** Copies as much of `chunk` as fits and returns how much that was. */
@@ -46,14 +53,24 @@ export const fill = (buffer: RollingBuffer, chunk: Uint8Array): number => {
 export const forget = (buffer: RollingBuffer, offset: number): void => {
   const size = Math.max(0, Math.min(offset - buffer.base, buffer.filled));
   buffer.lines += buffer.kernel.newlines(buffer.bytes, { start: 0, end: size });
+  buffer.counted = 0;
+  buffer.countedLines = 0;
   buffer.bytes.copyWithin(0, size, buffer.filled);
   buffer.base += size;
   buffer.filled -= size;
 };
 
 /** 1-based line of an offset (in the document) that is still in the buffer. */
-export const lineAt = (buffer: RollingBuffer, offset: number): number =>
-  1 + buffer.lines + buffer.kernel.newlines(buffer.bytes, { start: 0, end: offset - buffer.base });
+export const lineAt = (buffer: RollingBuffer, offset: number): number => {
+  const { bytes, kernel, counted } = buffer;
+  const to = Math.max(0, offset - buffer.base);
+  buffer.countedLines +=
+    to >= counted
+      ? kernel.newlines(bytes, { start: counted, end: to })
+      : -kernel.newlines(bytes, { start: to, end: counted });
+  buffer.counted = to;
+  return 1 + buffer.lines + buffer.countedLines;
+};
 
 /** 1-based line of an offset in a text; quick when offsets mostly grow. */
 export const lineCounter = (text: string): ((offset: number) => number) => {
@@ -72,4 +89,6 @@ export const reset = (buffer: RollingBuffer): void => {
   buffer.base = 0;
   buffer.filled = 0;
   buffer.lines = 0;
+  buffer.counted = 0;
+  buffer.countedLines = 0;
 };
