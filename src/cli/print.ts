@@ -1,9 +1,19 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { UserError } from "../domain/user-error.ts";
 
 /** Text for people and pipes, with a newline at its end. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** The same for a text that may be longer than a string can be. */
+export function printPieces(pieces: Iterable<string>): void {
+  let last = "";
+  for (const piece of pieces) {
+    process.stdout.write(piece);
+    last = piece || last;
+  }
+  if (!last.endsWith("\n")) process.stdout.write("\n");
 }
 
 /** Notes beside the output: never in a pipe. */
@@ -13,7 +23,8 @@ export function note(text: string): void {
 
 export interface OutFile {
   readonly path: string;
-  readonly text: string;
+  /** One, or pieces of one that may be longer than a string can be. */
+  readonly text: string | Iterable<string>;
   /** 0600 for what should not be read by others on the machine. */
   readonly mode?: number;
 }
@@ -21,7 +32,12 @@ export interface OutFile {
 /** Writes a file that the user named; throws UserError when it cannot. */
 export function writeOut({ path, text, mode = 0o644 }: OutFile): void {
   try {
-    writeFileSync(path, text, { mode });
+    const file = openSync(path, "w", mode);
+    try {
+      for (const piece of typeof text === "string" ? [text] : text) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     // The mode above is that of a new file only.
     chmodSync(path, mode);
   } catch (error) {

@@ -1,17 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageStack } from "../audit/image-stacks.ts";
 import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
 import { REPORT_FORMATS, type ReportExtra, type ReportFile, type ReportFormat } from "../report/format.ts";
 import type { FormatId } from "../report/format-ids.ts";
-import { pageFix } from "../report/page/page-fix.ts";
 import { renderUserTemplate } from "../report/user-template.ts";
-import { type OpenCase, pageParts } from "../wire-case.ts";
-import { fixJson } from "./fix/fix-json.ts";
-import { caseFixes, type FixSources } from "./fix/fix-targets.ts";
-import { findValues, plannedSecrets } from "./fix.ts";
-import { makeFolder, note, print, writeOut } from "./print.ts";
+import type { OpenCase } from "../wire-case.ts";
+import type { FixSources } from "./fix/fix-targets.ts";
+import { makeFolder, note, printPieces, writeOut } from "./print.ts";
 import { showCase } from "./show.ts";
 
 export interface ReportCommand extends Pick<FixSources, "source" | "map"> {
@@ -30,20 +26,26 @@ export async function writeReport(command: ReportCommand, signal: AbortSignal): 
   const template = command.template === undefined ? undefined : readTemplate(command.template);
   const format =
     template !== undefined && command.format !== "html" ? templateFormat(command, template) : formatOf(command);
-  const find = format.id === "html" ? await findValues(config, signal) : () => [];
+  const pageOf = format.id === "html" ? await openPage(command, template, signal) : noPage;
   const use = (opened: OpenCase): void => {
-    const { model, plan, checklist, store } = opened;
-    const fixes = () => {
-      const found = caseFixes({ ...command, form: "auto", syntax: true }, opened);
-      return fixJson(found, { planned: plannedSecrets(plan), find }).repositories.map(pageFix);
-    };
-    const stackOf: ReportExtra["page"]["stackOf"] = (manifest) => imageStack(store.secrets, manifest);
-    const extra: ReportExtra = { plan, checklist, page: { parts: () => pageParts(template), stackOf, fixes } };
+    const { model, plan, checklist } = opened;
+    const extra: ReportExtra = { plan, checklist, page: () => pageOf(opened) };
     if (out !== undefined && format.files !== undefined) writeFiles(out, format.files(model, extra));
-    else writeText(format, format.render(model, extra), { out, revealHash });
+    else writeText(format, format.pieces?.(model) ?? [format.render(model, extra)], { out, revealHash });
   };
   await showCase(config, { revealHash, use }, signal);
 }
+
+/** It takes more code than all the others together. */
+async function openPage({ config, source, map }: ReportCommand, shell: string | undefined, signal: AbortSignal) {
+  const { openHtmlPage } = await import("./html-page.ts");
+  const sources = { ...(source === undefined ? {} : { source }), ...(map === undefined ? {} : { map }) };
+  return openHtmlPage({ config, shell, ...sources }, signal);
+}
+
+const noPage = (): never => {
+  throw new Error("only an HTML report has a page");
+};
 
 function readTemplate(path: string): string {
   try {
@@ -73,15 +75,20 @@ function templateFormat({ format, template: name = "", source, map }: ReportComm
 
 function writeText(
   { fileMark = "" }: ReportFormat,
-  text: string,
+  pieces: Iterable<string>,
   { out, revealHash }: { readonly out: string | undefined; readonly revealHash: boolean },
 ): void {
   if (out === undefined) {
-    print(text);
+    printPieces(pieces);
     return;
   }
-  writeOut({ path: out, text: `${fileMark}${text}`, ...(revealHash ? { mode: 0o600 } : {}) });
+  writeOut({ path: out, text: marked(fileMark, pieces), ...(revealHash ? { mode: 0o600 } : {}) });
   note(`written: ${out}`);
+}
+
+function* marked(mark: string, pieces: Iterable<string>): Generator<string> {
+  yield mark;
+  yield* pieces;
 }
 
 function writeFiles(folder: string, files: readonly ReportFile[]): void {

@@ -4,6 +4,7 @@ import { isOpen } from "../domain/rotation.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { coverageText } from "../report/coverage-text.ts";
 import { hiddenLines } from "../report/hidden-lines.ts";
+import { jsonPieces } from "../report/json-pieces.ts";
 import { secretsTable } from "../report/secrets-table.ts";
 import { statusText } from "../report/status-text.ts";
 import type { OpenCase } from "../wire-case.ts";
@@ -11,7 +12,7 @@ import { type OpenListing, withListing } from "../wire-listing.ts";
 import { EXIT } from "./errors.ts";
 import type { Gated } from "./gate.ts";
 import { lookOf } from "./look-of.ts";
-import { note, print } from "./print.ts";
+import { note, print, printPieces } from "./print.ts";
 
 interface Show {
   readonly config: Config;
@@ -63,12 +64,7 @@ export async function showSecrets(
   signal: AbortSignal,
 ): Promise<void> {
   const whole = ({ model }: OpenCase): void =>
-    print(
-      safeJson(
-        model.secrets.filter(({ work }) => all || isOpen(work.state)),
-        2,
-      ),
-    );
+    printPieces(jsonPieces(model.secrets.filter(({ work }) => all || isOpen(work.state))));
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
   const use = ({ listing: { summary, lines } }: OpenListing): void => {
     const secrets = lines({ all });

@@ -20,7 +20,7 @@ export interface ReportExtra {
   /** Text of `templates/checklist.md.hbs`, or of a file that the user gives instead. */
   readonly checklist: string;
   /** What an HTML report needs; asked for when one is made. */
-  readonly page: PageExtra;
+  readonly page: () => PageExtra;
 }
 
 export interface PageExtra {
@@ -41,6 +41,8 @@ export interface ReportFormat {
   /** What a file of it begins with, before what is rendered. */
   readonly fileMark?: string;
   render(model: ReportModel, extra: ReportExtra): string;
+  /** The same in pieces, for one that may be longer than a string can be. */
+  pieces?(model: ReportModel): Iterable<string>;
   /** A file for each task, for a format that is written into a folder; `render` gives them as JSON lines. */
   files?(model: ReportModel, extra: ReportExtra): readonly ReportFile[];
 }

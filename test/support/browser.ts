@@ -85,5 +85,5 @@ interface HtmlOf extends Partial<Pick<PageExtra, "stackOf">> {
 /** The HTML report of some secrets. */
 export const htmlOf = ({ secrets, entries, runs, fixes = [], stackOf = () => undefined }: HtmlOf = {}): string => {
   const { model, extra } = reportOf(secrets, entries, runs);
-  return htmlFormat.render(model, { ...extra, page: { ...extra.page, stackOf, fixes: () => fixes } });
+  return htmlFormat.render(model, { ...extra, page: () => ({ ...extra.page(), stackOf, fixes: () => fixes }) });
 };

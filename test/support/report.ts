@@ -53,6 +53,10 @@ export const reportOf = (
   return {
     plan,
     model,
-    extra: { plan, checklist: CHECKLIST, page: { parts: pageParts, stackOf: () => undefined, fixes: () => [] } },
+    extra: {
+      plan,
+      checklist: CHECKLIST,
+      page: () => ({ parts: pageParts, stackOf: () => undefined, fixes: () => [] }),
+    },
   };
 };

@@ -5,6 +5,8 @@ import { renderPage } from "../page/render-page.ts";
 export const htmlFormat: ReportFormat = {
   id: "html",
   mediaType: "text/html",
-  render: (model, { plan, page: { parts, stackOf, fixes } }) =>
-    renderPage(buildPage({ model, plan, stackOf, fixes: fixes() }), parts()),
+  render: (model, { plan, page }) => {
+    const { parts, stackOf, fixes } = page();
+    return renderPage(buildPage({ model, plan, stackOf, fixes: fixes() }), parts());
+  },
 };

@@ -39,7 +39,11 @@ export async function largeReport(count: number): Promise<string> {
   });
   const page = JSON.parse(readFileSync(resolve(ROOT, "dist/page.json"), "utf8"));
   const template = readFileSync(resolve(ROOT, "templates/report.html.hbs"), "utf8");
-  const extra = { plan, checklist: "", page: { parts: () => ({ ...page, template }), stackOf, fixes: () => [] } };
+  const extra = {
+    plan,
+    checklist: "",
+    page: () => ({ parts: () => ({ ...page, template }), stackOf, fixes: () => [] }),
+  };
   return htmlFormat.render(model, extra);
 }
 
