@@ -19,9 +19,9 @@ export const compiledRules = (): CompiledRules | undefined => readBuilt("rules.j
 /** All runbooks of the package, in the order of their ids; undefined where nothing was built. */
 export const compiledRunbooks = (): readonly Runbook[] | undefined => readBuilt("runbooks.json");
 
-/** Script and style of HTML reports. */
+/** Script and style of HTML reports; they are built where the code is run as it is written, too. */
 export const compiledPage = (): { readonly script: string; readonly style: string } | undefined =>
-  readBuilt("page.json");
+  readBuilt("page.json") ?? readBuilt("../dist/page.json");
 
 /** Files that `npm run build` writes beside the code of `dist`; `src` has none. */
 const readBuilt = <T>(name: string): T | undefined => {

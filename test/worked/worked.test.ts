@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { FORMAT_IDS } from "../../src/report/format-ids.ts";
 import type { ReportModel, SecretReport } from "../../src/report/model.ts";
 import { needles } from "../demo/needles.ts";
+import { browser } from "../support/browser.ts";
 import { AWS_ENV } from "../support/ecr.ts";
 import { HUB_LOGIN } from "../support/hub.ts";
 import { dockerConfig } from "../support/hub-case.ts";
@@ -152,6 +154,33 @@ describe.skipIf(!requireTool("docker-registry"))("the worked case", () => {
     it("has one log of all of it, which holds", async () => {
       const log = await exhume("log", "--verify");
       expect([log.code, log.stdout]).toEqual([0, expect.stringMatching(/intact/)]);
+    });
+  });
+
+  it("is written in every form", async () => {
+    for (const format of FORMAT_IDS) {
+      const { code, stdout } = await exhume("report", "--format", format);
+      expect([code, stdout.length > 500]).toEqual([0, true]);
+      if (format === "csv" || format === "sarif") await golden({ code, stdout, stderr: "" }, `report.${format}`);
+    }
+  });
+
+  describe.skipIf(!requireTool("chromium"))("its HTML report", () => {
+    const { open } = browser();
+
+    it("opens in every part, and says what the case says", async () => {
+      const { stdout } = await exhume("report", "--format", "html");
+      const { page, errors, requests, go } = await open(stdout);
+      for (const link of await page.getByRole("navigation").first().getByRole("link").all()) {
+        await link.click();
+        await page.locator("main h1").waitFor();
+      }
+      for (const { id, title, preview } of (await report()).secrets) {
+        await go(`#secret/${id}`);
+        await page.getByRole("heading", { level: 1, name: title }).waitFor();
+        expect(await page.locator("main").textContent()).toContain(preview);
+      }
+      expect([errors, requests]).toEqual([[], []]);
     });
   });
 
