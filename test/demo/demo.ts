@@ -29,7 +29,8 @@ const commands = (host: string, { dockerfiles }: Organisation): readonly DemoCom
     { args: ["audit", host, ...db], exit: 1 },
     { args: ["plan", ...db, "--out", `${OUT}/checklist.md`], exit: 0 },
     { args: ["fix", ...db, ...maps, "--out", `${OUT}/patches`], exit: 0 },
-    { args: ["report", ...db, "--format", "json", "--out", `${OUT}/report.json`], exit: 0 },
+    { args: ["report", ...db, ...maps, "--out", `${OUT}/report.html`], exit: 0 },
+    { args: ["report", ...db, "--out", `${OUT}/report.json`], exit: 0 },
     { args: ["status", ...db], exit: 0 },
   ];
 };
@@ -53,6 +54,7 @@ const CONCLUSION = `
 All of it is in ${OUT}/:
   checklist.md   what to rotate, what first, and how
   patches/       a patch for each of the sources in ${OUT}/src/, and what else is to be done
+  report.html    for people: open it in a browser, it asks no network
   report.json    the same for programs
   exhume.db      the case: every secret by fingerprint, no value in it
 
