@@ -76,7 +76,6 @@ describe.skipIf(!requireTool("buildah"))("the image of the Containerfile", () =>
       "--",
       "node",
     ];
-    buildah(...as("0:0"), "-e", "fs.chmodSync('/case', 0o777)");
     const child = spawn("buildah", [...store, ...as("12345:0"), "/opt/exhume/dist/cli.js", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
