@@ -3,9 +3,9 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { failedScan } from "./audit/process-blob.ts";
 import type { Config } from "./config.ts";
-import type { Executor, ProcessBlob, PullBlob } from "./executor/executor.ts";
+import type { BlobPool, Executor, ProcessBlob, PullBlob } from "./executor/executor.ts";
 import { inlineExecutor } from "./executor/inline.ts";
-import { threadsExecutor } from "./executor/threads.ts";
+import { startThreads, type ThreadsInput, threadsExecutor } from "./executor/threads.ts";
 
 /** What a scan thread is told once. It gets no credentials: it asks this thread for bytes. */
 export interface ThreadData {
@@ -34,10 +34,29 @@ const MEBIBYTE = 1024 * 1024;
 /** Of objects that were made lately in a thread: half of what V8 takes (48 MiB) costs no time, and two threads hold 45 MiB less. */
 const YOUNG_MEBIBYTES = 24;
 
-export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed }: OpenExecutor): Executor {
+export function openExecutor(open: OpenExecutor): Executor {
+  const input = threadsInput(open);
+  return input === undefined
+    ? inlineExecutor(open.processBlob, { limit: open.config.concurrency })
+    : threadsExecutor(input);
+}
+
+/** The same work, blob by blob as they are handed in. */
+export function openPool(open: OpenExecutor): BlobPool {
+  const input = threadsInput(open);
+  if (input !== undefined) return startThreads(input);
+  const closed = new AbortController();
+  return {
+    run: async (job, signal) => open.processBlob(job, AbortSignal.any([signal, closed.signal])),
+    close: async () => closed.abort(),
+  };
+}
+
+/** Undefined: one thread, this one, does all. */
+function threadsInput({ config, rulesetId, pull, processBlob, key, sealed }: OpenExecutor): ThreadsInput | undefined {
   const limit = config.concurrency;
   const threads = Math.min(config.threads ?? Math.min(availableParallelism(), MOST_THREADS), limit);
-  if (threads === 1 || !IS_BUILT) return inlineExecutor(processBlob, { limit });
+  if (threads === 1 || !IS_BUILT) return undefined;
   const { maxMemory, rules, seal } = config;
   const memory = memoryBytes(maxMemory);
   const workerData: ThreadData = { settings: { rules, seal }, key, sealed, memory };
@@ -45,7 +64,7 @@ export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed
     maxOldGenerationSizeMb: Math.floor(memory / MEBIBYTE),
     maxYoungGenerationSizeMb: YOUNG_MEBIBYTES,
   };
-  return threadsExecutor({
+  return {
     threads,
     limit,
     start: () => new Worker(ENTRY, { workerData, resourceLimits }),
@@ -55,7 +74,7 @@ export function openExecutor({ config, rulesetId, pull, processBlob, key, sealed
     // What is sealed has its value where it was found.
     shares: seal.length === 0,
     maxMemory,
-  });
+  };
 }
 
 const ENTRY = new URL("./worker.js", import.meta.url);

@@ -10,6 +10,7 @@ import { pullFrom } from "./audit/pull-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
+import type { QueueExecutor } from "./executor/queue/queue-executor.ts";
 import { openExecutor } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -21,12 +22,13 @@ import { openStore } from "./store/store.ts";
 import { toolInfo } from "./wire-case.ts";
 
 const now = (): number => performance.now();
+const ignore = (): void => undefined;
 
 /**
  * V8 lets garbage grow to three times of what lives before it looks at all of it; promise 8 is of what the process holds.
  * Of node --v8-options; twice costs nothing that could be measured, less costs a tenth of the time.
  */
-const boundGarbage = (): void => setFlagsFromString("--heap-growing-percent=100");
+export const boundGarbage = (): void => setFlagsFromString("--heap-growing-percent=100");
 
 export interface RunAudit {
   readonly config: Config;
@@ -55,20 +57,33 @@ export async function* runAudit(
   const opened = await openTargets(config, { targets: parsed, onNotice }, signal);
   const { sources } = opened;
   const store = openStore(config.db, { create: true });
+  let workers: QueueExecutor | undefined;
+  let ended = false;
   try {
     const key = store.key();
     const sealed = seals?.sealed(store) ?? [];
     const pull = pullFrom(sources, onBytes);
     const scanner = createScanner({ ruleset, key, now });
     const processBlob = createProcessBlob({ pull, scanner, sealing: seals?.start({ ruleset, key, sealed, now }) });
-    const execute = openExecutor({ config, rulesetId: ruleset.id, pull, processBlob, key, sealed });
+    const rulesetId = ruleset.id;
+    workers =
+      config.queue === undefined || dryRun
+        ? undefined
+        : await (await import("./open-queue.ts")).openWorkers({
+            config,
+            caseId: store.id,
+            key,
+            rulesetId,
+            processBlob,
+            onNotice: onNotice ?? ignore,
+          });
     yield* audit(
       {
         sources,
         store,
-        execute,
+        execute: workers?.execute ?? openExecutor({ config, rulesetId, pull, processBlob, key, sealed }),
         processBlob,
-        rulesetId: ruleset.id,
+        rulesetId,
         targets: opened.targets,
         tool: version(),
         spending: createSpending(budget),
@@ -78,7 +93,9 @@ export async function* runAudit(
     );
     const unsealed = dryRun ? undefined : seals?.missing(store);
     if (unsealed !== undefined) yield { type: "notice", text: unsealed };
+    ended = true;
   } finally {
+    await workers?.close(ended);
     store.close();
     await opened.close();
   }

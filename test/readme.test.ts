@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { environmentName, settings } from "../src/config.ts";
+import { environmentName } from "../src/config.ts";
+import { FLAGLESS, settings } from "../src/settings.ts";
 
 const README = join(import.meta.dirname, "..", "README.md");
 const MARKED = /<!-- settings -->\n[\s\S]*<!-- \/settings -->/;
@@ -10,9 +11,9 @@ const MARKED = /<!-- settings -->\n[\s\S]*<!-- \/settings -->/;
 it("README lists every setting", () => {
   const rows = Object.entries(settings.shape).map(([key, type]) => {
     const initial: unknown = "defaultValue" in type.def ? type.def.defaultValue : undefined;
-    const shown = initial === undefined || Array.isArray(initial) ? "none" : `\`${String(initial)}\``;
-    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return `| \`${flag}\` | \`${environmentName(key)}\` | \`${key}\` | ${shown} | ${type.description ?? ""} |`;
+    const shown = initial === undefined || initial === "" || Array.isArray(initial) ? "none" : `\`${String(initial)}\``;
+    const flag = `\`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
+    return `| ${FLAGLESS.includes(key) ? "none" : flag} | \`${environmentName(key)}\` | \`${key}\` | ${shown} | ${type.description ?? ""} |`;
   });
   const table = ["| flag | environment | exhume.yml | default | meaning |", "|---|---|---|---|---|", ...rows].join(
     "\n",

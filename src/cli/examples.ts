@@ -5,6 +5,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "audit --dry-run registry.example.com         what it would cost",
     "audit oci-archive:app.tar --fail-on high,new the gate of a CI",
   ],
+  worker: [
+    "worker --queue redis://redis.internal --key-file exhume.db.key",
+    "worker --queue rediss://redis.internal --labels region=eu-west-1 --once",
+  ],
   status: ["status", "status --fail-on high,unrotated     exit code 1 while one is open"],
   runs: ["runs", "runs --json | jq '.[-1].open'"],
   diff: ["diff                     the last audit with the one before", "diff 3 now"],

@@ -23,6 +23,7 @@ import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTrack } from "./commands/track.ts";
 import { addVerify } from "./commands/verify.ts";
+import { addWorker } from "./commands/worker.ts";
 import { EXAMPLES, examplesText } from "./examples.ts";
 import { hintNext } from "./next-hint.ts";
 import { version } from "./version.ts";
@@ -83,6 +84,7 @@ export function createProgram(): Command {
     addReport,
     addScan,
     addRules,
+    addWorker,
     addCompletion,
   ])
     add(program);

@@ -12,3 +12,9 @@ export type Executor = (
   jobs: Iterable<BlobJob> | AsyncIterable<BlobJob>,
   signal: AbortSignal,
 ) => AsyncIterable<BlobScan>;
+
+/** What scans, and is closed when nobody needs it any more; what is under way then is given up. */
+export interface BlobPool {
+  readonly run: ProcessBlob;
+  close(): Promise<void>;
+}

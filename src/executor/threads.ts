@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { createAssistance } from "./assistance.ts";
-import type { Executor, ProcessBlob, PullBlob } from "./executor.ts";
+import type { BlobPool, Executor, ProcessBlob, PullBlob } from "./executor.ts";
 import { FULL, type Outcome, startThread, type Thread } from "./thread.ts";
 import { unordered } from "./unordered.ts";
 
@@ -35,7 +35,7 @@ const WORTH_BYTES = 8 * 1024 * 1024;
  */
 export const threadsExecutor = (input: ThreadsInput): Executor =>
   async function* (jobs, signal) {
-    const pool = createPool(input);
+    const pool = startThreads(input);
     const close = (): void => void pool.close();
     signal.addEventListener("abort", close, { once: true });
     try {
@@ -46,7 +46,8 @@ export const threadsExecutor = (input: ThreadsInput): Executor =>
     }
   };
 
-function createPool(input: ThreadsInput): { readonly run: ProcessBlob; close(): Promise<void> } {
+/** Blobs under way when it is closed reject with an AbortError. */
+export function startThreads(input: ThreadsInput): BlobPool {
   const { start, pull, shares, worthBytes = WORTH_BYTES } = input;
   const threads = new Set<Thread>();
   const assistance = createAssistance();

@@ -48,9 +48,15 @@ function writeKey(file: string): Uint8Array {
 
 function readKey(file: string): Uint8Array {
   if (!existsSync(file)) throw keyError(file, "is missing");
-  const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
-  if (key.length !== KEY_BYTES) throw keyError(file, "is not a key of a case");
+  const key = parseCaseKey(readFileSync(file, "utf8"));
+  if (key === undefined) throw keyError(file, "is not a key of a case");
   return key;
+}
+
+/** As a key file holds it. Undefined: it is none. */
+export function parseCaseKey(text: string): Uint8Array | undefined {
+  const key = Buffer.from(text.trim(), "base64");
+  return key.length === KEY_BYTES ? key : undefined;
 }
 
 const keyCheck = (key: Uint8Array): string => createHmac("sha256", key).update("exhume case key").digest("hex");

@@ -1,0 +1,58 @@
+import Database from "better-sqlite3";
+
+/** What differs between two cases of the same images: numbers of rows, times, runs, and what is encrypted. */
+const OWN =
+  /^(?:id|.*_at|.*_seen|.*_run|run_id|since|visible_since|sealed_.*|ciphertext|targets|unread|key|value|hash)$/;
+/** Worked out of the others, or of the case alone. */
+const LEFT_OUT = new Set(["listing", "listing_line", "case_info", "run", "sealed_value"]);
+
+/** What the rows of others point at, by what it is known by everywhere. */
+const NAMED: Readonly<Record<string, string>> = {
+  blob: "digest",
+  secret: "fingerprint",
+  repository: "registry || '/' || name",
+  package: "content_hash",
+};
+const POINTS_AT: Readonly<Record<string, string>> = {
+  blob_id: "blob",
+  config_id: "blob",
+  manifest_id: "blob",
+  parent_id: "blob",
+  child_id: "blob",
+  secret_id: "secret",
+  repository_id: "repository",
+  package_id: "package",
+};
+
+/** Every row of a case as text, sorted; two cases with one key that hold the same give the same. */
+export function caseRows(path: string): readonly string[] {
+  const db = new Database(path, { readonly: true });
+  try {
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .pluck()
+      .all();
+    return tables
+      .filter((name) => !LEFT_OUT.has(name))
+      .flatMap((name) => rowsOf(db, name))
+      .sort();
+  } finally {
+    db.close();
+  }
+}
+
+function rowsOf(db: Database.Database, table: string): readonly string[] {
+  const columns = db.prepare<[], { readonly name: string }>(`PRAGMA table_info(${table})`).all();
+  const shown = columns
+    .filter(({ name }) => !OWN.test(name) || table === "public_half")
+    .map(({ name }) => {
+      const target = POINTS_AT[name];
+      if (target === undefined) return `"${name}"`;
+      return `(SELECT ${NAMED[target]} FROM ${target} WHERE ${target}.id = ${table}.${name}) AS "${name}"`;
+    });
+  const rows = db.prepare<[], Record<string, unknown>>(`SELECT ${shown.join(", ")} FROM ${table}`).all();
+  return rows.map((row) => `${table} ${JSON.stringify(row, bytesAsText)}`);
+}
+
+const bytesAsText = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
