@@ -24,7 +24,7 @@ const POINTS_AT: Readonly<Record<string, string>> = {
   package_id: "package",
 };
 
-/** Every row of a case as text, sorted; two cases with one key that hold the same give the same. */
+/** Every row of a case as text, sorted, once; two cases with one key that hold the same give the same, however many runs it took. */
 export function caseRows(path: string): readonly string[] {
   const db = new Database(path, { readonly: true });
   try {
@@ -32,10 +32,8 @@ export function caseRows(path: string): readonly string[] {
       .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
       .pluck()
       .all();
-    return tables
-      .filter((name) => !LEFT_OUT.has(name))
-      .flatMap((name) => rowsOf(db, name))
-      .sort();
+    const rows = tables.filter((name) => !LEFT_OUT.has(name)).flatMap((name) => rowsOf(db, name));
+    return [...new Set(rows)].sort();
   } finally {
     db.close();
   }
