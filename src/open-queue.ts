@@ -75,7 +75,7 @@ export async function openWorkers(open: OpenWorkers): Promise<QueueExecutor> {
     onNotice,
   });
   return {
-    execute: executor.execute,
+    ...executor,
     close: async (ended) => {
       await executor.close(ended);
       await connection.close();

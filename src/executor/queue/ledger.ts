@@ -19,6 +19,8 @@ export interface Ledger {
   /** A job of the audit. A scan that came before it is delivered at once. */
   offer(job: BlobJob): Delivery | undefined;
   inherit(inherited: Inherited): void;
+  /** Results of an earlier coordinator that are still to come. */
+  expected(): number;
   /** Takes jobs for these workers, as many as they have room for. */
   deal(gangs: readonly Gang[]): readonly Given[];
   /** `late`: nobody waits for it. Undefined: it is kept, or its blob is tried elsewhere. */
@@ -53,6 +55,7 @@ export function createLedger(failedScan: (job: BlobJob, reason: string) => BlobS
     backlog,
     given: () => [...given.values()],
     inherit: past.inherit,
+    expected: past.expected,
     offer: (job) => {
       const scan = past.takeScan(job.blob.digest);
       if (scan !== undefined) return { scan, taken: () => undefined };
@@ -97,15 +100,21 @@ export function createLedger(failedScan: (job: BlobJob, reason: string) => BlobS
 const createPast = () => {
   const jobs = new Map<Digest, Given>();
   const tickets = new Set<string>();
+  const expected = new Set<string>();
   const scans = new Map<Digest, BlobScan>();
   return {
     inherit: (inherited: Inherited): void => {
       for (const one of inherited.jobs) jobs.set(one.waiting.job.blob.digest, one);
       for (const { ticket } of inherited.jobs) tickets.add(ticket);
-      for (const ticket of inherited.tickets) tickets.add(ticket);
+      for (const ticket of inherited.tickets) {
+        tickets.add(ticket);
+        expected.add(ticket);
+      }
     },
+    expected: (): number => expected.size,
     /** Whether it was asked for then. What could not be reached then may be reached now. */
     keep: ({ ticket, scan }: Result): boolean => {
+      expected.delete(ticket);
       if (!tickets.delete(ticket) || scan.status === "unreachable") return false;
       scans.set(scan.digest, scan);
       jobs.delete(scan.digest);

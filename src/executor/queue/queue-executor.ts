@@ -5,7 +5,7 @@ import type { Executor, ProcessBlob } from "../executor.ts";
 import { announce } from "./announce.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { openGivenJobs } from "./given-jobs.ts";
-import { openInbox } from "./inbox.ts";
+import { LOCK_MS, openInbox } from "./inbox.ts";
 import type { Labels } from "./labels.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { PROTOCOL } from "./messages.ts";
@@ -32,6 +32,8 @@ export interface QueueExecutorInput extends UnderCase {
 
 export interface QueueExecutor {
   readonly execute: Executor;
+  /** Results that were not taken, by why; see results.ts. */
+  refused(): Readonly<Record<string, number>>;
   /** `ended`: all is done, and nothing is left in Redis. Else workers finish what they have, and the next audit takes it. */
   close(ended: boolean): Promise<void>;
 }
@@ -47,6 +49,7 @@ const CLOSE_MS = 5000;
  */
 export async function openQueueExecutor(input: QueueExecutorInput): Promise<QueueExecutor> {
   const nonce = randomBytes(16).toString("hex");
+  const since = performance.now();
   const deliveries = createDeliveries();
   const ledger = createLedger(input.failed);
   const jobs = openGivenJobs(input);
@@ -58,20 +61,17 @@ export async function openQueueExecutor(input: QueueExecutorInput): Promise<Queu
   const closeInbox = openInbox({
     ...input,
     onRefused: refusals.count,
-    onResult: async (result) => {
-      await new Promise<void>((taken) => {
-        const answer = ledger.answer(result, taken);
-        if (answer === "late") {
-          refusals.count("late");
-          taken();
-        } else if (answer === undefined) deliveries.wake();
-        else deliveries.add(answer);
-      });
+    onResult: (result, taken) => {
+      const answer = ledger.answer(result, taken);
+      if (answer !== "late") return deliveries.add(answer);
+      refusals.count("late");
+      taken();
     },
   });
   const rounds = startRounds({ ...input, nonce, ledger, jobs, deliveries, announcing, refusals });
   return {
-    execute: (given, signal) => execute({ given, ledger, deliveries, deal: rounds.deal, input }, signal),
+    execute: (given, signal) => execute({ given, ledger, deliveries, deal: rounds.deal, input, since }, signal),
+    refused: refusals.counts,
     close: async (ended) => {
       const end = async (): Promise<void> => {
         await rounds.stop();
@@ -91,10 +91,12 @@ interface Execute {
   readonly deliveries: Deliveries;
   readonly deal: () => Promise<void>;
   readonly input: QueueExecutorInput;
+  /** When the queue was opened, in ms of `performance.now()`. */
+  readonly since: number;
 }
 
 async function* execute(
-  { given, ledger, deliveries, deal, input }: Execute,
+  { given, ledger, deliveries, deal, input, since }: Execute,
   signal: AbortSignal,
 ): AsyncGenerator<BlobScan> {
   const { room = ROOM } = input;
@@ -104,6 +106,8 @@ async function* execute(
   let exhausted = false;
   signal.addEventListener("abort", deliveries.wake);
   try {
+    // What was scanned for a coordinator that is gone comes again once its lock has run out.
+    while (ledger.expected() > 0 && performance.now() - since < 2 * LOCK_MS && !signal.aborted) await deliveries.wait();
     for (;;) {
       signal.throwIfAborted();
       while (!exhausted && open < room && deliveries.count() === 0) {

@@ -64,6 +64,7 @@ export function startRounds(input: StartRounds): Rounds {
     stop: async () => {
       ended.abort();
       await running;
+      await input.client.del(caseKeys(input.caseId).progress);
     },
   };
 }

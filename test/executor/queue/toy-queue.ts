@@ -4,12 +4,13 @@ import { parseQueueAddress } from "../../../src/executor/queue/address.ts";
 import { createAuthentic } from "../../../src/executor/queue/authentic.ts";
 import { connectQueue } from "../../../src/executor/queue/connect.ts";
 import { type LabelSets, parseLabelSets } from "../../../src/executor/queue/labels.ts";
+import { caseKeys } from "../../../src/executor/queue/names.ts";
 import { openQueueExecutor, type QueueExecutor } from "../../../src/executor/queue/queue-executor.ts";
 import { serveQueue } from "../../../src/executor/queue/serve-queue.ts";
 import type { RedisServer } from "../../support/redis.ts";
 import { toyBlob, toyScan } from "../toy-blob.ts";
 
-const KEY = Buffer.alloc(32, "a key of the tests");
+export const TOY_KEY = Buffer.alloc(32, "a key of the tests");
 const nothing = (): void => undefined;
 
 export interface ToyWorker {
@@ -20,7 +21,12 @@ export interface ToyWorker {
 
 export interface ToyQueue {
   readonly executor: QueueExecutor;
+  readonly caseId: string;
   readonly notices: readonly string[];
+  /** Results that were not taken, by why. */
+  refused(): Readonly<Record<string, number>>;
+  /** Names of the queues that had jobs. */
+  queues(): Promise<readonly string[]>;
   /** Starts a worker in this process that runs `toyBlob`. */
   work(pull: PullBlob, options?: ToyWorkerOptions): Promise<ToyWorker>;
   close(ended: boolean): Promise<void>;
@@ -51,7 +57,7 @@ export async function openToyQueue(redis: RedisServer, { room, caseId }: OpenToy
     client,
     caseId: id,
     rulesetId: "toy",
-    authentic: createAuthentic(KEY),
+    authentic: createAuthentic(TOY_KEY),
     tool: "1.0.0",
     seal: [],
     isRemote: (registry) => registry !== "here",
@@ -63,7 +69,10 @@ export async function openToyQueue(redis: RedisServer, { room, caseId }: OpenToy
   });
   return {
     executor,
+    caseId: id,
     notices,
+    refused: executor.refused,
+    queues: async () => client.smembers(caseKeys(id).queues),
     work: async (pull, options) => startToyWorker({ redis, caseId: id, pull, ...options }),
     close: async (ended) => {
       await executor.close(ended);
@@ -79,7 +88,7 @@ interface StartToyWorker extends ToyWorkerOptions {
 }
 
 async function startToyWorker({ redis, caseId, pull, ...options }: StartToyWorker): Promise<ToyWorker> {
-  const { key = KEY, labels = "", tool = "1.0.0", rulesetId = "toy", concurrency = LIMIT, once = false } = options;
+  const { key = TOY_KEY, labels = "", tool = "1.0.0", rulesetId = "toy", concurrency = LIMIT, once = false } = options;
   const { client, close } = await connectQueue({ address: parseQueueAddress(redis.url), onNotice: nothing });
   const controller = new AbortController();
   const ended = serveQueue(
