@@ -8,10 +8,13 @@ import { parseQueueAddress } from "./executor/queue/address.ts";
 import { createAuthentic } from "./executor/queue/authentic.ts";
 import { connectQueue, type QueueConnection } from "./executor/queue/connect.ts";
 import type { Labels } from "./executor/queue/labels.ts";
+import type { Progress } from "./executor/queue/messages.ts";
+import { readProgress } from "./executor/queue/progress.ts";
 import { openQueueExecutor, type QueueExecutor } from "./executor/queue/queue-executor.ts";
 import { parseEcrHost } from "./registry/aws/host.ts";
 import { holderTarget } from "./registry/holder-target.ts";
 import { granted } from "./registry/http/url-policy.ts";
+import { openStore } from "./store/store.ts";
 
 type QueueSettings = Pick<Config, "queue" | "queuePassword" | "queuePasswordFile">;
 
@@ -105,3 +108,20 @@ const pairOf = (route: string, registry: string): readonly [string, string] => {
   const at = pair.indexOf("=");
   return [pair.slice(0, at), pair.slice(at + 1)];
 };
+
+/** How far an audit over the queue of the settings is; undefined: none is under way. `unproven`: the key file is not here. */
+export async function queueProgress(
+  config: Config,
+  onNotice: (text: string) => void,
+): Promise<{ readonly shown: string; readonly progress: Progress | "unproven" | undefined }> {
+  const store = openStore(config.db, { create: false });
+  const [caseId, key] = [store.id, store.findKey()];
+  store.close();
+  const { client, shown, close } = await openQueue(config, onNotice);
+  try {
+    if (key === undefined) return { shown, progress: "unproven" };
+    return { shown, progress: await readProgress({ client, caseId, authentic: createAuthentic(key) }) };
+  } finally {
+    await close();
+  }
+}

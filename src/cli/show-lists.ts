@@ -24,14 +24,12 @@ export async function showStatus(
   { config, json, gate }: Show & { readonly gate: boolean },
   signal: AbortSignal,
 ): Promise<number> {
+  const queue = config.queue === undefined ? undefined : await (await import("./queue-status.ts")).queueStatus(config);
   const show = (listing: CaseListing, gated?: Gated): number => {
     const { tool: _tool, allowed: _allowed, ...summary } = listing.summary;
     const told = gated && { gate: { policy: gated.policy, failing: gated.secrets } };
-    print(
-      json
-        ? safeJson({ ...summary, ...told }, 2)
-        : statusText(listing.summary, leadingOf(listing), lookOf(process.stdout)),
-    );
+    if (json) print(safeJson({ ...summary, ...told, ...(queue === undefined ? {} : { queue: queue.json }) }, 2));
+    else print(statusText(listing.summary, leadingOf(listing), lookOf(process.stdout)) + (queue?.text ?? ""));
     return gated?.exit ?? EXIT.clean;
   };
   if (!gate) return showListing(config, ({ listing }) => show(listing), signal);

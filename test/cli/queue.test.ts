@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createOrganisation, pushOrganisation } from "../demo/organisation.ts";
 import { caseRows } from "../support/case-rows.ts";
 import { exhume, type RunOptions, startExhume } from "../support/exhume.ts";
+import { gzipLayer, image, layer } from "../support/image.ts";
 import { type RedisServer, startRedis } from "../support/redis.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { scratch } from "../support/scratch.ts";
@@ -48,4 +50,131 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", () => {
     expect(caseRows(join(folder, "exhume.db"))).toEqual(caseRows(join(alone, "exhume.db")));
     for (const [digest, count] of before) expect(registry.fetches.get(digest)).toBeLessThanOrEqual(2 * count);
   });
+
+  it("status shows the workers and what waits, and the metrics of a worker count", async () => {
+    registry.push("team/slow", image({ layers: [gzipLayer([layer.file("a", "b")])] }), { tags: ["v1"] });
+    const audit = startExhume(["audit", registry.host], { cwd: folder, env: env() });
+    await saysTo(audit.stderr!, /no worker serves it/);
+    const waiting = await exhume(["status"], { cwd: folder, env: env() });
+    expect(waiting.stdout).toMatch(/^Queue +0 workers; 0 blobs given out, \d+ wait, 0 recorded$/m);
+    const one = startExhume(["worker", "--lease", "2", "--metrics-port", "0"], { cwd: scratch(), env: env() });
+    const [, url = ""] = await saysTo(one.stderr!, /metrics at (http:\/\/127\.0\.0\.1:\d+)\/metrics/);
+    await once(audit, "exit");
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const [, scanned] = /^exhume_worker_blobs_total\{status="scanned"\} (\d+)$/m.exec(metrics) ?? [];
+    expect(Number(scanned)).toBeGreaterThan(10);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${url}/nothing`)).status).toBe(404);
+    const ended = once(one, "exit");
+    one.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    const after = await exhume(["status", "--json"], { cwd: folder, env: env() });
+    expect(JSON.parse(after.stdout)).toMatchObject({ queue: null });
+  });
+
+  it("no value of a secret, and no key, is ever written to Redis", async () => {
+    const one = worker();
+    await exhume(["audit", registry.host], { cwd: folder, env: env() });
+    await once(one, "exit");
+    const written = readdirSync(redis.directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".aof"))
+      .map((name) => readFileSync(join(redis.directory, name), "latin1"))
+      .join("");
+    expect(written).toContain("exhume");
+    for (const { value } of organisation.planted) expect(written).not.toContain(value);
+    expect(written).not.toContain(KEY.trim());
+  });
+
+  it("wrong addresses, passwords and keys end in one line with a hint", async () => {
+    const cwd = scratch();
+    const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+      exhume(args, { cwd, env: more });
+    const key = { EXHUME_KEY: KEY.trim() };
+    for (const [args, given, says] of [
+      [["worker"], key, /no queue is named\n {2}hint: name Redis or Valkey with --queue redis:\/\/HOST/],
+      [["worker", "--queue", "http://x"], key, /the address of the queue is wrong/],
+      [["worker", "--queue", "redis://:word@127.0.0.1:1"], key, /--queue holds a password/],
+      [["worker", "--queue", redis.url], {}, /the key of the case is missing\n {2}hint: .*--key-file/],
+      [["worker", "--queue", redis.url], { EXHUME_KEY: "short" }, /this is no key of a case/],
+      [["worker", "--queue", "redis://127.0.0.1:1"], key, /the queue at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/],
+      [["worker", "--queue", redis.url, "--labels", "eu"], key, /labels are not written/],
+      [["audit", registry.host, "--queue", "redis://127.0.0.1:1"], {}, /the queue at redis:\/\/127\.0\.0\.1:1/],
+    ] as const) {
+      const { status, stderr } = await run(args, given);
+      expect(stderr).toMatch(says);
+      expect(stderr).not.toContain("word@");
+      expect(status).toBe(2);
+    }
+  });
+
+  it("a password is asked for, taken from the environment or a file, and never shown", async () => {
+    const password = ["only", "for", "tests"].join("-");
+    const guarded = await startRedis({ password });
+    try {
+      const cwd = scratch();
+      const asked = { EXHUME_QUEUE: guarded.url, EXHUME_KEY: KEY.trim() };
+      for (const more of [{}, { EXHUME_QUEUE_PASSWORD: "wrong" }]) {
+        const { status, stderr } = await exhume(["worker"], { cwd, env: { ...asked, ...more } });
+        expect(stderr).toMatch(/NOAUTH|WRONGPASS/);
+        expect(stderr).toMatch(/hint: give the password in EXHUME_QUEUE_PASSWORD or with --queue-password-file/);
+        expect(status).toBe(2);
+      }
+      writeFileSync(join(folder, "word"), `${password}\n`);
+      const one = startExhume(["worker", "--once"], { cwd, env: { ...asked, EXHUME_QUEUE_PASSWORD: password } });
+      const audit = await exhume(["audit", registry.host, "--queue-password-file", "word"], {
+        cwd: folder,
+        env: asked,
+      });
+      expect(audit.status).toBe(1);
+      expect(await once(one, "exit")).toEqual([0, null]);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
+  it("a blob over which every worker ends is left, and the ledger says so", async () => {
+    const broken = gzipLayer([layer.file("app/poison", "x")]);
+    registry.push("team/broken", image({ layers: [broken] }), { tags: ["v1"] });
+    const fatal = join(folder, "fatal.cjs");
+    // The process ends when it meets the digest, as if memory had run out over the blob.
+    writeFileSync(
+      fatal,
+      `const { JSON: json } = globalThis; const parse = json.parse;
+       json.parse = (text, ...more) => {
+         const value = parse(text, ...more);
+         if (value?.job?.blob?.digest === "${broken.digest}") process.kill(process.pid, "SIGKILL");
+         return value;
+       };`,
+    );
+    const env_ = { NODE_OPTIONS: `--require ${fatal}` };
+    let stopped = false;
+    const keep = async (): Promise<number> => {
+      let count = 0;
+      while (!stopped) {
+        const one = worker({ env: env_ });
+        await once(one, "exit");
+        if (one.signalCode === "SIGKILL") count++;
+      }
+      return count;
+    };
+    const kept = keep();
+    const audit = await exhume(["audit", registry.host], { cwd: folder, env: env() });
+    stopped = true;
+    expect(audit.status).toBe(1);
+    expect(await kept).toBeGreaterThanOrEqual(3);
+    const coverage = await exhume(["coverage", "--json"], { cwd: folder });
+    expect(coverage.stdout).toMatch(/crash: 3 workers ended over it/);
+  });
 });
+
+const saysTo = async (stream: Readable, pattern: RegExp): Promise<RegExpExecArray> =>
+  new Promise((resolve, reject) => {
+    let text = "";
+    stream.on("data", (chunk) => {
+      text += String(chunk);
+      const found = pattern.exec(text);
+      if (found !== null) resolve(found);
+    });
+    stream.once("end", () => reject(new Error(`it did not say ${pattern}: ${text}`)));
+  });

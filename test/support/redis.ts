@@ -8,6 +8,8 @@ import { freePort } from "./server-process.ts";
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  /** Where it writes. */
+  readonly directory: string;
   /** Ends it as a machine does that loses its power, and starts it again with what it had written. */
   restart(): Promise<void>;
   /** Ends it for good; a second call does nothing. */
@@ -36,6 +38,7 @@ export async function startRedis({ password, settings = [] }: StartRedis = {}): 
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    directory,
     restart: async () => {
       await end();
       child = await start([...words, ...secret, ...settings]);

@@ -9,6 +9,8 @@ export function addStatus(program: Command): void {
     .option(...VENDORED_FLAG)
     .option(...CONFIDENCE_FLAG)
     .option("--fail-on <policy>", "exit 1 for what it names, 3 if not all was read: high, high,new, high,unrotated")
+    .option("--queue <url>", "also the workers of an audit over this Redis or Valkey")
+    .option("--queue-password-file <file>", "file with its password; or EXHUME_QUEUE_PASSWORD")
     .option("--json", "as JSON")
     .action(async (flags: { readonly json?: true; readonly failOn?: string }, command: Command) => {
       const { showStatus } = await import("../show-lists.ts");

@@ -20,7 +20,7 @@ interface Connect {
 }
 
 /** The first connection; later ones are tried for ever. */
-const FIRST_MS = 10_000;
+const FIRST_MS = 5000;
 const RETRY_MS = 2000;
 
 /**

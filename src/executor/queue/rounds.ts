@@ -4,8 +4,8 @@ import { type Crew, readCrew } from "./crew.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Given, GivenJobs } from "./given-jobs.ts";
 import { crashText, type Ledger, TRIES } from "./ledger.ts";
-import { signMessage } from "./messages.ts";
-import { caseKeys } from "./names.ts";
+import type { Progress } from "./messages.ts";
+import { forgetProgress, tellProgress } from "./progress.ts";
 import type { QueueExecutorInput } from "./queue-executor.ts";
 import type { Refusals } from "./refusals.ts";
 
@@ -46,7 +46,7 @@ export function startRounds(input: StartRounds): Rounds {
     const age = Date.now() - began;
     if (count % LOOK_AFTER === LOOK_AFTER - 1) await lookAfter(input, crew, age > WORD_MS);
     if (age > WORD_MS) waits(crew);
-    await tellProgress(input, crew);
+    await tellProgress(input, progressOf(input, crew));
     input.deliveries.wake();
   };
   const run = async (): Promise<void> => {
@@ -64,7 +64,7 @@ export function startRounds(input: StartRounds): Rounds {
     stop: async () => {
       ended.abort();
       await running;
-      await input.client.del(caseKeys(input.caseId).progress);
+      await forgetProgress(input);
     },
   };
 }
@@ -122,15 +122,10 @@ function tellsOfWaiting({ ledger, onNotice }: StartRounds): (crew: Crew) => void
   };
 }
 
-async function tellProgress(input: StartRounds, { workers }: Crew): Promise<void> {
-  const { client, caseId, ledger, refusals, deliveries } = input;
-  const progress = {
-    waiting: ledger.backlog.size(),
-    given: ledger.given().length,
-    recorded: deliveries.taken(),
-    refused: refusals.counts(),
-    workers: [...workers],
-  };
-  const text = JSON.stringify(signMessage({ ...input, kind: "progress" }, progress));
-  await client.set(caseKeys(caseId).progress, text, "PX", WORD_MS);
-}
+const progressOf = ({ ledger, refusals, deliveries }: StartRounds, { workers }: Crew): Progress => ({
+  waiting: ledger.backlog.size(),
+  given: ledger.given().length,
+  recorded: deliveries.taken(),
+  refused: refusals.counts(),
+  workers: [...workers],
+});
