@@ -12,6 +12,7 @@ import { readCase } from "./read-case.ts";
 import { report } from "./report/report.ts";
 import { scan } from "./scan/scan.ts";
 import { startUp } from "./start-up.ts";
+import { workers } from "./workers/workers.ts";
 import { worst } from "./worst/worst.ts";
 
 /** `small`: in a minute or so. Of `runs` the middle one counts. Numbers that runs are compared by go to `keep`. */
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   order,
   equal,
   report,
+  workers,
 };
 
 const { values, positionals } = parseArgs({

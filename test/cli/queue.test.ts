@@ -15,7 +15,7 @@ import { requireTool } from "../support/tools.ts";
 /** One key for all cases of a test, so that their rows can be compared. */
 const KEY = `${Buffer.alloc(32, "key of the tests").toString("base64")}\n`;
 
-describe.skipIf(!requireTool("redis-server"))("workers over Redis", () => {
+describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 120_000 }, () => {
   const organisation = createOrganisation();
   let redis: RedisServer;
   let registry: TestRegistry;
@@ -130,6 +130,26 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", () => {
       expect(await once(one, "exit")).toEqual([0, null]);
     } finally {
       await guarded.stop();
+    }
+  });
+
+  it("a user of Redis that may do what docs/workers.md says is enough", async () => {
+    const rights = /^user exhume on >PASSWORD (.*)$/m.exec(readFileSync("docs/workers.md", "utf8"))?.[1] ?? "";
+    const password = ["only", "for", "tests"].join("-");
+    const user = ["--user", "exhume", "on", `>${password}`, ...rights.split(" ")];
+    const limited = await startRedis({ settings: [...user, "--user", "default", "off"] });
+    try {
+      const more = {
+        EXHUME_QUEUE: limited.url.replace("//", "//exhume@"),
+        EXHUME_QUEUE_PASSWORD: password,
+        EXHUME_KEY: KEY.trim(),
+      };
+      const one = startExhume(["worker", "--once"], { cwd: scratch(), env: more });
+      const audit = await exhume(["audit", registry.host], { cwd: folder, env: more });
+      expect(audit.status).toBe(1);
+      expect(await once(one, "exit")).toEqual([0, null]);
+    } finally {
+      await limited.stop();
     }
   });
 

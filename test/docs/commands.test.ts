@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { createProgram } from "../../src/cli/program.ts";
+import { refusal } from "../support/refusal.ts";
 import { blocksOf, DOCUMENTS, textOf, wordsOf } from "./blocks.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -15,31 +14,15 @@ const lines = DOCUMENTS.flatMap((document) =>
 );
 const ours = lines.filter(({ words }) => words.includes("exhume"));
 
-/** What commander says of the command line, when nothing is run. */
-async function refusal(words: readonly string[]): Promise<string> {
-  const program = createProgram();
-  const said: string[] = [];
-  const quiet = (command: Command): void => {
-    command.exitOverride().configureOutput({ writeErr: (text) => said.push(text), writeOut: () => undefined });
-    if (command.commands.length === 0) command.action(() => undefined);
-    for (const one of command.commands) quiet(one);
-  };
-  quiet(program);
-  try {
-    await program.parseAsync(words.slice(words.indexOf("exhume") + 1), { from: "user" });
-    return "";
-  } catch (error) {
-    return said.join("") || (error as Error).message;
-  }
-}
-
 describe("command lines of the documents", () => {
   it("are many, in each of them that shows the use", () => {
     expect(ours.length).toBeGreaterThan(60);
     expect(new Set(ours.map(({ document }) => document)).size).toBeGreaterThan(5);
   });
 
-  it.each(ours)("$document: $line", async ({ words }) => expect(await refusal(words)).toBe(""));
+  it.each(ours)("$document: $line", async ({ words }) =>
+    expect(await refusal(words.slice(words.indexOf("exhume") + 1))).toBe(""),
+  );
 
   it("of other programs name those that are ours to name", () => {
     const others = lines.filter(({ words, line }) => !words.includes("exhume") && /^(?:npm|npx|node|tar) /.test(line));

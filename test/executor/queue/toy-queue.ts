@@ -13,7 +13,7 @@ import { toyBlob, toyScan } from "../toy-blob.ts";
 export const TOY_KEY = Buffer.alloc(32, "a key of the tests");
 const nothing = (): void => undefined;
 
-export interface ToyWorker {
+interface ToyWorker {
   /** Rejects with what ended it before. */
   end(): Promise<void>;
   readonly ended: Promise<void>;
