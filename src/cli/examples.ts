@@ -7,7 +7,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   worker: [
     "worker --queue redis://redis.internal --key-file exhume.db.key",
-    "worker --queue rediss://redis.internal --labels region=eu-west-1 --once",
+    "worker --queue redis://redis --labels region=eu-west-1 --once",
   ],
   status: ["status", "status --fail-on high,unrotated     exit code 1 while one is open"],
   runs: ["runs", "runs --json | jq '.[-1].open'"],
