@@ -1,7 +1,8 @@
 import type { Span } from "../domain/finding.ts";
-import { decodedMatch, isBlock, isEscapedBlock, isEscapedNear, nearHit } from "./encoded/escaped-window.ts";
+import { decodedMatch, isBlock, nearHit } from "./encoded/escaped-window.ts";
+import { isEscapedBlock, isEscapedNear } from "./encoded/escapes-ahead.ts";
 import { mayBeKeyAround } from "./extract/key-around.ts";
-import { type Gate, openingSoon } from "./gate/gate.ts";
+import { type Gate, type Place as GatePlace, openingSoon } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
@@ -9,6 +10,7 @@ import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
 import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
+import { windowText } from "./window-text.ts";
 
 /** A keyword of the prefilter, by its index, and its offset in the text. */
 export interface Hit {
@@ -22,27 +24,27 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
   const word = engine.words[hit.keyword];
   if (word !== undefined) words.add(word);
   let escaped: boolean | undefined;
-  if (!state.keyed && engine.named[hit.keyword])
+  const at = { at: hit.at - buffer.base, end: buffer.filled, base: buffer.base, text: state.ahead };
+  if (!state.keyed && state.structured && engine.named[hit.keyword])
     state.keyed = mayBeKeyAround(buffer.bytes, hit.at - buffer.base, buffer.filled);
   state.named ||= engine.naming[hit.keyword] === true;
   for (const rule of engine.rules[hit.keyword] ?? []) {
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
-    const { open, possible } = patternsAt(rule, buffer, hit.at - buffer.base);
+    const { open, possible } = patternsAt(rule, buffer.bytes, at);
     if (possible.length === 0) continue;
-    escaped ??= isEscapedNear(buffer, hit.at - buffer.base);
+    escaped ??= isEscapedNear(state.ahead, buffer, hit.at);
     if (open.length === 0 && !escaped && !isBlock(rule.window)) continue;
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
-    const from = start - buffer.base;
-    const to = Math.min(buffer.filled, hit.at + rule.window.after - buffer.base);
+    const end = Math.min(buffer.base + buffer.filled, hit.at + rule.window.after);
     const window = {
-      text: buffer.bytes.toString("latin1", from, to),
+      text: windowText(state.made, buffer, { start, end }),
       hit: hit.at - start,
       searched: { start, by: state.searched },
     };
     const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, open, possible, start };
-    const mayBeEscaped = escaped || isEscapedBlock(window, rule.window);
+    const mayBeEscaped = escaped || (isBlock(rule.window) && isEscapedBlock(state.ahead, window.text, start));
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
 };
@@ -56,8 +58,7 @@ interface Patterns {
 
 const NONE: Patterns = { open: [], possible: [] };
 
-const patternsAt = ({ regexes, gate, gates }: Rule, { bytes, filled }: RollingBuffer, at: number): Patterns => {
-  const span = { at, end: filled };
+const patternsAt = ({ regexes, gate, gates }: Rule, bytes: Uint8Array, span: GatePlace): Patterns => {
   const any = openingSoon(gate, bytes, span);
   if (any === "closed") return NONE;
   if (gates.length === 0) return { open: any === "open" ? regexes : [], possible: regexes };
@@ -85,11 +86,12 @@ interface HitPlace extends Place, Patterns {}
 
 const matchWindow = (place: HitPlace, window: HitWindow, mayBeEscaped: boolean): void => {
   const plain = firstCaught(place, { window, regexes: place.open });
-  const caught = (mayBeEscaped ? matchDecoded(place, window, plain) : undefined) ?? plain;
+  const isAsked = mayBeEscaped && !place.state.text.tally.isFull(place.rule);
+  const caught = (isAsked ? matchDecoded(place, window, plain) : undefined) ?? plain;
   if (caught !== undefined) count(place, caught);
 };
 
-/** Matches on the window with its escapes undone. */
+/** Matches on the window with its escapes undone: only what is judged can be more than what was caught without. */
 const matchDecoded = (place: HitPlace, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
   decodedMatch(nearHit(window, place.rule.window), {
     plain,

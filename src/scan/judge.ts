@@ -35,7 +35,8 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const told = publicity(verdict, { value, of });
   const typed =
     !certain && told.known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
-  const name = verdict.name ?? nameBefore(candidate.text, span.start);
+  const before = verdict.name === undefined ? nameBefore(candidate.text, span.start) : undefined;
+  const name = verdict.name ?? (before && ownCopy(before));
   const { severity = verdict.severity, facts, reasons, ...known } = told;
   return {
     rule: candidate.rule,

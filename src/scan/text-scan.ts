@@ -1,5 +1,6 @@
 import type { DocumentInfo, Span } from "../domain/finding.ts";
 import { openDecoded } from "./encoded/decoded-view.ts";
+import { createEscapesAhead, type EscapesAhead } from "./encoded/escapes-ahead.ts";
 import type { Located } from "./encoded/origins.ts";
 import { createReaders } from "./encoded/readers.ts";
 import type { EncodingReader } from "./encoded/view.ts";
@@ -16,6 +17,7 @@ import type { RuleBudget } from "./rule-budget.ts";
 import type { RuleTally } from "./rule-tally.ts";
 import type { Engine } from "./scanner.ts";
 import { candidateOf, type SweptMatch, sweep } from "./sweep.ts";
+import { createMadeText, type MadeText } from "./window-text.ts";
 
 /** The bytes of a document, or what was decoded from them. */
 export interface ScannedText {
@@ -58,10 +60,16 @@ export interface TextState {
   swept: number;
   /** A copy of the document, once the buffer no longer holds all of it, where its structure may be read. */
   copy: BoundedBytes | undefined;
+  /** Its structure may be read in the end. */
+  readonly structured: boolean;
   /** A name that says secret was seen. */
   named: boolean;
   /** One that may be a key, or the name of a setting. */
   keyed: boolean;
+  /** Where no escape stands. */
+  readonly ahead: EscapesAhead;
+  /** What windows are cut from. */
+  readonly made: MadeText;
   /** Where patterns found nothing that begins there. */
   readonly searched: NonNullable<HitWindow["searched"]>["by"];
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
@@ -82,8 +90,11 @@ export const openText = (text: ScannedText): TextScan => {
     scanned: 0,
     swept: 0,
     copy: undefined,
+    structured: isWhole(text) && mayBeStructured(text.document),
     named: false,
     keyed: false,
+    ahead: createEscapesAhead(),
+    made: createMadeText(),
     searched: new Map(),
     hits: [],
   };
@@ -134,9 +145,9 @@ const finish = (state: TextState, buffer: RollingBuffer): void => {
 };
 
 /** latin1; undefined when its structure is not read. */
-const allOf = ({ text, copy }: TextState, { base, bytes, filled }: RollingBuffer): string | undefined => {
+const allOf = ({ structured, copy }: TextState, { base, bytes, filled }: RollingBuffer): string | undefined => {
   if (base > 0) return copy?.text();
-  return filled <= STRUCTURED_BYTES && mayBeStructured(text.document) ? bytes.toString("latin1", 0, filled) : undefined;
+  return filled <= STRUCTURED_BYTES && structured ? bytes.toString("latin1", 0, filled) : undefined;
 };
 
 /** Looks for keywords in the new bytes, then handles the hits that have enough bytes behind them. */
@@ -160,8 +171,8 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
   forget(buffer, Math.min(needed, wanted));
 };
 
-const copyOf = ({ text }: TextState, { bytes, filled }: RollingBuffer): BoundedBytes | undefined => {
-  if (!isWhole(text) || !mayBeStructured(text.document)) return undefined;
+const copyOf = ({ structured }: TextState, { bytes, filled }: RollingBuffer): BoundedBytes | undefined => {
+  if (!structured) return undefined;
   const copy = createBoundedBytes(STRUCTURED_BYTES);
   copy.add(bytes.subarray(0, filled));
   return copy;

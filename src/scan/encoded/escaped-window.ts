@@ -1,39 +1,12 @@
 import type { Caught } from "../hit.ts";
 import type { HitWindow } from "../match.ts";
-import type { RollingBuffer } from "../rolling-buffer.ts";
 import { type Escaping, movedTo, originOf, type Unescaped, undoEscapes } from "./undo-escapes.ts";
 
-/** Bytes behind a keyword, on its line, in which an escape may belong to the value. */
-const NEAR = 192;
 /** Rules that look farther want blocks of lines. */
 const BLOCK = 4096;
 
-/** 1: a backslash, `%`, `&`. 2: a line feed. */
-const MARKS = new Uint8Array(256);
-for (const mark of "\\%&") MARKS[mark.charCodeAt(0)] = 1;
-MARKS[0x0a] = 2;
-/** What may follow them in an escape that changes what a rule sees: not the end of a string's only line. */
-const ESCAPED =
-  /^(?:\\(?:[ux][0-9a-f]{2}|["'/\\:=]|\r?\n|[nrt](?!["'`]))|%[2-7][0-9a-f]|&(?:#x?\d|amp;|lt;|gt;|quot;|apos;))/i;
-
-/** Whether an escape stands on the line of a keyword, near it. */
-export const isEscapedNear = ({ bytes, filled }: RollingBuffer, keyword: number): boolean => {
-  const end = Math.min(filled, keyword + NEAR);
-  for (let at = Math.max(0, keyword - 6); at < end; at++) {
-    const mark = MARKS[bytes[at] as number] as number;
-    if (mark === 0) continue;
-    if (mark === 1 && ESCAPED.test(bytes.toString("latin1", at, Math.min(filled, at + 8)))) return true;
-    if (mark === 2 && at > keyword && bytes[at - 1] !== 0x5c) return false;
-  }
-  return false;
-};
-
 /** Rules that look at many lines. */
 export const isBlock = ({ after }: { readonly after: number }): boolean => after > BLOCK;
-
-/** The same for those. */
-export const isEscapedBlock = (window: HitWindow, of: { readonly after: number }): boolean =>
-  isBlock(of) && /&#(?:43|47|x2[bf]);|%[02-7][0-9a-f]/i.test(window.text);
 
 /** Behind a keyword, in which a value ends that is no block. */
 const VALUE_END = 640;

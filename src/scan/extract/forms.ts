@@ -41,8 +41,11 @@ const columned = (name: string): string =>
 const coloned = (name: string): string =>
   String.raw`${name}["']?[ \t]{0,8}:[ \t]{1,8}(?<secret>[\w+/.~-]{2,64}=[^\r\n]{1,448})`;
 
-/** `acme_key = x`, `acmeKey: "x"`: a key of whoever is named before; only what looks random counts. */
-const KEY = String.raw`(?:[_-]key|(?<![_-])key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{16,256})`;
+/**
+ * `acme_key = x`, `acmeKey: "x"`: a key of whoever is named before; only what looks random counts. Behind `[` and `/` the
+ * name may stand before a type or a scheme (name-before.ts).
+ */
+const KEY = String.raw`(?:[_-]key|(?<=[A-Za-z0-9.$@[/])key(?=["']?\]?[ \t]{0,8}[:=]))["']?\]?[ \t]{0,8}(?::=|=>|[:=](?!=))[ \t]{0,8}(?<key>)(?<secret>[^\r\n]{16,256})`;
 
 /** A request header of any scheme (RFC 9110, 11.6.2): `Authorization: Api-Token x`, `Authorization: x`. */
 const HEADER = String.raw`authorization\\?["']?[ \t]{0,4}[:=,][ \t]{0,8}\\?["']?(?!(?:basic|digest|negotiate|ntlm|bearer|token|aws4[\w-]*)\b)(?:[A-Za-z][\w-]{1,20}[ =])?(?<header>)(?<secret>[\w.~+/=@:-]{16,512})(?![\w.~+/=@:-])`;

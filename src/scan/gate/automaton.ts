@@ -1,9 +1,10 @@
 import type { Positions } from "./positions.ts";
+import { createTrail, type Trail } from "./trail.ts";
 
 /**
  * Leads from state to state by bytes. A state is a set of positions of a pattern that may come next. Who walks reads the
- * table himself: `table[state * width + classes[byte]]`, where `ANYTHING` is a class as well; for what is not worked out yet
- * there is `workOut`.
+ * table himself: `table[state * width + classes[byte]]`, where `anything` and `perhapsBackslash` are classes as well; for what
+ * is not worked out yet there is `workOut`.
  */
 export interface Automaton {
   readonly positions: Positions;
@@ -15,6 +16,7 @@ export interface Automaton {
   table: Int16Array;
   readonly sets: (readonly number[])[];
   readonly known: Map<string, number>;
+  readonly trail: Trail;
 }
 
 /** Nothing can match any more. */
@@ -23,20 +25,24 @@ export const DEAD = 0;
 export const OPEN = 1;
 export const FIRST = 2;
 export const NOT_YET = -1;
+const BACKSLASH = 0x5c;
 /** Of one automaton: hostile text may lead through others, which are not followed. */
 const MOST_STATES = 4096;
 
 /** Transitions are worked out when a text takes them (Aho, Sethi, Ullman: Compilers, 3.7.3: lazy subset construction). */
 export const createAutomaton = (positions: Positions, start: Iterable<number>): Automaton => {
   const { classes, members } = byteClasses(positions.takes);
-  const width = members.length + 1;
+  const width = members.length + 2;
   const first = [...start].sort((a, b) => a - b);
   const table = new Int16Array(16 * width).fill(NOT_YET);
-  return { positions, classes, members, width, table, sets: [[], [], first], known: new Map() };
+  return { positions, classes, members, width, table, sets: [[], [], first], known: new Map(), trail: createTrail() };
 };
 
 /** The class of any byte, or none: what an escape may stand for. */
 export const anything = ({ width }: Automaton): number => width - 1;
+
+/** The class of a backslash, or none: it may be undone. */
+export const perhapsBackslash = ({ width }: Automaton): number => width - 2;
 
 /** The state that a class leads to, which is remembered in the table. */
 export const workOut = (automaton: Automaton, state: number, one: number): number => {
@@ -48,8 +54,9 @@ export const workOut = (automaton: Automaton, state: number, one: number): numbe
 const reach = (automaton: Automaton, state: number, one: number): number => {
   const { takes, follow, last } = automaton.positions;
   const set = automaton.sets[state] as readonly number[];
-  const byte = automaton.members[one];
-  const reached = new Set<number>(byte === undefined ? set : []);
+  const isPerhaps = one >= automaton.members.length;
+  const byte = one === perhapsBackslash(automaton) ? BACKSLASH : automaton.members[one];
+  const reached = new Set<number>(isPerhaps ? set : []);
   for (const position of set) {
     if (byte !== undefined && takes[position]?.[byte] !== 1) continue;
     if (last.has(position)) return OPEN;

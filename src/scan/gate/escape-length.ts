@@ -20,6 +20,10 @@ export const escapeLength = (bytes: Uint8Array, at: number): number => {
   return next === 0x0d ? 3 : 2;
 };
 
+/** Whether a backslash stands before what means itself: all that undoing it does is to take the backslash away. */
+export const isPlainEscape = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === BACKSLASH && PLAIN[bytes[at + 1] as number] === 1;
+
 /** Whether an escape that begins before `at` may reach it. */
 export const isInEscape = (bytes: Uint8Array, at: number): boolean => {
   for (let back = 1; back < NESTED && back <= at; back++) if (escapeLength(bytes, at - back) > back) return true;
@@ -28,6 +32,9 @@ export const isInEscape = (bytes: Uint8Array, at: number): boolean => {
 
 const isHex = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+
+const PLAIN = new Uint8Array(256);
+for (const plain of "\"'/\\:=#!`") PLAIN[plain.charCodeAt(0)] = 1;
 
 const STARTS_ENTITY = new Uint8Array(256);
 for (const start of "#algq") STARTS_ENTITY[start.charCodeAt(0)] = 1;

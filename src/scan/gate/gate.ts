@@ -1,7 +1,18 @@
 import type { RuleWindow } from "../rule.ts";
-import { type Automaton, anything, createAutomaton, DEAD, FIRST, NOT_YET, OPEN, workOut } from "./automaton.ts";
-import { escapeLength, isInEscape, MARKS } from "./escape-length.ts";
+import {
+  type Automaton,
+  anything,
+  createAutomaton,
+  DEAD,
+  FIRST,
+  NOT_YET,
+  OPEN,
+  perhapsBackslash,
+  workOut,
+} from "./automaton.ts";
+import { escapeLength, isInEscape, isPlainEscape, MARKS } from "./escape-length.ts";
 import { positionsOf, readableFrom, reversed } from "./positions.ts";
+import { lastPlace, leave, placeOn, STEP, type Trail } from "./trail.ts";
 
 /** `open`: a match may cover the place. `escaped`: only with escapes undone. `closed`: none can. */
 type Opening = "open" | "escaped" | "closed";
@@ -41,6 +52,9 @@ export const createGate = (of: Pick<Gate, "regexes" | "window" | "keywords">): G
 export interface Place {
   readonly at: number;
   readonly end: number;
+  /** Of `bytes[0]`, in the text that they are of: what is known of it need not be looked at again. */
+  readonly base?: number | undefined;
+  readonly text?: object | undefined;
 }
 
 /**
@@ -53,11 +67,11 @@ const TRIED_UNMADE = 256;
 export const openingSoon = (gate: Gate, bytes: Uint8Array, place: Place): Opening =>
   gate.isMade || gate.asked++ >= TRIED_UNMADE ? openingAt(gate, bytes, place) : "open";
 
-export const openingAt = (gate: Gate, bytes: Uint8Array, { at, end }: Place): Opening => {
+export const openingAt = (gate: Gate, bytes: Uint8Array, { at, end, base, text }: Place): Opening => {
   if (!gate.isMade) make(gate);
   const { forwards, backwards, window } = gate;
   if (forwards === undefined) return "open";
-  const reach = { at, end: Math.min(end, at + window.after) };
+  const reach = { at, end: Math.min(end, at + window.after), base, text };
   const ahead = walk(forwards, bytes, reach);
   if (ahead === "closed") return "closed";
   if (backwards !== undefined)
@@ -87,28 +101,46 @@ const either = (ahead: Opening, back: Opening): Opening => {
 };
 
 /** `escaped` when no match can cover the place, but for an escape that stands before the byte that ends all. */
-const walk = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): Opening => {
-  const { classes, width } = automaton;
+const walk = (automaton: Automaton, bytes: Uint8Array, { at, end, base = 0, text }: Place): Opening => {
+  const { classes, width, trail } = automaton;
   let { table } = automaton;
   const stop = Math.min(end, at + LOOKED_AT);
   let state = FIRST;
-  let escaped = false;
-  for (let place = at; place < stop; place++) {
-    const byte = bytes[place] as number;
-    if (MARKS[byte] === 1 && escapeLength(bytes, place) > 0) escaped = true;
-    const one = classes[byte] as number;
-    let next = table[state * width + one] as number;
-    if (next === NOT_YET) {
-      next = workOut(automaton, state, one);
-      table = automaton.table;
+  let [escaped, isEscaped] = [false, false];
+  let place = at;
+  let until = text === undefined ? stop : Math.min(stop, at + 2 * STEP - ((at + base) % STEP));
+  for (;;) {
+    for (; place < until; place++) {
+      const byte = bytes[place] as number;
+      if (MARKS[byte] === 1 && escapeLength(bytes, place) > 0) isEscaped = true;
+      const one = classes[byte] as number;
+      let next = table[state * width + one] as number;
+      if (next === NOT_YET) {
+        next = workOut(automaton, state, one);
+        table = automaton.table;
+      }
+      state = next;
+      if (state === OPEN) return "open";
+      if (state === DEAD) return escaped || isEscaped ? "escaped" : "closed";
     }
-    state = next;
-    if (state === OPEN) return "open";
-    if (state === DEAD) return escaped ? "escaped" : "closed";
+    escaped ||= isEscaped;
+    if (place === stop || text === undefined) break;
+    const known = placeOn(trail, { text, offset: base + place, state, isEscaped });
+    if (known < 0) leave(trail, { text, offset: base + place, state, isEscaped });
+    else {
+      const last = lastPlace(trail, base + stop);
+      escaped ||= escapedBetween(trail, known, last);
+      state = trail.states[last] as number;
+      place += STEP * (last - known);
+    }
+    isEscaped = false;
+    until = Math.min(stop, place + STEP);
   }
   if (stop !== end) return "open";
   return escaped ? "escaped" : "closed";
 };
+
+const escapedBetween = ({ escapes }: Trail, from: number, to: number): boolean => escapes[from] !== escapes[to];
 
 /** The same from `at` down to `end`. */
 const walkBack = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place): Opening => {
@@ -134,8 +166,14 @@ const walkEscaped = (automaton: Automaton, bytes: Uint8Array, { at, end }: Place
   let state = FIRST;
   let loose = 0;
   for (let place = at; place < end; place++) {
-    loose = Math.max(loose - 1, escapeLength(bytes, place));
-    const one = loose > 0 ? anything(automaton) : (classes[bytes[place] as number] as number);
+    const isPlain = isPlainEscape(bytes, place);
+    loose = isPlain ? loose - 1 : Math.max(loose - 1, escapeLength(bytes, place));
+    const one =
+      loose > 0
+        ? anything(automaton)
+        : isPlain
+          ? perhapsBackslash(automaton)
+          : (classes[bytes[place] as number] as number);
     const next = automaton.table[state * width + one] as number;
     state = next === NOT_YET ? workOut(automaton, state, one) : next;
     if (state === OPEN) return "escaped";

@@ -35,6 +35,9 @@ describe("a gate", () => {
     ["an escape before the end of all matches", /key="[a-z]{4}/y, "key=\\u0022abcd", "escaped"],
     ["an escape behind it", /key="[a-z]{4}/y, "key:\\u0022abcd", "closed"],
     ["an escape after which nothing matches", /key="[a-z]{40}/y, `key=\\u0022abcd${"-".repeat(60)}`, "closed"],
+    ["an escape that means itself", /key="[a-z]{4}/y, 'key=\\"abcd', "escaped"],
+    ["one that stands where another byte must", /key="[a-z]{4}/y, "key=\\'abcd", "closed"],
+    ["one that is escaped again", /key="[a-z]{4}/y, 'key=\\\\\\"abcd', "escaped"],
     ["an escape in an escape", /key="[a-z]{4}/y, "key=%2522abcd", "escaped"],
     ["what stands ahead is left to the pattern", /key=(?!abc)[a-z]{4}/y, "key=abcd", "open"],
     ["a long run", /key=[0-9a-f]{64}/y, `key=${"0".repeat(64)}`, "open"],
@@ -52,6 +55,23 @@ describe("a gate", () => {
     expect(opening(pattern, "12x:key:ABC", { at: 4, before: 8 })).toBe("closed");
     expect(opening(pattern, "123:key:123", { at: 4, before: 8 })).toBe("closed");
     expect(opening(pattern, "12\\x33:key:ABC", { at: 7, before: 8 })).toBe("escaped");
+  });
+
+  test("says the same where it goes on from what it knows of the text", () => {
+    const regexes = [/key[^-]+(?:-(?!--)[^-]*)*-{3}end[^!]{0,90}/y];
+    const gate = createGate({ regexes, window: { before: 0, after: 900 }, keywords: ["key"] });
+    const part = fc.constantFrom("key", "-", "---", "---end", "\\n", "%41", "!", "a".repeat(70), "\n");
+    const told = (bytes: Buffer, place: Omit<Parameters<typeof openingAt>[2], "end">): string =>
+      openingAt(gate, bytes, { ...place, end: bytes.length });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 60 }), fc.nat(200), (parts, base) => {
+        const bytes = Buffer.from(parts.join(""));
+        const text = {};
+        for (let at = bytes.indexOf("key"); at >= 0; at = bytes.indexOf("key", at + 1))
+          expect(told(bytes, { at, base, text })).toBe(told(bytes, { at }));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("is made only for a keyword that is met often: until then every place is open", () => {
