@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type CaseReport, caseReport } from "./audit/case-report.ts";
+import { boundGarbage } from "./bound-garbage.ts";
 import { readAllowFile } from "./catalog/allow/allow-file.ts";
 import { type Allowances, createAllowances } from "./catalog/allow/allowances.ts";
 import { readOwners } from "./catalog/owners-file.ts";
@@ -49,6 +50,7 @@ export async function withCase<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const allowances = asRecorded ? undefined : openAllowances(config);
+  boundGarbage();
   const store = openStore(config.db, { create: false });
   try {
     const runbooks = await openRunbooks(signal);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { createProcessBlob, failedScan } from "./audit/process-blob.ts";
 import { pullFrom } from "./audit/pull-blob.ts";
+import { boundGarbage } from "./bound-garbage.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import type { Repository } from "./domain/oci.ts";
@@ -20,7 +21,6 @@ import { holderTarget } from "./registry/holder-target.ts";
 import { PullError } from "./registry/pull-error.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { parseCaseKey } from "./store/case-key.ts";
-import { boundGarbage } from "./wire.ts";
 
 const now = (): number => performance.now();
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
 import { type AuditEvent, audit } from "./audit/audit.ts";
 import { createSpending, parseBudget } from "./audit/budget.ts";
 import { createIdentifier } from "./audit/identify-value.ts";
@@ -8,6 +7,7 @@ import { maskText } from "./audit/mask-paths.ts";
 import { createProcessBlob } from "./audit/process-blob.ts";
 import { pullFrom } from "./audit/pull-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
+import { boundGarbage } from "./bound-garbage.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
 import type { QueueExecutor } from "./executor/queue/queue-executor.ts";
@@ -23,12 +23,6 @@ import { toolInfo } from "./wire-case.ts";
 
 const now = (): number => performance.now();
 const ignore = (): void => undefined;
-
-/**
- * V8 lets garbage grow to three times of what lives before it looks at all of it; promise 8 is of what the process holds.
- * Of node --v8-options; twice costs nothing that could be measured, less costs a tenth of the time.
- */
-export const boundGarbage = (): void => setFlagsFromString("--heap-growing-percent=100");
 
 export interface RunAudit {
   readonly config: Config;

@@ -37,8 +37,8 @@ interface ReadListing {
 
 /** The listing of a case that was read. */
 export function listingOf({ model, plan, store }: CaseReport & { readonly store: Store }): ReadListing {
-  const summary = summaryOf(model);
-  const lines = listedSecrets(model, plan);
+  const summary = summaryOf(model, plan);
+  const lines = listedSecrets(plan, new Date(model.generatedAt));
   const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
   return {
     listing: {
@@ -61,12 +61,12 @@ export function listingOf({ model, plan, store }: CaseReport & { readonly store:
   };
 }
 
-function listedSecrets(model: CaseReport["model"], plan: Plan): readonly ListedSecret[] {
+function listedSecrets(plan: Plan, now: Date): readonly ListedSecret[] {
   const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
   const known = new Map(secrets.map((secret) => [secret.id, judged(secret)]));
-  return secretLines(model).map((line) => {
+  return secretLines(plan, now).map((line) => {
     const about = known.get(line.id);
-    if (about === undefined) throw new Error(`${line.id} is in the report, and not in its plan`);
+    if (about === undefined) throw new Error(`${line.id} is listed, and not in the plan`);
     return { ...about, ...line };
   });
 }

@@ -8,6 +8,7 @@ import type { Sla } from "../rotation/sla.ts";
 import { linkSuccessions } from "../rotation/succession.ts";
 import type { Store } from "../store/store.ts";
 import { allowSecrets } from "./allow-secrets.ts";
+import { createImageLists } from "./image-lists.ts";
 import { readSecrets } from "./read-case.ts";
 import { readCoverage } from "./read-coverage.ts";
 import { type AuditRun, readRuns } from "./read-runs.ts";
@@ -37,7 +38,12 @@ export interface CaseReport {
 /** What every command that shows something reads: the plan of a case and its report. */
 export function caseReport(input: CaseReportInput): CaseReport {
   const { store, now } = input;
-  const all = readSecrets(store, { now, ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }) });
+  const lists = createImageLists();
+  const all = readSecrets(store, {
+    now,
+    lists,
+    ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }),
+  });
   const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
   const audits = readRuns(store, now);
   const plan = planRotation(linkSuccessions(secrets, audits), {
@@ -63,6 +69,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     coverage,
     log: logReport(store),
     runs: audits,
+    onSecrets: lists.keepAll,
   });
   return { plan, model, runs: audits };
 }

@@ -1,9 +1,11 @@
-import { EXPOSURES, type ImageExposure } from "../domain/rotation.ts";
+import { EXPOSURES } from "../domain/rotation.ts";
 import { type FileExposure, fileExposure, type PathVerdicts } from "../rotation/exposure.ts";
 import { layerHistory } from "../rotation/history-lines.ts";
-import type { BlobUse, Secrets, StoredManifest, StoredOccurrence } from "../store/secrets.ts";
+import type { StoredOccurrence } from "../store/occurrence-reader.ts";
+import type { BlobUse, Secrets, StoredManifest } from "../store/secrets.ts";
+import type { ImageList, ImageLists, Shown } from "./image-lists.ts";
 import { createSameLists } from "./same-lists.ts";
-import { placesOf, type Served } from "./served-places.ts";
+import { createPlaces, type Served } from "./served-places.ts";
 import { createUpperPaths } from "./upper-paths.ts";
 
 /** A manifest with its config takes some kB; those of a repository are asked for together. */
@@ -12,19 +14,19 @@ const KEPT_MANIFESTS = 2000;
 /** Images of one build follow each other; more would keep their path sets in memory. */
 const KEPT_STACKS = 4;
 
-type Shown = Pick<ImageExposure, "exposure" | "layer" | "historyLine" | "removedBy">;
 type Reader = Pick<Secrets, "uses" | "manifest" | "manifestByDigest" | "holdings" | "tags" | "paths" | "build">;
 
 /** The images that show each of some occurrences of one blob. */
-export type Exposures = (occurrences: readonly StoredOccurrence[]) => readonly (readonly ImageExposure[])[];
+export type Exposures = (occurrences: readonly StoredOccurrence[]) => readonly ImageList[];
 
 /**
  * How every image shows the occurrences of a blob: one entry for each manifest and repository, sorted by name. They are asked
  * for together, so that each layer above is read once for all of them.
  */
-export function createExposures(secrets: Reader): Exposures {
+export function createExposures(secrets: Reader, lists: ImageLists): Exposures {
   const manifest = cached((id: number) => secrets.manifest(id), KEPT_MANIFESTS);
-  const served = cached((id: number) => placesOf(secrets, manifest(id)));
+  const placesOf = createPlaces(secrets);
+  const served = cached((id: number) => placesOf(manifest(id)).map((place) => ({ number: lists.place(place), place })));
   const upperPaths = createUpperPaths(secrets);
   return (occurrences) => {
     const alike = new Map(occurrences.map((occurrence) => [alikeKey(occurrence), occurrence]));
@@ -37,11 +39,18 @@ export function createExposures(secrets: Reader): Exposures {
       for (const { occurrence, images } of shown) images.set(image.id, worse(images.get(image.id), show(occurrence)));
     }
     const places = sortedPlaces([...(shown[0]?.images.keys() ?? [])], served);
-    const known = createSameLists<ImageExposure>();
+    const way = cachedWays(lists);
+    const numbers = createSameLists<number>();
+    const known = new Map<readonly number[], ImageList>();
     const answers = new Map(
-      shown.map(({ key, images }) => [key, known(places.map(({ id, showing }) => showing(images.get(id))))]),
+      shown.map(({ key, images }) => {
+        const list = numbers(places.flatMap(({ id, number }) => [number, way(images.get(id))]));
+        const answer = known.get(list) ?? lists.list(list);
+        known.set(list, answer);
+        return [key, answer];
+      }),
     );
-    return occurrences.map((occurrence) => answers.get(alikeKey(occurrence)) ?? []);
+    return occurrences.map((occurrence) => answers.get(alikeKey(occurrence)) ?? lists.list([]));
   };
 }
 
@@ -49,23 +58,26 @@ export function createExposures(secrets: Reader): Exposures {
 const alikeKey = ({ kind, path, name, superseded }: StoredOccurrence): string =>
   kind === "file" ? `${superseded} ${path}` : `${kind} ${name} ${path}`;
 
-/** The place as it shows in a way; one and the same for all occurrences that it shows in this way. */
-const showingAt = (place: Served): ((how: Shown | undefined) => ImageExposure) => {
-  const made = new Map<Shown | undefined, ImageExposure>();
+/** Most images show most occurrences of a blob in the same few ways. */
+function cachedWays(lists: ImageLists): (how: Shown | undefined) => number {
+  const numbers = new Map<Shown, number>();
   return (how) => {
-    const known = made.get(how);
-    if (known !== undefined) return known;
     if (how === undefined) throw new Error("an image that does not show what it holds");
-    const image = { ...place, ...how };
-    made.set(how, image);
-    return image;
+    const number = numbers.get(how) ?? lists.way(how);
+    numbers.set(how, number);
+    return number;
   };
-};
+}
+
+interface Place {
+  readonly number: number;
+  readonly place: Served;
+}
 
 /** The order in which images were listed is chance. */
-const sortedPlaces = (ids: readonly number[], served: (id: number) => readonly Served[]) =>
+const sortedPlaces = (ids: readonly number[], served: (id: number) => readonly Place[]) =>
   ids
-    .flatMap((id) => served(id).map((place) => ({ id, name: nameOf(place), showing: showingAt(place) })))
+    .flatMap((id) => served(id).map(({ number, place }) => ({ id, number, name: nameOf(place) })))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 const nameOf = ({ registry, repository, tags, manifest }: Served): string =>
   [registry, repository, ...tags, manifest].join(" ");

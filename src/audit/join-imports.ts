@@ -2,7 +2,7 @@ import type { ImportedPlace, ImportedSighting } from "../domain/imported.ts";
 import { INSIDE, outerPath } from "../domain/inner-path.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
 import type { Imports, NamedBlob, StoredImport } from "../store/imports.ts";
-import type { StoredOccurrence } from "../store/secrets.ts";
+import type { StoredOccurrence } from "../store/occurrence-reader.ts";
 import type { Exposures } from "./exposures.ts";
 
 export interface JoinImports {
@@ -134,7 +134,7 @@ function occurrenceAt({ blob, path }: Located, { stored, secret, exposures }: Sy
     strength: "name",
     confidence: secret.confidence,
     toldBy: tool,
-    images: exposures([at])[0] ?? [],
+    images: exposures([at])[0]?.images ?? [],
   };
 }
 

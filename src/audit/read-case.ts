@@ -1,17 +1,16 @@
-import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
+import type { Secret } from "../domain/rotation.ts";
 import { publicCaFacts } from "../rotation/public-ca.ts";
 import { workState } from "../rotation/work.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import { keyHalves, proven } from "../scan/join-halves.ts";
-import type { StoredOccurrence } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createBases } from "./bases.ts";
 import { completeSecrets } from "./complete-secrets.ts";
-import { containerPath } from "./container-path.ts";
-import { createExposures, type Exposures } from "./exposures.ts";
+import { createExposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
+import { createImageLists, type ImageLists } from "./image-lists.ts";
 import { joinImports } from "./join-imports.ts";
-import { createWhose, type PlaceOf } from "./whose.ts";
+import { readOccurrences } from "./read-occurrences.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
 const ID_LENGTH = 12;
@@ -21,26 +20,26 @@ export interface ReadCase {
   readonly revealHash?: Uint8Array;
   /** An acceptance may have ended. */
   readonly now: Date;
+  /** For who keeps what it says of images. */
+  readonly lists?: ImageLists;
 }
 
-/** Every secret of the case with its places, the images that show it, and the work done on it. */
+/** Every secret of the case with its places, the images that show it, and the work done on it, in the order in which audits saw them. */
 export function readSecrets(store: Store, options: ReadCase): readonly Secret[] {
-  const exposures = createExposures(store.secrets);
+  const exposures = createExposures(store.secrets, options.lists ?? createImageLists());
   const events = store.events.all();
-  const stored = store.secrets.occurrences();
-  const whose = createWhose(stored, store.packages);
-  const places = placesBySecret(stored, exposures);
-  const bases = createBases(store.secrets);
   const halves = keyHalves(store.secrets.halves());
+  const rows = store.secrets.all().map((row) => proven(row, halves));
+  const places = readOccurrences(store, {
+    exposures,
+    confidences: new Map(rows.map((row) => [row.id, row.confidence])),
+  });
+  const bases = createBases(store.secrets);
   const hashedToken = hashTokens(store);
-  const secrets = store.secrets.all().map((row): readonly [number, Secret] => {
-    const secret = proven(row, halves);
+  const secrets = inOrderOf(places, rows).map((secret): readonly [number, Secret] => {
     const log = events.get(secret.fingerprint) ?? [];
     const { id, sealedHash, known, withoutValue, ...about } = secret;
-    const occurrences = (places.get(id) ?? []).map((place) => ({
-      ...toOccurrence(place.stored, place.images),
-      ...whose(place.stored, about.confidence),
-    }));
+    const occurrences = places.get(id) ?? [];
     const base = bases(occurrences);
     const read = {
       ...about,
@@ -60,47 +59,13 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
   return joinImports({ imports: store.imports, secrets: completeSecrets(store, new Map(secrets)), exposures });
 }
 
-interface Place {
-  readonly stored: StoredOccurrence;
-  readonly images: readonly ImageExposure[];
-}
-
-/**
- * The blobs are gone through in the order in which audits saw them: images of one repository, and what they share, lie side
- * by side in the case. The places of a secret stay in the order of the occurrences.
- */
-function placesBySecret(occurrences: readonly StoredOccurrence[], exposures: Exposures): ReadonlyMap<number, Place[]> {
-  const images = new Map<StoredOccurrence, readonly ImageExposure[]>();
-  const blobs = [...groupedBy(occurrences, ({ blobId }) => blobId)].sort(([a], [b]) => a - b);
-  for (const [, ofBlob] of blobs) {
-    const shown = exposures(ofBlob);
-    for (const [index, occurrence] of ofBlob.entries()) images.set(occurrence, shown[index] ?? []);
-  }
-  return groupedBy(
-    occurrences.map((stored) => ({ stored, images: images.get(stored) ?? [] })),
-    ({ stored }) => stored.secretId,
-  );
-}
-
-function groupedBy<T>(all: readonly T[], keyOf: (one: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
+/** Those that stand in one blob one after the other: images are made for all of them at once. */
+function inOrderOf<T extends { readonly id: number }>(
+  places: ReadonlyMap<number, unknown>,
+  rows: readonly T[],
+): readonly T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return [...[...places.keys()].flatMap((id) => byId.get(id) ?? []), ...rows.filter(({ id }) => !places.has(id))];
 }
 
 const secretId = (fingerprint: string): string => fingerprint.slice(0, ID_LENGTH);
-
-const toOccurrence = (stored: StoredOccurrence, images: readonly ImageExposure[]): Omit<Occurrence, keyof PlaceOf> => ({
-  blob: stored.blob,
-  kind: stored.kind,
-  path: stored.kind === "file" ? containerPath(stored.path, images) : stored.path,
-  line: stored.line,
-  span: { start: stored.start, end: stored.end },
-  ruleId: stored.ruleId,
-  images,
-  ...(stored.name === null ? {} : { name: stored.name }),
-});

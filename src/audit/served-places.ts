@@ -1,4 +1,5 @@
 import type { ImageExposure } from "../domain/rotation.ts";
+import { createOnce } from "../store/once.ts";
 import type { Secrets, StoredManifest } from "../store/secrets.ts";
 
 /** Images are not older than Docker (2013): reproducible builds write 1970 or the year 1. */
@@ -26,8 +27,35 @@ export type Served = Pick<
   | "origin"
 >;
 
-/** Where a manifest is served, by name. */
-export function placesOf(secrets: PlacesReader, manifest: StoredManifest): readonly Served[] {
+/** Where manifests are served, by name. What many images have in common is in memory once. */
+export function createPlaces(secrets: PlacesReader): (manifest: StoredManifest) => readonly Served[] {
+  const once = createOnce();
+  const tags = createAlike<Served["tags"]>();
+  const platform = createAlike<NonNullable<Served["platform"]>>();
+  const origin = createAlike<NonNullable<Served["origin"]>>();
+  return (manifest) =>
+    placesOf(secrets, manifest).map((served) => ({
+      ...served,
+      tags: tags(served.tags),
+      ...(served.firstSeen === undefined ? {} : { firstSeen: once(served.firstSeen) }),
+      ...(served.platform === undefined ? {} : { platform: platform(served.platform) }),
+      ...(served.since === undefined ? {} : { since: once(served.since) }),
+      ...(served.origin === undefined ? {} : { origin: origin(served.origin) }),
+    }));
+}
+
+/** Gives one thing for all that are equal as JSON. */
+function createAlike<T>(): (one: T) => T {
+  const kept = new Map<string, T>();
+  return (one) => {
+    const key = JSON.stringify(one);
+    const known = kept.get(key) ?? one;
+    kept.set(key, known);
+    return known;
+  };
+}
+
+function placesOf(secrets: PlacesReader, manifest: StoredManifest): readonly Served[] {
   const created = manifest.config?.created;
   const origin = originOf(secrets, manifest);
   return secrets.holdings(manifest.id).map((holding) => {

@@ -1,21 +1,21 @@
 import type { Confidence } from "../domain/finding.ts";
 import { unpackKeys } from "../domain/provenance.ts";
 import type { Occurrence } from "../domain/rotation.ts";
+import type { StoredOccurrence } from "../store/occurrence-reader.ts";
 import type { Packages } from "../store/packages.ts";
-import type { StoredOccurrence } from "../store/secrets.ts";
 import { VENDORED, vouches } from "./vouch.ts";
 
 export type PlaceOf = Pick<Occurrence, "provenance" | "provenanceReason" | "strength" | "confidence">;
 
 /**
- * Whose file each occurrence stands in, now that all layers are known: a manifest in any of them vouches for a file in any
- * other whose path and bytes are those that it lists.
+ * Whose file an occurrence stands in, now that all layers are known: a manifest in any of them vouches for a file in any
+ * other whose path and bytes are those that it lists. `fileKeys`: those of all occurrences.
  */
 export function createWhose(
-  occurrences: readonly StoredOccurrence[],
+  fileKeys: readonly Buffer[],
   packages: Packages,
 ): (occurrence: StoredOccurrence, confidence: Confidence) => PlaceOf {
-  const vouchers = packages.vouchers(new Set(occurrences.flatMap(keysOf)));
+  const vouchers = packages.vouchers(new Set(fileKeys.flatMap(unpackKeys)));
   const known = packages.layersBeside();
   return (occurrence, ofSecret) => {
     const { provenance, provenanceReason, strength } = occurrence;

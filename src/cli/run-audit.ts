@@ -1,7 +1,6 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
-import { pickLines, secretLines, summaryOf } from "../report/case-summary.ts";
 import { cleanText } from "../report/clean.ts";
 import { statusText } from "../report/status-text.ts";
 import { runAudit } from "../wire.ts";
@@ -74,10 +73,11 @@ function showCost(cost: CostPlan, { complete, config, output }: AuditCommand & {
 }
 
 function finish(opened: OpenCase, { config, output }: AuditCommand): number {
-  const { model, notes, runs } = opened;
-  const gate = judgeCase({ listing: keepListing(opened, config), runs }, config);
+  const { notes, runs } = opened;
+  const listing = keepListing(opened, config);
+  const gate = judgeCase({ listing, runs }, config);
   if (output === "text") for (const text of notes) note(`note: ${cleanText(text)}`);
-  const { verdict, totals } = model;
+  const { verdict, totals } = listing.summary;
   const { policy, secrets: failing } = gate;
   if (output === "json")
     print(
@@ -90,13 +90,7 @@ function finish(opened: OpenCase, { config, output }: AuditCommand): number {
       }),
     );
   if (output === "text")
-    print(
-      statusText(
-        summaryOf(model),
-        (limit) => pickLines(secretLines(model), { leading: true, limit }),
-        lookOf(process.stdout),
-      ),
-    );
+    print(statusText(listing.summary, (limit) => listing.lines({ leading: true, limit }), lookOf(process.stdout)));
   if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
   return gate.exit;

@@ -44,7 +44,7 @@ function matches({ secrets, images, wave }: Task, selection: Selection): boolean
   const patterns = selection.repo?.map(repositoryPattern);
   const providers = selection.provider?.map((name) => name.toLowerCase());
   return (
-    (patterns === undefined || images.some((image) => patterns.some((pattern) => pattern(image)))) &&
+    (patterns === undefined || images().some((image) => patterns.some((pattern) => pattern(image)))) &&
     (providers === undefined || secrets.some(({ provider }) => providers.includes(provider.toLowerCase()))) &&
     (selection.wave === undefined || selection.wave === wave)
   );

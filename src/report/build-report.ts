@@ -40,36 +40,54 @@ export interface ReportInput {
   readonly log?: LogReport;
   /** Oldest first. */
   readonly runs?: readonly RunSpan[];
+  /** Called before every secret is told with all its images, which lists have no need of. */
+  readonly onSecrets?: () => void;
 }
 
-/** The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. */
+/**
+ * The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. What it tells of secrets is
+ * made when it is first asked for.
+ */
 export function buildReport(input: ReportInput): ReportModel {
-  const { tool, case: info, now, plan, totals, coverage, log, runs = [] } = input;
-  const tasks = [plan.open, plan.closed, plan.tests].flat();
-  const secrets = tasks.flatMap((task) => task.secrets);
+  const { tool, case: info, now, plan, totals, coverage, log, runs = [], onSecrets } = input;
   const covered = coverageReport(coverage);
-  const byId = new Map(secrets.map((secret) => [secret.id, secret]));
-  const imageReports = createImageReports();
+  let secrets: ReportModel["secrets"] | undefined;
   return {
     version: 1,
     tool,
     case: info,
     generatedAt: now.toISOString(),
     verdict: covered.verdict,
-    totals: countAll(totals, secrets),
+    totals: countAll(
+      totals,
+      tasksOf(plan).flatMap((task) => task.secrets),
+    ),
     progress: progressOf(plan, runs),
     ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
-    secrets: tasks.flatMap((task) =>
-      task.secrets.map((secret) => ({
-        ...secretReport(secret, { task, now, imageReports }),
-        ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
-      })),
-    ),
+    get secrets() {
+      if (secrets === undefined) onSecrets?.();
+      secrets ??= secretReports(plan, now);
+      return secrets;
+    },
     credentials: plan.credentials.map(({ title: _, ...credential }) => credential),
     waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
     coverage: covered,
     ...(log === undefined ? {} : { log }),
   };
+}
+
+const tasksOf = ({ open, closed, tests }: Plan): readonly Task[] => [open, closed, tests].flat();
+
+function secretReports(plan: Plan, now: Date): ReportModel["secrets"] {
+  const tasks = tasksOf(plan);
+  const byId = new Map(tasks.flatMap((task) => task.secrets.map((secret) => [secret.id, secret])));
+  const imageReports = createImageReports();
+  return tasks.flatMap((task) =>
+    task.secrets.map((secret) => ({
+      ...secretReport(secret, { task, now, imageReports }),
+      ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
+    })),
+  );
 }
 
 /** What a registry cannot list is said, but nothing that was listed is missing for it. */

@@ -1,6 +1,8 @@
 import type { Severity, Validity } from "../domain/finding.ts";
 import { isOpen, type WorkState } from "../domain/rotation.ts";
-import { countImages } from "./count-images.ts";
+import type { Plan } from "../rotation/plan.ts";
+import type { Task } from "../rotation/task.ts";
+import { validityAt } from "../rotation/validity.ts";
 import type { ReportModel } from "./model.ts";
 
 /** A report without what grows with the secrets. */
@@ -33,32 +35,43 @@ export interface SecretLine {
   readonly due?: string;
 }
 
-export function summaryOf(model: ReportModel): CaseSummary {
-  const { secrets, credentials: _credentials, waves: _waves, ...summary } = model;
+export function summaryOf(model: ReportModel, plan: Plan): CaseSummary {
+  const { version, tool, case: info, generatedAt, verdict, totals, progress, trend, coverage, log } = model;
+  const tasks = tasksOf(plan);
   return {
-    ...summary,
-    allowed: secrets.filter(({ allowed }) => allowed !== undefined).length,
-    owners: ownersOf(secrets.filter(({ work }) => isOpen(work.state))),
+    ...{ version, tool, case: info, generatedAt, verdict, totals },
+    ...(progress === undefined ? {} : { progress }),
+    ...(trend === undefined ? {} : { trend }),
+    coverage,
+    ...(log === undefined ? {} : { log }),
+    allowed: tasks.flatMap(({ secrets }) => secrets).filter(({ allowed }) => allowed !== undefined).length,
+    owners: ownersOf(tasks),
   };
 }
 
-function ownersOf(secrets: ReportModel["secrets"]): readonly OwnerCount[] {
+const tasksOf = ({ open, closed, tests }: Plan): readonly Task[] => [open, closed, tests].flat();
+
+function ownersOf(tasks: readonly Task[]): readonly OwnerCount[] {
   const open = new Map<string | undefined, number>();
-  for (const { owner } of secrets) open.set(owner?.name, (open.get(owner?.name) ?? 0) + 1);
+  for (const { owner, secrets } of tasks)
+    for (const { state } of secrets) if (isOpen(state)) open.set(owner?.name, (open.get(owner?.name) ?? 0) + 1);
   return [...open]
     .map(([name, count]) => ({ ...(name === undefined ? {} : { name }), open: count }))
     .sort((one, other) => other.open - one.open || ((one.name ?? "") < (other.name ?? "") ? -1 : 1));
 }
 
 /** In the order of the report. */
-export function secretLines({ secrets, credentials }: ReportModel): readonly SecretLine[] {
-  const companions = new Map(credentials.map(({ id, secrets: members }) => [id, members.length - 1]));
-  const open = new Set(secrets.flatMap(({ id, work }) => (isOpen(work.state) ? [id] : [])));
-  const followers = new Set(credentials.flatMap(({ id, secrets: [, ...rest] }) => (open.has(id) ? rest : [])));
-  return secrets.map((secret) => {
-    const { id, severity, title, work, validity, due } = secret;
+export function secretLines(plan: Plan, now: Date): readonly SecretLine[] {
+  const secrets = tasksOf(plan).flatMap(({ secrets: members, due, imageCounts }) =>
+    members.map((secret, at) => ({ secret, due, images: imageCounts[at] ?? 0 })),
+  );
+  const companions = new Map(plan.credentials.map(({ id, secrets: members }) => [id, members.length - 1]));
+  const open = new Set(secrets.flatMap(({ secret: { id, state } }) => (isOpen(state) ? [id] : [])));
+  const followers = new Set(plan.credentials.flatMap(({ id, secrets: [, ...rest] }) => (open.has(id) ? rest : [])));
+  return secrets.map(({ secret, due, images }) => {
+    const { id, severity, title, state } = secret;
     return {
-      ...{ id, severity, title, state: work.state, validity, images: countImages(secret) },
+      ...{ id, severity, title, state, validity: validityAt(secret, now).validity, images },
       ...{ companions: companions.get(id) ?? 0, follower: followers.has(id) },
       ...(due === undefined || !open.has(id) ? {} : { due }),
     };

@@ -103,13 +103,11 @@ function summary({ totals }: ReportModel): string {
 
 const headline = (task: Task): string => {
   // A tag of an index holds the image of each platform.
+  const images = task.images();
   const tags = new Set(
-    task.images.flatMap(({ registry, repository, tags: names }) =>
-      names.map((tag) => `${registry}/${repository}:${tag}`),
-    ),
+    images.flatMap(({ registry, repository, tags: names }) => names.map((tag) => `${registry}/${repository}:${tag}`)),
   ).size;
-  const where =
-    task.images.length === 0 ? "no image" : `${plural(task.images.length, "image")}, ${plural(tags, "tag")}`;
+  const where = images.length === 0 ? "no image" : `${plural(images.length, "image")}, ${plural(tags, "tag")}`;
   const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
   const owner = task.owner === undefined ? "" : `, ${markdownCode(task.owner.name)}`;
   return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}${owner}${dueWords(task)}`;

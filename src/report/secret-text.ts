@@ -1,4 +1,4 @@
-import type { Secret, WorkEvent } from "../domain/rotation.ts";
+import type { ImageExposure, Secret, WorkEvent } from "../domain/rotation.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
@@ -83,14 +83,18 @@ const whereItIs = ({ window, exposures, images, secrets }: Task): readonly Block
   section("Window and readers", windowLines(window)),
   section(
     "Exposure (layers count from 0)",
-    exposures.map((one) => exposurePhrase(one, cleanText)),
+    exposures().map((one) => exposurePhrase(one, cleanText)),
   ),
+  ...imageBlocks(images()),
+  section("Other tools", importLines(secrets, cleanText)),
+];
+
+const imageBlocks = (images: readonly ImageExposure[]): readonly Block[] => [
   section(
     "Images",
     images.slice(0, IMAGES).map((one) => imagePhrase(one, cleanText)),
   ),
   images.length > IMAGES ? [`  and ${images.length - IMAGES} more: exhume report --format json`] : [],
-  section("Other tools", importLines(secrets, cleanText)),
 ];
 
 const whatToDo = (task: Task): readonly Block[] => [

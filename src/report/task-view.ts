@@ -51,11 +51,11 @@ export function taskView(task: Task, number: number): TaskView {
     facts: facts(task).map(item),
     window: windowLines(task.window).map((line) => item(markdownText(line))),
     exposures: capped(
-      task.exposures.map((one) => exposurePhrase(one, markdownCode)),
+      task.exposures().map((one) => exposurePhrase(one, markdownCode)),
       { cap: EXPOSURE_LINES, task },
     ),
     images: capped(
-      task.images.map((one) => imagePhrase(one, markdownCode)),
+      task.images().map((one) => imagePhrase(one, markdownCode)),
       { cap: IMAGE_LINES, task },
     ),
     advice: [OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`]

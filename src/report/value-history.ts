@@ -94,7 +94,7 @@ function versionLine(
 
 /** Tags of images that are still there. */
 const tagsOf = ({ images }: Version): readonly string[] =>
-  [...new Set(images.flatMap(({ present, tags }) => (present ? tags : [])))].sort();
+  [...new Set(images().flatMap(({ present, tags }) => (present ? tags : [])))].sort();
 
 const versionReport = (version: Version): VersionReport => ({
   id: version.secret.id,

@@ -42,7 +42,7 @@ interface Place {
 /** Closest first: every document, then every image. */
 function* placesOf({ secrets, images }: Task): Generator<Place> {
   for (const { occurrences } of secrets) for (const at of occurrences) yield documentOf(at);
-  for (const image of images) yield { key: imageKey(image), name: () => imageName(image) };
+  for (const image of images()) yield { key: imageKey(image), name: () => imageName(image) };
 }
 
 /** All metadata of one config is one document. */

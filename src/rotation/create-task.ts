@@ -1,5 +1,5 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
-import type { Secret, WorkState } from "../domain/rotation.ts";
+import type { ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES } from "../domain/rotation.ts";
 import { baseOf } from "./base-image.ts";
 import { imagesOf, summarizeExposures } from "./exposures.ts";
@@ -10,7 +10,7 @@ import { isCanary, scoreRisk } from "./risk.ts";
 import type { Runbook } from "./runbook.ts";
 import { deadlineOf, type Sla } from "./sla.ts";
 import { fillAdvice, fillLogs, fillSteps } from "./steps.ts";
-import type { Task, Unit } from "./task.ts";
+import type { ExposureSummary, Task, Unit } from "./task.ts";
 import { tickedSteps } from "./ticks.ts";
 import { validityAt } from "./validity.ts";
 import { type ExposureWindow, exposureWindow } from "./window.ts";
@@ -57,8 +57,9 @@ export function createTask({ secrets, credential }: Unit, { runbook, now, sla, o
     ...deadlineOf(secrets, { sla, now }),
     ...(owner === undefined ? {} : { owner }),
     facts,
-    exposures,
-    images,
+    exposures: () => summarizeExposures(secrets),
+    images: () => imagesOf(secrets),
+    imageCounts: secrets.length === 1 ? [images.length] : secrets.map((secret) => imagesOf([secret]).length),
     runbook: fillAdvice(runbook, known),
     steps: fillSteps(runbook, {
       facts: known,
@@ -143,6 +144,9 @@ function riskOf({ secrets, credential }: Unit, { now, ...whole }: Shown & { read
   return { score: worst.score + joined.points, terms: [...worst.terms, joined] };
 }
 
-type Shown = Pick<Task, "images" | "exposures">;
+interface Shown {
+  readonly images: readonly ImageExposure[];
+  readonly exposures: readonly ExposureSummary[];
+}
 
 const shownOf = (secret: Secret): Shown => ({ images: imagesOf([secret]), exposures: summarizeExposures([secret]) });

@@ -10,7 +10,7 @@ const LOOK_BACK = 20;
 /** A value at a place, with the images that hold it there. */
 export interface Version {
   readonly secret: Secret;
-  readonly images: readonly ImageExposure[];
+  readonly images: () => readonly ImageExposure[];
   readonly first: Moment;
   readonly blobs: readonly string[];
   readonly line: number;
@@ -155,7 +155,7 @@ interface DraftPlace extends Omit<Place, "versions"> {
 
 interface Draft {
   readonly secret: Secret;
-  readonly images: ImageExposure[];
+  readonly occurrences: Occurrence[];
   readonly blobs: string[];
   readonly line: number;
   first: Moment;
@@ -180,13 +180,13 @@ function note(repositories: Map<string, DraftPlace>, { secret, occurrence, image
   if (known === undefined)
     place.versions.set(secret.id, {
       secret,
-      images: [...images],
+      occurrences: [occurrence],
       blobs: [occurrence.blob],
       line: occurrence.line,
       first,
     });
   else {
-    known.images.push(...images);
+    known.occurrences.push(occurrence);
     if (!known.blobs.includes(occurrence.blob)) known.blobs.push(occurrence.blob);
     if (order(first, known.first) < 0) known.first = first;
   }
@@ -203,7 +203,17 @@ const momentOf = ({ since, firstSeen = "", manifest, layer = -1 }: ImageExposure
 const finish = ({ versions, ...place }: DraftPlace): readonly Place[] =>
   versions.size < 2 || versions.size > MOST_VALUES
     ? []
-    : [{ ...place, versions: [...versions.values()].sort(byMoment) }];
+    : [
+        {
+          ...place,
+          versions: Array.from(versions.values(), (draft) => versionOf(draft, place.repository)).sort(byMoment),
+        },
+      ];
+
+const versionOf = ({ occurrences, ...draft }: Draft, repository: string): Version => ({
+  ...draft,
+  images: () => occurrences.flatMap(({ images }) => images.filter((image) => nameOf(image) === repository)),
+});
 
 const byMoment = (a: Version, b: Version): number => order(a.first, b.first) || compare(a.secret.id, b.secret.id);
 

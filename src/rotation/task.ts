@@ -69,10 +69,12 @@ export interface Task {
   /** Undefined: neither a file nor an image says. */
   readonly owner?: Owner;
   readonly facts: Facts;
-  /** Worst first. */
-  readonly exposures: readonly ExposureSummary[];
+  /** Worst first. Worked out each time, as images are: those of all tasks of a large case would fill the memory. */
+  readonly exposures: () => readonly ExposureSummary[];
   /** Every image once, tagged and present ones first. */
-  readonly images: readonly ImageExposure[];
+  readonly images: () => readonly ImageExposure[];
+  /** Images that show each of its secrets. */
+  readonly imageCounts: readonly number[];
   readonly runbook: Runbook;
   readonly steps: readonly TaskStep[];
   readonly logs: readonly RunbookLog[];

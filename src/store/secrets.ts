@@ -1,13 +1,13 @@
 import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
-import type { Confidence, DocumentKind, ImageConfig, KeyedHalf } from "../domain/finding.ts";
+import type { ImageConfig, KeyedHalf } from "../domain/finding.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
-import type { Provenance, Strength } from "../domain/provenance.ts";
 import type { Visibility } from "../domain/rotation.ts";
 import { type BuildReader, createBuildReader } from "./build-reader.ts";
 import type { SecretDescription } from "./known-secrets.ts";
 import { createLayerReader, type LayerReader } from "./layer-reader.ts";
-import { createOnce, type Once } from "./once.ts";
+import { createOccurrenceReader, type OccurrenceReader } from "./occurrence-reader.ts";
+import { createOnce } from "./once.ts";
 import { createSecretIndex } from "./secret-index.ts";
 
 interface StoredSecret extends SecretDescription {
@@ -17,28 +17,6 @@ interface StoredSecret extends SecretDescription {
   readonly firstSeen: string;
   /** 1 when no tool told its value: it is known by its place only. */
   readonly withoutValue: number;
-}
-
-export interface StoredOccurrence {
-  readonly secretId: number;
-  readonly blobId: number;
-  readonly blob: Digest;
-  readonly ruleId: string;
-  readonly kind: DocumentKind;
-  readonly path: string;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly name: string | null;
-  /** 1 when a later entry of the same layer has the path. */
-  readonly superseded: number;
-  readonly provenance: Provenance;
-  readonly provenanceReason: string | null;
-  readonly strength: Strength;
-  /** Null: found before it was told by place. */
-  readonly confidence: Confidence | null;
-  /** See `PackageFiles`: one key for each digest. */
-  readonly fileKeys: Buffer | null;
 }
 
 /** A manifest that uses a blob: as layer `position`, as its config (-1) or as itself (-2). */
@@ -75,11 +53,8 @@ interface StoredHolding {
 }
 
 /** The read side of a case: plain rows, joined by audit/read-case.ts. */
-export interface Secrets extends LayerReader, BuildReader {
+export interface Secrets extends OccurrenceReader, LayerReader, BuildReader {
   all(): readonly StoredSecret[];
-  occurrences(): readonly StoredOccurrence[];
-  /** About as many as there are; told without counting. */
-  placeCount(): number;
   halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
   manifest(id: number): StoredManifest;
@@ -101,11 +76,6 @@ export function createSecrets(db: Database.Database): Secrets {
       index();
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
-    occurrences: () => {
-      const digests = new Map(sql.digests.all().map(({ id, digest }) => [id, digest]));
-      return Array.from(sql.occurrences.iterate(), (row) => toOccurrence(row, { digests, once }));
-    },
-    placeCount: () => sql.placeCount.get() ?? 0,
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
     manifest,
@@ -118,6 +88,7 @@ export function createSecrets(db: Database.Database): Secrets {
       return rows.map((row) => ({ ...row, registry: once(row.registry), repository: once(row.repository) }));
     },
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
+    ...createOccurrenceReader(db),
     ...createLayerReader(db),
     ...createBuildReader(db),
     newestSighting: (fingerprint) => {
@@ -126,40 +97,6 @@ export function createSecrets(db: Database.Database): Secrets {
     },
   };
 }
-
-interface BlobRow {
-  readonly id: number;
-  readonly digest: Digest;
-}
-
-interface OccurrenceContext {
-  readonly digests: ReadonlyMap<number, Digest>;
-  readonly once: Once;
-}
-
-/** Few different texts make up the places of a case: each is in memory once. */
-const toOccurrence = (row: Omit<StoredOccurrence, "blob">, { digests, once }: OccurrenceContext): StoredOccurrence => ({
-  secretId: row.secretId,
-  blobId: row.blobId,
-  blob: digests.get(row.blobId) ?? missing(),
-  ruleId: once(row.ruleId),
-  kind: once(row.kind),
-  path: once(row.path),
-  line: row.line,
-  start: row.start,
-  end: row.end,
-  name: once(row.name),
-  superseded: row.superseded,
-  provenance: once(row.provenance),
-  provenanceReason: once(row.provenanceReason),
-  strength: once(row.strength),
-  confidence: once(row.confidence),
-  fileKeys: row.fileKeys,
-});
-
-const missing = (): never => {
-  throw new Error("a place in a blob that is not in the case");
-};
 
 interface ManifestRow {
   readonly id: number;
@@ -191,14 +128,6 @@ const statements = (db: Database.Database) => ({
      WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
        OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
-  digests: db.prepare<[], BlobRow>("SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM occurrence)"),
-  occurrences: db.prepare<[], Omit<StoredOccurrence, "blob">>(
-    `SELECT secret_id AS secretId, blob_id AS blobId, rule_id AS ruleId, occurrence.kind, path, line,
-       span_start AS start, span_end AS end, name, superseded, provenance, provenance_reason AS provenanceReason,
-       strength, confidence, file_keys AS fileKeys
-     FROM occurrence JOIN blob ON blob.id = blob_id ORDER BY digest, path, span_start`,
-  ),
-  placeCount: db.prepare<[], number>("SELECT coalesce(max(rowid), 0) FROM occurrence").pluck(),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
     "SELECT by, title, facts FROM public_half",
   ),

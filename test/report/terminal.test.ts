@@ -1,16 +1,12 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pickLines, secretLines, summaryOf } from "../../src/report/case-summary.ts";
+import { secretLines } from "../../src/report/case-summary.ts";
 import { columns } from "../../src/report/columns.ts";
-import type { ReportModel } from "../../src/report/model.ts";
 import { secretText } from "../../src/report/secret-text.ts";
 import { secretsTable } from "../../src/report/secrets-table.ts";
-import { statusText } from "../../src/report/status-text.ts";
-import { digest, GAPS, HOSTILE, image, occurrence, SECRETS, secret } from "../support/case.ts";
+import { digest, GAPS, HOSTILE, image, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
-
-const statusOf = (model: ReportModel): string =>
-  statusText(summaryOf(model), (limit) => pickLines(secretLines(model), { leading: true, limit }));
+import { statusOf } from "../support/status.ts";
 
 const golden = (name: string) => resolve(import.meta.dirname, "../../fixtures/report", name);
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -29,7 +25,7 @@ const lost = Array.from({ length: 40 }, (_, index) => ({
 
 describe("statusText", () => {
   it("is the golden one", async () => {
-    await expect(statusOf(reportOf().model)).toMatchFileSnapshot(golden("status.txt"));
+    await expect(statusOf(reportOf())).toMatchFileSnapshot(golden("status.txt"));
   });
 
   it.each([
@@ -37,7 +33,7 @@ describe("statusText", () => {
     ["nothing", [], []],
     ["hostile texts and a long ledger", [...hostile, ...SECRETS], lost],
   ] as const)("fits one screen: %s", (_, secrets, entries) => {
-    const text = statusOf(reportOf(secrets, entries).model);
+    const text = statusOf(reportOf(secrets, entries));
     expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(22);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(CONTROL);
@@ -45,19 +41,19 @@ describe("statusText", () => {
 
   it("names a credential once, and its open half when the other is done", () => {
     const pair = SECRETS.filter(({ provider, state }) => provider === "aws" && state !== "test");
-    expect(statusOf(reportOf(pair).model)).toContain("AWS access key id and 1 more");
+    expect(statusOf(reportOf(pair))).toContain("AWS access key id and 1 more");
     const half = pair.map((one) => (one.ruleId === "aws-access-key-id" ? { ...one, state: "rotated" as const } : one));
-    expect(statusOf(reportOf(half).model)).toContain("AWS secret access key");
+    expect(statusOf(reportOf(half))).toContain("AWS secret access key");
   });
 });
 
 describe("secretsTable", () => {
   it("is the golden one", async () => {
-    await expect(secretsTable(secretLines(reportOf().model))).toMatchFileSnapshot(golden("secrets.txt"));
+    await expect(secretsTable(secretLines(reportOf().plan, NOW))).toMatchFileSnapshot(golden("secrets.txt"));
   });
 
   it("keeps one row of 80 columns per secret, whatever the titles hold", () => {
-    const text = secretsTable(secretLines(reportOf(hostile).model));
+    const text = secretsTable(secretLines(reportOf(hostile).plan, NOW));
     expect(text.trimEnd().split("\n")).toHaveLength(3);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(CONTROL);

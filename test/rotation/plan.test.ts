@@ -5,12 +5,15 @@ import { image, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
 import { RUNBOOKS } from "../support/report.ts";
 
 const planOf = (...secrets: readonly Secret[]) => planRotation(secrets, { runbooks: RUNBOOKS, now: NOW });
+/** With what is worked out each time it is asked for. */
+const shownOf = (plan: ReturnType<typeof planOf>) =>
+  JSON.parse(JSON.stringify(plan, (_, value) => (typeof value === "function" ? value() : value)));
 const shown = (parts: Parameters<typeof image>[0] = {}) => [occurrence({ images: [image(parts)] })];
 const base = { provider: "slack", runbook: "slack", occurrences: shown() };
 
 describe("planRotation", () => {
   it("is the same whatever the order of the secrets", () => {
-    expect(planOf(...[...SECRETS].reverse())).toEqual(planOf(...SECRETS));
+    expect(shownOf(planOf(...[...SECRETS].reverse()))).toEqual(shownOf(planOf(...SECRETS)));
   });
 
   it("puts every secret in exactly one task", () => {
@@ -92,8 +95,8 @@ describe("planRotation", () => {
       ],
     });
     const [task] = planOf(both).open;
-    expect(task!.images.map(({ exposure }) => exposure)).toEqual(["live"]);
-    expect(task!.exposures.map(({ exposure, place }) => `${exposure} ${place}`)).toEqual([
+    expect(task!.images().map(({ exposure }) => exposure)).toEqual(["live"]);
+    expect(task!.exposures().map(({ exposure, place }) => `${exposure} ${place}`)).toEqual([
       "live b",
       "deleted app/.env",
     ]);

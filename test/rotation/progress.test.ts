@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Secret } from "../../src/domain/rotation.ts";
-import { pickLines, secretLines, summaryOf } from "../../src/report/case-summary.ts";
 import { columns } from "../../src/report/columns.ts";
-import type { ReportModel } from "../../src/report/model.ts";
-import { statusText } from "../../src/report/status-text.ts";
 import type { Plan } from "../../src/rotation/plan.ts";
 import { progressOf } from "../../src/rotation/progress.ts";
 import type { RunSpan } from "../../src/rotation/run-span.ts";
 import { HOSTILE, SECRETS, secret } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
-
-const statusOf = (model: ReportModel): string =>
-  statusText(summaryOf(model), (limit) => pickLines(secretLines(model), { leading: true, limit }));
+import { statusOf } from "../support/status.ts";
 
 const RUNS: readonly RunSpan[] = [1, 2].map((id) => ({
   id,
@@ -89,7 +84,7 @@ describe("the burn-down on one screen", () => {
 
   it("tells changes, days and waves, and leaves room for what to do first and what was not read", () => {
     const { plan, model } = reportOf([...CASE, ...SECRETS], lost);
-    const text = statusOf({ ...model, progress: progressOf(dated(plan), RUNS) });
+    const text = statusOf({ plan, model: { ...model, progress: progressOf(dated(plan), RUNS) } });
     const lines = text.trimEnd().split("\n");
     expect(text).toMatch(/^Changes {5}\d+ new, 2 closed since run 1; 1 re-opened, 1 rotated and leaked again$/m);
     expect(text).toMatch(/^Due {9}\d overdue, next on 2026-12-01$/m);
@@ -102,13 +97,13 @@ describe("the burn-down on one screen", () => {
 
   it("has a line for each wave where there is room for it", () => {
     const { plan, model } = reportOf([...CASE, ...SECRETS], []);
-    const text = statusOf({ ...model, progress: progressOf(dated(plan), RUNS) });
+    const text = statusOf({ plan, model: { ...model, progress: progressOf(dated(plan), RUNS) } });
     expect(text.match(/^Wave \d .*(?:#|\.){16} +\d+ of \d+ open/gm)).toHaveLength(5);
   });
 
   it("shows a wave that is all done so, and none that is not", () => {
     const done = Array.from({ length: 99 }, (_, index) => secret(`done${index}`, { state: "rotated" }));
-    const bar = (secrets: readonly Secret[]) => /^Wave 4 +([#.]+)/m.exec(statusOf(reportOf(secrets).model))?.[1];
+    const bar = (secrets: readonly Secret[]) => /^Wave 4 +([#.]+)/m.exec(statusOf(reportOf(secrets)))?.[1];
     expect([bar(done), bar([...done, secret("open")]), bar([secret("open")])]).toEqual([
       "#".repeat(16),
       `${"#".repeat(15)}.`,

@@ -47,7 +47,8 @@ const LONGEST = 500;
 
 function rowOf(task: Task, now: Date): Readonly<Record<(typeof COLUMNS)[number], string>> {
   const [lead] = task.secrets;
-  const [worst] = task.images;
+  const images = task.images();
+  const [worst] = images;
   const notes = task.secrets.flatMap(({ events }) => events).flatMap(({ note }) => note ?? []);
   return {
     id: toCell(task.id),
@@ -64,7 +65,7 @@ function rowOf(task: Task, now: Date): Readonly<Record<(typeof COLUMNS)[number],
     was: task.state,
     last_note: cell(notes.at(-1) ?? ""),
     provider: cell(lead?.provider ?? ""),
-    images: String(task.images.length),
+    images: String(images.length),
     image: worst === undefined ? "" : cell([worst.registry, worst.repository].filter(Boolean).join("/")),
   };
 }

@@ -45,11 +45,11 @@ function content(task: Task, { tool, case: { id } }: ReportModel): readonly Node
     ]),
     ...list(
       "Exposure",
-      task.exposures.map((one) => exposurePhrase(one, cleanText)),
+      task.exposures().map((one) => exposurePhrase(one, cleanText)),
     ),
     ...list(
       "Images",
-      task.images.map((one) => imagePhrase(one, cleanText)),
+      task.images().map((one) => imagePhrase(one, cleanText)),
     ),
     heading("Steps"),
     ...[OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`].map(

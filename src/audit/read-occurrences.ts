@@ -1,0 +1,83 @@
+import type { Digest } from "../domain/digest.ts";
+import type { Confidence, DocumentKind, Span } from "../domain/finding.ts";
+import type { Provenance, Strength } from "../domain/provenance.ts";
+import type { ImageExposure, Occurrence } from "../domain/rotation.ts";
+import type { StoredOccurrence } from "../store/occurrence-reader.ts";
+import type { Store } from "../store/store.ts";
+import { containerPath } from "./container-path.ts";
+import type { Exposures } from "./exposures.ts";
+import type { ImageList } from "./image-lists.ts";
+import { createWhose, type PlaceOf } from "./whose.ts";
+
+interface ReadOccurrences {
+  readonly exposures: Exposures;
+  /** Of secrets, by the id of the row. */
+  readonly confidences: ReadonlyMap<number, Confidence>;
+}
+
+/**
+ * The places of each secret, by the id of its row, in the order of digests, paths and positions. The blobs are gone through in
+ * the order in which audits saw them: images of one repository, and what they share, lie side by side in the case.
+ */
+export function readOccurrences(
+  { secrets, packages }: Pick<Store, "secrets" | "packages">,
+  { exposures, confidences }: ReadOccurrences,
+): ReadonlyMap<number, readonly Occurrence[]> {
+  const whose = createWhose(secrets.fileKeys(), packages);
+  const places = new Map<number, Occurrence[]>();
+  for (const blob of secrets.blobs()) {
+    const stored = secrets.occurrences(blob);
+    const lists = exposures(stored);
+    for (const [at, one] of stored.entries()) {
+      const [list, confidence] = [lists[at], confidences.get(one.secretId)];
+      if (list === undefined || confidence === undefined)
+        throw new Error("a place of a secret that is not in the case");
+      const occurrence = new ReadOccurrence(one, { list, place: whose(one, confidence) });
+      const known = places.get(one.secretId);
+      if (known === undefined) places.set(one.secretId, [occurrence]);
+      else known.push(occurrence);
+    }
+  }
+  for (const of of places.values()) of.sort((a, b) => (a.blob < b.blob ? -1 : a.blob > b.blob ? 1 : 0));
+  return places;
+}
+
+interface Seen {
+  readonly list: ImageList;
+  readonly place: PlaceOf;
+}
+
+/** Of a million of these a case may be made: its images are made when they are asked for. The order is that of reports. */
+class ReadOccurrence implements Occurrence {
+  declare readonly blob: Digest;
+  declare readonly kind: DocumentKind;
+  declare readonly path: string;
+  declare readonly line: number;
+  declare readonly span: Span;
+  declare readonly ruleId: string;
+  declare readonly name?: string;
+  declare readonly provenance: Provenance;
+  declare readonly provenanceReason?: string;
+  declare readonly strength: Strength;
+  declare readonly confidence: Confidence;
+  readonly #list: ImageList;
+
+  constructor(stored: StoredOccurrence, { list, place }: Seen) {
+    this.blob = stored.blob;
+    this.kind = stored.kind;
+    this.path = stored.kind === "file" ? containerPath(stored.path, list) : stored.path;
+    this.line = stored.line;
+    this.span = { start: stored.start, end: stored.end };
+    this.ruleId = stored.ruleId;
+    if (stored.name !== null) this.name = stored.name;
+    this.provenance = place.provenance;
+    if (place.provenanceReason !== undefined) this.provenanceReason = place.provenanceReason;
+    this.strength = place.strength;
+    this.confidence = place.confidence;
+    this.#list = list;
+  }
+
+  get images(): readonly ImageExposure[] {
+    return this.#list.images;
+  }
+}

@@ -1,0 +1,7 @@
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * V8 lets garbage grow to three times of what lives before it looks at all of it; promise 8 is of what the process holds.
+ * Of node --v8-options; twice costs nothing that could be measured, less costs a tenth of the time.
+ */
+export const boundGarbage = (): void => setFlagsFromString("--heap-growing-percent=100");
