@@ -10,7 +10,7 @@ import { compiledPage } from "./compiled.ts";
 import type { Config } from "./config.ts";
 import { openRunbooks } from "./open-runbooks.ts";
 import type { PageParts } from "./report/page/render-page.ts";
-import type { Sla } from "./rotation/sla.ts";
+import { DEFAULT_SLA, type Sla } from "./rotation/sla.ts";
 import { shipped } from "./shipped.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -63,7 +63,7 @@ export async function withCase<T>(
       now: new Date(),
       shown,
       ...(allowances === undefined ? {} : { allowances }),
-      ...(config.sla === undefined ? {} : { sla: await slaOf(config.sla) }),
+      sla: await slaOf(config.sla),
       ...(config.owners === undefined ? {} : { owners: readOwners(config.owners) }),
       ...(revealHash ? { revealHash: store.key() } : {}),
     };
@@ -81,7 +81,9 @@ export function pageParts(template = readFileSync(shipped("templates/report.html
   return { ...page, template };
 }
 
-const slaOf = async (file: string): Promise<Sla> => {
+/** Those of a file, or the usual terms. */
+export const slaOf = async (file: string | undefined): Promise<Sla> => {
+  if (file === undefined) return DEFAULT_SLA;
   const { readSla } = await import("./catalog/sla-file.ts");
   return readSla(file);
 };

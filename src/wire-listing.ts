@@ -36,11 +36,11 @@ export async function withListing<T>(
   try {
     const now = new Date();
     const key = listingKey(config, store);
-    const kept = key === undefined ? undefined : store.listings.find(key, now.toISOString());
-    if (kept !== undefined) {
-      const runs = readRuns(store, now);
+    const runs = readRuns(store, now);
+    const listing = key === undefined ? undefined : await keptListing(config, { store, key, now, runs });
+    if (listing !== undefined) {
       const notes = config.allowFile === undefined ? [] : (await readingCases()).openAllowances(config).expired();
-      return use({ listing: standingListing(kept, { runs, now }), runs, notes });
+      return use({ listing, runs, notes });
     }
     if (store.secrets.placeCount() > MANY) onNotice("the case has changed: all of it is read again");
   } finally {
@@ -54,6 +54,26 @@ export async function withListing<T>(
   return withCase(config, { use: read }, signal);
 }
 
+interface Kept {
+  readonly store: Store;
+  readonly key: string;
+  readonly now: Date;
+  readonly runs: readonly AuditRun[];
+}
+
+/** As it was kept, with what was done since; undefined when the case has to be read. */
+async function keptListing(
+  { allowFile, sla }: Config,
+  { store, key, now, runs }: Kept,
+): Promise<CaseListing | undefined> {
+  const kept = store.listings.find(key, now.toISOString());
+  if (kept === undefined || kept.isCurrent) return kept && standingListing(kept, { runs, now });
+  const [{ renewListing }, { slaOf }] = await Promise.all([import("./audit/renew-listing.ts"), readingCases()]);
+  const renewed = renewListing(kept, { store, now, sla: await slaOf(sla), allows: allowFile !== undefined });
+  if (renewed !== undefined) store.listings.renew(key, renewed.kept);
+  return renewed?.listing;
+}
+
 /** Every secret as it was listed last; undefined when the case was written to since. */
 export function keptLines(config: Config): readonly SecretLine[] | undefined {
   const store = openStore(config.db, { create: false });
@@ -61,7 +81,7 @@ export function keptLines(config: Config): readonly SecretLine[] | undefined {
     const now = new Date();
     const key = listingKey(config, store);
     const kept = key === undefined ? undefined : store.listings.find(key, now.toISOString());
-    return kept && standingListing(kept, { runs: [], now }).lines({ all: true });
+    return kept?.isCurrent === true ? standingListing(kept, { runs: [], now }).lines({ all: true }) : undefined;
   } finally {
     store.close();
   }
@@ -73,8 +93,8 @@ const readingCases = () => import("./wire-case.ts");
 /** Keeps what lists will show of a case that was just read with the same settings, and gives it. */
 export function keepListing(opened: OpenCase, config: Config): CaseListing {
   const key = listingKey(config, opened.store);
-  const { listing, kept } = listingOf(opened);
-  if (key !== undefined) opened.store.listings.keep(key, kept);
+  const { listing, kept, tasks } = listingOf(opened);
+  if (key !== undefined) opened.store.listings.keep(key, { ...kept, tasks });
   return listing;
 }
 

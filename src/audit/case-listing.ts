@@ -11,10 +11,11 @@ import {
 import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 import { type Judged, judged } from "../rotation/gate.ts";
 import { nextChange } from "../rotation/next-change.ts";
-import type { Plan } from "../rotation/plan.ts";
+import type { RatedPlan } from "../rotation/plan.ts";
 import type { KeptListing, Listing, ListingLine } from "../store/listings.ts";
 import type { Store } from "../store/store.ts";
 import type { CaseReport } from "./case-report.ts";
+import { keptTask } from "./kept-task.ts";
 import type { AuditRun } from "./read-runs.ts";
 
 /** What a list shows of a secret, and what a gate asks of it. */
@@ -29,17 +30,30 @@ export interface CaseListing {
   lines(wanted: LinesWanted): readonly ListedSecret[];
 }
 
-interface ReadListing {
+export interface ReadListing {
   readonly listing: CaseListing;
   /** To be read again in place of the case. */
   readonly kept: Listing & { readonly lines: readonly ListingLine[] };
 }
 
-/** The listing of a case that was read. */
-export function listingOf({ model, plan, store }: CaseReport & { readonly store: Store }): ReadListing {
-  const summary = summaryOf(model, plan);
-  const lines = listedSecrets(plan, new Date(model.generatedAt));
+/** The listing of a case that was read, and its tasks as JSON. */
+export function listingOf(opened: CaseReport & { readonly store: Store }): ReadListing & {
+  readonly tasks: readonly string[];
+} {
+  const { model, plan, store, parts } = opened;
   const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
+  const tasks = [plan.open, plan.closed, plan.tests].flat().map((task) => JSON.stringify(keptTask(task, parts)));
+  return { ...readListing({ summary: summaryOf(model, plan), plan, repositories }), tasks };
+}
+
+interface Listed {
+  readonly summary: CaseSummary;
+  readonly plan: RatedPlan;
+  readonly repositories: readonly RepositoryCoverage[];
+}
+
+export function readListing({ summary, plan, repositories }: Listed): ReadListing {
+  const lines = listedSecrets(plan);
   return {
     listing: {
       summary,
@@ -47,8 +61,8 @@ export function listingOf({ model, plan, store }: CaseReport & { readonly store:
       lines: (wanted) => pickLines(lines, wanted),
     },
     kept: {
-      madeAt: model.generatedAt,
-      holdsUntil: nextChange(plan, new Date(model.generatedAt)).toISOString(),
+      madeAt: summary.generatedAt,
+      holdsUntil: nextChange(plan, new Date(summary.generatedAt)).toISOString(),
       summary: JSON.stringify(summary),
       repositories: JSON.stringify(repositories),
       lines: lines.map((line) => ({
@@ -61,10 +75,10 @@ export function listingOf({ model, plan, store }: CaseReport & { readonly store:
   };
 }
 
-function listedSecrets(plan: Plan, now: Date): readonly ListedSecret[] {
+function listedSecrets(plan: RatedPlan): readonly ListedSecret[] {
   const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
   const known = new Map(secrets.map((secret) => [secret.id, judged(secret)]));
-  return secretLines(plan, now).map((line) => {
+  return secretLines(plan).map((line) => {
     const about = known.get(line.id);
     if (about === undefined) throw new Error(`${line.id} is listed, and not in the plan`);
     return { ...about, ...line };

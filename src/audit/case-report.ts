@@ -33,6 +33,8 @@ export interface CaseReport {
   readonly model: ReportModel;
   /** Oldest first. */
   readonly runs: readonly AuditRun[];
+  /** Ids of secrets of which places are left out. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /** What every command that shows something reads: the plan of a case and its report. */
@@ -44,7 +46,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     lists,
     ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }),
   });
-  const { secrets, hidden } = shownSecrets(allowSecrets(all, input), input.shown);
+  const { secrets, hidden, parts } = shownSecrets(allowSecrets(all, input), input.shown);
   const audits = readRuns(store, now);
   const plan = planRotation(linkSuccessions(secrets, audits), {
     runbooks: input.runbooks,
@@ -71,10 +73,10 @@ export function caseReport(input: CaseReportInput): CaseReport {
     runs: audits,
     onSecrets: lists.keepAll,
   });
-  return { plan, model, runs: audits };
+  return { plan, model, runs: audits, parts };
 }
 
-function logReport({ events }: Store): LogReport {
+export function logReport({ events }: Store): LogReport {
   const { entries, head, broken } = events.check();
   return { entries, head, ...(broken === undefined ? {} : { broken: `entry ${broken.id} ${broken.problem}` }) };
 }

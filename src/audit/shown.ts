@@ -10,6 +10,8 @@ export interface ShownOptions {
 export interface Shown {
   readonly secrets: readonly Secret[];
   readonly hidden: Omit<Hidden, "weakInLibraries">;
+  /** Ids of those of which places are left out. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /**
@@ -18,18 +20,20 @@ export interface Shown {
  */
 export function shownSecrets(secrets: readonly Secret[], { includeVendored, minConfidence }: ShownOptions): Shown {
   const shown: Secret[] = [];
+  const parts = new Set<string>();
   const hidden = { vendored: 0, lowConfidence: 0 };
   for (const secret of secrets) {
     const all = includeVendored || secret.events.length > 0;
     const places = all
       ? secret.occurrences
       : secret.occurrences.filter((place) => !isPublic(place) && !isPublished(secret, place));
+    if (places.length < secret.occurrences.length) parts.add(secret.id);
     const confidence = surest(places);
     if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
     else if (secret.events.length === 0 && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
     else shown.push({ ...secret, occurrences: places, ...(confidence === undefined ? {} : { confidence }) });
   }
-  return { secrets: shown, hidden };
+  return { secrets: shown, hidden, parts };
 }
 
 /** In a library only what proves itself may be somebody's. */

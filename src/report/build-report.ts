@@ -103,7 +103,7 @@ function coverageReport({ scanned, entries }: ReportInput["coverage"]): Coverage
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
-function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
+export function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
   const open = secrets.filter(({ state }) => isOpen(state));
   const severityCount = (severity: Severity): number => open.filter((secret) => secret.severity === severity).length;
   return {

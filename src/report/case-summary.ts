@@ -1,9 +1,12 @@
 import type { Severity, Validity } from "../domain/finding.ts";
-import { isOpen, type WorkState } from "../domain/rotation.ts";
-import type { Plan } from "../rotation/plan.ts";
-import type { Task } from "../rotation/task.ts";
-import { validityAt } from "../rotation/validity.ts";
-import type { ReportModel } from "./model.ts";
+import { isOpen, type Secret, type WorkState } from "../domain/rotation.ts";
+import type { RatedPlan } from "../rotation/plan.ts";
+import { progressOf, trackedSecrets } from "../rotation/progress.ts";
+import type { RunSpan } from "../rotation/run-span.ts";
+import type { RatedTask } from "../rotation/task.ts";
+import { trendOf } from "../rotation/trend.ts";
+import { countAll } from "./build-report.ts";
+import type { LogReport, ReportModel } from "./model.ts";
 
 /** A report without what grows with the secrets. */
 export interface CaseSummary extends Omit<ReportModel, "secrets" | "credentials" | "waves"> {
@@ -35,7 +38,7 @@ export interface SecretLine {
   readonly due?: string;
 }
 
-export function summaryOf(model: ReportModel, plan: Plan): CaseSummary {
+export function summaryOf(model: ReportModel, plan: RatedPlan): CaseSummary {
   const { version, tool, case: info, generatedAt, verdict, totals, progress, trend, coverage, log } = model;
   const tasks = tasksOf(plan);
   return {
@@ -44,14 +47,41 @@ export function summaryOf(model: ReportModel, plan: Plan): CaseSummary {
     ...(trend === undefined ? {} : { trend }),
     coverage,
     ...(log === undefined ? {} : { log }),
-    allowed: tasks.flatMap(({ secrets }) => secrets).filter(({ allowed }) => allowed !== undefined).length,
+    allowed: countAllowed(tasks.flatMap(({ secrets }) => secrets)),
     owners: ownersOf(tasks),
   };
 }
 
-const tasksOf = ({ open, closed, tests }: Plan): readonly Task[] => [open, closed, tests].flat();
+interface LaterSummary {
+  readonly plan: RatedPlan;
+  /** Oldest first. */
+  readonly runs: readonly RunSpan[];
+  readonly now: Date;
+  readonly log: LogReport;
+}
 
-function ownersOf(tasks: readonly Task[]): readonly OwnerCount[] {
+/** The summary of the same case after more work, or at another time. */
+export function renewSummary(summary: CaseSummary, { plan, runs, now, log }: LaterSummary): CaseSummary {
+  const tasks = tasksOf(plan);
+  const secrets = tasks.flatMap((task) => task.secrets);
+  return {
+    ...summary,
+    generatedAt: now.toISOString(),
+    totals: countAll(summary.totals, secrets),
+    progress: progressOf(plan, runs),
+    ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
+    log,
+    allowed: countAllowed(secrets),
+    owners: ownersOf(tasks),
+  };
+}
+
+const countAllowed = (secrets: readonly Secret[]): number =>
+  secrets.filter(({ allowed }) => allowed !== undefined).length;
+
+const tasksOf = ({ open, closed, tests }: RatedPlan): readonly RatedTask[] => [open, closed, tests].flat();
+
+function ownersOf(tasks: readonly RatedTask[]): readonly OwnerCount[] {
   const open = new Map<string | undefined, number>();
   for (const { owner, secrets } of tasks)
     for (const { state } of secrets) if (isOpen(state)) open.set(owner?.name, (open.get(owner?.name) ?? 0) + 1);
@@ -61,17 +91,15 @@ function ownersOf(tasks: readonly Task[]): readonly OwnerCount[] {
 }
 
 /** In the order of the report. */
-export function secretLines(plan: Plan, now: Date): readonly SecretLine[] {
-  const secrets = tasksOf(plan).flatMap(({ secrets: members, due, imageCounts }) =>
-    members.map((secret, at) => ({ secret, due, images: imageCounts[at] ?? 0 })),
-  );
+export function secretLines(plan: RatedPlan): readonly SecretLine[] {
+  const secrets = tasksOf(plan).flatMap(({ members, due }) => members.map((member) => ({ ...member, due })));
   const companions = new Map(plan.credentials.map(({ id, secrets: members }) => [id, members.length - 1]));
   const open = new Set(secrets.flatMap(({ secret: { id, state } }) => (isOpen(state) ? [id] : [])));
   const followers = new Set(plan.credentials.flatMap(({ id, secrets: [, ...rest] }) => (open.has(id) ? rest : [])));
-  return secrets.map(({ secret, due, images }) => {
+  return secrets.map(({ secret, due, validity, exposed }) => {
     const { id, severity, title, state } = secret;
     return {
-      ...{ id, severity, title, state, validity: validityAt(secret, now).validity, images },
+      ...{ id, severity, title, state, validity, images: exposed.images },
       ...{ companions: companions.get(id) ?? 0, follower: followers.has(id) },
       ...(due === undefined || !open.has(id) ? {} : { due }),
     };

@@ -4,10 +4,11 @@ import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
 import type { OwnerOf } from "./owner.ts";
+import { WAVES } from "./power.ts";
 import { createRefiner } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import { DEFAULT_SLA, type Sla } from "./sla.ts";
-import type { Task, Unit } from "./task.ts";
+import type { RatedTask, Task, Unit } from "./task.ts";
 import { type PlannedBase, type PlannedWave, planBases, planWaves } from "./waves.ts";
 
 export interface PlanContext {
@@ -20,17 +21,21 @@ export interface PlanContext {
   readonly owners?: OwnerOf;
 }
 
-/** All work of a case. Each list is ordered by risk, ties by id: the same secrets give the same plan. */
-export interface Plan {
+/** The work of a case in its order. */
+export interface RatedPlan<T extends RatedTask = RatedTask> {
   /** Wave by wave. */
-  readonly open: readonly Task[];
+  readonly open: readonly T[];
+  readonly closed: readonly T[];
+  /** Documented example values: recorded, no work. */
+  readonly tests: readonly T[];
+  readonly credentials: readonly Credential[];
+}
+
+/** All work of a case. Each list is ordered by risk, ties by id: the same secrets give the same plan. */
+export interface Plan extends RatedPlan<Task> {
   /** The open tasks once more, by what can be done together. */
   readonly waves: readonly PlannedWave[];
   readonly bases: readonly PlannedBase[];
-  readonly closed: readonly Task[];
-  /** Documented example values: recorded, no work. */
-  readonly tests: readonly Task[];
-  readonly credentials: readonly Credential[];
 }
 
 /** One task per secret, or per credential whose secrets are rotated together. */
@@ -38,16 +43,23 @@ export function planRotation(found: readonly Secret[], context: PlanContext): Pl
   const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
   const secrets = found.map(createRefiner(runbooks.values()));
   const credentials = joinCredentials(secrets);
-  const tasks = group(secrets, credentials)
-    .map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }))
-    .sort((a, b) => b.risk.score - a.risk.score || (a.id < b.id ? -1 : 1));
-  const waves = planWaves(tasks.filter(({ state }) => isOpen(state)));
+  const tasks = group(secrets, credentials).map((unit) =>
+    createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }),
+  );
+  const plan = orderTasks(tasks, credentials);
+  const waves = planWaves(plan.open);
+  const open = waves.flatMap((wave) => wave.tasks);
+  return { ...plan, open, waves, bases: planBases(open) };
+}
+
+/** By wave, then by risk. */
+export function orderTasks<T extends RatedTask>(tasks: readonly T[], credentials: readonly Credential[]): RatedPlan<T> {
+  const sorted = [...tasks].sort((a, b) => b.risk.score - a.risk.score || (a.id < b.id ? -1 : 1));
+  const open = sorted.filter(({ state }) => isOpen(state));
   return {
-    open: waves.flatMap((wave) => wave.tasks),
-    waves,
-    bases: planBases(waves.flatMap((wave) => wave.tasks)),
-    closed: tasks.filter(({ state }) => !isOpen(state) && state !== "test"),
-    tests: tasks.filter(({ state }) => state === "test"),
+    open: WAVES.flatMap((wave) => open.filter((task) => task.wave === wave)),
+    closed: sorted.filter(({ state }) => !isOpen(state) && state !== "test"),
+    tests: sorted.filter(({ state }) => state === "test"),
     credentials,
   };
 }

@@ -1,9 +1,9 @@
 import { isOpen, type Secret } from "../domain/rotation.ts";
-import type { Plan } from "./plan.ts";
+import type { RatedPlan } from "./plan.ts";
 import { WAVES, type Wave } from "./power.ts";
 import { lastRuns, type RunSpan } from "./run-span.ts";
 import { leakedAgain } from "./succession.ts";
-import type { Task } from "./task.ts";
+import type { RatedTask } from "./task.ts";
 import type { Tracked } from "./trend.ts";
 import { turnsOf } from "./trend.ts";
 
@@ -25,10 +25,10 @@ export interface Progress {
 }
 
 /** Every secret of a plan with the wave of its task; documented examples are no work. */
-export const trackedSecrets = ({ open, closed }: Plan): readonly (Secret & Tracked)[] =>
+export const trackedSecrets = ({ open, closed }: RatedPlan): readonly (Secret & Tracked)[] =>
   [open, closed].flat().flatMap(({ secrets, wave }) => secrets.map((secret) => ({ ...secret, wave })));
 
-export function progressOf(plan: Plan, runs: readonly RunSpan[]): Progress {
+export function progressOf(plan: RatedPlan, runs: readonly RunSpan[]): Progress {
   const { previous } = lastRuns(runs);
   const all = trackedSecrets(plan);
   const open = all.filter(({ state }) => isOpen(state));
@@ -61,9 +61,9 @@ const closedSince = (secret: Tracked, since: string): boolean => {
   return last !== undefined && !last.first && last.at > since;
 };
 
-const openOf = ({ secrets }: Task): readonly Secret[] => secrets.filter(({ state }) => isOpen(state));
+const openOf = ({ secrets }: RatedTask): readonly Secret[] => secrets.filter(({ state }) => isOpen(state));
 
-const dueDays = (tasks: readonly Task[]): string | undefined =>
+const dueDays = (tasks: readonly RatedTask[]): string | undefined =>
   tasks
     .flatMap(({ due, overdue }) => (due === undefined || overdue === true ? [] : [due]))
     .sort()

@@ -1,7 +1,8 @@
 import type { Severity } from "../domain/finding.ts";
-import type { ExposureKind, ImageExposure, Secret } from "../domain/rotation.ts";
+import type { ExposureKind, Secret } from "../domain/rotation.ts";
 import { isOpen } from "../domain/rotation.ts";
 import { addDuration } from "./duration.ts";
+import type { Exposed } from "./exposed.ts";
 import { workOfSecret } from "./work.ts";
 
 /** ISO 8601 durations by severity. */
@@ -33,36 +34,32 @@ export interface Deadline {
   readonly overdue: boolean;
 }
 
+interface Due {
+  readonly secret: Secret;
+  readonly exposed: Pick<Exposed, "ways" | "isPublic">;
+}
+
 interface DueContext {
   readonly sla: Sla;
   readonly now: Date;
 }
 
 /** The first day by which one of the secrets is to be dead, counted from when it was first seen, or opened again. */
-export function deadlineOf(secrets: readonly Secret[], { sla, now }: DueContext): Deadline | undefined {
-  const ends = secrets.filter(({ state }) => isOpen(state)).map((secret) => dueOf(secret, { sla, now }));
+export function deadlineOf(members: readonly Due[], { sla, now }: DueContext): Deadline | undefined {
+  const ends = members.filter(({ secret }) => isOpen(secret.state)).map((member) => dueOf(member, { sla, now }));
   const due = Math.min(...ends);
   if (!Number.isFinite(due)) return undefined;
   return { due: new Date(due).toISOString(), overdue: due < now.getTime() };
 }
 
 /** Milliseconds since the epoch. */
-function dueOf(secret: Secret, { sla, now }: DueContext): number {
+function dueOf({ secret, exposed }: Due, { sla, now }: DueContext): number {
   const start = Date.parse(workOfSecret(secret, now).openedAt ?? secret.firstSeen);
-  const shown = new Set<ExposureKind>();
-  let open = false;
-  for (const images of new Set(secret.occurrences.map((occurrence) => occurrence.images)))
-    for (const image of images) {
-      shown.add(image.exposure);
-      open ||= isPublic(image);
-    }
-  const special = [...shown].map((exposure) => sla.exposure[exposure]);
-  const applying = [sla.terms, ...special, open ? sla.public : undefined];
+  const special = exposed.ways.map((exposure) => sla.exposure[exposure]);
+  const applying = [sla.terms, ...special, exposed.isPublic ? sla.public : undefined];
   const ends = applying.flatMap((terms) => {
     const duration = terms?.[secret.severity];
     return duration === undefined ? [] : (addDuration(start, duration) ?? []);
   });
   return Math.min(...ends);
 }
-
-const isPublic = ({ visibility }: ImageExposure): boolean => visibility === "public";

@@ -1,5 +1,4 @@
 import type { Facts } from "../domain/finding.ts";
-import type { ImageExposure } from "../domain/rotation.ts";
 import { fill } from "./fill.ts";
 import type { Runbook, RunbookLog, RunbookStep, StepKind } from "./runbook.ts";
 import type { TaskStep } from "./task.ts";
@@ -23,15 +22,15 @@ const DONE_BY: Readonly<Record<Exclude<StepKind, "purge">, Milestone>> = {
 export interface StepContext {
   readonly facts: Facts;
   readonly said: readonly Milestone[];
-  readonly images: readonly ImageExposure[];
+  /** No registry holds an image with it any more. */
+  readonly gone: boolean;
   /** Keys of steps that somebody ticked, see ticks.ts. */
   readonly ticked: ReadonlySet<string>;
 }
 
 /** The steps of a runbook with the facts filled in and the done ones ticked. */
-export function fillSteps(runbook: Runbook, { facts, said, images, ticked }: StepContext): readonly TaskStep[] {
-  const purged = images.length > 0 && images.every(({ present }) => !present);
-  const isDone = ({ kind }: RunbookStep): boolean => (kind === "purge" ? purged : said.includes(DONE_BY[kind]));
+export function fillSteps(runbook: Runbook, { facts, said, gone, ticked }: StepContext): readonly TaskStep[] {
+  const isDone = ({ kind }: RunbookStep): boolean => (kind === "purge" ? gone : said.includes(DONE_BY[kind]));
   const keys = stepKeys(runbook.steps);
   return runbook.steps.map((step, index) => ({
     ...step,

@@ -1,6 +1,7 @@
 import type { Facts, Severity, Validity } from "../domain/finding.ts";
 import type { BaseImage, ImageExposure, Secret, WorkState } from "../domain/rotation.ts";
 import type { Credential } from "./credential.ts";
+import type { Exposed } from "./exposed.ts";
 import type { Owner } from "./owner.ts";
 import type { Wave } from "./power.ts";
 import type { Risk } from "./risk.ts";
@@ -41,25 +42,37 @@ export interface Dependency {
   readonly reason: string;
 }
 
-/** What a person does once: rotate one secret, or the secrets that work together. */
-export interface Task {
+/** What the images of a unit come to, together and one by one. */
+export interface ExposedUnit {
+  readonly each: readonly Exposed[];
+  readonly window: ExposureWindow;
+  readonly owner?: Owner;
+}
+
+/** A secret of a task. */
+interface Member {
+  readonly secret: Secret;
+  readonly exposed: Exposed;
+  readonly validity: Validity;
+}
+
+/** Where a task stands in the order of work, and what lists show of it. */
+export interface RatedTask {
   /** Id of the leading secret. */
   readonly id: string;
   readonly title: string;
   readonly secrets: readonly Secret[];
+  /** The same secrets. */
+  readonly members: readonly Member[];
   readonly credential?: Credential;
   readonly severity: Severity;
   readonly validity: Validity;
   /** Why it is taken to be expired, or what else its dates tell. */
   readonly validityReason?: string;
   readonly state: WorkState;
-  /** What is said of all its secrets that have work left, in the order in which it was said. */
-  readonly said: readonly Milestone[];
   readonly risk: Risk;
   /** When its work makes sense: that of its most powerful secret, the last where there is nothing to replace. */
   readonly wave: Wave;
-  /** Of earlier waves, closest first. */
-  readonly after: readonly Dependency[];
   readonly window: ExposureWindow;
   /** What to rebuild first. */
   readonly base?: BaseImage;
@@ -68,13 +81,19 @@ export interface Task {
   readonly overdue?: boolean;
   /** Undefined: neither a file nor an image says. */
   readonly owner?: Owner;
+}
+
+/** What a person does once: rotate one secret, or the secrets that work together. */
+export interface Task extends RatedTask {
+  /** What is said of all its secrets that have work left, in the order in which it was said. */
+  readonly said: readonly Milestone[];
+  /** Of earlier waves, closest first. */
+  readonly after: readonly Dependency[];
   readonly facts: Facts;
   /** Worst first. Worked out each time, as images are: those of all tasks of a large case would fill the memory. */
   readonly exposures: () => readonly ExposureSummary[];
   /** Every image once, tagged and present ones first. */
   readonly images: () => readonly ImageExposure[];
-  /** Images that show each of its secrets. */
-  readonly imageCounts: readonly number[];
   readonly runbook: Runbook;
   readonly steps: readonly TaskStep[];
   readonly logs: readonly RunbookLog[];

@@ -1,5 +1,5 @@
 import type { Validity } from "../domain/finding.ts";
-import type { Secret } from "../domain/rotation.ts";
+import type { ImageExposure, Secret } from "../domain/rotation.ts";
 import { addDuration, durationWords } from "./duration.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { verifiedValidity } from "./verified.ts";
@@ -16,10 +16,10 @@ export interface Assessment {
  * a JWT, or `facts.expiresAt`, ISO 8601), else because its kind lives for so long at most and it is known to have been there
  * before. A key whose certificate is over may serve elsewhere: that is said, and changes nothing.
  */
-export function validityAt(secret: Secret, now: Date): Assessment {
+export function validityAt(secret: Secret, now: Date, dates = datesOf(secret)): Assessment {
   const asked = verifiedValidity(secret.events);
   if (asked === undefined && secret.validity !== "unknown") return { validity: secret.validity };
-  const over = expiry(secret);
+  const over = expiry(secret, dates);
   const isOver = over !== undefined && over.end <= now.getTime();
   if (asked !== undefined && (asked.validity === "dead" || !isOver || over.end < Date.parse(asked.at)))
     return { validity: asked.validity, reason: asked.reason };
@@ -31,8 +31,8 @@ export function validityAt(secret: Secret, now: Date): Assessment {
 }
 
 /** When time alone changes what is thought of it; ms since the epoch. */
-export const endsOf = (secret: Secret): readonly number[] =>
-  [expiry(secret)?.end, dateFact(secret, "certificateUntil")].filter((end) => end !== undefined);
+export const endsOf = (secret: Secret, dates: Dates): readonly number[] =>
+  [expiry(secret, dates)?.end, dateFact(secret, "certificateUntil")].filter((end) => end !== undefined);
 
 /** `end`: ms since the epoch. */
 interface Expiry {
@@ -40,14 +40,14 @@ interface Expiry {
   readonly reason: (day: string) => string;
 }
 
-function expiry(secret: Secret): Expiry | undefined {
+function expiry(secret: Secret, dates: Dates): Expiry | undefined {
   const written = dateFact(secret, "exp") ?? dateFact(secret, "expiresAt");
-  return written === undefined ? lifetimeEnd(secret) : { end: written, reason: (day) => `expired ${day}` };
+  return written === undefined ? lifetimeEnd(secret, dates) : { end: written, reason: (day) => `expired ${day}` };
 }
 
-function lifetimeEnd(secret: Secret): Expiry | undefined {
+function lifetimeEnd(secret: Secret, dates: Dates): Expiry | undefined {
   const lifetime = secret.lifetime ?? lifetimeOf(secret.facts);
-  const known = lifetime === undefined ? undefined : knownSince(secret);
+  const known = lifetime === undefined ? undefined : knownSince(secret, dates());
   if (lifetime === undefined || known === undefined) return undefined;
   const end = addDuration(known.at, lifetime);
   if (end === undefined) return undefined;
@@ -63,18 +63,38 @@ interface Known {
   readonly how: string;
 }
 
-/**
- * The first day on which it is certain that it was there. A push is the registry's word, so the first one counts; a date of
- * creation is the image's own, so the newest counts, and only where all have one.
- */
-function knownSince({ occurrences, firstSeen }: Secret): Known | undefined {
-  const images = occurrences.flatMap((at) => at.images);
-  const pushed = images.filter(({ sinceIs }) => sinceIs === "pushed").map(({ since }) => imageTime(since));
-  const created = images.map(({ since }) => imageTime(since));
+/** Days on which images were there, ms since the epoch. */
+export interface ImageDates {
+  /** The first push: that is the registry's word. */
+  readonly pushed?: number;
+  /** The newest of all dates, as that of a creation is the image's own; absent where an image has none. */
+  readonly newest?: number;
+}
+
+/** Worked out only where they count: few secrets end by themselves. */
+type Dates = () => ImageDates;
+
+const datesOf =
+  ({ occurrences }: Secret): Dates =>
+  () =>
+    imageDates(occurrences.flatMap(({ images }) => images));
+
+export function imageDates(images: readonly Pick<ImageExposure, "since" | "sinceIs">[]): ImageDates {
+  let pushed: number | undefined;
+  for (const { since, sinceIs } of images) {
+    const at = sinceIs === "pushed" ? imageTime(since) : undefined;
+    if (at !== undefined) pushed = Math.min(pushed ?? at, at);
+  }
+  const last = newestOf(images.map(({ since }) => imageTime(since)));
+  return { ...(pushed === undefined ? {} : { pushed }), ...(last === undefined ? {} : { newest: last }) };
+}
+
+/** The first day on which it is certain that it was there. */
+function knownSince({ firstSeen }: Secret, { pushed, newest }: ImageDates): Known | undefined {
   const seen = time(firstSeen);
   return [
-    ...pushed.filter((at) => at !== undefined).map((at) => ({ at, how: "pushed" })),
-    ...newest(created).map((at) => ({ at, how: "newest image of" })),
+    ...(pushed === undefined ? [] : [{ at: pushed, how: "pushed" }]),
+    ...(newest === undefined ? [] : [{ at: newest, how: "newest image of" }]),
     ...(seen === undefined ? [] : [{ at: seen, how: "found" }]),
   ].reduce<Known | undefined>(
     (first, known) => (first === undefined || known.at < first.at ? known : first),
@@ -82,13 +102,13 @@ function knownSince({ occurrences, firstSeen }: Secret): Known | undefined {
   );
 }
 
-function newest(dates: readonly (number | undefined)[]): readonly number[] {
+function newestOf(dates: readonly (number | undefined)[]): number | undefined {
   let last: number | undefined;
   for (const date of dates) {
-    if (date === undefined) return [];
+    if (date === undefined) return undefined;
     last = Math.max(last ?? date, date);
   }
-  return last === undefined ? [] : [last];
+  return last;
 }
 
 /** Reproducible builds write the epoch as creation date; no image is older than Docker itself (March 2013). */

@@ -36,7 +36,7 @@ export const workState = (events: readonly WorkEvent[], context: WorkContext): W
 export const workOfSecret = ({ state, events, allowed }: Secret, now: Date): Work =>
   allowed === undefined && !events.some(isChange) ? workOf(state) : foldWork(events, { now });
 
-const isChange = ({ kind }: WorkEvent): boolean => kind === "state" || kind === "reopened";
+export const isChange = ({ kind }: WorkEvent): boolean => kind === "state" || kind === "reopened";
 
 const workOf = (state: WorkState): Work => ({ state, said: saidAfter([], state) });
 

@@ -15,6 +15,8 @@ export interface Events {
   append(events: readonly WorkEvent[]): void;
   /** Oldest first, by fingerprint. Throws UserError `LOG_BROKEN` when an entry cannot be read. */
   all(): ReadonlyMap<string, readonly WorkEvent[]>;
+  /** Those that were added after an entry; throws as `all`. */
+  after(id: number): readonly WorkEvent[];
   /** Oldest first; throws as `all`. */
   log(): readonly LogEntry[];
   /** Computes the chain of hashes again. */
@@ -28,6 +30,9 @@ export function createEvents(db: Database.Database): Events {
   );
   const select = db.prepare<[], StoredEntry>(
     "SELECT id, fingerprint, kind, state, actor, at, note, data FROM event ORDER BY id",
+  );
+  const since = db.prepare<[number], StoredEntry>(
+    "SELECT id, fingerprint, kind, state, actor, at, note, data FROM event WHERE id > ? ORDER BY id",
   );
   const last = db.prepare<[], { readonly id: number; readonly hash: string | null }>(
     "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1",
@@ -55,6 +60,7 @@ export function createEvents(db: Database.Database): Events {
       }
       return byFingerprint;
     },
+    after: (id) => since.all(id).map(toEvent),
     log: () => {
       const { hashes } = links.check();
       return select.all().map((row, index) => ({ ...toEvent(row), id: row.id, hash: hashes[index] ?? "" }));

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type CaseListing, listingOf } from "../../src/audit/case-listing.ts";
 import { judgeCase } from "../../src/cli/gate.ts";
 import { type Config, readConfig } from "../../src/config.ts";
@@ -92,8 +92,8 @@ const hidePlaces = (): void => {
   writer.close();
 };
 
-const write = (work: (store: Store) => void): void => {
-  const store = openStore(db, { create: false });
+const write = (work: (store: Store) => void, path = db): void => {
+  const store = openStore(path, { create: false });
   work(store);
   store.close();
 };
@@ -139,7 +139,6 @@ describe("a listing that is kept", () => {
   });
 
   it.each<readonly [string, (store: Store) => void]>([
-    ["an entry of the log", ({ events }) => events.append([event("ab", "triaged")])],
     ["an audit", ({ runs }) => void runs.start({ targets: ["r"], rulesetId: "x", tool: "0" })],
     [
       "a repository that was listed",
@@ -153,6 +152,52 @@ describe("a listing that is kept", () => {
     expect(kept()).toBe(1);
     write(work);
     expect(kept()).toBe(0);
+  });
+
+  describe("whose case was worked on since", () => {
+    afterEach(() => void vi.useRealTimers());
+    const prints = async () =>
+      withCase(
+        configOf(),
+        { use: ({ plan }) => plan.open.flatMap(({ secrets }) => secrets).map((one) => one.fingerprint) },
+        signal,
+      );
+
+    it("is put in order again without the places of the case, after any events and on any day", async () => {
+      const random = seeded("renewed");
+      const next = (below: number): number => Math.floor(random() * below);
+      const states: readonly WorkState[] = [
+        "triaged",
+        "replacing",
+        "rotated",
+        "accepted",
+        "false-positive",
+        "new",
+        "verified",
+      ];
+      const whole = join(folder, "whole.db");
+      for (const end of ["", ".key"]) copyFileSync(`${db}${end}`, `${whole}${end}`);
+      const all = await prints();
+      await listed(configOf());
+      hidePlaces();
+      for (let step = 0; step < 25; step++) {
+        const at = new Date(Date.now() + step * 40 * 3_600_000).toISOString();
+        const print = all[next(all.length)]!;
+        const kinds = [
+          { ...event(print, states[next(states.length)]!), at },
+          { ...event(print, "new"), kind: "note" as const, note: "seen", at },
+          { ...event(print, "new"), kind: "verified" as const, at, data: { validity: "active", status: 200 } },
+          { ...event(print, "accepted"), at, data: { until: at.slice(0, 10) } },
+        ];
+        const added = step % 3 > 0 ? [kinds[next(kinds.length)]!] : [];
+        for (const path of [db, whole]) write(({ events }) => events.append(added), path);
+        vi.useFakeTimers({ toFake: ["Date"], now: new Date(at) });
+        const expected = await worked(configOf({ db: whole }));
+        expect(await listed(configOf())).toEqual(expected);
+        expect(await listed(configOf())).toEqual(expected);
+        vi.useRealTimers();
+      }
+    });
   });
 
   it("tells a gate what fails without the places of the case", async () => {
@@ -179,7 +224,7 @@ describe("a listing that is kept", () => {
   it("is not made of a case that somebody else wrote to while it was read", async () => {
     const reading = openStore(db, { create: false });
     write(({ events }) => events.append([event("ab", "triaged")]));
-    reading.listings.keep("key", { ...LISTING, lines: [] });
+    reading.listings.keep("key", { ...LISTING, lines: [], tasks: [] });
     reading.close();
     expect(kept()).toBe(0);
   });
@@ -190,7 +235,7 @@ describe("a listing that is kept", () => {
       ...{ open: due !== undefined, follower: false, line: "{}" },
       ...(due === undefined ? {} : { due }),
     }));
-    store.listings.keep("key", { ...LISTING, lines });
+    store.listings.keep("key", { ...LISTING, lines, tasks: [] });
     const found = store.listings.find("key", "2026-01-01");
     expect(["2026-01-01", "2026-01-02", "2026-01-04"].map((now) => found?.dues(now))).toEqual([
       { overdue: 0, due: "2026-01-01" },
@@ -202,9 +247,9 @@ describe("a listing that is kept", () => {
 
   it.each(["2025-12-31", "2026-01-02"])("does not count before or after the time for which it was made: %s", (now) => {
     const store = openStore(db, { create: false });
-    store.listings.keep("key", { ...LISTING, lines: [] });
-    expect(store.listings.find("key", "2026-01-01T12")?.summary).toBe("{}");
-    expect(store.listings.find("key", now)).toBeUndefined();
+    store.listings.keep("key", { ...LISTING, lines: [], tasks: [] });
+    expect(store.listings.find("key", "2026-01-01T12")?.isCurrent).toBe(true);
+    expect(store.listings.find("key", now)?.isCurrent).toBe(false);
     store.close();
   });
 });

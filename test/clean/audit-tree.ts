@@ -13,5 +13,9 @@ export const auditTree = async (folder: string, layout: string, signal: AbortSig
       process.stderr.write(
         `${event.scan.kind} ${event.scan.digest.slice(7, 19)}: ${event.scan.findings.length} findings\n`,
       );
-  return withCase(config, { revealHash: true, use: ({ plan, model, runs }) => ({ plan, model, runs }) }, signal);
+  return withCase(
+    config,
+    { revealHash: true, use: ({ plan, model, runs, parts }) => ({ plan, model, runs, parts }) },
+    signal,
+  );
 };

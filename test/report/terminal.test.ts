@@ -4,7 +4,7 @@ import { secretLines } from "../../src/report/case-summary.ts";
 import { columns } from "../../src/report/columns.ts";
 import { secretText } from "../../src/report/secret-text.ts";
 import { secretsTable } from "../../src/report/secrets-table.ts";
-import { digest, GAPS, HOSTILE, image, NOW, occurrence, SECRETS, secret } from "../support/case.ts";
+import { digest, GAPS, HOSTILE, image, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
 import { statusOf } from "../support/status.ts";
 
@@ -49,11 +49,11 @@ describe("statusText", () => {
 
 describe("secretsTable", () => {
   it("is the golden one", async () => {
-    await expect(secretsTable(secretLines(reportOf().plan, NOW))).toMatchFileSnapshot(golden("secrets.txt"));
+    await expect(secretsTable(secretLines(reportOf().plan))).toMatchFileSnapshot(golden("secrets.txt"));
   });
 
   it("keeps one row of 80 columns per secret, whatever the titles hold", () => {
-    const text = secretsTable(secretLines(reportOf(hostile).plan, NOW));
+    const text = secretsTable(secretLines(reportOf(hostile).plan));
     expect(text.trimEnd().split("\n")).toHaveLength(3);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(CONTROL);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageExposure, Secret } from "../../src/domain/rotation.ts";
+import { exposedOf } from "../../src/rotation/exposed.ts";
 import { scoreRisk } from "../../src/rotation/risk.ts";
 import type { Assessment } from "../../src/rotation/validity.ts";
 import { image, NOW, occurrence, secret } from "../support/case.ts";
@@ -11,14 +12,14 @@ interface Change {
 }
 
 /** What a change adds to the terms of a secret of which nothing more is known: `+5 why`. */
-const terms = ({ secret: parts, images = [plain()], assessment = { validity: "unknown" } }: Change) =>
-  scoreRisk({
-    secret: secret("x", { occurrences: [occurrence({ images })], ...parts }),
-    images,
-    exposure: images[0]?.exposure,
-    assessment,
-    now: NOW,
-  }).terms.map(({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`);
+const terms = ({ secret: parts, images = [plain()], assessment = { validity: "unknown" } }: Change) => {
+  const subject = secret("x", { occurrences: [occurrence({ images })], ...parts });
+  const { structure } = exposedOf(subject);
+  const exposed = { ...exposedOf({ ...subject, occurrences: [occurrence({ images })] }), structure };
+  return scoreRisk({ secret: subject, exposed, assessment, now: NOW }).terms.map(
+    ({ reason, points }) => `${points > 0 ? "+" : ""}${points} ${reason}`,
+  );
+};
 
 const plain = (parts: Parameters<typeof image>[0] = {}): ImageExposure =>
   image({ since: "2026-11-20T00:00:00Z", ...parts });
@@ -62,7 +63,7 @@ describe("scoreRisk", () => {
     ["a private registry", { images: [plain({ visibility: "private" })] }, ["+4 in a private registry"]],
     [
       "the widest circle",
-      { images: [plain({ visibility: "private" }), plain({ visibility: "public" })] },
+      { images: [plain({ visibility: "private" }), plain({ visibility: "public", manifest: "sha256:2" })] },
       ["+20 in a public registry", "+2 2 images hold it"],
     ],
     ["a digest", { images: [plain({ tags: [] })] }, ["+3 served by digest only"]],

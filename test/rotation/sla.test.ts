@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Severity } from "../../src/domain/finding.ts";
 import type { Secret, WorkEvent } from "../../src/domain/rotation.ts";
+import { exposedOf } from "../../src/rotation/exposed.ts";
 import { DEFAULT_SLA, deadlineOf, type Sla } from "../../src/rotation/sla.ts";
 import { image, occurrence, secret } from "../support/case.ts";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
-const due = (secrets: readonly Secret[], sla: Sla = DEFAULT_SLA) => deadlineOf(secrets, { sla, now });
+const due = (secrets: readonly Secret[], sla: Sla = DEFAULT_SLA) =>
+  deadlineOf(
+    secrets.map((one) => ({ secret: one, exposed: exposedOf(one) })),
+    { sla, now },
+  );
 const event = (state: WorkEvent["state"], at: string, parts: Partial<WorkEvent> = {}): WorkEvent => ({
   fingerprint: "f",
   kind: "state",

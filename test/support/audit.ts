@@ -42,7 +42,15 @@ export const createTestCase = (
     report: async () =>
       withCase(
         config,
-        { use: ({ plan, model, runs, store }) => ({ plan, model, runs, repositories: repositoryCoverage(store) }) },
+        {
+          use: ({ plan, model, runs, parts, store }) => ({
+            plan,
+            model,
+            runs,
+            parts,
+            repositories: repositoryCoverage(store),
+          }),
+        },
         signal,
       ),
     remove: () => rmSync(folder, { recursive: true, force: true }),

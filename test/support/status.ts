@@ -3,7 +3,6 @@ import { type Look, PLAIN } from "../../src/report/look.ts";
 import type { ReportModel } from "../../src/report/model.ts";
 import { statusText } from "../../src/report/status-text.ts";
 import type { Plan } from "../../src/rotation/plan.ts";
-import { NOW } from "./case.ts";
 
 interface Planned {
   readonly plan: Plan;
@@ -12,4 +11,4 @@ interface Planned {
 
 /** What `exhume status` prints of a report. */
 export const statusOf = ({ plan, model }: Planned, look: Look = PLAIN): string =>
-  statusText(summaryOf(model, plan), (limit) => pickLines(secretLines(plan, NOW), { leading: true, limit }), look);
+  statusText(summaryOf(model, plan), (limit) => pickLines(secretLines(plan), { leading: true, limit }), look);

@@ -14,6 +14,7 @@ import { schema as namedHalves0013 } from "./0013-named-halves.ts";
 import { schema as buildFiles0014 } from "./0014-build-files.ts";
 import { schema as occurrenceRows0015 } from "./0015-occurrence-rows.ts";
 import { schema as listingTables0016 } from "./0016-listings.ts";
+import { schema as listingTasks0017 } from "./0017-listing-tasks.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   buildFiles0014,
   occurrenceRows0015,
   listingTables0016,
+  listingTasks0017,
 ];

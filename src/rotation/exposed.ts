@@ -1,0 +1,52 @@
+import type { ExposureKind, ImageExposure, Secret } from "../domain/rotation.ts";
+import { EXPOSURES } from "../domain/rotation.ts";
+import { imagesOf } from "./exposures.ts";
+import { type OwnerOf, ownerOf } from "./owner.ts";
+import { type RiskTerm, reachTerms, spreadTerms, structureTerms } from "./risk-terms.ts";
+import type { ExposedUnit, Unit } from "./task.ts";
+import { type ImageDates, imageDates } from "./validity.ts";
+import { type ExposureWindow, exposureWindow } from "./window.ts";
+
+/** What the images that show a secret come to in the order of work. It is plain JSON, and small however many they are. */
+export interface Exposed {
+  readonly images: number;
+  readonly window: ExposureWindow;
+  /** Ways in which images show it, worst first. */
+  readonly ways: readonly ExposureKind[];
+  /** A registry says that everybody may pull one of them. */
+  readonly isPublic: boolean;
+  readonly dates: ImageDates;
+  /** Terms of the risk. */
+  readonly structure: readonly RiskTerm[];
+  readonly reach: readonly RiskTerm[];
+  readonly spread: readonly RiskTerm[];
+}
+
+export const exposedOf = (secret: Secret): Exposed => exposed(secret, imagesOf([secret]));
+
+/** Of the secrets of a task, together and one by one. */
+export function exposeUnit({ secrets }: Pick<Unit, "secrets">, owners: OwnerOf | undefined): ExposedUnit {
+  const images = imagesOf(secrets);
+  const owner = ownerOf(images, owners);
+  return {
+    each: secrets.length === 1 ? [exposed(secrets[0], images)] : secrets.map(exposedOf),
+    window: exposureWindow(images),
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+function exposed(secret: Secret, images: readonly ImageExposure[]): Exposed {
+  const shown = new Set<ExposureKind>();
+  for (const list of new Set(secret.occurrences.map((occurrence) => occurrence.images)))
+    for (const { exposure } of list) shown.add(exposure);
+  return {
+    images: images.length,
+    window: exposureWindow(images),
+    ways: EXPOSURES.filter((way) => shown.has(way)),
+    isPublic: images.some(({ visibility }) => visibility === "public"),
+    dates: imageDates(images),
+    structure: structureTerms(secret),
+    reach: reachTerms(images),
+    spread: spreadTerms(images),
+  };
+}
