@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Finding } from "../domain/finding.ts";
+import type { Facts, Finding } from "../domain/finding.ts";
 import { IMPORTED } from "../domain/imported.ts";
 
 /** The finding of a secret without its place and its identity: what the column `secret.finding` holds. */
@@ -69,40 +69,46 @@ export function createKnownSecrets(db: Database.Database): KnownSecrets {
   };
 }
 
-/** All keys of a description, in no order. */
-const DESCRIBING: Readonly<Record<keyof SecretDescription, true>> = {
-  ruleId: true,
-  provider: true,
-  title: true,
-  severity: true,
-  confidence: true,
-  runbook: true,
-  lifetime: true,
-  overlap: true,
-  preview: true,
-  validity: true,
-  facts: true,
-  known: true,
-  reasons: true,
+type Comparison = (a: SecretDescription, b: SecretDescription) => boolean;
+
+/** Written out for each key: this is asked for every place of every secret, and looking keys up takes longer than the rest. */
+const COMPARISONS: Readonly<Record<keyof SecretDescription, Comparison>> = {
+  ruleId: (a, b) => a.ruleId === b.ruleId,
+  provider: (a, b) => a.provider === b.provider,
+  title: (a, b) => a.title === b.title,
+  severity: (a, b) => a.severity === b.severity,
+  confidence: (a, b) => a.confidence === b.confidence,
+  runbook: (a, b) => a.runbook === b.runbook,
+  lifetime: (a, b) => a.lifetime === b.lifetime,
+  overlap: (a, b) => a.overlap === b.overlap,
+  preview: (a, b) => a.preview === b.preview,
+  validity: (a, b) => a.validity === b.validity,
+  facts: (a, b) => isSameFacts(a.facts, b.facts),
+  known: (a, b) => a.known === b.known,
+  reasons: (a, b) => isSameList(a.reasons, b.reasons),
 };
-const KEYS = Object.keys(DESCRIBING) as readonly (keyof SecretDescription)[];
+const ALL = Object.values(COMPARISONS);
 
 /** Nearly all places of a secret describe it alike: that is told without writing JSON. */
 function isSame(about: SecretDescription, finding: SecretDescription): boolean {
-  for (const key of KEYS) if (about[key] !== finding[key] && !isAlike(about[key], finding[key])) return false;
+  for (const isEqual of ALL) if (!isEqual(about, finding)) return false;
   return true;
 }
 
-/** Facts and lists of texts: neither holds anything that holds more. */
-function isAlike(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const left = a as Readonly<Record<string, unknown>>;
-  let count = 0;
-  for (const key in b) {
-    if (left[key] !== (b as Readonly<Record<string, unknown>>)[key]) return false;
-    count++;
+function isSameFacts(a: Facts, b: Facts): boolean {
+  let left = 0;
+  for (const name in a) {
+    if (a[name] !== b[name]) return false;
+    left++;
   }
-  return Array.isArray(a) === Array.isArray(b) && count === Object.keys(a).length;
+  for (const _ in b) left--;
+  return left === 0;
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /**

@@ -17,7 +17,8 @@ export interface StoredHalf extends Omit<NamedHalf, "value" | "document"> {
  * so values are encrypted under the key of the case, and those that are secrets are not given out.
  */
 export interface NamedHalves {
-  /** In the place of those that a scan before found in the blob. */
+  /** Those that a scan found in a blob are left out from now on. */
+  clear(blobId: number): void;
   record(blobId: number, halves: readonly NamedHalf[]): void;
   /** In the order in which audits saw the blobs, those that are wanted. */
   all(isWanted: (half: { readonly alike: boolean; readonly name?: string }) => boolean): readonly StoredHalf[];
@@ -27,8 +28,8 @@ export interface NamedHalves {
 export function createNamedHalves(db: Database.Database, key: () => Uint8Array): NamedHalves {
   const sql = statements(db);
   return {
+    clear: (blobId) => sql.clear.run(blobId),
     record: (blobId, halves) => {
-      sql.clear.run(blobId);
       for (const half of halves) sql.add.run(toRow(blobId, half, key()));
     },
     all: (isWanted) => {

@@ -91,5 +91,5 @@ const statements = (db: Database.Database) => ({
      FROM occurrence WHERE blob_id = ? ORDER BY path, span_start`,
   ),
   fileKeys: db.prepare<[], Buffer>("SELECT DISTINCT file_keys FROM occurrence WHERE file_keys IS NOT NULL").pluck(),
-  placeCount: db.prepare<[], number>("SELECT coalesce(max(rowid), 0) FROM occurrence").pluck(),
+  placeCount: db.prepare<[], number>("SELECT coalesce(max(rowid), 0) FROM place").pluck(),
 });

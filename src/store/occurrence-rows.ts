@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { DocumentFinding } from "../domain/finding.ts";
+import { createPlaceTraits } from "./place-traits.ts";
 
 /** A finding, and the id of the row of its secret. */
 export interface FoundSecret {
@@ -9,54 +10,52 @@ export interface FoundSecret {
 
 /** Writes the places of secrets. */
 export interface OccurrenceRows {
-  /** In place of what was known of the blob. A place that is told twice is kept once. */
-  replace(blobId: number, found: readonly FoundSecret[]): void;
+  /** What was known of the blob is left out from now on. */
+  clear(blobId: number): void;
+  /** A place that is told twice is kept once. */
+  add(blobId: number, found: readonly FoundSecret[]): void;
+  /** What is remembered of the case no longer holds: another process wrote to it, or what was written was undone. */
+  forget(): void;
 }
 
-const COLUMNS = [
-  "secret_id",
-  "blob_id",
-  "rule_id",
-  "kind",
-  "path",
-  "line",
-  "span_start",
-  "span_end",
-  "name",
-  "superseded",
-  "provenance",
-  "provenance_reason",
-  "strength",
-  "confidence",
-  "file_keys",
-];
+const COLUMNS = ["secret_id", "blob_id", "traits_id", "path", "line", "span_start", "span_end", "name", "file_keys"];
 
-/** Rows of one statement: to call SQLite costs as much as two rows. */
-const TOGETHER = 16;
+/** Rows of one statement, most first: to call SQLite costs as much as two rows. */
+const TOGETHER = [16, 4, 1];
 
 export function createOccurrenceRows(db: Database.Database): OccurrenceRows {
-  const clear = db.prepare("DELETE FROM occurrence WHERE blob_id = ?");
-  const insert = (rows: number): Database.Statement => {
+  const clear = db.prepare("DELETE FROM place WHERE blob_id = ?");
+  const traits = createPlaceTraits(db);
+  const inserts = TOGETHER.map((rows) => {
     const row = `(${COLUMNS.map(() => "?").join(", ")})`;
-    return db.prepare(
-      `INSERT INTO occurrence (${COLUMNS.join(", ")}) VALUES ${Array.from({ length: rows }, () => row).join(", ")}`,
-    );
-  };
-  const one = insert(1);
-  const many = insert(TOGETHER);
+    const all = Array.from({ length: rows }, () => row).join(", ");
+    return { rows, insert: db.prepare(`INSERT INTO place (${COLUMNS.join(", ")}) VALUES ${all}`) };
+  });
   return {
-    replace: (blobId, found) => {
-      clear.run(blobId);
-      const rows = unique(found);
+    clear: (blobId) => clear.run(blobId),
+    forget: traits.forget,
+    add: (blobId, found) => {
+      const places = isUnique(found) ? found : unique(found);
       let at = 0;
-      for (; at + TOGETHER <= rows.length; at += TOGETHER) many.run(valuesOf(rows.slice(at, at + TOGETHER), blobId));
-      for (; at < rows.length; at++) one.run(valuesOf(rows.slice(at, at + 1), blobId));
+      for (const { rows, insert } of inserts)
+        for (; at + rows <= places.length; at += rows) {
+          const values: unknown[] = [];
+          for (const { secretId, finding } of places.slice(at, at + rows))
+            pushRow(values, finding, { secretId, blobId, traitsId: traits.of(finding) });
+          insert.run(...values);
+        }
     },
   };
 }
 
+/** Whether no two can be of one place: told fast, and nearly always so. */
+function isUnique(found: readonly FoundSecret[]): boolean {
+  const starts = new Set<number>();
+  for (const { secretId, finding } of found) starts.add(secretId * 2 ** 32 + finding.span.start);
+  return starts.size === found.length;
+}
+
 function unique(found: readonly FoundSecret[]): readonly FoundSecret[] {
-  if (found.length < 2) return found;
   const places = new Set<string>();
   return found.filter(({ secretId, finding: { document, span } }) => {
     const before = places.size;
@@ -65,27 +64,14 @@ function unique(found: readonly FoundSecret[]): readonly FoundSecret[] {
   });
 }
 
-function valuesOf(rows: readonly FoundSecret[], blobId: number): readonly unknown[] {
-  const values: unknown[] = [];
-  for (const { secretId, finding } of rows) {
-    const { document, span, fileKeys } = finding;
-    values.push(
-      secretId,
-      blobId,
-      finding.ruleId,
-      document.kind,
-      document.path,
-      finding.line,
-      span.start,
-      span.end,
-      finding.name ?? null,
-      finding.superseded ? 1 : 0,
-      finding.provenance,
-      finding.provenanceReason ?? null,
-      finding.strength,
-      finding.confidence,
-      fileKeys === undefined ? null : Buffer.from(fileKeys, "base64"),
-    );
-  }
-  return values;
+interface Ids {
+  readonly secretId: number;
+  readonly blobId: number;
+  readonly traitsId: number;
+}
+
+function pushRow(values: unknown[], finding: DocumentFinding, { secretId, blobId, traitsId }: Ids): void {
+  const { document, span, line, name, fileKeys } = finding;
+  const keys = fileKeys === undefined ? null : Buffer.from(fileKeys, "base64");
+  values.push(secretId, blobId, traitsId, document.path, line, span.start, span.end, name ?? null, keys);
 }

@@ -4,7 +4,9 @@ import { type PackageFiles, unpackKeys, type Voucher } from "../domain/provenanc
 
 /** Packages of distributions, and the layers that they are in. */
 export interface Packages {
-  /** Those whose manifests stand in a blob, in place of what was known of it. */
+  /** What was known of a blob is left out from now on. */
+  clear(blobId: number): void;
+  /** Those whose manifests stand in a blob. */
   record(blobId: number, packages: readonly PackageFiles[]): void;
   /** Of the keys of files, those that a package of any layer vouches for. */
   vouchers(keys: ReadonlySet<bigint>): ReadonlyMap<bigint, Voucher>;
@@ -15,8 +17,8 @@ export interface Packages {
 export function createPackages(db: Database.Database): Packages {
   const sql = statements(db);
   return {
+    clear: (blobId) => sql.clear.run(blobId),
     record: (blobId, packages) => {
-      sql.clear.run(blobId);
       for (const one of packages) {
         const hash = contentHash(one);
         sql.add.run(hash, one.manager, one.name, one.version, one.distribution, Buffer.from(one.keys, "base64"));

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { Digest } from "../domain/digest.ts";
 import type { BlobScan, DocumentFinding } from "../domain/finding.ts";
 import { createDiffIds, type DiffIds } from "./diff-ids.ts";
+import type { GroupedWrites } from "./grouped-writes.ts";
 import { createKnownSecrets, type KnownSecrets, type SecretDescription } from "./known-secrets.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
 import { createOccurrenceRows, type FoundSecret, type OccurrenceRows } from "./occurrence-rows.ts";
@@ -15,11 +16,17 @@ interface Recorded {
 
 export interface Scans {
   isScanned(digest: Digest, rulesetId: string): boolean;
+  /** On disk at the end of this turn of the event loop. */
   record(scan: BlobScan): Recorded;
 }
 
-/** `key`: that of the case. */
-export function createScans(db: Database.Database, key: () => Uint8Array): Scans {
+interface Writing {
+  readonly grouped: GroupedWrites;
+  /** The key of the case. */
+  readonly key: () => Uint8Array;
+}
+
+export function createScans(db: Database.Database, { grouped, key }: Writing): Scans {
   const sql = {
     ...statements(db),
     packages: createPackages(db),
@@ -29,27 +36,32 @@ export function createScans(db: Database.Database, key: () => Uint8Array): Scans
     named: createNamedHalves(db, key),
     diffIds: createDiffIds(db),
   };
+  const check = forgetting(db, { grouped, remembering: [sql.secrets, sql.occurrences] });
   return {
     isScanned: (digest, rulesetId) => sql.isScanned.get(digest, rulesetId) === 1,
-    record: createRecord(db, sql),
+    record: (scan) =>
+      grouped.write(() => {
+        check();
+        return recordScan(sql, scan);
+      }),
   };
 }
 
-/** Secrets are remembered as long as nobody else writes, and as long as what was written stays. */
-function createRecord(db: Database.Database, sql: Statements): Scans["record"] {
-  const write = db.transaction((scan: BlobScan) => recordScan(sql, scan));
+interface Forgetting {
+  readonly grouped: GroupedWrites;
+  readonly remembering: readonly { forget(): void }[];
+}
+
+/** What is remembered holds as long as nobody else writes, and as long as what was written stays. */
+function forgetting(db: Database.Database, { grouped, remembering }: Forgetting): () => void {
   const version = db.prepare("PRAGMA data_version").pluck();
   let seen: unknown;
-  return (scan) => {
+  let undone = 0;
+  return () => {
     const now = version.get();
-    if (now !== seen) sql.secrets.forget();
+    if (now !== seen || grouped.undone() !== undone) for (const one of remembering) one.forget();
     seen = now;
-    try {
-      return write(scan);
-    } catch (error) {
-      sql.secrets.forget();
-      throw error;
-    }
+    undone = grouped.undone();
   };
 }
 
@@ -63,8 +75,9 @@ type Statements = ReturnType<typeof statements> & {
 };
 
 function recordScan(sql: Statements, scan: BlobScan): Recorded {
-  const blobId = Number(sql.blobId.get(scan.digest));
+  const { id: blobId, isRescan } = sql.blob.get(scan.digest) ?? unknown(scan.digest);
   const now = new Date().toISOString();
+  if (isRescan === 1) clearScan(sql, blobId, scan);
   sql.scan.run(
     blobId,
     scan.rulesetId,
@@ -77,7 +90,6 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     now,
     scan.weakInLibraries ?? 0,
   );
-  sql.clearSkips.run(blobId, scan.rulesetId);
   for (const skip of scan.skips) sql.skip.run(blobId, scan.rulesetId, skip.path ?? null, skip.reason);
   if (scan.paths !== undefined) {
     const bytes = (text: string): Buffer => Buffer.from(text, "base64");
@@ -94,15 +106,13 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
     sql.diffIds.learn(blobId);
   }
   if (scan.build !== undefined) sql.build.run(blobId, scan.build.source, scan.build.revision ?? null);
-  if (scan.status !== "unreachable") sql.clearBuildFiles.run(blobId);
   for (const [position, { path, text }] of (scan.buildFiles ?? []).entries())
     sql.buildFile.run(blobId, position, path, text);
   for (const { by, title, facts } of scan.halves ?? [])
     sql.half.run(by, String(facts[by]), title, JSON.stringify(facts));
   const { found, newSecrets } = recordSecrets(sql, scan.findings, now);
-  // A blob that could not be read again keeps what an earlier ruleset found in it.
   if (scan.status !== "unreachable") {
-    sql.occurrences.replace(blobId, found);
+    sql.occurrences.add(blobId, found);
     sql.packages.record(blobId, scan.packages ?? []);
     sql.named.record(blobId, scan.named ?? []);
   }
@@ -110,19 +120,30 @@ function recordScan(sql: Statements, scan: BlobScan): Recorded {
   return { newSecrets };
 }
 
+const unknown = (digest: Digest): never => {
+  throw new Error(`a scan of ${digest}, which is not in the case`);
+};
+
+/** A blob that could not be read again keeps what an earlier ruleset found in it. */
+function clearScan(sql: Statements, blobId: number, { rulesetId, status }: BlobScan): void {
+  sql.clearSkips.run(blobId, rulesetId);
+  if (status === "unreachable") return;
+  sql.clearBuildFiles.run(blobId);
+  sql.occurrences.clear(blobId);
+  sql.packages.clear(blobId);
+  sql.named.clear(blobId);
+}
+
 function recordSecrets(sql: Statements, findings: readonly DocumentFinding[], now: string) {
-  const found: FoundSecret[] = [];
   let newSecrets = 0;
-  for (const finding of findings) {
+  const found = findings.map((finding): FoundSecret => {
+    const known = sql.secrets.recall(finding);
+    if (known !== undefined) return { secretId: known, finding };
     const { fingerprint, sealedHash } = finding;
-    const recalled = sql.secrets.recall(finding);
-    const { id, isNew } =
-      recalled === undefined
-        ? sql.secrets.record({ fingerprint, sealedHash, about: descriptionOf(finding), now })
-        : { id: recalled, isNew: false };
-    found.push({ secretId: id, finding });
+    const { id, isNew } = sql.secrets.record({ fingerprint, sealedHash, about: descriptionOf(finding), now });
     if (isNew) newSecrets++;
-  }
+    return { secretId: id, finding };
+  });
   return { found, newSecrets };
 }
 
@@ -151,7 +172,9 @@ const statements = (db: Database.Database) => ({
       "SELECT 1 FROM blob_scan JOIN blob ON blob.id = blob_id WHERE digest = ? AND ruleset_id = ? AND status <> 'unreachable'",
     )
     .pluck(),
-  blobId: db.prepare("SELECT id FROM blob WHERE digest = ?").pluck(),
+  blob: db.prepare<[string], { readonly id: number; readonly isRescan: number }>(
+    "SELECT id, EXISTS (SELECT 1 FROM blob_scan WHERE blob_id = id) AS isRescan FROM blob WHERE digest = ?",
+  ),
   scan: db.prepare(
     `INSERT OR REPLACE INTO blob_scan (blob_id, ruleset_id, status, reason, bytes, unpacked_bytes, documents, diff_id, scanned_at,
        weak_in_libraries)

@@ -10,7 +10,7 @@ export function createSecretIndex(db: Database.Database): () => void {
     if (asked) return;
     asked = true;
     try {
-      db.exec("CREATE INDEX IF NOT EXISTS occurrence_secret ON occurrence (secret_id)");
+      db.exec("CREATE INDEX IF NOT EXISTS place_secret ON place (secret_id)");
     } catch (error) {
       if (!(error instanceof Database.SqliteError) || !/^SQLITE_(?:READONLY|BUSY)/.test(error.code)) throw error;
     }

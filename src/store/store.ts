@@ -66,7 +66,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
     runs: createRuns(db),
     images: createImages(db),
     pending: createPending(db),
-    scans: createScans(db, key),
+    scans: createScans(db, { grouped, key }),
     secrets: createSecrets(db),
     named: createNamedHalves(db, key),
     coverage: createCoverage(db),

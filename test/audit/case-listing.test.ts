@@ -88,7 +88,7 @@ const kept = (): number => {
 /** Who reads the case after it finds no place of any secret. */
 const hidePlaces = (): void => {
   const writer = new Database(db);
-  writer.exec("DELETE FROM occurrence");
+  writer.exec("DELETE FROM place");
   writer.close();
 };
 

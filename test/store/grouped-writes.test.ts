@@ -47,6 +47,31 @@ describe("writes of one turn", () => {
     expect(seen()).toEqual(["a", "c"]);
   });
 
+  it("do not undo each other either when the first one fails", async () => {
+    expect(() => write("a", "bad")).toThrow("CHECK");
+    write("b");
+    expect(() => write("c", "bad")).toThrow("CHECK");
+    await turn();
+    expect(seen()).toEqual(["b"]);
+    expect(grouped.undone()).toBe(2);
+  });
+
+  it("of which one is part of another are undone with it, also when its error is caught", async () => {
+    const outer = (): void => {
+      write("a");
+      grouped.write(() => {
+        write("b");
+        expect(() => write("c", "bad")).toThrow("CHECK");
+      });
+    };
+    expect(() => grouped.write(outer)).toThrow("CHECK");
+    write("d");
+    expect(() => grouped.write(outer)).toThrow("CHECK");
+    grouped.write(() => write("e"));
+    await turn();
+    expect(seen()).toEqual(["d", "e"]);
+  });
+
   it("let another process write between turns", async () => {
     write("a");
     await turn();

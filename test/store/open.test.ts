@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { schema as places } from "../../src/store/migrations/0018-places.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
 import { openStore } from "../../src/store/store.ts";
 
@@ -128,6 +129,41 @@ describe("the schema", () => {
     for (const { name } of tables)
       expect(migrations.join("\n")).toMatch(new RegExp(`-- [^\\n]+\\nCREATE TABLE ${name} `));
     db.close();
+  });
+
+  it("keeps the places of a case that an older version wrote", () => {
+    const db = new Database(file());
+    for (const sql of migrations.slice(0, migrations.indexOf(places))) db.exec(sql);
+    db.exec(`PRAGMA application_id = 0x65786875; PRAGMA user_version = ${migrations.indexOf(places)};
+      INSERT INTO blob (id, digest, kind, media_type, size) VALUES (1, 'sha256:1', 'layer', '', 1), (2, 'sha256:2', 'layer', '', 1);
+      INSERT INTO secret (id, fingerprint, sealed_hash, finding, first_seen) VALUES (1, 'ab', '', '{}', '');
+      CREATE INDEX occurrence_secret ON occurrence (secret_id);
+      INSERT INTO occurrence VALUES
+        (1, 2, 'rule', 'file', 'a', 1, 2, 3, NULL, 0, 'application', NULL, 'prefix', NULL, NULL),
+        (1, 1, 'rule', 'env', 'b', 4, 5, 6, 'NAME', 1, 'dependency', 'in a package', 'name', 'low', x'01'),
+        (1, 1, 'rule', 'file', 'c', 7, 8, 9, NULL, 0, 'application', NULL, 'prefix', NULL, NULL)`);
+    db.close();
+    const store = openStore(file(), { create: false });
+    expect(store.secrets.all()).toHaveLength(1);
+    store.close();
+    const migrated = new Database(file());
+    const plain = { rule_id: "rule", kind: "file", name: null, superseded: 0, provenance: "application" };
+    expect(migrated.prepare("SELECT * FROM occurrence ORDER BY path").all()).toEqual([
+      {
+        ...{ ...plain, secret_id: 1, blob_id: 2, path: "a", line: 1, span_start: 2, span_end: 3 },
+        ...{ provenance_reason: null, strength: "prefix", confidence: null, file_keys: null },
+      },
+      {
+        ...{ ...plain, secret_id: 1, blob_id: 1, path: "b", line: 4, span_start: 5, span_end: 6 },
+        ...{ kind: "env", name: "NAME", superseded: 1, provenance: "dependency", provenance_reason: "in a package" },
+        ...{ strength: "name", confidence: "low", file_keys: Buffer.from([1]) },
+      },
+      {
+        ...{ ...plain, secret_id: 1, blob_id: 1, path: "c", line: 7, span_start: 8, span_end: 9 },
+        ...{ provenance_reason: null, strength: "prefix", confidence: null, file_keys: null },
+      },
+    ]);
+    migrated.close();
   });
 
   it("lets nobody change the event log", () => {

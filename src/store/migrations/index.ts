@@ -15,6 +15,7 @@ import { schema as buildFiles0014 } from "./0014-build-files.ts";
 import { schema as occurrenceRows0015 } from "./0015-occurrence-rows.ts";
 import { schema as listingTables0016 } from "./0016-listings.ts";
 import { schema as listingTasks0017 } from "./0017-listing-tasks.ts";
+import { schema as places0018 } from "./0018-places.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   occurrenceRows0015,
   listingTables0016,
   listingTasks0017,
+  places0018,
 ];
