@@ -54,7 +54,7 @@ export function createHistory(db: Database.Database): History {
   const standing = db.prepare<[object], StandingRow>(STANDING);
   const index = createSecretIndex(db);
   return {
-    standing: (repository) => toStanding(standing.get(repository)),
+    standing: ({ registry, repository }) => toStanding(standing.get({ registry, repository })),
     heldAt: (at) => {
       index();
       return new Set(held.all({ at }).map(({ fingerprint }) => fingerprint));

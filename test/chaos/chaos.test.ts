@@ -43,6 +43,7 @@ describe.skipIf(!requireTool("redis-server"))("an audit by four workers", () => 
         redis,
         workers: WORKERS,
         random,
+        pauseMs: 700 + Math.min(BLOBS / 4, 4000),
         start: () => startExhume(["worker", "--lease", "2", "--threads", "1"], { cwd: disturbed, env }),
       });
       let kills = 0;
@@ -51,7 +52,7 @@ describe.skipIf(!requireTool("redis-server"))("an audit by four workers", () => 
           const child = startExhume(["audit", registry.host, "--quiet"], { cwd: disturbed, env });
           const ended = once(child, "exit");
           const isDisturbed = kills < 3;
-          const killed = isDisturbed ? pause(4000 + 4000 * random()).then(async () => kill(child)) : undefined;
+          const killed = isDisturbed ? pause((4000 + 4000 * random()) * (1 + BLOBS / 4000)).then(async () => kill(child)) : undefined;
           await ended;
           if (child.signalCode === null) return child.exitCode;
           await killed;

@@ -18,12 +18,13 @@ interface StirUp {
   readonly start: () => ChildProcess;
   readonly workers: number;
   readonly random: () => number;
+  /** Between two of its doings, in the mean. */
+  readonly pauseMs: number;
 }
 
-const PAUSE_MS = 700;
 
 /** Kills workers and starts others, takes the power from Redis, and delivers results again, until it is stopped. */
-export function stirUp({ redis, start, workers, random }: StirUp): Unrest {
+export function stirUp({ redis, start, workers, random, pauseMs }: StirUp): Unrest {
   const crowd = Array.from({ length: workers }, start);
   let stopped = false;
   let kills = 0;
@@ -40,7 +41,7 @@ export function stirUp({ redis, start, workers, random }: StirUp): Unrest {
   const replayer = replay(redis);
   const run = async (): Promise<void> => {
     while (!stopped) {
-      await pause(PAUSE_MS * (0.5 + random()));
+      await pause(pauseMs * (0.5 + random()));
       if (!stopped) await (random() < 0.25 ? restart() : killOne());
     }
   };
