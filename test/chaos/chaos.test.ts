@@ -52,7 +52,9 @@ describe.skipIf(!requireTool("redis-server"))("an audit by four workers", () => 
           const child = startExhume(["audit", registry.host, "--quiet"], { cwd: disturbed, env });
           const ended = once(child, "exit");
           const isDisturbed = kills < 3;
-          const killed = isDisturbed ? pause((4000 + 4000 * random()) * (1 + BLOBS / 4000)).then(async () => kill(child)) : undefined;
+          const killed = isDisturbed
+            ? pause((4000 + 4000 * random()) * (1 + BLOBS / 4000)).then(async () => kill(child))
+            : undefined;
           await ended;
           if (child.signalCode === null) return child.exitCode;
           await killed;

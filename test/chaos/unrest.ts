@@ -22,7 +22,6 @@ interface StirUp {
   readonly pauseMs: number;
 }
 
-
 /** Kills workers and starts others, takes the power from Redis, and delivers results again, until it is stopped. */
 export function stirUp({ redis, start, workers, random, pauseMs }: StirUp): Unrest {
   const crowd = Array.from({ length: workers }, start);
