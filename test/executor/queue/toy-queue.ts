@@ -48,7 +48,10 @@ interface OpenToyQueue {
 }
 
 /** A coordinator of a case of its own, and workers, in this process; they share nothing but Redis. */
-export async function openToyQueue(redis: RedisServer, { room, caseId }: OpenToyQueue = {}): Promise<ToyQueue> {
+export async function openToyQueue(
+  redis: Pick<RedisServer, "url">,
+  { room, caseId }: OpenToyQueue = {},
+): Promise<ToyQueue> {
   const id = caseId ?? randomBytes(6).toString("hex");
   const notices: string[] = [];
   const address = parseQueueAddress(redis.url);
@@ -82,7 +85,7 @@ export async function openToyQueue(redis: RedisServer, { room, caseId }: OpenToy
 }
 
 interface StartToyWorker extends ToyWorkerOptions {
-  readonly redis: RedisServer;
+  readonly redis: Pick<RedisServer, "url">;
   readonly caseId: string;
   readonly pull: PullBlob;
 }
