@@ -37,7 +37,7 @@ export async function queueStatus(config: Config): Promise<QueueStatus> {
 const workerLine = ({ host, labels, busy, concurrency, blobs, bytes, seconds }: Progress["workers"][number]): string =>
   [
     pad(cut(host, 16), 18),
-    `${busy} of ${concurrency} busy`,
+    `${busy}/${concurrency} busy`,
     plural(blobs, "blob"),
     `${size(seconds > 0 ? bytes / seconds : 0)}/s`,
     labels,

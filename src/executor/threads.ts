@@ -3,6 +3,7 @@ import type { Worker } from "node:worker_threads";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import { createAssistance } from "./assistance.ts";
 import type { BlobPool, Executor, ProcessBlob, PullBlob } from "./executor.ts";
+import { inTurn } from "./in-turn.ts";
 import { FULL, type Outcome, startThread, type Thread } from "./thread.ts";
 import { unordered } from "./unordered.ts";
 
@@ -121,16 +122,6 @@ const createLonely = (begin: () => Thread) => {
 
 const unusedOf = (threads: ReadonlySet<Thread>): Thread | undefined =>
   [...threads].find((thread) => thread.load() === 0 && !thread.helps());
-
-/** One after the other. */
-const inTurn = <T, R>(run: (item: T) => Promise<R>): ((item: T) => Promise<R>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (item) => {
-    const next = last.then(async () => run(item));
-    last = next.catch(() => undefined);
-    return next;
-  };
-};
 
 const reasonOf = (crash: string, { maxMemory }: ThreadsInput): string =>
   crash === FULL

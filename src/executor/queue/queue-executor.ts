@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BlobJob, BlobScan } from "../../domain/finding.ts";
 import type { Executor, ProcessBlob } from "../executor.ts";
+import { inTurn } from "../in-turn.ts";
 import { announce } from "./announce.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { openGivenJobs } from "./given-jobs.ts";
@@ -139,12 +140,3 @@ const nothing = (): void => undefined;
 /** A blob whose bytes are at hand, or that nobody holds, takes no worker. */
 const isForWorkers = ({ blob, holders }: BlobJob, { isRemote }: QueueExecutorInput): boolean =>
   blob.data === undefined && holders.length > 0 && holders.every(({ registry }) => isRemote(registry));
-
-const inTurn = <T, R>(run: (item: T) => Promise<R>): ((item: T) => Promise<R>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (item) => {
-    const next = last.then(async () => run(item));
-    last = next.catch(nothing);
-    return next;
-  };
-};
