@@ -2,10 +2,12 @@ import type { Span } from "../domain/finding.ts";
 import { decodedMatch, isBlock, nearHit } from "./encoded/escaped-window.ts";
 import { isEscapedBlock, isEscapedNear } from "./encoded/escapes-ahead.ts";
 import { mayBeKeyAround } from "./extract/key-around.ts";
+import { STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Gate, type Place as GatePlace, openingSoon } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
+import { caughtBefore } from "./repeated-windows.ts";
 import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
 import { candidateOf } from "./sweep.ts";
@@ -25,7 +27,7 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
   if (word !== undefined) words.add(word);
   let escaped: boolean | undefined;
   const at = { at: hit.at - buffer.base, end: buffer.filled, base: buffer.base, text: state.ahead };
-  if (!state.keyed && state.structured && engine.named[hit.keyword])
+  if (!state.keyed && state.structured && hit.at < STRUCTURED_BYTES && engine.named[hit.keyword])
     state.keyed = mayBeKeyAround(buffer.bytes, hit.at - buffer.base, buffer.filled);
   state.named ||= engine.naming[hit.keyword] === true;
   for (const rule of engine.rules[hit.keyword] ?? []) {
@@ -106,10 +108,14 @@ interface Tried {
 /** What the first pattern catches that is no reject. */
 const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefined => {
   const { rule, state } = place;
+  const mayRecall = state.text.engine.observer === undefined && !state.text.tally.isFull(rule);
   for (const regex of regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
-    const caught = examine(place, candidateOf({ rule, document: state.text.document, text: window.text, found }));
+    const { text } = window;
+    const look = (): Caught | undefined =>
+      examine(place, candidateOf({ rule, document: state.text.document, text, found }));
+    const caught = mayRecall ? caughtBefore(state.repeated, { regex, text, at: found.index }, look) : look();
     if (caught !== undefined) return caught;
   }
   return undefined;

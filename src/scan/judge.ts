@@ -38,11 +38,13 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const before = verdict.name === undefined ? nameBefore(candidate.text, span.start) : undefined;
   const name = verdict.name ?? (before && ownCopy(before));
   const { severity = verdict.severity, facts, reasons, ...known } = told;
+  const own = ownCopy(value);
+  const identity = verdict.identity === undefined ? own : ownCopy(verdict.identity);
   return {
     rule: candidate.rule,
-    value: ownCopy(value),
-    identity: ownCopy(verdict.identity ?? value),
-    written: ownCopy(verdict.written ?? verdict.identity ?? value),
+    value: own,
+    identity,
+    written: verdict.written === undefined ? identity : ownCopy(verdict.written),
     span,
     confidence: typed ? "low" : (verdict.confidence ?? candidate.rule.definition.confidence ?? "high"),
     strength: typed ? "name" : strengthOf({ rule: candidate.rule, value, verdict }),

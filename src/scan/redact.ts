@@ -1,7 +1,6 @@
 import { shannonEntropy } from "./entropy.ts";
 import type { Match } from "./match.ts";
-import type { Rule } from "./rule.ts";
-import { GENERIC_PROVIDER } from "./rule.ts";
+import { GENERIC_PROVIDER, type Rule, type RuleDefinition } from "./rule.ts";
 
 const BULLETS = "•".repeat(8);
 /**
@@ -29,10 +28,20 @@ const LEAST_UNKNOWN = 8;
 /** Empty when the value does not start with anything that its format fixes. */
 export const publicPrefix = ({ definition }: Rule, value: string): string => {
   if (definition.provider === GENERIC_PROVIDER && definition.preview === undefined) return "";
-  const heads = definition.preview === undefined ? definition.keywords : [definition.preview];
-  const lower = value.toLowerCase();
-  const longest = heads.filter((head) => lower.startsWith(head.toLowerCase())).reduce(longer, "");
-  return value.length - longest.length < LEAST_UNKNOWN ? "" : value.slice(0, longest.length);
+  const heads = headsOf(definition);
+  const lower = value.slice(0, heads[0]?.length).toLowerCase();
+  const { length } = heads.find((head) => lower.startsWith(head)) ?? "";
+  return value.length - length < LEAST_UNKNOWN ? "" : value.slice(0, length);
 };
 
-const longer = (a: string, b: string): string => (b.length > a.length ? b : a);
+const known = new WeakMap<RuleDefinition, readonly string[]>();
+
+/** What values of the rule may begin with, in lower case, the longest first. */
+const headsOf = (definition: RuleDefinition): readonly string[] => {
+  const before = known.get(definition);
+  if (before !== undefined) return before;
+  const all = definition.preview === undefined ? definition.keywords : [definition.preview];
+  const heads = all.map((head) => head.toLowerCase()).sort((a, b) => b.length - a.length);
+  known.set(definition, heads);
+  return heads;
+};

@@ -22,11 +22,12 @@ export const report = ({ plain, decoded }: Found, { document, engine }: Reported
   if (matches.length === 0) return [];
   const { key, observer } = engine;
   const leaks = holding(matches.map((match) => match.value));
+  const hashes = hashing(key);
   const onLoser = (loser: Match, winner: Match): void => observer?.dropped?.(overlapOf(loser, winner, document));
   return mergeDecoded(mergeOverlaps(plain, onLoser), decoded, onLoser)
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
     .map((match) => {
-      const finding = redact(match, { key, leaks });
+      const finding = redact(match, { hashes, leaks });
       observer?.kept?.({ document, finding, value: match.value, written: match.written });
       return finding;
     });
@@ -35,12 +36,17 @@ export const report = ({ plain, decoded }: Found, { document, engine }: Reported
 /** Shorter values (a password `root`) would erase facts that merely look like them. */
 const LEAKABLE = 6;
 
-const redact = (match: Match, { key, leaks }: { readonly key: Uint8Array; readonly leaks: Leaks }): Finding => {
+interface Redact {
+  readonly hashes: (match: Match) => Hashes;
+  readonly leaks: Leaks;
+}
+
+const redact = (match: Match, { hashes, leaks }: Redact): Finding => {
   const { definition } = match.rule;
-  const known = fingerprint(key, match.identity);
+  const { fingerprint: own, sealedHash } = hashes(match);
   return {
-    fingerprint: known,
-    sealedHash: sealHash({ key, fingerprint: known }, match.written),
+    fingerprint: own,
+    sealedHash,
     ruleId: definition.id,
     provider: definition.provider,
     title: definition.title,
@@ -58,6 +64,22 @@ const redact = (match: Match, { key, leaks }: { readonly key: Uint8Array; readon
     span: match.span,
     line: match.line,
     ...(match.name === undefined || leaks(match.name) ? {} : { name: match.name }),
+  };
+};
+
+type Hashes = Pick<Finding, "fingerprint" | "sealedHash">;
+
+/** Once for each value: the same one may stand in a document thousands of times. */
+const hashing = (key: Uint8Array): ((match: Match) => Hashes) => {
+  const known = new Map<string, Hashes>();
+  return ({ identity, written }) => {
+    const both = `${identity.length} ${identity}${written}`;
+    const before = known.get(both);
+    if (before !== undefined) return before;
+    const own = fingerprint(key, identity);
+    const hashes = { fingerprint: own, sealedHash: sealHash({ key, fingerprint: own }, written) };
+    known.set(both, hashes);
+    return hashes;
   };
 };
 

@@ -11,6 +11,7 @@ import { type Hit, handleHit, keep } from "./hit.ts";
 import type { HitWindow, Match } from "./match.ts";
 import { matchKeyFile } from "./match-key-file.ts";
 import { matchStructured } from "./match-structured.ts";
+import { createRepeatedWindows, type RepeatedWindows } from "./repeated-windows.ts";
 import { BATCH_BYTES, bufferOf, fill, forget, lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { LONGEST_KEYWORD, type Rule } from "./rule.ts";
 import type { RuleBudget } from "./rule-budget.ts";
@@ -70,6 +71,8 @@ export interface TextState {
   readonly ahead: EscapesAhead;
   /** What windows are cut from. */
   readonly made: MadeText;
+  /** What was caught in windows that may come again. */
+  readonly repeated: RepeatedWindows;
   /** Where patterns found nothing that begins there. */
   readonly searched: NonNullable<HitWindow["searched"]>["by"];
   /** Pairs of keyword index and offset whose window is not complete yet, in the order of the stream. */
@@ -95,6 +98,7 @@ export const openText = (text: ScannedText): TextScan => {
     keyed: false,
     ahead: createEscapesAhead(),
     made: createMadeText(),
+    repeated: createRepeatedWindows(),
     searched: new Map(),
     hits: [],
   };

@@ -1,6 +1,5 @@
 /** Longer values are keys and documents, in which long runs are normal (zero bytes are `AAAA` in base64). */
 export const LONGEST_TOKEN = 200;
-const SEQUENCES = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "9876543210"];
 
 /** A person typed it: a long run, an alphabet, `EXAMPLE`. It has the right format, so it is kept with low confidence. */
 export const looksTyped = (body: string): boolean =>
@@ -15,19 +14,36 @@ export const looksTyped = (body: string): boolean =>
 export const longestRun = (text: string): number => {
   let longest = 1;
   for (let at = 1, run = 1; at < text.length; at++) {
-    run = text[at] === text[at - 1] ? run + 1 : 1;
+    run = text.charCodeAt(at) === text.charCodeAt(at - 1) ? run + 1 : 1;
     if (run > longest) longest = run;
   }
   return longest;
 };
 
-/** At least half of it counts up: `abcdefghij0123456789`. */
+/** Characters that count up or down before they are a sequence. */
+const COUNTED = 5;
+const [ZERO, NINE, A, Z] = [0x30, 0x39, 0x61, 0x7a];
+
+/** At least half of it counts up (digits from 9 on to 0, letters of any case), or digits down: `abcdefghij0123456789`. */
 const isSequence = (body: string): boolean => {
-  const lower = body.toLowerCase();
   let covered = 0;
-  for (let at = 0; at + 5 <= lower.length; at++)
-    if (SEQUENCES.some((sequence) => sequence.includes(lower.slice(at, at + 5)))) covered++;
-  return covered + 4 >= body.length / 2 && covered > 3;
+  let [up, down] = [1, 1];
+  for (let at = 1, before = lowerAt(body, 0); at < body.length; at++) {
+    const code = lowerAt(body, at);
+    const isDigit = code >= ZERO && code <= NINE && before >= ZERO && before <= NINE;
+    const isLetter = code >= A && code <= Z && before >= A && before <= Z;
+    const step = code - before;
+    up = ((isDigit || isLetter) && step === 1) || (isDigit && step === ZERO - NINE) ? up + 1 : 1;
+    down = isDigit && step === -1 ? down + 1 : 1;
+    if (up >= COUNTED || down >= COUNTED) covered++;
+    before = code;
+  }
+  return covered + COUNTED - 1 >= body.length / 2 && covered > 3;
+};
+
+const lowerAt = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 };
 
 /** Half of the characters follow on each other, or on the one before: `abc123def456`, `a1b2c3d4e5f6`. */
@@ -38,7 +54,7 @@ const steps = (body: string, back: number): number => {
   let found = 0;
   for (let at = back; at < body.length; at++) {
     const step = body.charCodeAt(at) - body.charCodeAt(at - back);
-    if (step === 1 || (step === -9 && body[at] === "0")) found++;
+    if (step === 1 || (step === ZERO - NINE && body.charCodeAt(at) === ZERO)) found++;
   }
   return found;
 };
@@ -46,6 +62,6 @@ const steps = (body: string, back: number): number => {
 /** One piece of up to 16 characters, three times or more, and at most the start of another: `abc123abc123abc123ab`. */
 const isRepeated = (body: string): boolean => {
   for (let size = 2; size <= 16 && size * 3 <= body.length; size++)
-    if (body.slice(size) === body.slice(0, -size)) return true;
+    if (body.charCodeAt(size) === body.charCodeAt(0) && body.startsWith(body.slice(size))) return true;
   return false;
 };
