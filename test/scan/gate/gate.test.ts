@@ -80,6 +80,15 @@ describe("a gate", () => {
     );
   });
 
+  test("does not take a walk for another one that has come from elsewhere", () => {
+    const regexes = [/key[^!]{20}[^!]{0,48}[^!]{0,48}[^!]{0,48}[^!]{0,48}[^!]{0,48}!/y];
+    const gate = createGate({ regexes, window: { before: 0, after: 900 }, keywords: ["key"] });
+    const bytes = Buffer.from(`${"key".padEnd(34, "a")}key`.padEnd(290, "b").concat("!".padEnd(90, "c")));
+    const place = { end: bytes.length, base: 0, text: {} };
+    expect(openingAt(gate, bytes, { at: 0, ...place })).toBe("closed");
+    expect(openingAt(gate, bytes, { at: 34, ...place })).toBe("open");
+  });
+
   test("is made only for a keyword that is met often: until then every place is open", () => {
     const gate = createGate({ regexes: [/key-[a-f]{4}/y], window: { before: 0, after: 200 }, keywords: ["key"] });
     const ask = (): string => openingSoon(gate, Buffer.from("key-none"), { at: 0, end: 8 });
