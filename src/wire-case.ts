@@ -68,7 +68,7 @@ export async function withCase<T>(
       ...(revealHash ? { revealHash: store.key() } : {}),
     };
     const report = caseReport(input);
-    return await use({ store, checklist, notes: allowances?.expired() ?? [], ...report });
+    return await use(Object.assign(report, { store, checklist, notes: allowances?.expired() ?? [] }));
   } finally {
     store.close();
   }

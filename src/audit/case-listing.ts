@@ -6,7 +6,6 @@ import {
   type SecretLine,
   secretLines,
   summaryAt,
-  summaryOf,
 } from "../report/case-summary.ts";
 import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 import { type Judged, judged } from "../rotation/gate.ts";
@@ -37,13 +36,17 @@ export interface ReadListing {
 }
 
 /** The listing of a case that was read, and its tasks as JSON. */
-export function listingOf(opened: CaseReport & { readonly store: Store }): ReadListing & {
-  readonly tasks: readonly string[];
+export function listingOf(opened: Pick<CaseReport, "listed" | "parts"> & { readonly store: Store }): ReadListing & {
+  readonly tasks: Iterable<string>;
 } {
-  const { model, plan, store, parts } = opened;
+  const { listed, store, parts } = opened;
   const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
-  const tasks = [plan.open, plan.closed, plan.tests].flat().map((task) => JSON.stringify(keptTask(task, parts)));
-  return { ...readListing({ summary: summaryOf(model, plan), plan, repositories }), tasks };
+  return { ...readListing({ ...listed, repositories }), tasks: keptTasks(listed.plan, parts) };
+}
+
+/** One after the other: all of them would take more memory than their tasks. */
+function* keptTasks({ open, closed, tests }: RatedPlan, parts: CaseReport["parts"]): Generator<string> {
+  for (const tasks of [open, closed, tests]) for (const task of tasks) yield JSON.stringify(keptTask(task, parts));
 }
 
 interface Listed {

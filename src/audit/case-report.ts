@@ -1,8 +1,9 @@
 import type { Allowances } from "../catalog/allow/allowances.ts";
-import { buildReport } from "../report/build-report.ts";
+import { buildReport, type ReportInput, reportHead } from "../report/build-report.ts";
+import { type CaseSummary, summaryOf } from "../report/case-summary.ts";
 import type { LogReport, ReportModel } from "../report/model.ts";
 import type { OwnerOf } from "../rotation/owner.ts";
-import { type Plan, planRotation } from "../rotation/plan.ts";
+import { type Plan, planRotation, type RatedPlan, rateRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
 import type { Sla } from "../rotation/sla.ts";
 import { linkSuccessions } from "../rotation/succession.ts";
@@ -12,7 +13,7 @@ import { createImageLists } from "./image-lists.ts";
 import { readSecrets } from "./read-case.ts";
 import { readCoverage } from "./read-coverage.ts";
 import { type AuditRun, readRuns } from "./read-runs.ts";
-import { type ShownOptions, shownSecrets } from "./shown.ts";
+import { type Shown, type ShownOptions, shownSecrets } from "./shown.ts";
 
 export interface CaseReportInput {
   readonly store: Store;
@@ -29,6 +30,8 @@ export interface CaseReportInput {
 }
 
 export interface CaseReport {
+  /** What lists show. */
+  readonly listed: { readonly summary: CaseSummary; readonly plan: RatedPlan };
   readonly plan: Plan;
   readonly model: ReportModel;
   /** Oldest first. */
@@ -37,9 +40,9 @@ export interface CaseReport {
   readonly parts: ReadonlySet<string>;
 }
 
-/** What every command that shows something reads: the plan of a case and its report. */
+/** What every command that shows something reads; its plan and its report are made when they are asked for. */
 export function caseReport(input: CaseReportInput): CaseReport {
-  const { store, now } = input;
+  const { store, now, runbooks, sla, owners } = input;
   const lists = createImageLists();
   const all = readSecrets(store, {
     now,
@@ -47,33 +50,61 @@ export function caseReport(input: CaseReportInput): CaseReport {
     ...(input.revealHash === undefined ? {} : { revealHash: input.revealHash }),
   });
   const { secrets, hidden, parts } = shownSecrets(allowSecrets(all, input), input.shown);
-  const audits = readRuns(store, now);
-  const plan = planRotation(linkSuccessions(secrets, audits), {
-    runbooks: input.runbooks,
-    now,
-    ...(input.sla === undefined ? {} : { sla: input.sla }),
-    ...(input.owners === undefined ? {} : { owners: input.owners }),
+  const runs = readRuns(store, now);
+  const linked = linkSuccessions(secrets, runs);
+  const context = { runbooks, now, ...(sla === undefined ? {} : { sla }), ...(owners === undefined ? {} : { owners }) };
+  const told = { ...readTold(input, hidden), runs, onSecrets: lists.keepAll };
+  const plan = once(() => planRotation(linked, context));
+  const model = once(() => buildReport({ ...told, plan: plan() }));
+  const listed = once(() => {
+    const rated = rateRotation(linked, context);
+    return { plan: rated, summary: summaryOf(reportHead({ ...told, plan: rated }), rated) };
   });
+  return {
+    runs,
+    parts,
+    get listed() {
+      return listed();
+    },
+    get plan() {
+      return plan();
+    },
+    get model() {
+      return model();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** What a report tells besides of the plan. */
+function readTold({ store, tool, now }: CaseReportInput, hidden: Shown["hidden"]): Omit<ReportInput, "plan"> {
   const coverage = readCoverage(store);
   const runs = store.runs.all();
-  const weakInLibraries = store.coverage.weakInLibraries(runs.at(-1)?.rulesetId ?? "");
-  const model = buildReport({
-    tool: input.tool,
+  const rulesetId = runs.at(-1)?.rulesetId ?? "";
+  return {
+    tool,
     case: {
       id: store.id,
       createdAt: store.createdAt,
-      rulesetId: runs.at(-1)?.rulesetId ?? "",
+      rulesetId,
       targets: [...new Set(runs.flatMap((run) => run.targets))],
     },
     now,
-    plan,
-    totals: { ...store.coverage.counts(), bytes: coverage.bytes, hidden: { ...hidden, weakInLibraries } },
+    totals: {
+      ...store.coverage.counts(),
+      bytes: coverage.bytes,
+      hidden: { ...hidden, weakInLibraries: store.coverage.weakInLibraries(rulesetId) },
+    },
     coverage,
     log: logReport(store),
-    runs: audits,
-    onSecrets: lists.keepAll,
-  });
-  return { plan, model, runs: audits, parts };
+  };
 }
 
 export function logReport({ events }: Store): LogReport {

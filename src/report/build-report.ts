@@ -1,13 +1,13 @@
 import type { Severity } from "../domain/finding.ts";
 import { platformName } from "../domain/oci.ts";
 import type { ImageExposure, Secret } from "../domain/rotation.ts";
-import { isOpen, WORK_STATES } from "../domain/rotation.ts";
+import { isOpen, WORK_STATES, type WorkState } from "../domain/rotation.ts";
 import { imagesOf } from "../rotation/exposures.ts";
-import type { Plan } from "../rotation/plan.ts";
+import type { Plan, RatedPlan } from "../rotation/plan.ts";
 import { progressOf, trackedSecrets } from "../rotation/progress.ts";
 import type { RunSpan } from "../rotation/run-span.ts";
 import { leakedAgain } from "../rotation/succession.ts";
-import type { Task } from "../rotation/task.ts";
+import type { RatedTask, Task } from "../rotation/task.ts";
 import { trendOf } from "../rotation/trend.ts";
 import { validityAt } from "../rotation/validity.ts";
 import { exposureWindow } from "../rotation/window.ts";
@@ -44,26 +44,37 @@ export interface ReportInput {
   readonly onSecrets?: () => void;
 }
 
-/**
- * The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. What it tells of secrets is
- * made when it is first asked for.
- */
-export function buildReport(input: ReportInput): ReportModel {
-  const { tool, case: info, now, plan, totals, coverage, log, runs = [], onSecrets } = input;
+/** What a report tells of the case as a whole. */
+export type ReportHead = Omit<ReportModel, "secrets" | "credentials" | "waves">;
+
+export function reportHead(input: Omit<ReportInput, "plan"> & { readonly plan: RatedPlan }): ReportHead {
+  const { tool, case: info, now, plan, totals, coverage, log, runs = [] } = input;
   const covered = coverageReport(coverage);
-  let secrets: ReportModel["secrets"] | undefined;
+  const secrets = tasksOf(plan).flatMap((task) => task.secrets);
   return {
     version: 1,
     tool,
     case: info,
     generatedAt: now.toISOString(),
     verdict: covered.verdict,
-    totals: countAll(
-      totals,
-      tasksOf(plan).flatMap((task) => task.secrets),
-    ),
+    totals: countAll(totals, secrets),
     progress: progressOf(plan, runs),
     ...(runs.length === 0 ? {} : { trend: trendOf(trackedSecrets(plan), runs) }),
+    coverage: covered,
+    ...(log === undefined ? {} : { log }),
+  };
+}
+
+/**
+ * The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. What it tells of secrets is
+ * made when it is first asked for.
+ */
+export function buildReport(input: ReportInput): ReportModel {
+  const { now, plan, onSecrets } = input;
+  const { coverage, log, ...head } = reportHead(input);
+  let secrets: ReportModel["secrets"] | undefined;
+  return {
+    ...head,
     get secrets() {
       if (secrets === undefined) onSecrets?.();
       secrets ??= secretReports(plan, now);
@@ -71,12 +82,13 @@ export function buildReport(input: ReportInput): ReportModel {
     },
     credentials: plan.credentials.map(({ title: _, ...credential }) => credential),
     waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
-    coverage: covered,
+    coverage,
     ...(log === undefined ? {} : { log }),
   };
 }
 
-const tasksOf = ({ open, closed, tests }: Plan): readonly Task[] => [open, closed, tests].flat();
+const tasksOf = <T extends RatedTask>({ open, closed, tests }: RatedPlan<T>): readonly T[] =>
+  [open, closed, tests].flat();
 
 function secretReports(plan: Plan, now: Date): ReportModel["secrets"] {
   const tasks = tasksOf(plan);
@@ -104,16 +116,21 @@ function coverageReport({ scanned, entries }: ReportInput["coverage"]): Coverage
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
 export function countAll(totals: AuditTotals, secrets: readonly Secret[]): Totals {
-  const open = secrets.filter(({ state }) => isOpen(state));
-  const severityCount = (severity: Severity): number => open.filter((secret) => secret.severity === severity).length;
+  const states = new Map<WorkState, number>();
+  const severities = new Map<Severity, number>();
+  let open = 0;
+  for (const { state, severity } of secrets) {
+    states.set(state, (states.get(state) ?? 0) + 1);
+    if (!isOpen(state)) continue;
+    open++;
+    severities.set(severity, (severities.get(severity) ?? 0) + 1);
+  }
   return {
     ...totals,
     secrets: secrets.length,
-    open: open.length,
-    bySeverity: record(SEVERITIES.map((severity) => [severity, severityCount(severity)] as const)),
-    byState: record(
-      WORK_STATES.map((state) => [state, secrets.filter((secret) => secret.state === state).length] as const),
-    ),
+    open,
+    bySeverity: record(SEVERITIES.map((severity) => [severity, severities.get(severity) ?? 0] as const)),
+    byState: record(WORK_STATES.map((state) => [state, states.get(state) ?? 0] as const)),
   };
 }
 

@@ -5,11 +5,11 @@ import { progressOf, trackedSecrets } from "../rotation/progress.ts";
 import type { RunSpan } from "../rotation/run-span.ts";
 import type { RatedTask } from "../rotation/task.ts";
 import { trendOf } from "../rotation/trend.ts";
-import { countAll } from "./build-report.ts";
-import type { LogReport, ReportModel } from "./model.ts";
+import { countAll, type ReportHead } from "./build-report.ts";
+import type { LogReport } from "./model.ts";
 
 /** A report without what grows with the secrets. */
-export interface CaseSummary extends Omit<ReportModel, "secrets" | "credentials" | "waves"> {
+export interface CaseSummary extends ReportHead {
   /** Secrets that the ignore file accepts. */
   readonly allowed: number;
   /** Open secrets by who owns them, most first; `name` is absent for those of nobody known. */
@@ -38,19 +38,10 @@ export interface SecretLine {
   readonly due?: string;
 }
 
-export function summaryOf(model: ReportModel, plan: RatedPlan): CaseSummary {
-  const { version, tool, case: info, generatedAt, verdict, totals, progress, trend, coverage, log } = model;
+export const summaryOf = (head: ReportHead, plan: RatedPlan): CaseSummary => {
   const tasks = tasksOf(plan);
-  return {
-    ...{ version, tool, case: info, generatedAt, verdict, totals },
-    ...(progress === undefined ? {} : { progress }),
-    ...(trend === undefined ? {} : { trend }),
-    coverage,
-    ...(log === undefined ? {} : { log }),
-    allowed: countAllowed(tasks.flatMap(({ secrets }) => secrets)),
-    owners: ownersOf(tasks),
-  };
-}
+  return { ...head, allowed: countAllowed(tasks.flatMap(({ secrets }) => secrets)), owners: ownersOf(tasks) };
+};
 
 interface LaterSummary {
   readonly plan: RatedPlan;

@@ -3,8 +3,10 @@ import { isOpen } from "../domain/rotation.ts";
 import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
+import { exposeUnit } from "./exposed.ts";
 import type { OwnerOf } from "./owner.ts";
 import { WAVES } from "./power.ts";
+import { rateUnit } from "./rate-unit.ts";
 import { createRefiner } from "./refine-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 import { DEFAULT_SLA, type Sla } from "./sla.ts";
@@ -41,15 +43,26 @@ export interface Plan extends RatedPlan<Task> {
 /** One task per secret, or per credential whose secrets are rotated together. */
 export function planRotation(found: readonly Secret[], context: PlanContext): Plan {
   const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
-  const secrets = found.map(createRefiner(runbooks.values()));
-  const credentials = joinCredentials(secrets);
-  const tasks = group(secrets, credentials).map((unit) =>
-    createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }),
-  );
+  const { units, credentials } = unitsOf(found, runbooks);
+  const tasks = units.map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }));
   const plan = orderTasks(tasks, credentials);
   const waves = planWaves(plan.open);
   const open = waves.flatMap((wave) => wave.tasks);
   return { ...plan, open, waves, bases: planBases(open) };
+}
+
+/** The same work in its order, without what it takes to do it. */
+export function rateRotation(found: readonly Secret[], context: PlanContext): RatedPlan {
+  const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
+  const { units, credentials } = unitsOf(found, runbooks);
+  const tasks = units.map((unit) => rateUnit({ ...unit, exposed: exposeUnit(unit, owners) }, { now, sla }));
+  return orderTasks(tasks, credentials);
+}
+
+function unitsOf(found: readonly Secret[], runbooks: PlanContext["runbooks"]) {
+  const secrets = found.map(createRefiner(runbooks.values()));
+  const credentials = joinCredentials(secrets);
+  return { units: group(secrets, credentials), credentials };
 }
 
 /** By wave, then by risk. */

@@ -40,7 +40,7 @@ export interface KeptListing extends Listing {
 export interface Listings {
   find(key: string, now: string): KeptListing | undefined;
   /** Of the case as it was read through this store. Not kept when another process has written to it since the store was opened. */
-  keep(key: string, listing: NewListing & { readonly tasks: readonly string[] }): void;
+  keep(key: string, listing: NewListing & { readonly tasks: Iterable<string> }): void;
   /** The same after more work, or at another time; its tasks stay. Not kept as with `keep`. */
   renew(key: string, listing: NewListing): void;
 }
@@ -67,7 +67,8 @@ export function createListings(db: Database.Database): Listings {
     sql.clearTasks.run();
     const { lastInsertRowid: id } = sql.add.run({ key, ...listing });
     addLines(id, lines);
-    for (const [position, task] of tasks.entries()) sql.addTask.run(id, position, task);
+    let position = 0;
+    for (const task of tasks) sql.addTask.run(id, position++, task);
   });
   const renew = db.transaction((key: string, { lines, ...listing }: NewListing) => {
     const id = sql.version.get() === opened ? sql.renew.get({ key, ...listing }) : undefined;

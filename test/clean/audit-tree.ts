@@ -15,7 +15,7 @@ export const auditTree = async (folder: string, layout: string, signal: AbortSig
       );
   return withCase(
     config,
-    { revealHash: true, use: ({ plan, model, runs, parts }) => ({ plan, model, runs, parts }) },
+    { revealHash: true, use: ({ listed, plan, model, runs, parts }) => ({ listed, plan, model, runs, parts }) },
     signal,
   );
 };

@@ -43,7 +43,8 @@ export const createTestCase = (
       withCase(
         config,
         {
-          use: ({ plan, model, runs, parts, store }) => ({
+          use: ({ listed, plan, model, runs, parts, store }) => ({
+            listed,
             plan,
             model,
             runs,
