@@ -26,6 +26,9 @@ export const repositoryCoverage = (store: Store) =>
 export const openAllowances = ({ allowFile }: Config): Allowances =>
   createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
 
+/** Percent of garbage beside what lives of a case: much lives for as long as the command takes. */
+const GARBAGE = 60;
+
 export interface OpenCase extends CaseReport {
   /** What is to be said of the ignore file. */
   readonly notes: readonly string[];
@@ -50,7 +53,7 @@ export async function withCase<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const allowances = asRecorded ? undefined : openAllowances(config);
-  boundGarbage();
+  boundGarbage(GARBAGE);
   const store = openStore(config.db, { create: false });
   try {
     const runbooks = await openRunbooks(signal);

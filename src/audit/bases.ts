@@ -3,7 +3,7 @@ import type { BaseImage, Occurrence } from "../domain/rotation.ts";
 import { baseImage } from "../rotation/base-image.ts";
 import type { Secrets } from "../store/secrets.ts";
 
-/** Secrets that stand in the same blobs have the same base; so many answers are remembered. */
+/** Secrets that stand in the same blobs have the same base; so many answers are remembered, and layers of as many images. */
 const KEPT = 10_000;
 
 /** The base image of a secret by its places. */
@@ -13,6 +13,7 @@ export function createBases(
   const layers = new Map<Digest, readonly number[]>();
   const layersOf = (manifest: Digest): readonly number[] => {
     const known = layers.get(manifest) ?? secrets.layers(manifest);
+    if (layers.size >= KEPT) layers.clear();
     layers.set(manifest, known);
     return known;
   };

@@ -24,7 +24,7 @@ export interface ImageLists {
 }
 
 /** Images of lists that were made and are kept; more are made anew. One takes about 200 bytes. */
-const KEPT_IMAGES = 100_000;
+const KEPT_IMAGES = 40_000;
 
 /** More images than SQLite has rows for in any case that could be read. */
 const MOST_PLACES = 2 ** 30;
