@@ -71,9 +71,11 @@ export function reportHead(input: Omit<ReportInput, "plan"> & { readonly plan: R
  */
 export function buildReport(input: ReportInput): ReportModel {
   const { now, plan, onSecrets } = input;
-  const { coverage, log, ...head } = reportHead(input);
+  const { version, coverage, log, ...head } = reportHead(input);
   let secrets: ReportModel["secrets"] | undefined;
   return {
+    // V8 moves a getter behind what follows it where a literal begins with what it spreads.
+    version,
     ...head,
     get secrets() {
       if (secrets === undefined) onSecrets?.();
