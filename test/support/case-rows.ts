@@ -3,8 +3,8 @@ import Database from "better-sqlite3";
 /** What differs between two cases of the same images: numbers of rows, times, runs, and what is encrypted. */
 const OWN =
   /^(?:id|.*_at|.*_seen|.*_run|run_id|since|visible_since|sealed_.*|ciphertext|targets|unread|key|value|hash)$/;
-/** Worked out of the others, or of the case alone. */
-const LEFT_OUT = new Set(["listing", "listing_line", "case_info", "run", "sealed_value"]);
+/** Worked out of the others, or of the case alone. Places are read with what many have in common. */
+const LEFT_OUT = /^(?:listing|listing_line|listing_task|case_info|run|sealed_value|place|place_traits|sqlite_.*)$/;
 
 /** What the rows of others point at, by what it is known by everywhere. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -29,10 +29,10 @@ export function caseRows(path: string): readonly string[] {
   const db = new Database(path, { readonly: true });
   try {
     const tables = db
-      .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .prepare<[], string>("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
       .pluck()
       .all();
-    const rows = tables.filter((name) => !LEFT_OUT.has(name)).flatMap((name) => rowsOf(db, name));
+    const rows = tables.filter((name) => !LEFT_OUT.test(name)).flatMap((name) => rowsOf(db, name));
     return [...new Set(rows)].sort();
   } finally {
     db.close();
