@@ -75,8 +75,11 @@ async function* scanPending(
   };
   // What configs say of layers decides on the order of those.
   for (const pending of [store.pending.metadata, store.pending.layers])
-    for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal))
-      yield { type: "blob", scan, ...store.scans.record(scan) };
+    for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal)) {
+      const recorded = store.scans.record(scan);
+      store.flush();
+      yield { type: "blob", scan, ...recorded };
+    }
   if (stopped === undefined) return;
   const left = store.pending.totals(runId, rulesetId);
   const reason = `${left.blobs} blobs with ${left.bytes} bytes are left: ${stopped}`;

@@ -43,6 +43,8 @@ export interface Store {
   findKey(): Uint8Array | undefined;
   /** All of it is kept, or nothing; it is on disk at the end of this turn of the event loop. */
   atomically<T>(work: () => T): T;
+  /** What was written until now is on disk, before anybody is told of it. */
+  flush(): void;
   close(): void;
 }
 
@@ -84,6 +86,7 @@ export function openStore(path: string, options: { readonly create: boolean }): 
       return known;
     },
     atomically: grouped.write,
+    flush: grouped.flush,
     close: () => {
       try {
         grouped.flush();

@@ -36,6 +36,7 @@ for await (const scan of executor.execute(store.pending.layers(Number(run), RULE
     cpu = process.cpuUsage();
   }
   store.scans.record(scan);
+  store.flush();
   if (++count > Number(blobs)) break;
 }
 const { user, system } = process.cpuUsage(cpu);
