@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createOrganisation, pushOrganisation } from "../demo/organisation.ts";
 import { caseRows } from "../support/case-rows.ts";
@@ -57,8 +58,12 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     await saysTo(audit.stderr!, /no worker serves it/);
     const waiting = await exhume(["status"], { cwd: folder, env: env() });
     expect(waiting.stdout).toMatch(/^Queue +0 workers; 0 blobs given out, \d+ wait, 0 recorded$/m);
-    const one = startExhume(["worker", "--lease", "2", "--metrics-port", "0"], { cwd: scratch(), env: env() });
+    const one = startExhume(["worker", "--lease", "2", "--metrics-port", "0", "--json"], {
+      cwd: scratch(),
+      env: env(),
+    });
     const [, url = ""] = await saysTo(one.stderr!, /metrics at (http:\/\/127\.0\.0\.1:\d+)\/metrics/);
+    const lines = text(one.stdout!);
     await once(audit, "exit");
     const metrics = await (await fetch(`${url}/metrics`)).text();
     const [, scanned] = /^exhume_worker_blobs_total\{status="scanned"\} (\d+)$/m.exec(metrics) ?? [];
@@ -69,6 +74,11 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     const ended = once(one, "exit");
     one.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
+    const told = (await lines)
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(told.filter(({ type, status }) => type === "blob" && status === "scanned")).toHaveLength(Number(scanned));
     const after = await exhume(["status", "--json"], { cwd: folder, env: env() });
     expect(JSON.parse(after.stdout)).toMatchObject({ queue: null });
   });
@@ -190,11 +200,11 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
 
 const saysTo = async (stream: Readable, pattern: RegExp): Promise<RegExpExecArray> =>
   new Promise((resolve, reject) => {
-    let text = "";
+    let said = "";
     stream.on("data", (chunk) => {
-      text += String(chunk);
-      const found = pattern.exec(text);
+      said += String(chunk);
+      const found = pattern.exec(said);
       if (found !== null) resolve(found);
     });
-    stream.once("end", () => reject(new Error(`it did not say ${pattern}: ${text}`)));
+    stream.once("end", () => reject(new Error(`it did not say ${pattern}: ${said}`)));
   });

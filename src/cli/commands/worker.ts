@@ -17,6 +17,7 @@ export function addWorker(program: Command): void {
     .option("--case <id>", "the case it is for, where the queue has several")
     .option("--labels <labels>", 'registries it serves: "region=eu-west-1; registry=docker.io" (default: all)')
     .option("--once", "end with the audit")
+    .option("--json", "each blob as a line of JSON on stdout")
     .option("--lease <seconds>", "when the blob of a worker that died goes to another (default: 30)")
     .option("--grace <seconds>", "what blobs may still take when it is to end (default: 20)")
     .option("--metrics-port <port>", "health and Prometheus metrics, on loopback: PORT or ADDRESS:PORT")
@@ -31,8 +32,9 @@ export function addWorker(program: Command): void {
     .option("--threads <n>", "threads that scan (default: one for each core, 8 at the most)")
     .option("--max-memory <amount>", "memory each of them may hold: 512MB, 2GB (default: 1GB)")
     .addHelpText("after", NOTES)
-    .action(async (flags: { readonly once?: true }, command: Command) => {
+    .action(async (flags: { readonly once?: true; readonly json?: true }, command: Command) => {
       const { runWorkerCommand } = await import("../run-worker.ts");
-      await runWorkerCommand({ config: await commandConfig(command), once: flags.once ?? false }, interruptible());
+      const asked = { once: flags.once ?? false, json: flags.json ?? false };
+      await runWorkerCommand({ config: await commandConfig(command), ...asked }, interruptible());
     });
 }
