@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createOrganisation, pushOrganisation } from "../demo/organisation.ts";
 import { caseRows } from "../support/case-rows.ts";
@@ -161,6 +163,28 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     } finally {
       await limited.stop();
     }
+  });
+
+  it("a worker with threads that is to end gives back the layers that it is at", async () => {
+    const noise = (seed: number): Buffer =>
+      createHash("shake256", { outputLength: 24 * 1024 * 1024 })
+        .update(`${seed}`)
+        .digest();
+    const layers = [1, 2, 3].map((seed) => gzipLayer([layer.file(`usr/lib/noise-${seed}`, noise(seed))]));
+    registry.push("team/large", image({ layers }), { tags: ["v1"] });
+    const audit = startExhume(["audit", registry.host, "--json"], { cwd: folder, env: env() });
+    const events = text(audit.stdout!);
+    const first = startExhume(["worker", "--threads", "2", "--grace", "0"], { cwd: scratch(), env: env() });
+    const isPulled = ({ digest }: { readonly digest: string }): boolean => registry.fetches.has(digest);
+    while (!layers.some(isPulled)) await pause(20);
+    const ended = once(first, "exit");
+    first.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    const second = worker();
+    await once(audit, "exit");
+    await once(second, "exit");
+    expect(await events).toMatch(/"type":"verdict","verdict":"complete"/);
+    for (const { digest } of layers) expect(registry.fetches.get(digest)).toBeLessThanOrEqual(2);
   });
 
   it("a blob over which every worker ends is left, and the ledger says so", async () => {
