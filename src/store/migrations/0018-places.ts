@@ -1,6 +1,6 @@
 /**
  * A place says how its secret was found, and thousands of places say the same: that is one row of another table. A row of a
- * place is less than half as long, and written in two thirds of the time.
+ * place is about 45 bytes shorter for it, and written in three quarters of the time.
  */
 export const schema = `
 ALTER TABLE occurrence RENAME TO occurrence_before;
