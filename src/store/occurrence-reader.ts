@@ -83,13 +83,13 @@ type OccurrenceRow = Omit<StoredOccurrence, "blobId" | "blob">;
 
 const statements = (db: Database.Database) => ({
   blobs: db.prepare<[], StoredBlob>(
-    "SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM occurrence) ORDER BY id",
+    "SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM place) ORDER BY id",
   ),
   occurrences: db.prepare<[number], OccurrenceRow>(
     `SELECT secret_id AS secretId, rule_id AS ruleId, kind, path, line, span_start AS start, span_end AS end, name,
        superseded, provenance, provenance_reason AS provenanceReason, strength, confidence, file_keys AS fileKeys
      FROM occurrence WHERE blob_id = ? ORDER BY path, span_start`,
   ),
-  fileKeys: db.prepare<[], Buffer>("SELECT DISTINCT file_keys FROM occurrence WHERE file_keys IS NOT NULL").pluck(),
+  fileKeys: db.prepare<[], Buffer>("SELECT DISTINCT file_keys FROM place WHERE file_keys IS NOT NULL").pluck(),
   placeCount: db.prepare<[], number>("SELECT coalesce(max(rowid), 0) FROM place").pluck(),
 });
