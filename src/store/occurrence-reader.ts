@@ -82,9 +82,7 @@ const toOccurrence = (row: OccurrenceRow, { blob, once }: OccurrenceContext): St
 type OccurrenceRow = Omit<StoredOccurrence, "blobId" | "blob">;
 
 const statements = (db: Database.Database) => ({
-  blobs: db.prepare<[], StoredBlob>(
-    "SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM place) ORDER BY id",
-  ),
+  blobs: db.prepare<[], StoredBlob>("SELECT id, digest FROM blob WHERE id IN (SELECT blob_id FROM place) ORDER BY id"),
   occurrences: db.prepare<[number], OccurrenceRow>(
     `SELECT secret_id AS secretId, rule_id AS ruleId, kind, path, line, span_start AS start, span_end AS end, name,
        superseded, provenance, provenance_reason AS provenanceReason, strength, confidence, file_keys AS fileKeys
