@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect, collectList } from "./context.ts";
 
-/** Flags of commands that pull blobs of a case again: they must reach what the audit has reached. */
+/** Flags of commands that pull blobs of an audit: they must reach what the audit has reached. */
 export const addPullFlags = (command: Command): Command =>
   command
     .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)

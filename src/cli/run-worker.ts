@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { WatchWorker } from "../executor/queue/serve-queue.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { runWorker } from "../wire-worker.ts";
+import { blobEvent } from "./event-line.ts";
 import { note, print } from "./print.ts";
 
 interface WorkerCommand {
@@ -24,24 +25,9 @@ export async function runWorkerCommand({ config, once, json }: WorkerCommand, si
   }
 }
 
-/** Without what was found: that is for the case alone. */
 const telling =
   ({ ended }: WatchWorker): WatchWorker["ended"] =>
   (scan, seconds) => {
     ended(scan, seconds);
-    if (scan === undefined) return print(safeJson({ type: "returned", seconds }));
-    const { digest, kind, status, reason, bytes, unpackedBytes, findings } = scan;
-    print(
-      safeJson({
-        type: "blob",
-        digest,
-        kind,
-        status,
-        reason,
-        bytes,
-        unpackedBytes,
-        findings: findings.length,
-        seconds,
-      }),
-    );
+    print(safeJson(scan === undefined ? { type: "returned", seconds } : { ...blobEvent(scan), seconds }));
   };

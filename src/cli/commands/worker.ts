@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { collect, collectList, commandConfig, interruptible } from "../context.ts";
+import { commandConfig, interruptible } from "../context.ts";
+import { addPullFlags } from "../pull-flags.ts";
 
 const NOTES = `
 A worker has its own logins to registries and needs the key of the case: the
@@ -8,8 +9,7 @@ when its version or its rules are not those of the audit. It ends on SIGTERM,
 after the blobs that it is at, or after --grace seconds.`;
 
 export function addWorker(program: Command): void {
-  program
-    .command("worker")
+  addPullFlags(program.command("worker"))
     .description("scan what an audit with --queue gives out, on this machine")
     .option("--queue <url>", "Redis or Valkey of the audit: redis://HOST, rediss://HOST")
     .option("--queue-password-file <file>", "file with its password; or EXHUME_QUEUE_PASSWORD")
@@ -21,13 +21,6 @@ export function addWorker(program: Command): void {
     .option("--lease <seconds>", "when the blob of a worker that died goes to another (default: 30)")
     .option("--grace <seconds>", "what blobs may still take when it is to end (default: 20)")
     .option("--metrics-port <port>", "health and Prometheus metrics, on loopback: PORT or ADDRESS:PORT")
-    .option("--insecure <host>", "reach this registry over plain http (repeatable)", collect)
-    .option("--endpoint <host=url>", "use this address in place of a host's own (repeatable)", collect)
-    .option("--profile <profiles>", "AWS profiles of the shared config, with commas", collectList)
-    .option("--foreign-layers", "fetch layers no registry holds from the addresses in their manifests")
-    .option("--allow-realm <host>", "show logins to this token server of a foreign domain (repeatable)", collect)
-    .option("--allow-private <host>", "let registries send exhume to this host in a private network", collect)
-    .option("--rules <path>", "the rules that were added to the audit (repeatable)", collect)
     .option("--concurrency <n>", "blobs pulled and scanned at a time (default: 4)")
     .option("--threads <n>", "threads that scan (default: one for each core, 8 at the most)")
     .option("--max-memory <amount>", "memory each of them may hold: 512MB, 2GB (default: 1GB)")
