@@ -58,7 +58,7 @@ export function stirUp({ redis, start, workers, random, pauseMs }: StirUp): Unre
 }
 
 /** Ends it as the kernel does when memory is short. */
-export const kill = async (child: ChildProcess): Promise<void> => {
+const kill = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGKILL");
@@ -78,7 +78,7 @@ function replay(redis: RedisServer) {
         const queue = new Queue("results", { connection: client, prefix: `{exhume:${caseId}}` });
         queue.on("error", () => undefined);
         for (const { data } of await queue.getJobs(["waiting", "active"], 0, 20)) seen.push(data);
-        const old = seen.length > 10 ? seen.shift() : undefined;
+        const old = seen.length > 3 ? seen.shift() : undefined;
         if (old !== undefined) {
           await queue.add("result", old, { jobId: `again-${count++}`, removeOnComplete: true, removeOnFail: true });
         }
