@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** `#secret/0123456789ab` is the view `secret` of that id; `#secrets?severity=high` a view with what was chosen in it. */
 export interface Route {
@@ -29,7 +29,7 @@ const decode = (text: string): string => {
 
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const changed = (): void => setHash(location.hash);
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);

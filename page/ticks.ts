@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { TickLine } from "../src/domain/tick-line.ts";
 import type { PageTask } from "../src/report/page/page-data.ts";
 import type { Case } from "./case.ts";
@@ -82,6 +82,6 @@ const quoted = (text: string): string => (/^[\w@.+-]+$/.test(text) ? text : `'${
 /** Draws again when a step is ticked. */
 export function useTicks({ listen, count }: Ticks): number {
   const [, draw] = useState(0);
-  useEffect(() => listen(() => draw((before) => before + 1)), [listen]);
+  useLayoutEffect(() => listen(() => draw((before) => before + 1)), [listen]);
   return count();
 }

@@ -1,5 +1,5 @@
 import "./tick-bar.css";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type Ticks, useTicks } from "../ticks.ts";
 import { CopyButton } from "./copy-button.tsx";
 
@@ -9,7 +9,7 @@ export function TickBar({ ticks }: { readonly ticks: Ticks }) {
   const [by, setBy] = useState("");
   const [saved, setSaved] = useState(0);
   const left = count > 0 && saved !== count;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!left) return;
     const ask = (event: Event): void => event.preventDefault();
     addEventListener("beforeunload", ask);

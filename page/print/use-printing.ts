@@ -1,10 +1,11 @@
 import { options } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** Whether the page is being printed: what paper shows is made then, and at no other time. */
 export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false);
-  useEffect(() => {
+  // Before the first paint: who prints as soon as the page is there gets the checklist, not the screen.
+  useLayoutEffect(() => {
     const before = (): void => atOnce(() => setPrinting(true));
     const after = (): void => setPrinting(false);
     addEventListener("beforeprint", before);
