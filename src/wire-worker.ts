@@ -4,6 +4,7 @@ import { createProcessBlob, failedScan } from "./audit/process-blob.ts";
 import { pullFrom } from "./audit/pull-blob.ts";
 import { boundGarbage } from "./bound-garbage.ts";
 import { version } from "./cli/version.ts";
+import { compileLess } from "./compile-less.ts";
 import type { Config } from "./config.ts";
 import type { Repository } from "./domain/oci.ts";
 import { UserError } from "./domain/user-error.ts";
@@ -35,6 +36,7 @@ export interface RunWorker {
 /** Scans what an audit elsewhere gives out, with the logins of this machine, until it is told to end. */
 export async function runWorker({ config, once, watch, onNotice }: RunWorker, signal: AbortSignal): Promise<void> {
   boundGarbage();
+  compileLess();
   const key = keyOf(config);
   const labels = parseLabelSets(config.labels);
   if (labels === undefined)

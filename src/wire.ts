@@ -9,6 +9,7 @@ import { pullFrom } from "./audit/pull-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { boundGarbage } from "./bound-garbage.ts";
 import { version } from "./cli/version.ts";
+import { compileLess } from "./compile-less.ts";
 import type { Config } from "./config.ts";
 import type { QueueExecutor } from "./executor/queue/queue-executor.ts";
 import { openExecutor } from "./open-executor.ts";
@@ -39,6 +40,7 @@ export async function* runAudit(
   signal: AbortSignal,
 ): AsyncGenerator<AuditEvent> {
   boundGarbage();
+  compileLess();
   const parsed = [...targets, ...readDigestsFile(config.digestsFile)].map((typed) => ({
     typed,
     target: parseTarget(typed),
