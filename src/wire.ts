@@ -62,17 +62,11 @@ export async function* runAudit(
     const scanner = createScanner({ ruleset, key, now });
     const processBlob = createProcessBlob({ pull, scanner, sealing: seals?.start({ ruleset, key, sealed, now }) });
     const rulesetId = ruleset.id;
-    workers =
-      config.queue === undefined || dryRun
-        ? undefined
-        : await (await import("./open-queue.ts")).openWorkers({
-            config,
-            caseId: store.id,
-            key,
-            rulesetId,
-            processBlob,
-            onNotice: onNotice ?? ignore,
-          });
+    if (config.queue !== undefined && !dryRun) {
+      const { openWorkers } = await import("./open-queue.ts");
+      const { id: caseId } = store;
+      workers = await openWorkers({ config, caseId, key, rulesetId, processBlob, onNotice: onNotice ?? ignore });
+    }
     yield* audit(
       {
         sources,
