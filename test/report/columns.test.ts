@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { columns, cut, pad, padBefore } from "../../src/report/columns.ts";
 import { wrap } from "../../src/report/wrap.ts";
@@ -22,6 +23,14 @@ const SHOWN: readonly (readonly [string, number])[] = [
 
 describe("columns", () => {
   it.each(SHOWN)("%s is %i wide", (text, width) => expect(columns(text)).toBe(width));
+
+  it("of every character, alone and after a letter, is what the tables of Unicode say", () => {
+    const all = Array.from({ length: 0x2fff - 0x20 }, (_, index) => String.fromCodePoint(0x20 + index));
+    const texts = all
+      .filter((character) => !/\p{C}/u.test(character))
+      .flatMap((character) => [character, `a${character}`]);
+    expect(texts.filter((text) => columns(text) !== stringWidth(text))).toEqual([]);
+  });
 });
 
 describe("cut and pad", () => {
