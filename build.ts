@@ -75,8 +75,7 @@ async function writeData(): Promise<void> {
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const runbooks = await loadRunbooks(join(ROOT, "templates", "runbooks"), signal);
   const { id: rulesetId, rules: compiledRules } = compileRuleset(rules);
-  const windows = searchFor(compiledRules);
-  const compiled: CompiledRules = { rulesetId, rules, windows };
+  const compiled: CompiledRules = { rulesetId, rules, ...searchFor(compiledRules) };
   writeFileSync(join(DIST, "rules.json"), JSON.stringify(compiled));
   writeFileSync(join(DIST, "runbooks.json"), JSON.stringify([...runbooks.values()]));
 }

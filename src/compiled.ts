@@ -11,6 +11,8 @@ export interface CompiledRules {
   readonly rules: readonly RuleDefinition[];
   /** Where the kernel looks for their keywords. */
   readonly windows: readonly Window[];
+  /** What may follow them. */
+  readonly ahead: string;
 }
 
 /** Undefined where nothing was built: `rules/*.yml` is read then. */

@@ -49,13 +49,14 @@ const openRuleset = async (config: RuleSettings, signal: AbortSignal): Promise<O
   const { rules, notes, rulesetId, ofPackage } = await ruleDefinitions(config, signal);
   const compiled = compileRuleset(rules, rulesetId);
   const windows = ofPackage && windowsFor(compiled, ofPackage);
-  return { ruleset: { ...compiled, module: kernelModule(), windows }, notes };
+  return { ruleset: { ...compiled, module: kernelModule(), windows, ahead: ofPackage?.ahead }, notes };
 };
 
 /** Those of the package; a keyword that rules of the user have too is told wherever it stands. */
 const windowsFor = ({ rules }: Ruleset, ofPackage: CompiledRules): CompiledRules["windows"] => {
   const built = new Set(ofPackage.rules);
-  const shared = new Set(rules.filter(({ definition }) => !built.has(definition)).flatMap(({ keywords }) => keywords));
+  const ofUser = rules.filter(({ definition }) => !built.has(definition));
+  const shared = new Set(ofUser.flatMap(({ keywords, screen }) => [...keywords, ...(screen?.documentWords ?? [])]));
   return ofPackage.windows.map((window) => {
     const { keyword, at, bucket } = window;
     return shared.has(keyword) ? { keyword, at, bucket } : window;

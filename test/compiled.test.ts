@@ -13,8 +13,7 @@ const built = (name: string): unknown => JSON.parse(readFileSync(join(ROOT, "dis
 it("the rules that were built in are those of rules/, under the same ruleset id, and the kernel finds them where it would choose to", async () => {
   const rules = await loadRules([join(ROOT, "rules")], signal);
   const { id: rulesetId, rules: compiled } = compileRuleset(rules);
-  const windows = searchFor(compiled);
-  expect(built("rules.json")).toStrictEqual({ rulesetId, rules, windows });
+  expect(built("rules.json")).toStrictEqual({ rulesetId, rules, ...searchFor(compiled) });
 });
 
 it("the runbooks that were built in are those of templates/runbooks", async () => {

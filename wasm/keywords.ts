@@ -1,4 +1,4 @@
-import { CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, TOKEN, WINDOWS } from "./memory";
+import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, TOKEN, WINDOWS } from "./memory";
 
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4): 2^32 divided by the golden ratio. */
 // @ts-ignore: decorator
@@ -8,6 +8,14 @@ import { CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_HITS, TOKEN, WINDOWS }
 @inline const EXACT: u8 = 1;
 // @ts-ignore: decorator
 @inline const APART: u8 = 2;
+/** It is told, too, when none of its rules can match there: with this added to its number. */
+// @ts-ignore: decorator
+@inline const TOLD: u8 = 4;
+// @ts-ignore: decorator
+@inline const VAIN: u32 = 0x10000;
+/** Bytes behind a keyword that are looked at. */
+// @ts-ignore: decorator
+@inline const LOOKED_AT: usize = 96;
 /** Bytes before a keyword in which an escape that ends there may begin: `\\u0022`. */
 // @ts-ignore: decorator
 @inline const ESCAPE: usize = 32;
@@ -110,8 +118,8 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
 }
 
 /**
- * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (two u8)
- * and its bytes.
+ * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (two u8),
+ * how many states may follow it (u8), its bytes, and the states (u16).
  */
 function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usize): void {
   let entry = CHAINS + (<usize>load<u16>(<usize>slot << 1, CHAIN_STARTS) << 2);
@@ -123,15 +131,30 @@ function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usiz
     if (start < oldest || stop <= since || stop > end) continue;
     const limits = load<u8>(word, 4);
     let at: usize = 0;
-    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 6)) at++;
-    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 6)) at++;
+    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 7)) at++;
+    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 7)) at++;
     if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
     if (!isRun(stop, <usize>load<u8>(word, 5), end)) continue;
+    const isVain = isVainAhead(word + 7 + length, <usize>load<u8>(word, 6), stop, end);
+    if (isVain && (limits & TOLD) == 0) continue;
     const hit = HITS + (<usize>hits << 3);
-    store<u32>(hit, <u32>load<u16>(word, 2));
+    store<u32>(hit, <u32>load<u16>(word, 2) | (isVain ? VAIN : 0));
     store<u32>(hit, <u32>start, 4);
     hits++;
   }
+}
+
+/** Whether what stands from `at` on is no match, whichever of some states it begins in. */
+function isVainAhead(states: usize, count: usize, at: usize, end: usize): bool {
+  if (count == 0) return false;
+  const stop = min(end, at + LOOKED_AT);
+  for (let last = states + (count << 1); states < last; states += 2) {
+    let state: u32 = load<u16>(states);
+    for (let place = at; place < stop && state > 1; place++)
+      state = load<u16>(AHEAD + (<usize>state << 8) + (<usize>load<u8>(<usize>load<u8>(place), AHEAD_CLASSES) << 1));
+    if (state != 0) return false;
+  }
+  return true;
 }
 
 /** Whether a letter or digit stands before a keyword that is no part of an escape. */

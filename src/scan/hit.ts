@@ -5,6 +5,7 @@ import { mayBeKeyAround } from "./extract/key-around.ts";
 import { STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Gate, type Place as GatePlace, openingSoon } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
+import { VAIN } from "./kernel/kernel.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
 import { caughtBefore } from "./repeated-windows.ts";
@@ -14,7 +15,7 @@ import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
 import { windowText } from "./window-text.ts";
 
-/** A keyword of the prefilter, by its index, and its offset in the text. */
+/** A keyword of the prefilter, by its index (with `VAIN` when no rule matches there), and its offset in the text. */
 export interface Hit {
   readonly keyword: number;
   readonly at: number;
@@ -22,15 +23,13 @@ export interface Hit {
 
 /** Matches every rule that has the keyword on the text around it. */
 export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): void => {
-  const { engine, tally, budget, binary, words, document } = state.text;
-  const word = engine.words[hit.keyword];
-  if (word !== undefined) words.add(word);
+  const { engine, tally, budget, binary, document } = state.text;
+  const keyword = hit.keyword & ~VAIN;
+  if (engine.told[keyword]) notice(state, buffer, { keyword, at: hit.at });
+  if (keyword !== hit.keyword) return;
   let escaped: boolean | undefined;
   const at = { at: hit.at - buffer.base, end: buffer.filled, base: buffer.base, text: state.ahead };
-  if (!state.keyed && state.structured && hit.at < STRUCTURED_BYTES && engine.named[hit.keyword])
-    state.keyed = mayBeKeyAround(buffer.bytes, hit.at - buffer.base, buffer.filled);
-  state.named ||= engine.naming[hit.keyword] === true;
-  for (const rule of engine.rules[hit.keyword] ?? []) {
+  for (const rule of engine.rules[keyword] ?? []) {
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
@@ -49,6 +48,16 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     const mayBeEscaped = escaped || (isBlock(rule.window) && isEscapedBlock(state.ahead, window.text, start));
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
+};
+
+/** What is said by the keyword alone, of the whole document. */
+const notice = (state: TextState, { bytes, base, filled }: RollingBuffer, { keyword, at }: Hit): void => {
+  const { engine, words } = state.text;
+  const word = engine.words[keyword];
+  if (word !== undefined) words.add(word);
+  if (!state.keyed && state.structured && at < STRUCTURED_BYTES && engine.named[keyword])
+    state.keyed = mayBeKeyAround(bytes, at - base, filled);
+  state.named ||= engine.naming[keyword] === true;
 };
 
 interface Patterns {

@@ -16,6 +16,8 @@ export interface Ruleset {
   readonly module?: WebAssembly.Module | undefined;
   /** Where it looks for keywords, when that was worked out before. */
   readonly windows?: readonly Window[] | undefined;
+  /** What may follow keywords, when it was worked out before: the table that the windows lead through. */
+  readonly ahead?: string | undefined;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface Engine {
   readonly naming: readonly boolean[];
   /** By number of the keyword: whether a rule for what is assigned to names asks for it. */
   readonly named: readonly boolean[];
+  /** By number of the keyword: whether it says something (`words`, `naming`, `named`) where no rule matches. */
+  readonly told: readonly boolean[];
 }
 
 interface BufferPool {
@@ -78,22 +80,27 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
   for (const word of words) byKeyword.set(word, byKeyword.get(word) ?? []);
   const before = LEFT_CONTEXT + Math.max(0, ...ruleset.rules.map((rule) => rule.window.before));
   const after = Math.max(0, ...ruleset.rules.map((rule) => rule.window.after));
-  const kernel = createKernel([...byKeyword.keys()], ruleset);
+  const asked = [...byKeyword.keys()].map((keyword) => (words.has(keyword) ? keyword : undefined));
+  const naming = [...byKeyword.values()].map((rules) => rules.some(namesSecrets));
+  const named = [...byKeyword.values()].map((rules) =>
+    rules.some(({ definition }) => definition.structure === "assignment"),
+  );
+  const told = named.map((isNamed, keyword) => isNamed || naming[keyword] === true || asked[keyword] !== undefined);
+  const kernel = createKernel([...byKeyword.keys()], { ...ruleset, told });
   return {
     key,
     kernel,
     rules: [...byKeyword.values()],
-    words: [...byKeyword.keys()].map((keyword) => (words.has(keyword) ? keyword : undefined)),
+    words: asked,
     sweeps: ruleset.rules.filter(({ definition }) => definition.terms?.sweep),
     before,
     after,
     observer,
     desks: createDesks(now),
     memory: createScanMemory(kernel),
-    naming: [...byKeyword.values()].map((rules) => rules.some(namesSecrets)),
-    named: [...byKeyword.values()].map((rules) =>
-      rules.some(({ definition }) => definition.structure === "assignment"),
-    ),
+    naming,
+    named,
+    told,
     readers: {
       password: readerOf(ruleset.rules, { id: "generic-password", structure: "read-value" }),
       secret: readerOf(ruleset.rules, { id: "generic-secret", structure: "read-value" }),

@@ -81,8 +81,15 @@ const numberOf = (automaton: Automaton, reached: ReadonlySet<number>): number =>
   return sets.length - 1;
 };
 
-/** Bytes that no position tells apart are of one class; a member of each. In plain tables: a scan makes hundreds of these. */
-const byteClasses = (takes: Positions["takes"]) => {
+interface ByteClasses {
+  /** By byte. */
+  readonly classes: Uint8Array;
+  /** A byte of each class. */
+  readonly members: readonly number[];
+}
+
+/** Bytes that no position tells apart are of one class. In plain tables: a scan makes hundreds of these. */
+export const byteClasses = (takes: Positions["takes"]): ByteClasses => {
   const classes = new Uint8Array(256);
   const renamed = new Int16Array(2 * 256);
   const seen = new Uint8Array(256);

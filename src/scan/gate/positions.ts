@@ -1,6 +1,6 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 import type { ByteSet } from "./byte-set.ts";
-import { either, readAlternatives } from "./read-pattern.ts";
+import { type Detail, either, FINE, readAlternatives } from "./read-pattern.ts";
 
 /**
  * The positions of a pattern, of which each takes one byte (Glushkov: The abstract theory of automata, 1961). Texts that it
@@ -19,10 +19,10 @@ export interface Positions {
 }
 
 /** Of any of some patterns; undefined when they have too many, or what nobody here reads. */
-export const positionsOf = (regexes: readonly RegExp[]): Positions | undefined => {
+export const positionsOf = (regexes: readonly RegExp[], detail: Detail = FINE): Positions | undefined => {
   const built = { takes: [], follow: [] };
   const parts = regexes.map(({ source, ignoreCase }) =>
-    readAlternatives({ built, ignoreCase }, parse(source).alternatives),
+    readAlternatives({ built, ignoreCase, detail }, parse(source).alternatives),
   );
   if (!parts.every((part) => part !== undefined)) return undefined;
   const { first, last, empty } = either(parts);

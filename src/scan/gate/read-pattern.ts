@@ -1,10 +1,15 @@
 import type { AST } from "@eslint-community/regexpp";
 import { ALL_BYTES, type ByteSet, bytesOf } from "./byte-set.ts";
 
-/** Copies of what is repeated, as far as they are counted: what goes on longer is left to the pattern. */
-const COUNTED = 32;
-/** Optional copies, of one character and of more: beyond them it may as well be any number. */
-const OPTIONAL = { character: 48, group: 3 };
+/** How closely repetition is read. */
+export interface Detail {
+  /** Copies of what is repeated, as far as they are counted: what goes on longer is left to the pattern. */
+  readonly counted: number;
+  /** Optional copies, of one character and of more: beyond them it may as well be any number. */
+  readonly optional: { readonly character: number; readonly group: number };
+}
+
+export const FINE: Detail = { counted: 32, optional: { character: 48, group: 3 } };
 const MOST_POSITIONS = 8000;
 
 /** A part of a pattern, by its positions. */
@@ -18,6 +23,7 @@ interface Part {
 interface Reading {
   readonly built: { readonly takes: ByteSet[]; readonly follow: number[][] };
   readonly ignoreCase: boolean;
+  readonly detail: Detail;
 }
 
 const NOTHING: Part = { first: [], last: [], empty: true };
@@ -67,8 +73,9 @@ const readElement = (reading: Reading, element: AST.Element): Part | undefined =
 };
 
 const readRepeated = (reading: Reading, { min, max, element }: AST.Quantifier): Part | undefined => {
-  const copies = Math.min(min, COUNTED);
-  const most = OPTIONAL[element.type === "Group" || element.type === "CapturingGroup" ? "group" : "character"];
+  const { counted, optional } = reading.detail;
+  const copies = Math.min(min, counted);
+  const most = optional[element.type === "Group" || element.type === "CapturingGroup" ? "group" : "character"];
   const isCounted = min === copies && max - min <= most;
   const rest = isCounted ? readOptional(reading, element, max - min) : readLoop(reading, element);
   let whole: Part | undefined = NOTHING;

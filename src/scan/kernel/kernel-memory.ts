@@ -1,4 +1,5 @@
 import { BASE64 } from "../encoded/radix.ts";
+import { type AheadTable, unpackAhead } from "./ahead-table.ts";
 import { TOKEN_CHARACTERS } from "./keyword-limits.ts";
 import { BUCKETS, CLASSES, chooseWindows, LOOKED_AT, type Window } from "./keyword-windows.ts";
 
@@ -8,21 +9,27 @@ export const AT = Object.freeze({
   lower: 0x500,
   token: 0x700,
   base64: 0x600,
+  aheadClasses: 0x800,
   windows: 0x1_0000,
   chainStarts: 0x2_0000,
   chains: 0x4_0000,
   hits: 0x8_0000,
   keywords: 0xd_0000,
+  ahead: 0x10_0000,
   /** From here on memory is given out. */
-  free: 0x10_0000,
+  free: 0x30_0000,
 });
 const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
-/** Of a keyword: its length, where its window is in it, its number (two bytes), and which places count (two bytes). */
-const KEYWORD_HEAD = 6;
+/**
+ * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), and how many
+ * states may follow it, which stand behind its bytes.
+ */
+const KEYWORD_HEAD = 7;
 const EXACT = 1;
 const APART = 2;
+const TOLD = 4;
 /** Fibonacci hashing, as in `wasm/keywords.ts`. */
 const GOLDEN = 0x9e37_79b1;
 const FOLD = 0x2020_2020;
@@ -32,17 +39,22 @@ export interface Searched {
   readonly keywords: readonly string[];
   /** Chosen when the package was built, of all keywords or some: it takes longer than all else at the start of a scan. */
   readonly windows?: readonly Window[] | undefined;
+  /** The table that they lead through (`ahead.ts`). */
+  readonly ahead?: string | undefined;
+  /** By keyword: whether it is told where its rules cannot match, too. */
+  readonly told?: readonly boolean[] | undefined;
 }
 
 /** Writes the tables of the search for keywords; false when they do not fit. */
-export const writeTables = (memory: ArrayBuffer, { keywords, windows: known }: Searched): boolean => {
+export const writeTables = (memory: ArrayBuffer, { keywords, windows: known, ahead, told }: Searched): boolean => {
   const bytes = new Uint8Array(memory);
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
   for (const byte of Buffer.from(TOKEN_CHARACTERS)) bytes[AT.token + byte] = 1;
   bytes.set(BASE64.values, AT.base64);
   const windows = chooseWindows(keywords, known);
   writeClasses(bytes, windows);
-  const places = writeKeywords(bytes, windows);
+  const isAhead = ahead !== undefined && writeAhead(memory, unpackAhead(ahead));
+  const places = writeKeywords(bytes, { windows, isAhead, told });
   return places !== undefined && writeChains(memory, windows, places);
 };
 
@@ -54,17 +66,35 @@ const writeClasses = (bytes: Uint8Array, windows: readonly Window[]): void => {
     }
 };
 
+/** False when the table is too large: what stands behind keywords is not looked at then. */
+const writeAhead = (memory: ArrayBuffer, { classes, table }: AheadTable): boolean => {
+  if (table.byteLength > AT.free - AT.ahead) return false;
+  new Uint8Array(memory).set(classes, AT.aheadClasses);
+  new Uint16Array(memory, AT.ahead).set(table);
+  return true;
+};
+
+interface Keywords extends Pick<Searched, "told"> {
+  readonly windows: readonly Window[];
+  readonly isAhead: boolean;
+}
+
 /** Address of each keyword; undefined when there are too many. */
-const writeKeywords = (bytes: Uint8Array, windows: readonly Window[]): readonly number[] | undefined => {
+const writeKeywords = (bytes: Uint8Array, { windows, isAhead, told }: Keywords): readonly number[] | undefined => {
   const places: number[] = [];
   let place: number = AT.keywords;
-  for (const [number, { keyword, at, exact, apart, run = 0 }] of windows.entries()) {
-    if (place + KEYWORD_HEAD + keyword.length > AT.free || number > 0xffff) return undefined;
-    const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0);
-    bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run], place);
+  for (const [number, { keyword, at, exact, apart, run = 0, ahead = [] }] of windows.entries()) {
+    const states = isAhead ? ahead : [];
+    if (place + KEYWORD_HEAD + keyword.length + 2 * states.length > AT.ahead || number > 0xffff) return undefined;
+    const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0) | (told?.[number] ? TOLD : 0);
+    bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run, states.length], place);
     bytes.set(Buffer.from(exact ?? keyword, "latin1"), place + KEYWORD_HEAD);
     places.push(place);
     place += KEYWORD_HEAD + keyword.length;
+    for (const state of states) {
+      bytes.set([state & 0xff, state >> 8], place);
+      place += 2;
+    }
   }
   return places;
 };

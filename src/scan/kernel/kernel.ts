@@ -27,6 +27,9 @@ interface EscapeRange extends Range {
 /** Of the scratch. */
 export const SCRATCH_BYTES = 256;
 
+/** Added to the number of a keyword where none of its rules can match. */
+export const VAIN = 0x1_0000;
+
 /** The loops that look at every byte. Two of them do the same: one for any machine, and one for those with SIMD. */
 export interface Kernel {
   readonly id: "plain" | "simd";
@@ -39,7 +42,7 @@ export interface Kernel {
   /**
    * Appends `keyword, offset of its start in the document` to `hits` for every keyword, in any case, that ends in the new
    * bytes: in the order of their ends, of those with one end the longest first. Places beyond the limits of a keyword
-   * (`keyword-windows.ts`) may be left out.
+   * (`keyword-windows.ts`) may be left out, or told with `VAIN`.
    */
   keywords(piece: Piece, hits: number[]): void;
   newlines(bytes: Buffer, range: Range): number;

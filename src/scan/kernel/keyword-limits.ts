@@ -1,17 +1,27 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 import { positionsOf, readOn } from "../gate/positions.ts";
 import type { Rule } from "../rule.ts";
+import { aheadOf } from "./ahead.ts";
 import { chooseWindows, type Limits, type Window } from "./keyword-windows.ts";
 
+interface Search {
+  readonly windows: readonly Window[];
+  /** The table that their `ahead` leads through. */
+  readonly ahead: string;
+}
+
 /** Where the kernel looks for the keywords of rules, and which places of them count. */
-export const searchFor = (rules: readonly Rule[]): readonly Window[] => {
+export const searchFor = (rules: readonly Rule[]): Search => {
   const users = new Map<string, Rule[]>();
   for (const rule of rules)
     for (const keyword of rule.keywords) users.set(keyword, [...(users.get(keyword) ?? []), rule]);
-  return chooseWindows([...users.keys()]).map((window) => ({
-    ...window,
-    ...limitsOf(window.keyword, users.get(window.keyword) ?? []),
-  }));
+  const { starts, ahead } = aheadOf(users);
+  const windows = chooseWindows([...users.keys()]).map((window) => {
+    const start = starts.get(window.keyword);
+    const limits = limitsOf(window.keyword, users.get(window.keyword) ?? []);
+    return { ...window, ...limits, ...(start !== undefined && { ahead: start }) };
+  });
+  return { windows, ahead };
 };
 
 const limitsOf = (keyword: string, rules: readonly Rule[]): Limits => {

@@ -14,6 +14,8 @@ export interface Limits {
   readonly apart?: true;
   /** So many bytes behind it are characters of tokens, unless an escape begins among them. */
   readonly run?: number;
+  /** The states behind it in the table of what may follow (`ahead.ts`): in one of them a match goes on. */
+  readonly ahead?: readonly number[];
 }
 
 /** Where a keyword is looked for: the window of four bytes at `at`, or of three where it has no more. */

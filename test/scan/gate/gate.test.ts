@@ -107,7 +107,7 @@ describe("with gates and the limits of keywords a scan finds what it finds witho
       gates: rule.gates.map((gate) => ({ ...gate, ...changed })),
     }));
   const always = withGates({ asked: Number.POSITIVE_INFINITY });
-  const gated = { ...compiled, rules: always, module: kernelModule(), windows: searchFor(compiled.rules) };
+  const gated = { ...compiled, rules: always, module: kernelModule(), ...searchFor(compiled.rules) };
   const rules = withGates({ isMade: true });
   const key = Buffer.alloc(32, 7);
   const [fast, slow] = [gated, { ...compiled, rules }].map((ruleset) => createScanner({ ruleset, key }));
