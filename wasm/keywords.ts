@@ -4,6 +4,9 @@ import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_
 // @ts-ignore: decorator
 @inline const GOLDEN: u32 = 0x9e3779b1;
 
+/** Bytes of a keyword in memory that stand before its own. */
+// @ts-ignore: decorator
+@inline const HEAD: usize = 23;
 // @ts-ignore: decorator
 @inline const EXACT: u8 = 1;
 // @ts-ignore: decorator
@@ -16,6 +19,9 @@ import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_
 /** Bytes behind a keyword that are looked at. */
 // @ts-ignore: decorator
 @inline const LOOKED_AT: usize = 96;
+/** Small letters for capitals, and some signs for others. */
+// @ts-ignore: decorator
+@inline const FOLD: u64 = 0x2020202020202020;
 /** Bytes before a keyword in which an escape that ends there may begin: `\\u0022`. */
 // @ts-ignore: decorator
 @inline const ESCAPE: usize = 32;
@@ -119,23 +125,25 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
 
 /**
  * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (two u8),
- * how many states may follow it (u8), its bytes, and the states (u16).
+ * how many states may follow it (u8), which of the first eight bytes it has (u64) and what they are (u64), its bytes, and the
+ * states (u16).
  */
 function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usize): void {
   let entry = CHAINS + (<usize>load<u16>(<usize>slot << 1, CHAIN_STARTS) << 2);
   for (let word = <usize>load<u32>(entry); word != 0; word = <usize>load<u32>(entry)) {
     entry += 4;
-    const length = <usize>load<u8>(word);
     const start = place - <usize>load<u8>(word, 1);
+    if (((load<u64>(start) | FOLD) & load<u64>(word, 7)) != load<u64>(word, 15)) continue;
+    const length = <usize>load<u8>(word);
     const stop = start + length;
     if (start < oldest || stop <= since || stop > end) continue;
     const limits = load<u8>(word, 4);
     let at: usize = 0;
-    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, 7)) at++;
-    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, 7)) at++;
+    if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, HEAD)) at++;
+    else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, HEAD)) at++;
     if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
     if (!isRun(stop, <usize>load<u8>(word, 5), end)) continue;
-    const isVain = isVainAhead(word + 7 + length, <usize>load<u8>(word, 6), stop, end);
+    const isVain = isVainAhead(word + HEAD + length, <usize>load<u8>(word, 6), stop, end);
     if (isVain && (limits & TOLD) == 0) continue;
     const hit = HITS + (<usize>hits << 3);
     store<u32>(hit, <u32>load<u16>(word, 2) | (isVain ? VAIN : 0));

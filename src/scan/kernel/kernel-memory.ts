@@ -23,10 +23,10 @@ const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
 /**
- * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), and how many
- * states may follow it, which stand behind its bytes.
+ * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), how many states
+ * may follow it, which stand behind its bytes; and which of its first bytes it has, and what they are.
  */
-const KEYWORD_HEAD = 7;
+const KEYWORD_HEAD = 7 + 2 * 8;
 const EXACT = 1;
 const APART = 2;
 const TOLD = 4;
@@ -88,6 +88,8 @@ const writeKeywords = (bytes: Uint8Array, { windows, isAhead, told }: Keywords):
     if (place + KEYWORD_HEAD + keyword.length + 2 * states.length > AT.ahead || number > 0xffff) return undefined;
     const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0) | (told?.[number] ? TOLD : 0);
     bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run, states.length], place);
+    const first = Buffer.from(keyword.slice(0, 8), "latin1").map((byte) => byte | 0x20);
+    bytes.fill(0xff, place + 7, place + 7 + first.length).set(first, place + 15);
     bytes.set(Buffer.from(exact ?? keyword, "latin1"), place + KEYWORD_HEAD);
     places.push(place);
     place += KEYWORD_HEAD + keyword.length;
