@@ -11,11 +11,19 @@ import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_
 @inline const EXACT: u8 = 1;
 // @ts-ignore: decorator
 @inline const APART: u8 = 2;
-/** It is told, too, when none of its rules can match there: with this added to its number. */
+/** It is told where none of its rules can match, too. */
 // @ts-ignore: decorator
 @inline const TOLD: u8 = 4;
+/** States: nothing can match any more; something may have matched. */
 // @ts-ignore: decorator
-@inline const VAIN: u32 = 0x10000;
+@inline const NEVER: u32 = 0;
+// @ts-ignore: decorator
+@inline const MATCHED: u32 = 2;
+/** Added to a keyword's number, a bit for each rule: it cannot match there; it may, without escapes. */
+// @ts-ignore: decorator
+@inline const CLOSED: u32 = 1 << 16;
+// @ts-ignore: decorator
+@inline const OPEN: u32 = 1 << 23;
 /** Bytes behind a keyword that are looked at. */
 // @ts-ignore: decorator
 @inline const LOOKED_AT: usize = 96;
@@ -125,8 +133,8 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
 
 /**
  * A keyword in memory is its length (u8), where its window is in it (u8), its number (u16), which places of it count (two u8),
- * how many states may follow it (u8), which of the first eight bytes it has (u64) and what they are (u64), its bytes, and the
- * states (u16).
+ * how many rules it has of which is known what may follow it (u8), which of the first eight bytes it has (u64) and what they are (u64), its bytes, and
+ * the state of each rule (u16).
  */
 function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usize): void {
   let entry = CHAINS + (<usize>load<u16>(<usize>slot << 1, CHAIN_STARTS) << 2);
@@ -143,26 +151,28 @@ function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usiz
     else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, HEAD)) at++;
     if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
     if (!isRun(stop, <usize>load<u8>(word, 5), end)) continue;
-    const isVain = isVainAhead(word + HEAD + length, <usize>load<u8>(word, 6), stop, end);
-    if (isVain && (limits & TOLD) == 0) continue;
+    const count = <u32>load<u8>(word, 6);
+    const known = count == 0 ? 0 : lookAhead(word + HEAD + length, count, stop, end);
+    if (count != 0 && known == (CLOSED << count) - CLOSED && (limits & TOLD) == 0) continue;
     const hit = HITS + (<usize>hits << 3);
-    store<u32>(hit, <u32>load<u16>(word, 2) | (isVain ? VAIN : 0));
+    store<u32>(hit, <u32>load<u16>(word, 2) | known);
     store<u32>(hit, <u32>start, 4);
     hits++;
   }
 }
 
-/** Whether what stands from `at` on is no match, whichever of some states it begins in. */
-function isVainAhead(states: usize, count: usize, at: usize, end: usize): bool {
-  if (count == 0) return false;
+/** What is known of the rules of a keyword, of which each begins in one of some states at `at`. */
+function lookAhead(states: usize, count: u32, at: usize, end: usize): u32 {
   const stop = min(end, at + LOOKED_AT);
-  for (let last = states + (count << 1); states < last; states += 2) {
-    let state: u32 = load<u16>(states);
-    for (let place = at; place < stop && state > 1; place++)
+  let known: u32 = 0;
+  for (let rule: u32 = 0; rule < count; rule++) {
+    let state = <u32>load<u16>(states + (<usize>rule << 1));
+    for (let place = at; place < stop && state > MATCHED; place++)
       state = load<u16>(AHEAD + (<usize>state << 8) + (<usize>load<u8>(<usize>load<u8>(place), AHEAD_CLASSES) << 1));
-    if (state != 0) return false;
+    if (state == NEVER) known |= CLOSED << rule;
+    else if (state == MATCHED) known |= OPEN << rule;
   }
-  return true;
+  return known;
 }
 
 /** Whether a letter or digit stands before a keyword that is no part of an escape. */

@@ -18,7 +18,7 @@
 /** 256 bytes: the column of each byte in the table of what may follow keywords. */
 // @ts-ignore: decorator
 @inline export const AHEAD_CLASSES: usize = 0x800;
-/** Rows of 128 states (u16): 0 when nothing can match any more, 1 when something may have. */
+/** Rows of 128 states (u16). */
 // @ts-ignore: decorator
 @inline export const AHEAD: usize = 0x100000;
 /** 2^19 bits: which windows of four bytes there are, by their hash. */

@@ -5,7 +5,7 @@ import { mayBeKeyAround } from "./extract/key-around.ts";
 import { STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Gate, type Place as GatePlace, openingSoon } from "./gate/gate.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
-import { VAIN } from "./kernel/kernel.ts";
+import { HIT } from "./kernel/kernel.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
 import type { Dropped } from "./observer.ts";
 import { caughtBefore } from "./repeated-windows.ts";
@@ -15,7 +15,7 @@ import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
 import { windowText } from "./window-text.ts";
 
-/** A keyword of the prefilter, by its index (with `VAIN` when no rule matches there), and its offset in the text. */
+/** A keyword of the prefilter, by its index and what is known of its rules there (`HIT`), and its offset in the text. */
 export interface Hit {
   readonly keyword: number;
   readonly at: number;
@@ -24,15 +24,18 @@ export interface Hit {
 /** Matches every rule that has the keyword on the text around it. */
 export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): void => {
   const { engine, tally, budget, binary, document } = state.text;
-  const keyword = hit.keyword & ~VAIN;
+  const keyword = hit.keyword & HIT.keyword;
   if (engine.told[keyword]) notice(state, buffer, { keyword, at: hit.at });
-  if (keyword !== hit.keyword) return;
   let escaped: boolean | undefined;
-  const at = { at: hit.at - buffer.base, end: buffer.filled, base: buffer.base, text: state.ahead };
-  for (const rule of engine.rules[keyword] ?? []) {
+  const at: At = { at: hit.at - buffer.base, end: buffer.filled, base: buffer.base, text: state.ahead, isOpen: false };
+  const rules = engine.rules[keyword] ?? [];
+  for (let index = 0; index < rules.length; index++) {
+    if ((hit.keyword & (HIT.closed << index)) !== 0) continue;
+    const rule = rules[index] as Rule;
     if (rule.screen?.path(document.path) === false || budget.isSpent(rule)) continue;
     if (hit.at < tally.coveredUntil(rule)) continue;
     if (binary && rule.definition.provider === GENERIC_PROVIDER) continue;
+    at.isOpen = (hit.keyword & (HIT.open << index)) !== 0;
     const { open, possible } = patternsAt(rule, buffer.bytes, at);
     if (possible.length === 0) continue;
     escaped ??= isEscapedNear(state.ahead, buffer, hit.at);
@@ -69,8 +72,13 @@ interface Patterns {
 
 const NONE: Patterns = { open: [], possible: [] };
 
-const patternsAt = ({ regexes, gate, gates }: Rule, bytes: Uint8Array, span: GatePlace): Patterns => {
-  const any = openingSoon(gate, bytes, span);
+interface At extends GatePlace {
+  /** A match may begin there, by what stands behind the keyword. */
+  isOpen: boolean;
+}
+
+const patternsAt = ({ regexes, gate, gates, window }: Rule, bytes: Uint8Array, span: At): Patterns => {
+  const any = span.isOpen && window.before === 0 ? "open" : openingSoon(gate, bytes, span);
   if (any === "closed") return NONE;
   if (gates.length === 0) return { open: any === "open" ? regexes : [], possible: regexes };
   let found: { open: RegExp[]; possible: RegExp[] } | undefined;

@@ -1,8 +1,9 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-/** States: nothing can match any more; something may have matched, or nothing more is known. */
+/** States: nothing can match any more; nothing more is known; something may have matched. */
 export const NEVER = 0;
 export const PERHAPS = 1;
+export const MATCHED = 2;
 /** Columns of a row, a power of two. */
 export const AHEAD_CLASSES = 127;
 /** What escapes begin with: behind it anything may stand. */

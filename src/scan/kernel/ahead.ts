@@ -3,7 +3,7 @@ import { MARKS } from "../gate/escape-length.ts";
 import { type Positions, positionsOf, readableFrom, readOn } from "../gate/positions.ts";
 import type { Detail } from "../gate/read-pattern.ts";
 import type { Rule } from "../rule.ts";
-import { AHEAD_CLASSES, MARK_CLASS, NEVER, PERHAPS, packAhead } from "./ahead-table.ts";
+import { AHEAD_CLASSES, MARK_CLASS, MATCHED, NEVER, PERHAPS, packAhead } from "./ahead-table.ts";
 import { createReached } from "./reached-states.ts";
 import { smallest } from "./smallest-automaton.ts";
 
@@ -61,7 +61,7 @@ interface States {
 
 const createStates = (members: readonly number[]): States => ({
   members,
-  rows: [new Uint16Array(members.length).fill(NEVER), new Uint16Array(members.length).fill(PERHAPS)],
+  rows: [NEVER, PERHAPS, MATCHED].map((state) => new Uint16Array(members.length).fill(state)),
 });
 
 /** Follows the states behind each keyword that texts get to. */
@@ -102,5 +102,5 @@ const weightOf = (classes: Uint8Array, one: number): number =>
 const reach = ({ takes, follow: next, last }: Positions, set: readonly number[], byte: number) => {
   const taken = set.filter((one) => takes[one]?.[byte] === 1);
   if (taken.length === 0) return NEVER;
-  return taken.some((one) => last.has(one)) ? PERHAPS : taken.flatMap((one) => next[one] ?? []);
+  return taken.some((one) => last.has(one)) ? MATCHED : taken.flatMap((one) => next[one] ?? []);
 };

@@ -1,12 +1,10 @@
 import type { Ruleset } from "../ruleset.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Searched } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 import { createSimdKernel } from "./simd-kernel.ts";
 
-interface Search extends Pick<Ruleset, "module" | "windows" | "ahead"> {
-  /** By keyword: whether it is told where its rules cannot match, too. */
-  readonly told?: readonly boolean[];
-}
+type Search = Pick<Ruleset, "module" | "windows" | "ahead"> & Pick<Searched, "users">;
 
 /** Keywords are in lower case, each once; hits name them by their place. */
 export const createKernel = (keywords: readonly string[], { module, ...search }: Search = {}): Kernel =>

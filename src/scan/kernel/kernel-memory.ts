@@ -23,13 +23,15 @@ const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
 /**
- * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), how many states
- * may follow it, which stand behind its bytes; and which of its first bytes it has, and what they are.
+ * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), how many rules
+ * it has whose states stand behind its bytes; and which of its first bytes it has, and what they are.
  */
 const KEYWORD_HEAD = 7 + 2 * 8;
 const EXACT = 1;
 const APART = 2;
 const TOLD = 4;
+/** Of a keyword: so many bits tell them apart. */
+const MOST_RULES = 7;
 /** Fibonacci hashing, as in `wasm/keywords.ts`. */
 const GOLDEN = 0x9e37_79b1;
 const FOLD = 0x2020_2020;
@@ -41,12 +43,17 @@ export interface Searched {
   readonly windows?: readonly Window[] | undefined;
   /** The table that they lead through (`ahead.ts`). */
   readonly ahead?: string | undefined;
-  /** By keyword: whether it is told where its rules cannot match, too. */
-  readonly told?: readonly boolean[] | undefined;
+  /** By keyword: how many rules it has, and whether it is told where none of them can match, too. */
+  readonly users?: readonly Users[] | undefined;
+}
+
+export interface Users {
+  readonly rules: number;
+  readonly told: boolean;
 }
 
 /** Writes the tables of the search for keywords; false when they do not fit. */
-export const writeTables = (memory: ArrayBuffer, { keywords, windows: known, ahead, told }: Searched): boolean => {
+export const writeTables = (memory: ArrayBuffer, { keywords, windows: known, ahead, users }: Searched): boolean => {
   const bytes = new Uint8Array(memory);
   for (let byte = 0; byte < 256; byte++) bytes[AT.lower + byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
   for (const byte of Buffer.from(TOKEN_CHARACTERS)) bytes[AT.token + byte] = 1;
@@ -54,7 +61,7 @@ export const writeTables = (memory: ArrayBuffer, { keywords, windows: known, ahe
   const windows = chooseWindows(keywords, known);
   writeClasses(bytes, windows);
   const isAhead = ahead !== undefined && writeAhead(memory, unpackAhead(ahead));
-  const places = writeKeywords(bytes, { windows, isAhead, told });
+  const places = writeKeywords(bytes, { windows, isAhead, users });
   return places !== undefined && writeChains(memory, windows, places);
 };
 
@@ -74,19 +81,20 @@ const writeAhead = (memory: ArrayBuffer, { classes, table }: AheadTable): boolea
   return true;
 };
 
-interface Keywords extends Pick<Searched, "told"> {
+interface Keywords extends Pick<Searched, "users"> {
   readonly windows: readonly Window[];
   readonly isAhead: boolean;
 }
 
 /** Address of each keyword; undefined when there are too many. */
-const writeKeywords = (bytes: Uint8Array, { windows, isAhead, told }: Keywords): readonly number[] | undefined => {
+const writeKeywords = (bytes: Uint8Array, { windows, isAhead, users }: Keywords): readonly number[] | undefined => {
   const places: number[] = [];
   let place: number = AT.keywords;
   for (const [number, { keyword, at, exact, apart, run = 0, ahead = [] }] of windows.entries()) {
-    const states = isAhead ? ahead : [];
+    const { rules, told } = users?.[number] ?? { rules: 0, told: true };
+    const states = isAhead && ahead.length === rules && rules <= MOST_RULES ? ahead : [];
     if (place + KEYWORD_HEAD + keyword.length + 2 * states.length > AT.ahead || number > 0xffff) return undefined;
-    const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0) | (told?.[number] ? TOLD : 0);
+    const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0) | (told ? TOLD : 0);
     bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run, states.length], place);
     const first = Buffer.from(keyword.slice(0, 8), "latin1").map((byte) => byte | 0x20);
     bytes.fill(0xff, place + 7, place + 7 + first.length).set(first, place + 15);

@@ -27,8 +27,11 @@ interface EscapeRange extends Range {
 /** Of the scratch. */
 export const SCRATCH_BYTES = 256;
 
-/** Added to the number of a keyword where none of its rules can match. */
-export const VAIN = 0x1_0000;
+/**
+ * The number of a keyword in a hit, and what is known of its rules, in their order, where it stands: a bit each for those that
+ * cannot match there, and for those that may without that escapes are undone. Of rules with neither nothing is known.
+ */
+export const HIT = { keyword: 0xffff, closed: 1 << 16, open: 1 << 23 } as const;
 
 /** The loops that look at every byte. Two of them do the same: one for any machine, and one for those with SIMD. */
 export interface Kernel {
@@ -40,9 +43,9 @@ export interface Kernel {
   /** It searches the bytes where they are as fast as in its own memory. */
   holds(bytes: Uint8Array): boolean;
   /**
-   * Appends `keyword, offset of its start in the document` to `hits` for every keyword, in any case, that ends in the new
+   * Appends `keyword (HIT), offset of its start in the document` to `hits` for every keyword, in any case, that ends in the new
    * bytes: in the order of their ends, of those with one end the longest first. Places beyond the limits of a keyword
-   * (`keyword-windows.ts`) may be left out, or told with `VAIN`.
+   * (`keyword-windows.ts`) may be left out.
    */
   keywords(piece: Piece, hits: number[]): void;
   newlines(bytes: Buffer, range: Range): number;

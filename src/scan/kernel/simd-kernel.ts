@@ -1,5 +1,5 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
-import { type Kernel, type Piece, SCRATCH_BYTES, VAIN } from "./kernel.ts";
+import { HIT, type Kernel, type Piece, SCRATCH_BYTES } from "./kernel.ts";
 import { AT, type Searched, writeTables } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 
@@ -116,11 +116,11 @@ const search = ({ wasm, found, piece: { bytes, start, end, base }, hits }: Searc
 const order = (hits: number[], from: number, lengths: Uint8Array): void => {
   for (let next = from + 2; next < hits.length; next += 2) {
     const [keyword, at] = [hits[next] as number, hits[next + 1] as number];
-    const length = lengths[keyword & ~VAIN] as number;
+    const length = lengths[keyword & HIT.keyword] as number;
     let to = next;
     for (; to > from; to -= 2) {
       const [other, otherAt] = [hits[to - 2] as number, hits[to - 1] as number];
-      const otherLength = lengths[other & ~VAIN] as number;
+      const otherLength = lengths[other & HIT.keyword] as number;
       const behind = otherAt + otherLength - at - length;
       if (behind < 0 || (behind === 0 && otherLength >= length)) break;
       hits[to] = other;

@@ -1,4 +1,4 @@
-import { PERHAPS } from "./ahead-table.ts";
+import { MATCHED } from "./ahead-table.ts";
 
 interface Smallest {
   /** By state, its new number. */
@@ -6,9 +6,9 @@ interface Smallest {
   readonly rows: readonly Uint16Array[];
 }
 
-/** States that lead to the same are one (Moore: Gedanken-experiments on sequential machines, 1956). The first two stay. */
+/** States that lead to the same are one (Moore: Gedanken-experiments on sequential machines, 1956). The first three stay. */
 export const smallest = (rows: readonly Uint16Array[]): Smallest => {
-  let numbers = Int32Array.from(rows, (_, state) => Math.min(state, PERHAPS + 1));
+  let numbers = Int32Array.from(rows, (_, state) => Math.min(state, MATCHED + 1));
   let firsts: readonly number[] = [];
   for (let count = -1; count !== firsts.length; ) {
     count = firsts.length;
@@ -25,11 +25,11 @@ const split = (rows: readonly Uint16Array[], numbers: Int32Array) => {
   const next = new Int32Array(rows.length);
   for (const [state, row] of rows.entries()) {
     const hash = hashOf(row, numbers, numbers[state] as number);
-    const other = state > PERHAPS ? known.get(hash) : undefined;
+    const other = state > MATCHED ? known.get(hash) : undefined;
     if (other !== undefined && isAlike({ rows, numbers }, firsts[other] as number, state)) next[state] = other;
     else {
       next[state] = firsts.push(state) - 1;
-      if (state > PERHAPS) known.set(hash, next[state] as number);
+      if (state > MATCHED) known.set(hash, next[state] as number);
     }
   }
   return { numbers: next, firsts };
