@@ -13,6 +13,7 @@ import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
 import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
+import { isVainAssignment } from "./vain-assignment.ts";
 import { windowText } from "./window-text.ts";
 
 /** A keyword of the prefilter, by its index and what is known of its rules there (`HIT`), and its offset in the text. */
@@ -40,6 +41,10 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     if (possible.length === 0) continue;
     escaped ??= isEscapedNear(state.ahead, buffer, hit.at);
     if (open.length === 0 && !escaped && !isBlock(rule.window)) continue;
+    if (!escaped && rule.isAssignment && isUnwatched(state, rule)) {
+      const around = { at: at.at, end: Math.min(buffer.filled, at.at + rule.window.after), document };
+      if (isVainAssignment(buffer.bytes, around)) continue;
+    }
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const end = Math.min(buffer.base + buffer.filled, hit.at + rule.window.after);
     const window = {
@@ -52,6 +57,10 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
 };
+
+/** Nobody is told of what is rejected, and nothing is counted that was not judged. */
+const isUnwatched = ({ text: { engine, tally } }: TextState, rule: Rule): boolean =>
+  engine.observer === undefined && !tally.isFull(rule);
 
 /** What is said by the keyword alone, of the whole document. */
 const notice = (state: TextState, { bytes, base, filled }: RollingBuffer, { keyword, at }: Hit): void => {
@@ -125,7 +134,7 @@ interface Tried {
 /** What the first pattern catches that is no reject. */
 const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefined => {
   const { rule, state } = place;
-  const mayRecall = state.text.engine.observer === undefined && !state.text.tally.isFull(rule);
+  const mayRecall = isUnwatched(state, rule);
   for (const regex of regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;

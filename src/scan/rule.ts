@@ -118,4 +118,6 @@ export interface Rule {
   /** Of each pattern, when there are several. */
   readonly gates: readonly Gate[];
   readonly screen?: Screen;
+  /** It catches what is assigned to a name, right behind its operator. */
+  readonly isAssignment: boolean;
 }

@@ -4,6 +4,7 @@ import { createGate } from "./gate/gate.ts";
 import type { Window } from "./kernel/keyword-windows.ts";
 import { DEFAULT_WINDOW, type Rule, type RuleDefinition } from "./rule.ts";
 import { compileScreen } from "./screen.ts";
+import { isAssignment } from "./vain-assignment.ts";
 
 /** Raise it when the engine finds something else with the same rules: blobs are then scanned again. */
 const ENGINE_VERSION = 3;
@@ -48,6 +49,7 @@ const compile = (definition: RuleDefinition): readonly Rule[] => {
         regexes,
         gate: createGate({ regexes, window, keywords }),
         gates: regexes.length < 2 ? [] : regexes.map((regex) => createGate({ regexes: [regex], window, keywords })),
+        isAssignment: isAssignment({ definition, regexes }),
         ...(terms === undefined ? {} : { screen: compileScreen(terms) }),
       };
     },

@@ -86,7 +86,10 @@ const createEngine = ({ ruleset, key, observer, now }: CreateScanner): Engine =>
     rules.some(({ definition }) => definition.structure === "assignment"),
   );
   const told = named.map((isNamed, keyword) => isNamed || naming[keyword] === true || asked[keyword] !== undefined);
-  const users = [...byKeyword.values()].map((rules, keyword) => ({ rules: rules.length, told: told[keyword] === true }));
+  const users = [...byKeyword.values()].map((rules, keyword) => ({
+    rules: rules.length,
+    told: told[keyword] === true,
+  }));
   const kernel = createKernel([...byKeyword.keys()], { ...ruleset, users });
   return {
     key,

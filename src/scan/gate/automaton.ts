@@ -1,4 +1,5 @@
 import type { Positions } from "./positions.ts";
+import { MOST_POSITIONS } from "./read-pattern.ts";
 import { createTrail, type Trail } from "./trail.ts";
 
 /**
@@ -51,27 +52,36 @@ export const workOut = (automaton: Automaton, state: number, one: number): numbe
   return next;
 };
 
+/** The positions that are reached, a bit each; all are 0 between two calls. */
+const bits = new Uint16Array(MOST_POSITIONS / 16);
+
 const reach = (automaton: Automaton, state: number, one: number): number => {
   const { takes, follow, last } = automaton.positions;
   const set = automaton.sets[state] as readonly number[];
   const isPerhaps = one >= automaton.members.length;
   const byte = one === perhapsBackslash(automaton) ? BACKSLASH : automaton.members[one];
-  const reached = new Set<number>(isPerhaps ? set : []);
-  for (const position of set) {
-    if (byte !== undefined && takes[position]?.[byte] !== 1) continue;
-    if (last.has(position)) return OPEN;
-    for (const next of follow[position] as readonly number[]) reached.add(next);
-  }
-  return reached.size === 0 ? DEAD : numberOf(automaton, reached);
+  const taken = byte === undefined ? set : set.filter((position) => takes[position]?.[byte] === 1);
+  if (taken.some((position) => last.has(position))) return OPEN;
+  if (isPerhaps) for (const position of set) mark(position);
+  for (const position of taken) for (const next of follow[position] as readonly number[]) mark(next);
+  const words = bits.subarray(0, (takes.length + 15) >> 4);
+  const number = isPerhaps || taken.length > 0 ? numberOf(automaton, words) : DEAD;
+  words.fill(0);
+  return number;
 };
 
-const numberOf = (automaton: Automaton, reached: ReadonlySet<number>): number => {
+const mark = (position: number): void => {
+  bits[position >> 4] = (bits[position >> 4] as number) | (1 << (position & 15));
+};
+
+const numberOf = (automaton: Automaton, words: Uint16Array): number => {
   const { sets, known, width } = automaton;
-  const set = [...reached].sort((a, b) => a - b);
-  const key = set.join();
+  const key = String.fromCharCode(...words);
   const number = known.get(key);
   if (number !== undefined) return number;
   if (sets.length === MOST_STATES) return OPEN;
+  const set = positionsIn(words);
+  if (set.length === 0) return DEAD;
   if ((sets.length + 1) * width > automaton.table.length) {
     const larger = new Int16Array(2 * automaton.table.length).fill(NOT_YET);
     larger.set(automaton.table);
@@ -79,6 +89,13 @@ const numberOf = (automaton: Automaton, reached: ReadonlySet<number>): number =>
   }
   known.set(key, sets.push(set) - 1);
   return sets.length - 1;
+};
+
+const positionsIn = (words: Uint16Array): readonly number[] => {
+  const set: number[] = [];
+  for (const [index, word] of words.entries())
+    for (let rest = word; rest !== 0; rest &= rest - 1) set.push(16 * index + 31 - Math.clz32(rest & -rest));
+  return set;
 };
 
 interface ByteClasses {

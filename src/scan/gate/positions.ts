@@ -43,7 +43,11 @@ export const readableFrom = (positions: Positions, keywords: readonly string[]):
   );
 
 const isReadable = (positions: Positions, position: number, keyword: string): boolean =>
-  readOn(positions, [position], keyword)?.length !== 0;
+  isTaken(positions.takes[position], keyword.charCodeAt(0)) && readOn(positions, [position], keyword)?.length !== 0;
+
+/** Of a keyword, in any case. */
+const isTaken = (set: ByteSet | undefined, byte: number): boolean =>
+  set?.[byte] === 1 || (byte >= 0x61 && byte <= 0x7a && set?.[byte - 0x20] === 1);
 
 /** Positions that may come next once a keyword was read; undefined when a match may end before that. */
 export const readOn = (
@@ -52,9 +56,8 @@ export const readOn = (
   keyword: string,
 ): readonly number[] | undefined => {
   let set = from;
-  for (const byte of Buffer.from(keyword, "latin1")) {
-    const upper = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
-    const taken = set.filter((one) => takes[one]?.[byte] === 1 || takes[one]?.[upper] === 1);
+  for (let at = 0; at < keyword.length; at++) {
+    const taken = set.filter((one) => isTaken(takes[one], keyword.charCodeAt(at)));
     if (taken.some((one) => last.has(one))) return undefined;
     set = [...new Set(taken.flatMap((one) => follow[one] ?? []))];
   }

@@ -10,7 +10,8 @@ export interface Detail {
 }
 
 export const FINE: Detail = { counted: 32, optional: { character: 48, group: 3 } };
-const MOST_POSITIONS = 8000;
+/** A multiple of 16. */
+export const MOST_POSITIONS = 8000;
 
 /** A part of a pattern, by its positions. */
 interface Part {

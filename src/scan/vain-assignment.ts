@@ -1,0 +1,94 @@
+import type { DocumentInfo } from "../domain/finding.ts";
+import { FORMS } from "./extract/forms.ts";
+import { isSomebodysKey, nameKind } from "./name-model.ts";
+import { placeOf } from "./place.ts";
+import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
+
+/** Where a keyword begins, and the end of what a match may look at. */
+interface Around {
+  readonly at: number;
+  readonly end: number;
+  readonly document: DocumentInfo;
+}
+
+/** Whether `isVainAssignment` speaks of what the rule catches: `name = value`, and nothing else. */
+export const isAssignment = ({ definition, regexes }: Pick<Rule, "definition" | "regexes">): boolean =>
+  definition.structure === "assignment" &&
+  definition.provider === GENERIC_PROVIDER &&
+  regexes.length === 1 &&
+  regexes.every(({ source, sticky }) => sticky && !FORMS.some((form) => source.includes(`(?<${form}>)`)));
+
+/**
+ * Whether the judge (structure/assignment.ts) takes no value that is assigned there: most keywords stand in code, and this
+ * takes a small part of what it takes to match and judge. No escape stands near.
+ */
+export const isVainAssignment = (bytes: Uint8Array, { at, end, document }: Around): boolean => {
+  let stop = at;
+  while (stop < end && IS[bytes[stop] as number] === NAME) stop++;
+  const quoted = IS[bytes[stop] as number] === QUOTE ? stop + 1 : stop;
+  let operator = quoted;
+  while (operator < end && IS[bytes[operator] as number] === BLANK) operator++;
+  if (operator === end) return false;
+  let start = at;
+  while (start > 0 && at - start < LONGEST && IS[bytes[start - 1] as number] === NAME) start--;
+  const place = placeOf(document);
+  if ((place === "source" || place === "dependency") && isWithoutLiteral(bytes, { start, operator, end })) return true;
+  if (!isPlain(bytes, operator, end) || bytes[start - 1] === SLASH || stop - start > LONGEST) return false;
+  const name = latin1(bytes, start, stop).replace(SIGNS, "");
+  return nameKind(name) === undefined && !isSomebodysKey(name);
+};
+
+const [NAME, QUOTE, BLANK, BREAK] = [1, 2, 3, 4];
+const IS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[\w.$@-]/.test(char)) return NAME;
+  if (/["'`]/.test(char)) return QUOTE;
+  return /[ \t]/.test(char) ? BLANK : /[\s,]/.test(char) ? BREAK : 0;
+});
+const SIGNS = /^[.$@-]+/;
+/** Of a name; of longer ones the judge decides (name-before.ts). */
+const LONGEST = 80;
+const [COLON, SLASH, EQUALS, GREATER, TILDE, BRACE, FEED, RETURN] = [0x3a, 0x2f, 0x3d, 0x3e, 0x7e, 0x7b, 0x0a, 0x0d];
+
+interface Assigned {
+  /** Of the name. */
+  readonly start: number;
+  readonly operator: number;
+  readonly end: number;
+}
+
+/** In code only quoted values count, and there is no quote in the rest of the line, nor one that may begin before the name. */
+const isWithoutLiteral = (bytes: Uint8Array, { start, operator, end }: Assigned): boolean => {
+  if (IS[bytes[operator] as number] === BREAK) return false;
+  for (let at = operator; at < end && bytes[at] !== FEED && bytes[at] !== RETURN; at++)
+    if (IS[bytes[at] as number] === QUOTE) return false;
+  const before = bytes[start - 1] as number;
+  return (
+    IS[before] !== QUOTE && before !== BRACE && before !== SLASH && !(IS[before] === BLANK && isOption(bytes, start))
+  );
+};
+
+/** Behind `-e` and `export` the name may stand in a string that began before them. */
+const isOption = (bytes: Uint8Array, start: number): boolean => {
+  let at = start;
+  while (at > 0 && IS[bytes[at - 1] as number] === BLANK) at--;
+  return /(?:-e|rt)$/.test(latin1(bytes, Math.max(0, at - 2), at));
+};
+
+/** The operator stands alone: behind a colon no type does, before an equals sign. */
+const isPlain = (bytes: Uint8Array, operator: number, end: number): boolean => {
+  const next = bytes[operator + 1];
+  if (bytes[operator] === EQUALS) return next !== EQUALS && next !== TILDE && next !== GREATER;
+  if (bytes[operator] !== COLON || next === COLON || next === SLASH) return false;
+  for (let at = operator + 1; at < end && at < operator + LONGEST; at++) {
+    const byte = bytes[at] as number;
+    if (byte === EQUALS) return false;
+    if (!MAY_BE_TYPE[byte]) return true;
+  }
+  return false;
+};
+
+const MAY_BE_TYPE = Array.from({ length: 256 }, (_, code) => /[\w<>[\].?| \t]/.test(String.fromCharCode(code)));
+
+const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
