@@ -86,11 +86,12 @@ const choicesOf = (keyword: string): readonly Choice[] => {
   }));
 };
 
-/** Of a window in text: two classes that have nothing to do with each other, and trigrams. */
+/** Of a window in text: two classes that have nothing to do with each other, and trigrams, which know nothing of blanks. */
 const likelihood = (window: string): number => {
   let likely = 1;
   for (let index = 0; index < window.length; index++)
-    likely *= index < 2 ? frequency(window.charCodeAt(index)) : 2 ** -symbolCost(window, index);
+    likely *=
+      index < 2 || window[index] === " " ? frequency(window.charCodeAt(index)) : 2 ** -symbolCost(window, index);
   return likely;
 };
 

@@ -1,10 +1,27 @@
-import { X509Certificate } from "node:crypto";
+import { hash, X509Certificate } from "node:crypto";
 import { isoTime, publicFacts } from "./public-facts.ts";
 import { spkiSha256 } from "./public-key-facts.ts";
-import type { Structure } from "./structure.ts";
+import type { Structure, Verdict } from "./structure.ts";
 
-/** Whose key it certifies, and until when: told with the private key of the same `spkiSha256`, wherever that stands. */
+/**
+ * Whose key it certifies, and until when: told with the private key of the same `spkiSha256`, wherever that stands. Images
+ * have the same certificates of authorities again and again, in a bundle and each in its file.
+ */
 export const certificate: Structure = ({ value }) => {
+  const digest = hash("sha256", Buffer.from(value, "latin1"), "base64");
+  const before = known.get(digest);
+  if (before !== undefined) return before;
+  const verdict = read(value);
+  if (known.size >= MOST) known.clear();
+  known.set(digest, verdict);
+  return verdict;
+};
+
+/** By the digest of a certificate, what was read from it; so many at a time. */
+const known = new Map<string, Verdict>();
+const MOST = 2048;
+
+const read = (value: string): Verdict => {
   const parsed = parse(value.replace(/\\{1,4}[nr]/g, "\n"));
   if (parsed === undefined) return { reject: "does not parse as a certificate" };
   const { subject, issuer, subjectAltName, validTo } = parsed;
