@@ -1,4 +1,13 @@
 export { escape, signs } from "./escapes";
+export {
+  flowAskedQuote,
+  flowAskedStart,
+  flowAskedStop,
+  flowBegin,
+  flowShown,
+  flowTell,
+  flowWalk,
+} from "./flow/walk";
 export { keywords, resume } from "./keywords";
 export { newlines } from "./lines";
 export { encodedRun } from "./runs";

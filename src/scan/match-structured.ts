@@ -23,6 +23,7 @@ export const matchStructured = (state: TextState, all: () => string | undefined)
     rules: engine.readers,
     file,
     asked: new Set(state.matches.map(({ span }) => span.start)),
+    flow: engine.kernel.flow,
   });
   for (const { caught, start } of found) keep({ state, line, rule: caught.rule, start }, caught);
   const kept = state.matches.splice(0).filter((match) => {

@@ -35,6 +35,9 @@ export interface Sink {
 export const mayMatter = ({ path, sensitive }: Entry): boolean =>
   sensitive === true || (pathSays(path) & LAST_THREE) !== 0;
 
+/** Shorter values are placeholders, longer ones are documents; base64 of the longest secret has so many characters. */
+export const [SHORTEST, LONGEST] = [3, 540];
+
 /** Deeper documents are read flat: keys below have the path of the level at which the reader stopped. */
 export const DEEPEST = 100;
 

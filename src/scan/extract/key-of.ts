@@ -13,6 +13,8 @@ const last: (Key | undefined)[] = new Array(PLACES).fill(undefined);
 /** Longer keys are not remembered, in characters. */
 const LONGEST = 64;
 
+const MAY_BE_ESCAPED = /\\|''/;
+
 /** The key that is written there: nothing is made of one that was met before. */
 export const keyOf = (text: string, scalar: WrittenScalar): Key => {
   const { start, end } = scalar;
@@ -22,8 +24,9 @@ export const keyOf = (text: string, scalar: WrittenScalar): Key => {
   const known = last[place];
   if (known !== undefined && known.text.length === length && text.startsWith(known.text, start)) return known;
   const key = read(text, scalar);
-  // What has escapes is not what is written.
-  if (key.text.length === length) last[place] = { text: ownCopy(key.text), traits: key.traits };
+  // What has escapes says something else in other quotes.
+  if (key.text.length === length && !MAY_BE_ESCAPED.test(key.text))
+    last[place] = { text: ownCopy(key.text), traits: key.traits };
   return key;
 };
 

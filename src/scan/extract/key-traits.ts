@@ -12,6 +12,12 @@ const VALUE_FIELD =
   /^(?:(?:[\w-]{1,30}[_-])?value|(?:parameter|variable|env)value|val|default|defaultvalue|content|text)$/i;
 const SENSITIVE_FIELD = /^(?:(?:is_?)?(?:sensitive|secret|encrypted|secure|masked|protected)|type)$/i;
 
+/** Of each word above letters that are in it; all but `id`. */
+export const TELLING =
+  "pas pw psw cre tok key aut jwt psk pat bea sal nnw sen kin dat sul er_ nam ari ara val fau nte tex cry cur mas tec typ".split(
+    " ",
+  );
+
 /** `says`: it may be the name of a secret; the others: the field beside it is its name, its value, or says that it is secret. */
 export const keyTraits = recalled(
   (key: string): number =>

@@ -14,7 +14,8 @@ export interface PathKind {
  */
 export const kindOfPath = ({ path, value, sensitive }: Entry): PathKind | undefined => {
   const last = path.at(-1) ?? "";
-  const own = nameKind(last) ?? (looksRandom(value) ? nameKind(singular(last)) : undefined);
+  const many = nameKind(singular(last));
+  const own = nameKind(last) ?? (many !== undefined && looksRandom(value) ? many : undefined);
   if (own !== undefined) return { kind: own };
   if (sensitive) return { kind: "password", by: "the mark of its field" };
   if (nameKind(`password_${/[A-Z]?[a-z0-9]*$/.exec(last)?.[0] || last}`) === undefined) return undefined;

@@ -1,4 +1,6 @@
-import { type Entry, mayMatter, type Part, type Sink } from "./entry.ts";
+import type { FlowReader } from "../kernel/kernel.ts";
+import { askFlow } from "./ask-flow.ts";
+import { type Entry, LONGEST, mayMatter, type Part, SHORTEST, type Sink } from "./entry.ts";
 import { readFlow } from "./read-flow.ts";
 import { readLines } from "./read-lines.ts";
 import { readXml } from "./read-xml.ts";
@@ -6,25 +8,34 @@ import { readYaml } from "./read-yaml.ts";
 
 /** More values of one document are not read by structure. */
 const MOST_ENTRIES = 100_000;
-/** Shorter values are placeholders, longer ones are documents; base64 of the longest secret has so many characters. */
-const [SHORTEST, LONGEST] = [3, 540];
 /** A document in a block of a document in a block. */
 const DEEPEST_BLOCK = 3;
 /** No file of settings sets one key so often. */
 const MANY = 10;
 
-/**
- * The values of a document that may be secrets, whatever its format, and those that begin at an offset of `asked`.
- * `text` is latin1.
- */
-export const readEntries = (text: string, asked: ReadonlySet<number> = new Set()): readonly Entry[] => {
+interface Options {
+  /** Offsets of values that are wanted whatever their keys are. */
+  readonly asked?: ReadonlySet<number>;
+  /** Reads JSON faster than the reader that is here. */
+  readonly flow?: FlowReader | undefined;
+}
+
+/** The values of a document that may be secrets, whatever its format, and those that are asked for. `text` is latin1. */
+export const readEntries = (text: string, { asked = new Set(), flow }: Options = {}): readonly Entry[] => {
   const entries: Entry[] = [];
-  const emit = (entry: Entry): void => {
+  const take = (entry: Entry): void => {
     const { length } = entry.value;
-    if (length < SHORTEST || length > LONGEST || entries.length >= MOST_ENTRIES) return;
-    if (mayMatter(entry) || asked.has(entry.span.start)) entries.push(entry);
+    if (length >= SHORTEST && length <= LONGEST && entries.length < MOST_ENTRIES) entries.push(entry);
   };
-  readPart({ text, span: { start: 0, end: text.length }, path: [] }, { sink: { emit, asked }, depth: 0 });
+  const emit = (entry: Entry): void => {
+    if (mayMatter(entry) || asked.has(entry.span.start)) take(entry);
+  };
+  const whole = { text, span: { start: 0, end: text.length }, path: [] };
+  if (flow !== undefined && formatOf(whole) === "flow") {
+    if (askFlow(flow, text, { emit: take, asked })) return entries;
+    entries.length = 0;
+  }
+  readPart(whole, { sink: { emit, asked }, depth: 0 });
   return entries;
 };
 

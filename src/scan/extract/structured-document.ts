@@ -1,4 +1,5 @@
 import type { DocumentInfo, Span } from "../../domain/finding.ts";
+import type { FlowReader } from "../kernel/kernel.ts";
 import type { Candidate } from "../match.ts";
 import { placeOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
@@ -36,11 +37,12 @@ interface Input {
   readonly file: LoginFile | undefined;
   /** Where something was found whose name is wanted. */
   readonly asked: ReadonlySet<number>;
+  readonly flow?: FlowReader | undefined;
 }
 
-export const readStructured = ({ document, text, rules, file, asked }: Input): Structured => {
+export const readStructured = ({ document, text, rules, file, asked, flow }: Input): Structured => {
   if (file !== undefined) return readLogins({ document, text, rules, file });
-  const entries = readEntries(text, asked);
+  const entries = readEntries(text, { asked, flow });
   const traits = traitsOf(text, entries);
   const found = entries.flatMap((entry) => {
     if (deniedBecause(entry) !== undefined) return [];
@@ -68,7 +70,7 @@ const readLogins = ({
   text,
   rules,
   file,
-}: Omit<Input, "asked"> & { readonly file: LoginFile }): Structured => {
+}: Omit<Input, "asked" | "flow"> & { readonly file: LoginFile }): Structured => {
   const found: Structured["found"][number][] = [];
   const rule = file === "pgpass" ? rules.password : rules.hash;
   const emit = (entry: Entry): void => {

@@ -24,6 +24,31 @@ interface EscapeRange extends Range {
   readonly sign: number;
 }
 
+/** Where a scalar of JSON is written, without its quotes; `quote`: the code of those, 0 when it has none. */
+export interface FlowScalar extends Range {
+  readonly quote: number;
+}
+
+/** The keys that lead to a value, from the outermost on. */
+export interface FlowKeys {
+  readonly keys: number;
+  keyAt(number: number): FlowScalar;
+  /** The field of a value says that it is secret. */
+  readonly sensitive: boolean;
+}
+
+/** Knows what keys say, and takes the values for which they speak. */
+export interface FlowAsker {
+  /** Offsets of values that are shown whatever their keys are. */
+  readonly asked: ReadonlySet<number>;
+  /** `traits`: bits of `TRAITS` of `key-traits.ts`. `isPlain`: it says the same in other quotes, and in none. */
+  key(key: FlowScalar): { readonly traits: number; readonly isPlain: boolean };
+  value(value: FlowScalar, keys: FlowKeys): void;
+}
+
+/** Reads a text (latin1) as `read-flow.ts` does, one document after the other. False: it could not, whatever it has shown. */
+export type FlowReader = (text: string, asker: FlowAsker) => boolean;
+
 /** Of the scratch. */
 export const SCRATCH_BYTES = 256;
 
@@ -63,4 +88,5 @@ export interface Kernel {
    * the characters at the very end begin.
    */
   encodedRun(bytes: Buffer, stretch: Stretch): number;
+  readonly flow: FlowReader;
 }

@@ -20,6 +20,7 @@ export const createPlainKernel = (keywords: readonly string[]): Kernel => {
       for (let at = start; at < end; at++) if (bytes[at] === 0x0a) count++;
       return count;
     },
+    flow: () => false,
     ...plainReaders,
   };
 };

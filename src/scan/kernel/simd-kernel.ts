@@ -1,10 +1,11 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
+import { createFlowReader, type FlowExports } from "./flow-reader.ts";
 import { HIT, type Kernel, type Piece, SCRATCH_BYTES } from "./kernel.ts";
 import { AT, type Searched, writeTables } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 
 /** What `wasm/index.ts` exports; addresses are bytes in its memory. */
-interface Exports {
+interface Exports extends FlowExports {
   keywords(from: number, since: number, end: number, oldest: number): number;
   resume(): number;
   newlines(from: number, end: number): number;
@@ -19,6 +20,9 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 const PAGE_BYTES = 64 * 1024;
 /** The loops read so far behind what they look at, in bytes. */
 const BEHIND = 128;
+
+/** Of JSON, in bytes: STRUCTURED_BYTES of `structured-document.ts`. */
+const LONGEST_FLOW = 1024 * 1024;
 
 /** Undefined where the address space is limited: engines reserve gigabytes of it around each memory. */
 const reserve = (): WebAssembly.Memory | undefined => {
@@ -61,6 +65,13 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
       isIn(bytes)
         ? wasm.newlines(bytes.byteOffset + start, bytes.byteOffset + end)
         : plain.newlines(bytes, { start, end }),
+    flow: createFlowReader(wasm, {
+      longest: LONGEST_FLOW,
+      allocate: (size) => {
+        const room = allocate(size);
+        return isIn(room) ? room : undefined;
+      },
+    }),
     ...readersOf({ wasm, plain, isIn }),
   };
 };

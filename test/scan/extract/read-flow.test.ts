@@ -69,7 +69,7 @@ test("a value that is asked for is read whatever its keys are, with its own path
   const json = '{"plain":{"note":["some \\"text\\"", {"note": "more"}]}}';
   const asked = new Set([json.indexOf("some"), json.indexOf("more")]);
   expect(readEntries(json)).toEqual([]);
-  expect(readEntries(json, asked).map(({ path, value }) => [path.join("."), value])).toEqual([
+  expect(readEntries(json, { asked }).map(({ path, value }) => [path.join("."), value])).toEqual([
     ["plain.note", 'some "text"'],
     ["plain.note.note", "more"],
   ]);
