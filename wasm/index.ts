@@ -8,6 +8,7 @@ export {
   flowTell,
   flowWalk,
 } from "./flow/walk";
+export { jsonMet, jsonReadTo, jsonText, jsonWrittenTo } from "./json-text";
 export { keywords, resume } from "./keywords";
 export { newlines } from "./lines";
 export { encodedRun } from "./runs";

@@ -3,6 +3,7 @@ import type {
   DocumentInfo,
   DocumentResult,
   Finding,
+  JsonTexts,
   KeyedHalf,
   NamedHalf,
   Scanner,
@@ -29,6 +30,8 @@ export interface Collector {
   /** The file in which a document stands that was opened, or repeated, with this very object. */
   place(document: DocumentInfo, file: PlacedFile): void;
   note(skip: Skip): void;
+  /** As its scanner's memory has it; undefined where that has none. */
+  jsonTexts(json: Uint8Array): JsonTexts | undefined;
 }
 
 /** Of a whole blob. */
@@ -120,6 +123,7 @@ export const createCollector = (
     supersede: list.supersede,
     place: list.place,
     note: skips.add,
+    jsonTexts: (json) => scanner.memory?.jsonTexts(json),
   };
   return {
     ...collector,

@@ -172,6 +172,7 @@ const createInside = ({ path, out }: Pick<Container, "path" | "out">, level: Lev
     cameOut: (part) => void out?.push(part),
     charge: (count) => account.unpacked(count),
     isWithin: (decoder) => level.around.slice(0, -1).includes(decoder),
+    jsonTexts: collector.jsonTexts,
     note: (reason, name) => collector.note({ path: name === undefined ? path : at(name), reason }),
   };
   return inside;
@@ -217,7 +218,7 @@ const scanWhole = (
 ): Promise<void> | undefined => {
   const decoder = decoderOf(bytes.subarray(0, HEAD_BYTES), document.path);
   if (decoder !== undefined && decoder.holds?.(bytes) !== false)
-    return scanDocument(document, { bytes: oneChunk(bytes), level, within: undefined });
+    return scanDocument(document, { bytes: oneChunk(Uint8Array.from(bytes)), level, within: undefined });
   const open = level.collector.open(document);
   try {
     level.account.unpacked(DOCUMENT_COST);

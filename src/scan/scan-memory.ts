@@ -10,5 +10,6 @@ export const createScanMemory = (kernel: Kernel): ScanMemory => {
       return free.splice(found, found < 0 ? 0 : 1)[0] ?? kernel.allocate(bytes);
     },
     takeBack: (memory) => void free.push(memory),
+    jsonTexts: kernel.jsonTexts,
   };
 };

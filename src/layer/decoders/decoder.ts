@@ -1,4 +1,4 @@
-import type { Span } from "../../domain/finding.ts";
+import type { JsonTexts, Span } from "../../domain/finding.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import type { LayerLimits } from "../limits.ts";
 
@@ -40,7 +40,7 @@ export interface Inside {
   readonly limits: LayerLimits;
   /** A file in the container. Its bytes are read to the end before the promise is kept, and may be a container again. */
   document(name: string, bytes: Pieces, options?: DocumentOptions): Promise<void>;
-  /** The same for bytes that are at hand. Undefined: nothing is to be waited for. */
+  /** The same for bytes that are at hand, which hold until it returns. Undefined: nothing is to be waited for. */
   whole(name: string, bytes: Uint8Array): Promise<void> | undefined;
   /** All that is in it: a tar or a cpio has its files under the path of the container, anything else is a file `name`. */
   content(name: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
@@ -54,6 +54,8 @@ export interface Inside {
   isWithin(decoder: Decoder): boolean;
   /** Work that is as much as unpacking so many bytes; throws when it is too much, like the rest. */
   charge(bytes: number): void;
+  /** Reads strings of JSON faster than a parser; undefined where nothing does. */
+  jsonTexts(json: Uint8Array): JsonTexts | undefined;
   /** A loss, in the file `name` or in the container as a whole. */
   note(reason: string, name?: string): void;
 }

@@ -42,6 +42,7 @@ export const createRecorder = (scanner: Scanner): Recorder => {
       supersede: (document) => tell({ type: "supersede", document }),
       place: (document, file) => tell({ type: "place", document, file }),
       note: (skip) => tell({ type: "note", skip }),
+      jsonTexts: (json) => scanner.memory?.jsonTexts(json),
     },
     take: () => {
       const taken = events;

@@ -1,3 +1,5 @@
+import type { ScanMemory } from "../../domain/finding.ts";
+
 /** A piece of a stream; `base` is the offset in the document of `bytes[0]`. */
 export interface Piece {
   readonly bytes: Buffer;
@@ -89,4 +91,5 @@ export interface Kernel {
    */
   encodedRun(bytes: Buffer, stretch: Stretch): number;
   readonly flow: FlowReader;
+  readonly jsonTexts: ScanMemory["jsonTexts"];
 }

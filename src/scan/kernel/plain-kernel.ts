@@ -21,6 +21,7 @@ export const createPlainKernel = (keywords: readonly string[]): Kernel => {
       return count;
     },
     flow: () => false,
+    jsonTexts: () => undefined,
     ...plainReaders,
   };
 };

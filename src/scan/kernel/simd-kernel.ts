@@ -1,11 +1,12 @@
 import { LONGEST_KEYWORD } from "../rule.ts";
 import { createFlowReader, type FlowExports } from "./flow-reader.ts";
+import { createJsonTexts, type JsonTextExports } from "./json-texts.ts";
 import { HIT, type Kernel, type Piece, SCRATCH_BYTES } from "./kernel.ts";
 import { AT, type Searched, writeTables } from "./kernel-memory.ts";
 import { createPlainKernel } from "./plain-kernel.ts";
 
 /** What `wasm/index.ts` exports; addresses are bytes in its memory. */
-interface Exports extends FlowExports {
+interface Exports extends FlowExports, JsonTextExports {
   keywords(from: number, since: number, end: number, oldest: number): number;
   resume(): number;
   newlines(from: number, end: number): number;
@@ -50,6 +51,10 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
     free = (start + size + BEHIND + 15) & ~15;
     return Buffer.from(memory.buffer, start, size);
   };
+  const allocateIn = (size: number): Buffer | undefined => {
+    const room = allocate(size);
+    return isIn(room) ? room : undefined;
+  };
   return {
     id: "simd",
     scratch: allocate(SCRATCH_BYTES),
@@ -65,13 +70,8 @@ export const createSimdKernel = (module: WebAssembly.Module, searched: Searched)
       isIn(bytes)
         ? wasm.newlines(bytes.byteOffset + start, bytes.byteOffset + end)
         : plain.newlines(bytes, { start, end }),
-    flow: createFlowReader(wasm, {
-      longest: LONGEST_FLOW,
-      allocate: (size) => {
-        const room = allocate(size);
-        return isIn(room) ? room : undefined;
-      },
-    }),
+    flow: createFlowReader(wasm, { longest: LONGEST_FLOW, allocate: allocateIn }),
+    jsonTexts: createJsonTexts(wasm, allocateIn),
     ...readersOf({ wasm, plain, isIn }),
   };
 };

@@ -1,9 +1,15 @@
 import type { DocumentInfo, Scanner } from "../../../src/domain/finding.ts";
 import { LAYER_LIMITS, type LayerLimits } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
+import { kernelModule } from "../../../src/open-kernel.ts";
+import { createKernel } from "../../../src/scan/kernel/create-kernel.ts";
+import { createScanMemory } from "../../../src/scan/scan-memory.ts";
 import { type TarEntry, tarball } from "../../support/tar.ts";
 import { fleetingChunks } from "../chunks.ts";
 import { createSecretScanner } from "../secret-scanner.ts";
+
+/** As scanners have it that look for keywords. */
+const memory = createScanMemory(createKernel(["password"], { module: kernelModule() }));
 
 const NEVER = new AbortController().signal;
 
@@ -18,7 +24,7 @@ export const scanEntries = async (entries: readonly TarEntry[], { sizes = [65_53
   const opened: DocumentInfo[] = [];
   const { findings, skips, documents } = await scanLayer(
     fleetingChunks(tarball(entries), ...sizes),
-    { scanner: createSecretScanner(opened), limits: { ...LAYER_LIMITS, ...limits }, inflate: "here" },
+    { scanner: { ...createSecretScanner(opened), memory }, limits: { ...LAYER_LIMITS, ...limits }, inflate: "here" },
     NEVER,
   );
   return {
@@ -39,6 +45,7 @@ export const scanTexts = async (path: string, content: Uint8Array): Promise<Read
   const texts: Record<string, string> = {};
   const scanner: Scanner = {
     rulesetId: "texts",
+    memory,
     open: (document) => {
       const parts: Buffer[] = [];
       return {

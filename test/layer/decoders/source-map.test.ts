@@ -82,6 +82,18 @@ describe("a source map", () => {
     });
   });
 
+  it("has sources of any text, also such as have a map in them", async () => {
+    const inner = map({ sources: ["in.ts"], sourcesContent: [`${"y".repeat(5000)} ${secret(1)}`] }).toString("base64");
+    const script = `${"x".repeat(70_000)}\n//# sourceMappingURL=data:application/json;base64,${inner}\n"${secret(2)}"`;
+    const odd = 'ä \\ "\u2028" \u{1f600} \0 \t</\r\n';
+    const texts = await scanTexts("a.map", map({ sources: ["a.js", "b.ts"], sourcesContent: [script, odd.repeat(3)] }));
+    expect(texts).toMatchObject({
+      "a.map!/a.js": script,
+      "a.map!/a.js!/a.js.map!/in.ts": `${"y".repeat(5000)} ${secret(1)}`,
+      "a.map!/b.ts": odd.repeat(3),
+    });
+  });
+
   it.each([[[13]], [[4096, 700]], [[1_000_000]]])(
     "tells where secrets stand around its sources, chunks of %j",
     async (sizes) => {

@@ -1,25 +1,39 @@
+import type { JsonTexts } from "../../../domain/finding.ts";
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const END = 0x5d;
 const COMMA = 0x2c;
 
+/** A string that was read. */
+interface Read {
+  /** Behind its closing quote. */
+  readonly end: number;
+  /** What it says, in UTF-8; undefined when it is no string of JSON. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+export type JsonStrings = Generator<Uint8Array | undefined, number | undefined>;
+
 /**
- * The strings of an array of strings whose first element begins at `start`, one at a time; undefined for each element
- * that is none. Ends at the end of the array, or at damage. Returns where the array ends, if all in it was a string or
- * `null`.
+ * The strings of an array of strings whose first element begins at `start`, one at a time, in UTF-8: each holds until the
+ * next one is asked for. Undefined for each element that is none. Ends at the end of the array, or at damage. Returns where
+ * the array ends, if all in it was a string or `null`.
  */
-export function* jsonStrings(bytes: Buffer, start: number): Generator<string | undefined, number | undefined> {
+export function* jsonStrings(
+  bytes: Buffer,
+  { start, fast }: { readonly start: number; readonly fast?: JsonTexts | undefined },
+): JsonStrings {
   let isWhole = true;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === END) return isWhole ? at : undefined;
     if (byte === COMMA || isSpace(byte)) continue;
-    const end = byte === QUOTE ? stringEnd(bytes, at) : elementEnd(bytes, at);
-    if (end === undefined) return undefined;
-    const value = byte === QUOTE ? parsed(bytes.toString("utf8", at, end)) : undefined;
-    if (value === undefined && bytes.toString("latin1", at, end) !== "null") isWhole = false;
-    yield value;
-    at = end - 1;
+    const read = byte === QUOTE ? (fast?.(at) ?? parsed(bytes, at)) : { end: elementEnd(bytes, at), bytes: undefined };
+    if (read === undefined) return undefined;
+    if (read.bytes === undefined && bytes.toString("latin1", at, read.end) !== "null") isWhole = false;
+    yield read.bytes;
+    at = read.end - 1;
   }
   return undefined;
 }
@@ -43,10 +57,13 @@ const elementEnd = (bytes: Buffer, start: number): number => {
   return at;
 };
 
-const parsed = (text: string): string | undefined => {
+/** Undefined when it has no end. */
+const parsed = (bytes: Buffer, start: number): Read | undefined => {
+  const end = stringEnd(bytes, start);
+  if (end === undefined) return undefined;
   try {
-    return String(JSON.parse(text));
+    return { end, bytes: Buffer.from(String(JSON.parse(bytes.toString("utf8", start, end)))) };
   } catch {
-    return undefined;
+    return { end, bytes: undefined };
   }
 };

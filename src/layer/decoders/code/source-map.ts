@@ -1,7 +1,7 @@
 import type { Decoder, Inside } from "../decoder.ts";
 import { type Content, handOut } from "../hand-out.ts";
 import { readWhole } from "../read-whole.ts";
-import { jsonStrings } from "./json-strings.ts";
+import { type JsonStrings, jsonStrings } from "./json-strings.ts";
 
 /**
  * Source maps (ECMA-426) that hold what was compiled: each source is a document under its name,
@@ -10,7 +10,7 @@ import { jsonStrings } from "./json-strings.ts";
  */
 export const sourceMap: Decoder = {
   comesOut: true,
-  matches: (head, path) => MAP.test(path) && START.test(Buffer.from(head).toString("latin1")),
+  matches: (head, path) => MAP.test(path) && (head[0] === OPENING || START.test(Buffer.from(head).toString("latin1"))),
   decode: async (reader, inside) => {
     await readMap(await readWhole(reader, inside.limits.heldBytes), inside);
   },
@@ -25,22 +25,26 @@ const readMap = (map: Buffer | undefined, inside: Inside): Promise<void> | undef
 };
 
 function* sources(map: Buffer, inside: Inside): Generator<Content> {
-  let lists: readonly number[] | undefined;
-  let list = 0;
-  for (const at of keysAt(map, "sourcesContent")) {
-    lists ??= [...keysAt(map, "sources")];
-    const names = jsonStrings(map, lists[list++] ?? map.length);
-    const contents = jsonStrings(map, at);
-    for (let number = 1; ; number++) {
-      const { value: content, done } = contents.next();
-      if (done === true) {
-        if (content !== undefined) inside.cameOut({ start: at, end: content });
-        break;
-      }
-      const { value, done: isLast } = names.next();
-      const name = isLast === true ? undefined : value;
-      if (content) yield { name: sourceName(name || `source-${number}`), bytes: Buffer.from(content) };
-    }
+  let list: number | undefined = 0;
+  let at = arrayAt(map, "sourcesContent", 0);
+  while (at !== undefined) {
+    list = list === undefined ? undefined : arrayAt(map, "sources", list);
+    const names = jsonStrings(map, { start: list ?? map.length });
+    const contents = jsonStrings(map, { start: at, fast: inside.jsonTexts(map) });
+    const end: number | undefined = yield* named(contents, names);
+    if (end !== undefined) inside.cameOut({ start: at, end });
+    at = arrayAt(map, "sourcesContent", end ?? at);
+  }
+}
+
+/** Returns where the contents end, if all of them are strings. */
+function* named(contents: JsonStrings, names: JsonStrings): Generator<Content, number | undefined> {
+  for (let number = 1; ; number++) {
+    const { value: content, done } = contents.next();
+    if (done === true) return content;
+    const { value, done: isLast } = names.next();
+    const name = isLast === true || value === undefined ? "" : Buffer.from(value).toString();
+    if (content?.length) yield { name: sourceName(name || `source-${number}`), bytes: content };
   }
 }
 
@@ -49,14 +53,18 @@ const MAP = /\.map$/i;
 /** A line may stand before it that keeps browsers from running it (ECMA-426, 5). */
 const START = /^(?:\ufeff|\xef\xbb\xbf)?(?:\)\]\}'[^\n]*\n)?\s*\{/;
 
-/** Where the arrays begin that are values of the key. A key in a string has a backslash before its second quote. */
-function* keysAt(bytes: Buffer, key: string): Generator<number> {
+/** As nearly all begin. */
+const OPENING = 0x7b;
+
+/** Where the next array begins that is the value of the key. A key in a string has a backslash before its second quote. */
+const arrayAt = (bytes: Buffer, key: string, from: number): number | undefined => {
   const quoted = `"${key}"`;
-  for (let at = bytes.indexOf(quoted); at >= 0; at = bytes.indexOf(quoted, at + 1)) {
+  for (let at = bytes.indexOf(quoted, from); at >= 0; at = bytes.indexOf(quoted, at + 1)) {
     const behind = /^\s*:\s*\[/.exec(bytes.toString("latin1", at + quoted.length, at + quoted.length + LONGEST_GAP));
-    if (behind !== null) yield at + quoted.length + behind[0].length;
+    if (behind !== null) return at + quoted.length + behind[0].length;
   }
-}
+  return undefined;
+};
 
 const LONGEST_GAP = 100;
 
