@@ -1,6 +1,7 @@
 import type { Digest } from "./digest.ts";
 import type { Descriptor, Platform, Repository } from "./oci.ts";
 import type { PackageFiles, Provenance, Strength } from "./provenance.ts";
+import type { ScanMemory } from "./scan-memory.ts";
 
 /** Where in a blob a document stands. `command`: Cmd, Entrypoint, Healthcheck, OnBuild. `annotation`: of a manifest. */
 export type DocumentKind = "file" | "env" | "history" | "label" | "command" | "config" | "attestation" | "annotation";
@@ -221,24 +222,6 @@ export interface Scanner {
   readonly rulesetId: string;
   open(document: DocumentInfo): DocumentScan;
   readonly memory?: ScanMemory;
-}
-
-/** Memory that a scanner searches without copying a document that is all of one chunk. */
-export interface ScanMemory {
-  lend(bytes: number): Uint8Array;
-  takeBack(memory: Uint8Array): void;
-  /** Reads strings of a file of JSON into it. Undefined: there is no memory for that. */
-  jsonTexts(json: Uint8Array): JsonTexts | undefined;
-}
-
-/** Reads the string whose opening quote stands there. Undefined: only a parser can. */
-export type JsonTexts = (start: number) => JsonText | undefined;
-
-export interface JsonText {
-  /** Behind its closing quote. */
-  readonly end: number;
-  /** What it says, in UTF-8, until another string is read. */
-  readonly bytes: Uint8Array;
 }
 
 export interface DocumentScan {

@@ -3,12 +3,12 @@ import type {
   DocumentInfo,
   DocumentResult,
   Finding,
-  JsonTexts,
   KeyedHalf,
   NamedHalf,
   Scanner,
   Skip,
 } from "../domain/finding.ts";
+import type { JsonTexts } from "../domain/scan-memory.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createFindingList } from "./finding-list.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";

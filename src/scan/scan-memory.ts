@@ -1,4 +1,4 @@
-import type { ScanMemory } from "../domain/finding.ts";
+import type { ScanMemory } from "../domain/scan-memory.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
 /** What is given back is lent again: the kernel frees nothing. */

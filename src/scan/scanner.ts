@@ -1,4 +1,5 @@
-import type { ScanMemory, Scanner } from "../domain/finding.ts";
+import type { Scanner } from "../domain/finding.ts";
+import type { ScanMemory } from "../domain/scan-memory.ts";
 import { createDesks, type Desks } from "./desk.ts";
 import { openDocument } from "./document-scan.ts";
 import type { ReaderRules } from "./extract/structured-document.ts";

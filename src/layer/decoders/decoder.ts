@@ -1,4 +1,5 @@
-import type { JsonTexts, Span } from "../../domain/finding.ts";
+import type { Span } from "../../domain/finding.ts";
+import type { JsonTexts } from "../../domain/scan-memory.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import type { LayerLimits } from "../limits.ts";
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { JsonText, JsonTexts } from "../../domain/finding.ts";
+import type { JsonText, JsonTexts } from "../../domain/scan-memory.ts";
 
 /** What `wasm/json-text.ts` exports; addresses are bytes in its memory. */
 export interface JsonTextExports {

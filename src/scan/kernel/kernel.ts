@@ -1,4 +1,4 @@
-import type { ScanMemory } from "../../domain/finding.ts";
+import type { ScanMemory } from "../../domain/scan-memory.ts";
 
 /** A piece of a stream; `base` is the offset in the document of `bytes[0]`. */
 export interface Piece {

@@ -1,4 +1,4 @@
-import type { JsonTexts } from "../../../domain/finding.ts";
+import type { JsonTexts } from "../../../domain/scan-memory.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
