@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { caseKeyAtHand } from "./audit/case-key-at-hand.ts";
-import { type CaseListing, listingOf, standingListing } from "./audit/case-listing.ts";
+import { type CaseListing, listingOf, standingListing, wholeOf } from "./audit/case-listing.ts";
 import { type AuditRun, readRuns } from "./audit/read-runs.ts";
 import { version } from "./cli/version.ts";
 import type { Config } from "./config.ts";
@@ -24,7 +24,7 @@ interface ListOptions<T> {
 }
 
 /** Places of a case that take a while to read. */
-const MANY = 100_000;
+export const MANY = 100_000;
 
 /** What lists show of an existing case: as it was worked out last, or else by reading all of it, which is kept. */
 export async function withListing<T>(
@@ -94,9 +94,25 @@ const readingCases = () => import("./wire-case.ts");
 export function keepListing(opened: OpenCase, config: Config): CaseListing {
   const key = listingKey(config, opened.store);
   const { listing, kept, tasks } = listingOf(opened);
-  if (key !== undefined) opened.store.listings.keep(key, { ...kept, tasks });
+  const { listings } = opened.store;
+  const isKept = keepWhole(opened);
+  if (key !== undefined)
+    listings.keep(key, { ...kept, tasks: isKept && opened.whole.isShown ? wholeKey(opened.store) : tasks });
   return listing;
 }
+
+/** Keeps what commands for one secret need of the case; false when nothing can be kept. */
+export function keepWhole(opened: OpenCase): boolean {
+  const whole = wholeOf(opened);
+  if (whole !== undefined) opened.store.listings.keepWhole(wholeKey(opened.store), whole);
+  return whole !== undefined;
+}
+
+/** What is told of a whole case depends on no settings. */
+export const wholeKey = (store: Store): string =>
+  createHash("sha256")
+    .update(JSON.stringify(["whole", version(), BUILT_AT, caseKeyAtHand(store) !== undefined]))
+    .digest("hex");
 
 /** All that a list depends on besides the case and the time; undefined when a file cannot be read: who reads the case says so. */
 function listingKey(config: Config, store: Store): string | undefined {

@@ -10,8 +10,8 @@ import {
 import type { RepositoryCoverage } from "../report/repository-coverage.ts";
 import { type Judged, judged } from "../rotation/gate.ts";
 import { nextChange } from "../rotation/next-change.ts";
-import type { RatedPlan } from "../rotation/plan.ts";
-import type { KeptListing, Listing, ListingLine } from "../store/listings.ts";
+import { type RatedPlan, rankOf } from "../rotation/plan.ts";
+import type { KeptListing, Listing, ListingLine, NewTask } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import type { CaseReport } from "./case-report.ts";
 import { keptTask } from "./kept-task.ts";
@@ -35,18 +35,50 @@ export interface ReadListing {
   readonly kept: Listing & { readonly lines: readonly ListingLine[] };
 }
 
-/** The listing of a case that was read, and its tasks as JSON. */
-export function listingOf(opened: Pick<CaseReport, "listed" | "parts"> & { readonly store: Store }): ReadListing & {
-  readonly tasks: Iterable<string>;
-} {
-  const { listed, store, parts } = opened;
-  const repositories = store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
-  return { ...readListing({ ...listed, repositories }), tasks: keptTasks(listed.plan, parts) };
+/** What is kept of the whole case, whatever is shown of it. */
+export interface WholeToKeep extends Pick<Listing, "madeAt" | "summary" | "repositories"> {
+  readonly tasks: Iterable<NewTask>;
+}
+
+/** The listing of a case that was read, and its tasks. `whole`: they are those of the whole case. */
+export function listingOf(opened: OpenedCase): ReadListing & { readonly tasks: Iterable<NewTask> } {
+  const { listed, parts } = opened;
+  return {
+    ...readListing({ ...listed, repositories: repositoriesOf(opened) }),
+    tasks: keptTasks(listed.plan, { parts, near: new Map() }),
+  };
+}
+
+type OpenedCase = Pick<CaseReport, "listed" | "parts"> & { readonly store: Store };
+
+const repositoriesOf = ({ store }: Pick<OpenedCase, "store">): readonly RepositoryCoverage[] =>
+  store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
+
+/** What one secret needs of the rest of the case, as JSON in the summary of what is kept of it. */
+export interface WholeSummary {
+  readonly entries: CaseReport["coverage"]["entries"];
+  readonly crowds: readonly string[];
+}
+
+/** Undefined when the case has what other tools told: that is joined with all of it. */
+export function wholeOf(
+  opened: Pick<CaseReport, "whole" | "coverage" | "listed"> & { readonly store: Store },
+): WholeToKeep | undefined {
+  const { store, whole, coverage, listed } = opened;
+  if (store.imports.all().length > 0) return undefined;
+  const { plan, near, crowds } = whole;
+  const summary: WholeSummary = { entries: coverage.entries, crowds };
+  return {
+    madeAt: listed.summary.generatedAt,
+    summary: JSON.stringify(summary),
+    repositories: JSON.stringify(repositoriesOf(opened)),
+    tasks: keptTasks(plan, { parts: new Set(), near }),
+  };
 }
 
 /** One after the other: all of them would take more memory than their tasks. */
-function* keptTasks({ open, closed, tests }: RatedPlan, parts: CaseReport["parts"]): Generator<string> {
-  for (const tasks of [open, closed, tests]) for (const task of tasks) yield JSON.stringify(keptTask(task, parts));
+function* keptTasks({ open, closed, tests }: RatedPlan, keep: Parameters<typeof keptTask>[1]): Generator<NewTask> {
+  for (const tasks of [open, closed, tests]) for (const task of tasks) yield keptTask(task, keep);
 }
 
 interface Listed {
@@ -56,35 +88,47 @@ interface Listed {
 }
 
 export function readListing({ summary, plan, repositories }: Listed): ReadListing {
-  const lines = listedSecrets(plan);
+  const lines = listedLines(plan);
   return {
     listing: {
       summary,
       repositories: () => repositories,
-      lines: (wanted) => pickLines(lines, wanted),
+      lines: (wanted) =>
+        pickLines(
+          lines.map(({ secret }) => secret),
+          wanted,
+        ),
     },
     kept: {
       madeAt: summary.generatedAt,
       holdsUntil: nextChange(plan, new Date(summary.generatedAt)).toISOString(),
       summary: JSON.stringify(summary),
       repositories: JSON.stringify(repositories),
-      lines: lines.map((line) => ({
-        open: isOpen(line.state),
-        follower: line.follower,
-        ...(line.due === undefined ? {} : { due: line.due }),
-        line: JSON.stringify(line),
+      lines: lines.map(({ secret, ...at }) => ({
+        ...at,
+        open: isOpen(secret.state),
+        follower: secret.follower,
+        ...(secret.due === undefined ? {} : { due: secret.due }),
+        line: JSON.stringify(secret),
       })),
     },
   };
 }
 
-function listedSecrets(plan: RatedPlan): readonly ListedSecret[] {
-  const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
-  const known = new Map(secrets.map((secret) => [secret.id, judged(secret)]));
-  return secretLines(plan).map((line) => {
-    const about = known.get(line.id);
-    if (about === undefined) throw new Error(`${line.id} is listed, and not in the plan`);
-    return { ...about, ...line };
+interface ListedLine extends Pick<ListingLine, "rank" | "task" | "member"> {
+  readonly secret: ListedSecret;
+}
+
+function listedLines(plan: RatedPlan): readonly ListedLine[] {
+  const tasks = [plan.open, plan.closed, plan.tests].flat();
+  const about = tasks.flatMap((task) =>
+    task.secrets.map((secret, member) => ({ rank: rankOf(task), task: task.id, member, secret })),
+  );
+  const lines = secretLines(plan);
+  return about.map(({ secret, ...at }, index) => {
+    const line = lines[index];
+    if (line === undefined || line.id !== secret.id) throw new Error(`${secret.id} is not listed in its place`);
+    return { ...at, secret: { ...judged(secret), ...line } };
   });
 }
 

@@ -1,17 +1,19 @@
 import type { Allowances } from "../catalog/allow/allowances.ts";
+import type { Secret } from "../domain/rotation.ts";
 import { buildReport, type ReportInput, reportHead } from "../report/build-report.ts";
 import { type CaseSummary, summaryOf } from "../report/case-summary.ts";
 import type { LogReport, ReportModel } from "../report/model.ts";
+import { neighbours } from "../rotation/neighbours.ts";
 import type { OwnerOf } from "../rotation/owner.ts";
-import { type Plan, planRotation, type RatedPlan, rateRotation } from "../rotation/plan.ts";
+import { type Plan, type PlanContext, planRotation, type RatedPlan, rateRotation } from "../rotation/plan.ts";
 import type { Runbook } from "../rotation/runbook.ts";
 import type { Sla } from "../rotation/sla.ts";
-import { linkSuccessions } from "../rotation/succession.ts";
+import { linkSuccessions, placesOf } from "../rotation/succession.ts";
 import type { Store } from "../store/store.ts";
 import { allowSecrets } from "./allow-secrets.ts";
 import { createImageLists } from "./image-lists.ts";
 import { readSecrets } from "./read-case.ts";
-import { readCoverage } from "./read-coverage.ts";
+import { type CaseCoverage, readCoverage } from "./read-coverage.ts";
 import { type AuditRun, readRuns } from "./read-runs.ts";
 import { type Shown, type ShownOptions, shownSecrets } from "./shown.ts";
 
@@ -38,6 +40,19 @@ export interface CaseReport {
   readonly runs: readonly AuditRun[];
   /** Ids of secrets of which places are left out. */
   readonly parts: ReadonlySet<string>;
+  readonly coverage: CaseCoverage;
+  /** All secrets as they were recorded, whatever is shown; made when it is asked for. */
+  readonly whole: WholeCase;
+}
+
+/** `isShown`: the report tells the same. */
+export interface WholeCase {
+  readonly plan: RatedPlan;
+  readonly isShown: boolean;
+  /** For each secret the others that stood in one of its places, by id. */
+  readonly near: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Places where too many stood; see `placesOf`. */
+  readonly crowds: readonly string[];
 }
 
 /** What every command that shows something reads; its plan and its report are made when they are asked for. */
@@ -51,18 +66,30 @@ export function caseReport(input: CaseReportInput): CaseReport {
   });
   const { secrets, hidden, parts } = shownSecrets(allowSecrets(all, input), input.shown);
   const runs = readRuns(store, now);
-  const linked = linkSuccessions(secrets, runs);
+  const crowds = new Set<string>();
+  const places = placesOf(secrets, runs, { onCrowd: (crowd) => crowds.add(crowd) });
+  const linked = linkSuccessions(secrets, places);
   const context = { runbooks, now, ...(sla === undefined ? {} : { sla }), ...(owners === undefined ? {} : { owners }) };
-  const told = { ...readTold(input, hidden), runs, onSecrets: lists.keepAll };
+  const coverage = readCoverage(store);
+  const told = { ...readTold(input, { hidden, coverage }), runs, onSecrets: lists.keepAll };
   const plan = once(() => planRotation(linked, context));
   const model = once(() => buildReport({ ...told, plan: plan() }));
   const listed = once(() => {
     const rated = rateRotation(linked, context);
     return { plan: rated, summary: summaryOf(reportHead({ ...told, plan: rated }), rated) };
   });
+  const whole = once(() => {
+    if (input.allowances === undefined && secrets.length === all.length && parts.size === 0)
+      return { plan: listed().plan, isShown: true, near: neighbours(places), crowds: [...crowds] };
+    return { ...wholeOf(all, { runs, context }), isShown: false };
+  });
   return {
     runs,
     parts,
+    coverage,
+    get whole() {
+      return whole();
+    },
     get listed() {
       return listed();
     },
@@ -75,6 +102,19 @@ export function caseReport(input: CaseReportInput): CaseReport {
   };
 }
 
+interface WholeContext {
+  readonly runs: readonly AuditRun[];
+  readonly context: PlanContext;
+}
+
+function wholeOf(all: readonly Secret[], { runs, context }: WholeContext): Omit<WholeCase, "isShown"> {
+  const { secrets } = shownSecrets(all, { includeVendored: true, minConfidence: "low" });
+  const crowds = new Set<string>();
+  const places = placesOf(secrets, runs, { onCrowd: (crowd) => crowds.add(crowd) });
+  const plan = rateRotation(linkSuccessions(secrets, places), context);
+  return { plan, near: neighbours(places), crowds: [...crowds] };
+}
+
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -83,9 +123,13 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+interface Told {
+  readonly hidden: Shown["hidden"];
+  readonly coverage: CaseCoverage;
+}
+
 /** What a report tells besides of the plan. */
-function readTold({ store, tool, now }: CaseReportInput, hidden: Shown["hidden"]): Omit<ReportInput, "plan"> {
-  const coverage = readCoverage(store);
+function readTold({ store, tool, now }: CaseReportInput, { hidden, coverage }: Told): Omit<ReportInput, "plan"> {
   const runs = store.runs.all();
   const rulesetId = runs.at(-1)?.rulesetId ?? "";
   return {

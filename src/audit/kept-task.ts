@@ -1,7 +1,9 @@
 import { isOpen, type Secret, type WorkEvent } from "../domain/rotation.ts";
+import { powerOf } from "../rotation/power.ts";
 import type { SeenUnit } from "../rotation/rate-unit.ts";
 import type { RatedTask } from "../rotation/task.ts";
 import { isChange, workState } from "../rotation/work.ts";
+import type { NewTask } from "../store/listing.ts";
 
 /** All that the place of a task in the order of work rests on, but for events and the time; as JSON. */
 export interface KeptTask extends Pick<RatedTask, "credential"> {
@@ -9,29 +11,66 @@ export interface KeptTask extends Pick<RatedTask, "credential"> {
   readonly exposed: SeenUnit["exposed"];
 }
 
-interface KeptSecret extends Omit<Secret, "occurrences" | "events" | "reasons" | "preview" | "imported"> {
+export interface KeptSecret extends Omit<Secret, "occurrences" | "events" | "imported"> {
   /** Its state without any event. */
   readonly first: "new" | "test";
   /** Reports leave out some of its places until somebody has worked on it. */
   readonly isPart?: true;
+  /** Ids of the others that stood in one of its places. */
+  readonly near?: readonly string[];
 }
 
-export const keptTask = ({ members, credential, window, owner }: RatedTask, parts: ReadonlySet<string>): KeptTask => ({
-  secrets: members.map(({ secret }) => keptSecret(secret, parts.has(secret.id))),
-  ...(credential === undefined ? {} : { credential }),
-  exposed: { each: members.map(({ exposed }) => exposed), window, ...(owner === undefined ? {} : { owner }) },
-});
+interface KeepTask {
+  /** Ids of secrets of which places are left out. */
+  readonly parts: ReadonlySet<string>;
+  /** By id. */
+  readonly near: ReadonlyMap<string, Iterable<string>>;
+}
+
+export function keptTask({ members, credential, window, owner }: RatedTask, { parts, near }: KeepTask): NewTask {
+  const secrets = members.map(({ secret }) =>
+    keptSecret(secret, { isPart: parts.has(secret.id), near: near.get(secret.id) }),
+  );
+  const task: KeptTask = {
+    secrets,
+    ...(credential === undefined ? {} : { credential }),
+    exposed: { each: members.map(({ exposed }) => exposed), window, ...(owner === undefined ? {} : { owner }) },
+  };
+  return {
+    task: JSON.stringify(task),
+    isOpener: mayOpen(secrets),
+    secrets: secrets.map(({ fingerprint, first }) => ({ fingerprint, isTest: first === "test" })),
+  };
+}
+
+/** Whatever time and work make of it; see `createChains`. */
+const mayOpen = (secrets: readonly KeptSecret[]): boolean =>
+  secrets.some((secret) => powerOf(secret).wave === 1) && secrets.some(({ confidence }) => confidence !== "low");
 
 function keptSecret(
-  { occurrences: _, events, reasons: __, preview: ___, imported: ____, ...secret }: Secret,
-  isPart: boolean,
+  { occurrences: _, events, imported: __, ...secret }: Secret,
+  { isPart, near }: { readonly isPart: boolean; readonly near: Iterable<string> | undefined },
 ): KeptSecret {
   const first = secret.state === "test" && !events.some(isChange) ? "test" : "new";
-  return { ...secret, first, ...(isPart ? { isPart } : {}) };
+  return { ...secret, first, ...(isPart ? { isPart } : {}), ...(near === undefined ? {} : { near: [...near] }) };
+}
+
+interface Told {
+  /** Oldest first. */
+  readonly events: readonly WorkEvent[];
+  readonly now: Date;
+}
+
+/** A secret as it was kept, with its work; its places are not told. What an ignore file says of it is left out. */
+export function workedOn(
+  { first, isPart: _, near: __, allowed: ___, ...about }: KeptSecret,
+  { events, now }: Told,
+): Secret {
+  return { ...about, state: workState(events, { now, first }), events, occurrences: [] };
 }
 
 interface LaterWork {
-  /** Of all secrets, by fingerprint. */
+  /** Of all secrets that were worked on, by fingerprint. */
   readonly events: ReadonlyMap<string, readonly WorkEvent[]>;
   /** Fingerprints of those with events since it was kept. */
   readonly touched: ReadonlySet<string>;
@@ -47,15 +86,14 @@ export function taskAfter({ secrets, ...task }: KeptTask, later: LaterWork): See
   return lead === undefined || others.length < rest.length ? undefined : { ...task, secrets: [lead, ...others] };
 }
 
-function secretAfter({ first, isPart, ...kept }: KeptSecret, later: LaterWork): Secret | undefined {
-  const { state: before, allowed, ...about } = kept;
+function secretAfter(kept: KeptSecret, later: LaterWork): Secret | undefined {
+  const { state: before, allowed, first, isPart } = kept;
   const events = later.events.get(kept.fingerprint) ?? [];
   const isTest = first === "test" || events.some(({ state }) => state === "test");
   // Documented examples join no credential, and what is worked on is told with all its places.
   if (later.touched.has(kept.fingerprint) && (isTest || isPart === true)) return undefined;
-  const state = workState(events, { now: later.now, first });
+  const secret = workedOn(kept, { events, now: later.now });
   const wasOpen = allowed !== undefined || isOpen(before);
-  if (later.allows && !wasOpen && isOpen(state)) return undefined;
-  const says = allowed !== undefined && isOpen(state) ? { state: "accepted" as const, allowed } : { state };
-  return { ...about, ...says, events, occurrences: [], reasons: [], preview: "" };
+  if (later.allows && !wasOpen && isOpen(secret.state)) return undefined;
+  return allowed !== undefined && isOpen(secret.state) ? { ...secret, state: "accepted", allowed } : secret;
 }

@@ -10,12 +10,21 @@ import { VERIFIERS } from "../verify/index.ts";
 import { covers } from "./covers.ts";
 import { readCoverage } from "./read-coverage.ts";
 
+/** What was read of a case and what was not. */
+export interface CaseLedger {
+  readonly entries: readonly CoverageEntry[];
+  readonly repositories: readonly RepositoryCoverage[];
+}
+
+export const readLedger = (store: Store): CaseLedger => ({
+  entries: readCoverage(store).entries,
+  repositories: store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? ""),
+});
+
 /** Answers for each secret whether its end is proven; the ledger is read once for all. */
-export function createClosures(store: Store, now: Date): (secret: Secret) => Closure {
-  const { entries } = readCoverage(store);
-  const lost = entries.filter(({ status }) => status !== "scanned" && status !== "unlistable");
-  const rulesetId = store.runs.all().at(-1)?.rulesetId ?? "";
-  const ledger = new Map(store.coverage.repositories(rulesetId).map((one) => [nameOf(one), one]));
+export function createClosures(store: Store, now: Date, read = readLedger(store)): (secret: Secret) => Closure {
+  const lost = read.entries.filter(({ status }) => status !== "scanned" && status !== "unlistable");
+  const ledger = new Map(read.repositories.map((one) => [nameOf(one), one]));
   return (secret) => {
     const asks = VERIFIERS.find(({ subjects }) => subjects([secret]).length > 0)?.id;
     const images = imagesOf([secret]);

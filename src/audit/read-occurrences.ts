@@ -15,31 +15,72 @@ interface ReadOccurrences {
   readonly confidences: ReadonlyMap<number, Confidence>;
 }
 
+type Reader = Pick<Store, "secrets" | "packages">;
+
 /**
  * The places of each secret, by the id of its row, in the order of digests, paths and positions. The blobs are gone through in
  * the order in which audits saw them: images of one repository, and what they share, lie side by side in the case.
  */
 export function readOccurrences(
-  { secrets, packages }: Pick<Store, "secrets" | "packages">,
+  { secrets, packages }: Reader,
   { exposures, confidences }: ReadOccurrences,
 ): ReadonlyMap<number, readonly Occurrence[]> {
-  const whose = createWhose(secrets.fileKeys(), packages);
-  const places = new Map<number, Occurrence[]>();
-  for (const blob of secrets.blobs()) {
-    const stored = secrets.occurrences(blob);
-    const lists = exposures(stored);
-    for (const [at, one] of stored.entries()) {
-      const [list, confidence] = [lists[at], confidences.get(one.secretId)];
-      if (list === undefined || confidence === undefined)
-        throw new Error("a place of a secret that is not in the case");
-      const occurrence = new ReadOccurrence(one, { list, place: whose(one, confidence) });
-      const known = places.get(one.secretId);
-      if (known === undefined) places.set(one.secretId, [occurrence]);
-      else known.push(occurrence);
-    }
+  const beside = packages.layersBeside();
+  const whose = createWhose({ fileKeys: secrets.fileKeys(), isBeside: (blobId) => beside.has(blobId) }, packages);
+  const read = createOccurrences({ exposures, confidences, whose });
+  for (const blob of secrets.blobs()) read.add(secrets.occurrences(blob));
+  return read.end();
+}
+
+interface SomeOccurrences extends Pick<ReadOccurrences, "exposures"> {
+  /** In the order of blobs, paths and positions; each with a confidence. */
+  readonly stored: readonly StoredOccurrence[];
+}
+
+/** The same of some secrets, or of some of their places. */
+export function occurrencesOf(
+  { packages }: Pick<Store, "packages">,
+  { stored, exposures }: SomeOccurrences,
+): ReadonlyMap<number, readonly Occurrence[]> {
+  const fileKeys = stored.flatMap((one) => one.fileKeys ?? []);
+  const whose = createWhose({ fileKeys, isBeside: (blobId) => packages.isBeside(blobId) }, packages);
+  const confidences = new Map(stored.map(({ secretId, confidence }) => [secretId, confidence ?? "high"]));
+  const read = createOccurrences({ exposures, confidences, whose });
+  for (let at = 0; at < stored.length; ) {
+    const blobId = stored[at]?.blobId;
+    let end = at + 1;
+    while (stored[end]?.blobId === blobId && end < stored.length) end++;
+    read.add(stored.slice(at, end));
+    at = end;
   }
-  for (const of of places.values()) of.sort((a, b) => (a.blob < b.blob ? -1 : a.blob > b.blob ? 1 : 0));
-  return places;
+  return read.end();
+}
+
+function createOccurrences({
+  exposures,
+  confidences,
+  whose,
+}: ReadOccurrences & { readonly whose: ReturnType<typeof createWhose> }) {
+  const places = new Map<number, Occurrence[]>();
+  return {
+    /** All that are asked for of one blob. */
+    add: (stored: readonly StoredOccurrence[]): void => {
+      const lists = exposures(stored);
+      for (const [at, one] of stored.entries()) {
+        const [list, confidence] = [lists[at], confidences.get(one.secretId)];
+        if (list === undefined || confidence === undefined)
+          throw new Error("a place of a secret that is not in the case");
+        const occurrence = new ReadOccurrence(one, { list, place: whose(one, confidence) });
+        const known = places.get(one.secretId);
+        if (known === undefined) places.set(one.secretId, [occurrence]);
+        else known.push(occurrence);
+      }
+    },
+    end: (): ReadonlyMap<number, readonly Occurrence[]> => {
+      for (const of of places.values()) of.sort((a, b) => (a.blob < b.blob ? -1 : a.blob > b.blob ? 1 : 0));
+      return places;
+    },
+  };
 }
 
 interface Seen {

@@ -2,7 +2,7 @@ import { renewSummary } from "../report/case-summary.ts";
 import { orderTasks } from "../rotation/plan.ts";
 import { rateUnit } from "../rotation/rate-unit.ts";
 import type { Sla } from "../rotation/sla.ts";
-import type { KeptListing } from "../store/listings.ts";
+import type { KeptListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import { type ReadListing, readListing } from "./case-listing.ts";
 import { logReport } from "./case-report.ts";

@@ -9,14 +9,14 @@ export type PlaceOf = Pick<Occurrence, "provenance" | "provenanceReason" | "stre
 
 /**
  * Whose file an occurrence stands in, now that all layers are known: a manifest in any of them vouches for a file in any
- * other whose path and bytes are those that it lists. `fileKeys`: those of all occurrences.
+ * other whose path and bytes are those that it lists. `fileKeys`: those of all occurrences. `isBeside`: of a layer, as Packages
+ * tells it.
  */
 export function createWhose(
-  fileKeys: readonly Buffer[],
-  packages: Packages,
+  { fileKeys, isBeside }: { readonly fileKeys: readonly Buffer[]; readonly isBeside: (blobId: number) => boolean },
+  packages: Pick<Packages, "vouchers">,
 ): (occurrence: StoredOccurrence, confidence: Confidence) => PlaceOf {
   const vouchers = packages.vouchers(new Set(fileKeys.flatMap(unpackKeys)));
-  const known = packages.layersBeside();
   return (occurrence, ofSecret) => {
     const { provenance, provenanceReason, strength } = occurrence;
     const confidence = occurrence.confidence ?? ofSecret;
@@ -26,7 +26,7 @@ export function createWhose(
       provenance === "application" &&
       strength === "name" &&
       SYSTEM.test(occurrence.path) &&
-      !known.has(occurrence.blobId)
+      !isBeside(occurrence.blobId)
     )
       return { provenance, provenanceReason: provenanceReason ?? UNKNOWN, strength, confidence: "low" };
     return { provenance, ...(provenanceReason === null ? {} : { provenanceReason }), strength, confidence };

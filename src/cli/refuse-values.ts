@@ -16,12 +16,11 @@ type RefuseValues = (note: string | undefined, secrets: readonly Secret[]) => vo
 export function createRefusal(store: Store): RefuseValues {
   const key = store.findKey();
   if (key === undefined) return () => undefined;
-  const known = new Set(store.secrets.all().map((secret) => secret.fingerprint));
   return (note = "", secrets) => {
     const meant = new Set(secrets.map((secret) => secret.fingerprint));
     for (const word of wordsOf(note)) {
       const print = fingerprint(key, word);
-      if (meant.has(print) || (word.length >= NO_WORD && known.has(print))) throw isValue(print);
+      if (meant.has(print) || (word.length >= NO_WORD && store.secrets.idOf(print) !== undefined)) throw isValue(print);
     }
   };
 }

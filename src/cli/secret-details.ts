@@ -2,9 +2,8 @@ import { createClosures } from "../audit/read-closure.ts";
 import { closureLines } from "../report/closure-text.ts";
 import type { SecretSection } from "../report/secret-text.ts";
 import { placeReports, valueHistory } from "../report/value-history.ts";
-import { placesOf } from "../rotation/succession.ts";
 import type { Task } from "../rotation/task.ts";
-import type { OpenCase } from "../wire-case.ts";
+import type { NamedCase } from "../wire-named.ts";
 
 interface Details {
   /** Keys beside those of the secret. */
@@ -14,13 +13,11 @@ interface Details {
 
 /** What `exhume show` works out for one secret: other values in its places, and what of the proof of its end is there. */
 export function secretDetails(
-  { plan, store, runs }: OpenCase,
+  { byId, store, now, ...opened }: NamedCase,
   { task, id }: { readonly task: Task; readonly id: string },
 ): Details {
-  const all = [plan.open, plan.closed, plan.tests].flat().flatMap(({ secrets }) => secrets);
-  const byId = new Map(all.map((secret) => [secret.id, secret]));
-  const places = placesOf(all, runs);
-  const closures = createClosures(store, new Date());
+  const places = opened.places();
+  const closures = createClosures(store, now, opened.ledger());
   const named = task.secrets.filter((secret) => secret.id === id);
   const proofs = task.secrets.flatMap((secret) => [
     ...(task.secrets.length === 1 ? [] : [secret.id]),

@@ -1,7 +1,7 @@
 import { repositoryPattern } from "../catalog/repository-pattern.ts";
-import { DEAD_STATES, isOpen, type WorkState } from "../domain/rotation.ts";
+import { DEAD_STATES, isOpen, type Secret, type WorkState } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
-import type { Plan } from "../rotation/plan.ts";
+import type { Plan, RatedPlan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
 import { findSecret } from "./find-secret.ts";
 
@@ -13,7 +13,7 @@ export interface Selection {
 }
 
 /** The tasks of the secrets that were named, with these. Throws UserError when one is not known. */
-export function tasksNamed(plan: Plan, ids: readonly string[]) {
+export function tasksNamed(plan: RatedPlan<Task>, ids: readonly string[]) {
   const tasks = [plan.open, plan.closed, plan.tests].flat();
   const known = tasks.flatMap((task) => task.secrets);
   const named = ids.map((id) => findSecret(known, id));
@@ -21,7 +21,7 @@ export function tasksNamed(plan: Plan, ids: readonly string[]) {
 }
 
 export interface Selected {
-  readonly tasks: readonly { readonly task: Task }[];
+  readonly tasks: readonly { readonly task: Task; readonly named?: readonly Secret[] }[];
   /** Tasks that match too, whose work is closed: who means many means those with work left. */
   readonly closed: number;
 }

@@ -1,7 +1,9 @@
 import type { Config } from "../config.ts";
+import { reportSecrets } from "../report/build-report.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { secretText } from "../report/secret-text.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
+import type { NamedCase } from "../wire-named.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, print } from "./print.ts";
 
@@ -14,16 +16,26 @@ export async function showSecret(
   { config, json, id }: Show & { readonly id: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { secretDetails } = await import("./secret-details.ts");
-  const use = (opened: OpenCase): void => {
-    const { model, plan } = opened;
-    const secret = findSecret(model.secrets, id);
-    const task = tasksOf(plan).find(({ secrets }) => secrets.some((member) => member.id === secret.id));
-    const details = task && secretDetails(opened, { task, id: secret.id });
-    if (json || task === undefined) print(safeJson({ ...secret, ...details?.json }, 2));
-    else print(secretText(task, details?.sections));
+  const [{ withNamed }, { secretDetails }] = await Promise.all([
+    import("../wire-named.ts"),
+    import("./secret-details.ts"),
+  ]);
+  const use = (opened: NamedCase): void => {
+    for (const text of opened.notes) note(cleanText(`note: ${text}`));
+    const { plan, byId, now } = opened;
+    const tasks = [plan.open, plan.closed, plan.tests].flat();
+    const secret = findSecret(
+      tasks.flatMap((task) => task.secrets),
+      id,
+    );
+    const task = tasks.find(({ secrets }) => secrets.includes(secret));
+    if (task === undefined) throw new Error(`${secret.id} is in no task`);
+    const details = secretDetails(opened, { task, id: secret.id });
+    const report = reportSecrets([task], { now, byId }).find((one) => one.id === secret.id);
+    if (json) print(safeJson({ ...report, ...details.json }, 2));
+    else print(secretText(task, details.sections));
   };
-  await showCase(config, { all: true, use }, signal);
+  await withNamed(config, { ids: [id], onNotice: (text) => note(`note: ${text}`), use }, signal);
 }
 
 /** Says first what is to be said of the ignore file. */
@@ -40,5 +52,3 @@ interface ShowCase {
   readonly all?: boolean;
   readonly use: (opened: OpenCase) => void;
 }
-
-const tasksOf = ({ open, closed, tests }: OpenCase["plan"]) => [...open, ...closed, ...tests];

@@ -5,10 +5,12 @@ import { UserError } from "../domain/user-error.ts";
 import type { Change } from "../rotation/change.ts";
 import { rowChanges } from "../rotation/row-changes.ts";
 import type { Task } from "../rotation/task.ts";
+import type { Store } from "../store/store.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
+import type { NamedCase } from "../wire-named.ts";
 import { actorName } from "./actor.ts";
 import { note, print } from "./print.ts";
-import { type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
+import { type Selected, type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
 import { tickSteps } from "./tick-steps.ts";
 import { wordOf, writeChanges } from "./write-changes.ts";
 
@@ -43,16 +45,23 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
     ...(track.until === undefined ? {} : { until: track.until }),
   };
   const bulk = track.ids.length === 0;
-  const use = ({ plan, store }: OpenCase): void => {
-    const { tasks, closed } = bulk
-      ? selectTasks(plan, track, states)
-      : { tasks: tasksNamed(plan, track.ids), closed: 0 };
+  const write = (store: Store, tasks: Selected["tasks"]): void => {
     const changes = tasks.map((chosen) => ({ ...chosen, ...changeOf(chosen.task, { track, change }) }));
     writeChanges({ store, changes, bulk, dryRun: track.dryRun === true, json: track.json === true });
-    if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
   };
   // Who means many means what reports tell, and not what the ignore file allows; a named one may be hidden or allowed.
-  await withCase(track.config, { all: !bulk, asRecorded: !bulk, use }, signal);
+  if (!bulk) {
+    const use = ({ plan, store }: NamedCase): void => write(store, tasksNamed(plan, track.ids));
+    const { withNamed } = await import("../wire-named.ts");
+    const onNotice = (text: string): void => note(`note: ${text}`);
+    return withNamed(track.config, { ids: track.ids, asRecorded: true, onNotice, use }, signal);
+  }
+  const use = ({ plan, store }: OpenCase): void => {
+    const { tasks, closed } = selectTasks(plan, track, states);
+    write(store, tasks);
+    if (closed > 0) note(`${closed} more ${closed === 1 ? "matches and is" : "match and are"} closed already`);
+  };
+  await withCase(track.config, { use }, signal);
 }
 
 const changeOf = (task: Task, { track, change }: { readonly track: Track; readonly change: Change }) => {

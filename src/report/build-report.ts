@@ -92,9 +92,20 @@ export function buildReport(input: ReportInput): ReportModel {
 const tasksOf = <T extends RatedTask>({ open, closed, tests }: RatedPlan<T>): readonly T[] =>
   [open, closed, tests].flat();
 
-function secretReports(plan: Plan, now: Date): ReportModel["secrets"] {
+const secretReports = (plan: Plan, now: Date): ReportModel["secrets"] => {
   const tasks = tasksOf(plan);
   const byId = new Map(tasks.flatMap((task) => task.secrets.map((secret) => [secret.id, secret])));
+  return reportSecrets(tasks, { now, byId });
+};
+
+interface ReportSecrets {
+  readonly now: Date;
+  /** Those that they follow, at least. */
+  readonly byId: ReadonlyMap<string, Pick<Secret, "state">>;
+}
+
+/** What a report tells of the secrets of some tasks. */
+export function reportSecrets(tasks: readonly Task[], { now, byId }: ReportSecrets): ReportModel["secrets"] {
   const imageReports = createImageReports();
   return tasks.flatMap((task) =>
     task.secrets.map((secret) => ({

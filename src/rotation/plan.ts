@@ -42,14 +42,17 @@ export interface Plan extends RatedPlan<Task> {
 
 /** One task per secret, or per credential whose secrets are rotated together. */
 export function planRotation(found: readonly Secret[], context: PlanContext): Plan {
-  const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
-  const { units, credentials } = unitsOf(found, runbooks);
-  const tasks = units.map((unit) => createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners }));
+  const { units, credentials } = unitsOf(found, context.runbooks);
+  const tasks = units.map((unit) => planTask(unit, context));
   const plan = orderTasks(tasks, credentials);
   const waves = planWaves(plan.open);
   const open = waves.flatMap((wave) => wave.tasks);
   return { ...plan, open, waves, bases: planBases(open) };
 }
+
+/** The task of a unit by itself: what comes before it is not told. */
+export const planTask = (unit: Unit, { runbooks, now, sla = DEFAULT_SLA, owners }: PlanContext): Task =>
+  createTask(unit, { runbook: runbookOf(unit.secrets, runbooks), now, sla, owners });
 
 /** The same work in its order, without what it takes to do it. */
 export function rateRotation(found: readonly Secret[], context: PlanContext): RatedPlan {
@@ -76,6 +79,12 @@ export function orderTasks<T extends RatedTask>(tasks: readonly T[], credentials
     credentials,
   };
 }
+
+/** Lists are in the order of this number, ties by id: as `orderTasks` puts them. */
+export const rankOf = ({ state, wave, risk }: Pick<RatedTask, "state" | "wave" | "risk">): number =>
+  (isOpen(state) ? wave : state === "test" ? WAVES.length + 2 : WAVES.length + 1) * MORE_THAN_ANY_SCORE - risk.score;
+
+const MORE_THAN_ANY_SCORE = 1_000_000;
 
 function group(secrets: readonly Secret[], credentials: readonly Credential[]): readonly Unit[] {
   const byId = new Map(secrets.map((secret) => [secret.id, secret]));

@@ -98,7 +98,7 @@ const CLASSES: readonly PowerClass[] = [
 ];
 
 /** Runbook ids name the same kinds, so a provider without a class falls back to the class of its runbook. */
-export function powerOf({ provider, runbook }: Secret): Power {
+export function powerOf({ provider, runbook }: Pick<Secret, "provider" | "runbook">): Power {
   const found = classOf(provider) ?? classOf(runbook);
   if (found !== undefined) return { reason: found.reason, points: found.points, wave: found.wave };
   return runbook === "generic"

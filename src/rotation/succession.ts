@@ -32,8 +32,19 @@ interface Moment {
   readonly layer: number;
 }
 
+interface PlaceOptions {
+  /** Crowds of the whole case, when only some of its secrets are at hand. */
+  readonly crowds?: ReadonlySet<string>;
+  /** Told of places with too many values to be versions of one. */
+  readonly onCrowd?: (crowd: string) => void;
+}
+
 /** Places at which more than one value stood, by repository and path. Work and memory grow with the occurrences. */
-export function placesOf(secrets: readonly Secret[], runs: readonly RunSpan[]): readonly Place[] {
+export function placesOf(
+  secrets: readonly Secret[],
+  runs: readonly RunSpan[],
+  { crowds, onCrowd }: PlaceOptions = {},
+): readonly Place[] {
   const shared = sharedKeys(secrets);
   const found = new Map<string, Map<string, DraftPlace>>();
   const run = runAt(runs);
@@ -45,7 +56,14 @@ export function placesOf(secrets: readonly Secret[], runs: readonly RunSpan[]): 
       found.set(key, repositories);
       for (const images of byRepository(occurrence.images)) note(repositories, { secret, occurrence, images, run });
     }
-  return [...found.values()].flatMap((repositories) => [...repositories.values()].flatMap(finish));
+  return [...found].flatMap(([key, repositories]) =>
+    [...repositories.values()].flatMap((place) => {
+      const crowd = `${place.repository}\n${key}`;
+      if (place.versions.size <= MOST_VALUES) return crowds?.has(crowd) === true ? [] : finish(place);
+      onCrowd?.(crowd);
+      return [];
+    }),
+  );
 }
 
 /** For each secret the ones whose place it took, and the ones that took its place. */
@@ -75,8 +93,8 @@ export function successions(places: readonly Place[]): ReadonlyMap<string, Succe
 }
 
 /** The same secrets, each with those before and after it. */
-export const linkSuccessions = (secrets: readonly Secret[], runs: readonly RunSpan[]): readonly Secret[] => {
-  const links = successions(placesOf(secrets, runs));
+export const linkSuccessions = (secrets: readonly Secret[], places: readonly Place[]): readonly Secret[] => {
+  const links = successions(places);
   return secrets.map((secret) => {
     const { follows = [], followedBy = [] } = links.get(secret.id) ?? {};
     return {
@@ -131,10 +149,11 @@ function sharedKeys(secrets: readonly Secret[]): ReadonlySet<string> {
 }
 
 /** A line of the history moves with each instruction before it: there the name alone tells. */
-const pathOf = ({ kind, path, name }: Occurrence): string =>
+const pathOf = ({ kind, path, name }: Pick<Occurrence, "kind" | "path" | "name">): string =>
   kind === "history" && name !== undefined ? "history" : path;
 
-const keyOf = (occurrence: Occurrence): string =>
+/** Places of one key may be one place. */
+export const keyOf = (occurrence: Pick<Occurrence, "kind" | "path" | "name" | "ruleId">): string =>
   `${occurrence.kind}\n${pathOf(occurrence)}\n${occurrence.name ?? occurrence.ruleId}`;
 
 /** Images are sorted by repository. */
@@ -199,9 +218,9 @@ const momentOf = ({ since, firstSeen = "", manifest, layer = -1 }: ImageExposure
   layer,
 });
 
-/** None where one value stands alone, or too many to be versions of one. */
+/** None where one value stands alone. */
 const finish = ({ versions, ...place }: DraftPlace): readonly Place[] =>
-  versions.size < 2 || versions.size > MOST_VALUES
+  versions.size < 2
     ? []
     : [
         {

@@ -15,6 +15,8 @@ export interface Events {
   append(events: readonly WorkEvent[]): void;
   /** Oldest first, by fingerprint. Throws UserError `LOG_BROKEN` when an entry cannot be read. */
   all(): ReadonlyMap<string, readonly WorkEvent[]>;
+  /** Those of one secret, oldest first; throws as `all`. */
+  of(fingerprint: string): readonly WorkEvent[];
   /** Those that were added after an entry; throws as `all`. */
   after(id: number): readonly WorkEvent[];
   /** Oldest first; throws as `all`. */
@@ -33,6 +35,9 @@ export function createEvents(db: Database.Database): Events {
   );
   const since = db.prepare<[number], StoredEntry>(
     "SELECT id, fingerprint, kind, state, actor, at, note, data FROM event WHERE id > ? ORDER BY id",
+  );
+  const ofOne = db.prepare<[string], StoredEntry>(
+    "SELECT id, fingerprint, kind, state, actor, at, note, data FROM event WHERE fingerprint = ? ORDER BY id",
   );
   const last = db.prepare<[], { readonly id: number; readonly hash: string | null }>(
     "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1",
@@ -60,6 +65,7 @@ export function createEvents(db: Database.Database): Events {
       }
       return byFingerprint;
     },
+    of: (fingerprint) => ofOne.all(fingerprint).map(toEvent),
     after: (id) => since.all(id).map(toEvent),
     log: () => {
       const { hashes } = links.check();

@@ -9,6 +9,8 @@ export interface LayerReader {
   stored(digest: Digest): readonly StoredLayer[];
   /** Ids of manifests whose layers are exactly the lowest of this one's, the highest first. */
   below(manifestId: number): readonly number[];
+  /** All that an image shows: its layers, its config, itself, and those of attestations of it. */
+  shownBy(image: Digest): readonly Digest[];
   paths(blobId: number): PackedPathSets | undefined;
 }
 
@@ -39,6 +41,16 @@ export function createLayerReader(db: Database.Database): LayerReader {
        ORDER BY count(*) DESC, other.manifest_id`,
     )
     .pluck();
+  const shownBy = db
+    .prepare<[object], Digest>(
+      `WITH own (id) AS (
+         SELECT blob_id FROM manifest JOIN blob ON blob.id = blob_id WHERE digest = :image
+         UNION SELECT blob_id FROM manifest WHERE subject = :image AND role = 'attestation')
+       SELECT digest FROM blob WHERE id IN (
+         SELECT id FROM own UNION SELECT config_id FROM manifest WHERE blob_id IN (SELECT id FROM own)
+         UNION SELECT blob_id FROM manifest_layer WHERE manifest_id IN (SELECT id FROM own))`,
+    )
+    .pluck();
   const paths = db.prepare<[number], PackedPathSets>(
     "SELECT files, directories, whiteouts, opaques FROM layer_paths WHERE blob_id = ?",
   );
@@ -46,6 +58,7 @@ export function createLayerReader(db: Database.Database): LayerReader {
     layers: (digest) => layers.all(digest),
     stored: (digest) => stored.all(digest),
     below: (manifestId) => below.all({ manifestId }),
+    shownBy: (image) => shownBy.all({ image }),
     paths: (blobId) => paths.get(blobId),
   };
 }

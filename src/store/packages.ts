@@ -12,6 +12,8 @@ export interface Packages {
   vouchers(keys: ReadonlySet<bigint>): ReadonlyMap<bigint, Voucher>;
   /** Layers of images that have a manifest in one of their layers. */
   layersBeside(): ReadonlySet<number>;
+  /** Whether a layer is one of them. */
+  isBeside(blobId: number): boolean;
 }
 
 export function createPackages(db: Database.Database): Packages {
@@ -36,6 +38,7 @@ export function createPackages(db: Database.Database): Packages {
       }
       return found;
     },
+    isBeside: (blobId) => sql.isBeside.get(blobId) !== undefined,
     layersBeside: () => new Set(sql.beside.all()),
   };
 }
@@ -61,6 +64,10 @@ const statements = (db: Database.Database) => ({
          SELECT manifest_id FROM manifest_layer JOIN layer_package USING (blob_id))`,
     )
     .pluck(),
+  isBeside: db.prepare(
+    `SELECT 1 FROM manifest_layer JOIN manifest_layer AS other USING (manifest_id) JOIN layer_package ON layer_package.blob_id = other.blob_id
+     WHERE manifest_layer.blob_id = ? LIMIT 1`,
+  ),
   next: db.prepare<[number], PackageRow>(
     `SELECT id, name, version, distribution, keys FROM package
      WHERE id > ? AND EXISTS (SELECT 1 FROM layer_package WHERE package_id = package.id) ORDER BY id LIMIT 1`,

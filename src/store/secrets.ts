@@ -55,6 +55,8 @@ interface StoredHolding {
 /** The read side of a case: plain rows, joined by audit/read-case.ts. */
 export interface Secrets extends OccurrenceReader, LayerReader, BuildReader {
   all(): readonly StoredSecret[];
+  /** Of its row. */
+  idOf(fingerprint: string): number | undefined;
   halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
   manifest(id: number): StoredManifest;
@@ -76,6 +78,7 @@ export function createSecrets(db: Database.Database): Secrets {
       index();
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
+    idOf: (fingerprint) => sql.idOf.get(fingerprint),
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
     manifest,
@@ -88,7 +91,7 @@ export function createSecrets(db: Database.Database): Secrets {
       return rows.map((row) => ({ ...row, registry: once(row.registry), repository: once(row.repository) }));
     },
     tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
-    ...createOccurrenceReader(db),
+    ...createOccurrenceReader(db, index),
     ...createLayerReader(db),
     ...createBuildReader(db),
     newestSighting: (fingerprint) => {
@@ -128,6 +131,7 @@ const statements = (db: Database.Database) => ({
      WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
        OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
+  idOf: db.prepare<[string], number>("SELECT id FROM secret WHERE fingerprint = ?").pluck(),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
     "SELECT by, title, facts FROM public_half",
   ),

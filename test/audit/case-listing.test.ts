@@ -80,7 +80,7 @@ const worked = async (config: Config) =>
 /** Listings that the next command would find, whatever its settings. */
 const kept = (): number => {
   const reader = new Database(db, { readonly: true });
-  const count = Number(reader.prepare("SELECT count(*) FROM listing").pluck().get());
+  const count = Number(reader.prepare("SELECT count(*) FROM listing WHERE whole = 0").pluck().get());
   reader.close();
   return count;
 };
@@ -231,8 +231,8 @@ describe("a listing that is kept", () => {
 
   it("counts what is overdue when it is shown", () => {
     const store = openStore(db, { create: false });
-    const lines = ["2026-01-01", "2026-01-03", undefined].map((due) => ({
-      ...{ open: due !== undefined, follower: false, line: "{}" },
+    const lines = ["2026-01-01", "2026-01-03", undefined].map((due, member) => ({
+      ...{ rank: 1, task: "ab", member, open: due !== undefined, follower: false, line: "{}" },
       ...(due === undefined ? {} : { due }),
     }));
     store.listings.keep("key", { ...LISTING, lines, tasks: [] });

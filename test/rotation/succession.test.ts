@@ -23,10 +23,12 @@ const at = (blob: string, images: readonly ImageExposure[], parts: Partial<Occur
 const value = (name: string, occurrences: readonly Occurrence[], parts: Partial<Secret> = {}): Secret =>
   secret(name, { occurrences, ...parts });
 
+const linked = (secrets: readonly Secret[]): readonly Secret[] => linkSuccessions(secrets, placesOf(secrets, RUNS));
+
 /** `b follows a` for each pair, by name. */
 const links = (secrets: readonly Secret[], names: readonly string[] = ["a", "b", "c", "d"]): readonly string[] => {
   const nameOf = new Map(names.map((name) => [secret(name).id, name]));
-  return linkSuccessions(secrets, RUNS).flatMap(({ id, follows = [] }) =>
+  return linked(secrets).flatMap(({ id, follows = [] }) =>
     follows.map((before) => `${nameOf.get(id)} follows ${nameOf.get(before)}`),
   );
 };
@@ -115,17 +117,14 @@ describe("a value follows another", () => {
         value(`s${index}-${step}`, [at(`b${index}-${step}`, [one], { path: `app/${index}.env` })]),
       ),
     ).flat();
-    expect(linkSuccessions(secrets, RUNS).filter(({ follows }) => follows?.length === 1)).toHaveLength(50_000);
+    expect(linked(secrets).filter(({ follows }) => follows?.length === 1)).toHaveLength(50_000);
   });
 });
 
 describe("rotated, and leaked again", () => {
   const rotated = { state: "rotated" as const };
   const pair = (old: Partial<Secret>, next: Partial<Secret>): readonly Secret[] =>
-    linkSuccessions(
-      [value("a", [at("1", [built("1.0", 1)])], old), value("b", [at("2", [built("2.0", 2)])], next)],
-      RUNS,
-    );
+    linked([value("a", [at("1", [built("1.0", 1)])], old), value("b", [at("2", [built("2.0", 2)])], next)]);
   const again = (secrets: readonly Secret[]): readonly string[] => {
     const byId = new Map(secrets.map((one) => [one.id, one]));
     return secrets.filter((one) => leakedAgain(one, byId)).map(({ id }) => id);

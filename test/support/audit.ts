@@ -20,7 +20,7 @@ export interface TestCase {
   events(...targets: readonly string[]): AsyncIterable<AuditEvent>;
   /** `audit --dry-run`. */
   plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
-  report(): Promise<CaseReport & { readonly repositories: readonly RepositoryCoverage[] }>;
+  report(): Promise<Omit<CaseReport, "whole" | "coverage"> & { readonly repositories: readonly RepositoryCoverage[] }>;
   remove(): void;
 }
 

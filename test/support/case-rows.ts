@@ -4,7 +4,8 @@ import Database from "better-sqlite3";
 const OWN =
   /^(?:id|.*_at|.*_seen|.*_run|run_id|since|visible_since|sealed_.*|ciphertext|targets|unread|key|value|hash)$/;
 /** Worked out of the others, or of the case alone. Places are read with what many have in common. */
-const LEFT_OUT = /^(?:listing|listing_line|listing_task|case_info|run|sealed_value|place|place_traits|sqlite_.*)$/;
+const LEFT_OUT =
+  /^(?:listing|listing_line|listing_secret|listing_task|case_info|run|sealed_value|place|place_traits|sqlite_.*)$/;
 
 /** What the rows of others point at, by what it is known by everywhere. */
 const NAMED: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import { schema as occurrenceRows0015 } from "./0015-occurrence-rows.ts";
 import { schema as listingTables0016 } from "./0016-listings.ts";
 import { schema as listingTasks0017 } from "./0017-listing-tasks.ts";
 import { schema as places0018 } from "./0018-places.ts";
+import { schema as wholeListings0019 } from "./0019-whole-listings.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   listingTables0016,
   listingTasks0017,
   places0018,
+  wholeListings0019,
 ];
