@@ -76,7 +76,7 @@ async function readNamed(
   return part && { ...part, store, runs, now, notes: allowances?.expired() ?? [], ledger: () => keptLedger(whole) };
 }
 
-function namedIn({ store, runs, notes, plan }: OpenCase): NamedCase {
+export function namedIn({ store, runs, notes, plan }: OpenCase): NamedCase {
   const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
   return {
     ...{ store, runs, notes, plan },
