@@ -68,8 +68,18 @@ async function keptListing(
 ): Promise<CaseListing | undefined> {
   const kept = store.listings.find(key, now.toISOString());
   if (kept === undefined || kept.isCurrent) return kept && standingListing(kept, { runs, now });
-  const [{ renewListing }, { slaOf }] = await Promise.all([import("./audit/renew-listing.ts"), readingCases()]);
-  const renewed = renewListing(kept, { store, now, sla: await slaOf(sla), allows: allowFile !== undefined });
+  const [{ changeListing, renewListing }, { slaOf }] = await Promise.all([
+    import("./audit/renew-listing.ts"),
+    readingCases(),
+  ]);
+  const later = { store, now, sla: await slaOf(sla), allows: allowFile !== undefined };
+  const changed = changeListing(kept, later);
+  if (changed !== undefined) {
+    store.listings.renew(key, changed);
+    const current = store.listings.find(key, now.toISOString());
+    if (current?.isCurrent === true) return standingListing(current, { runs, now });
+  }
+  const renewed = renewListing(kept, later);
   if (renewed !== undefined) store.listings.renew(key, renewed.kept);
   return renewed?.listing;
 }
@@ -103,8 +113,11 @@ export function keepListing(opened: OpenCase, config: Config): CaseListing {
 
 /** Keeps what commands for one secret need of the case; false when nothing can be kept. */
 export function keepWhole(opened: OpenCase): boolean {
+  const { listings } = opened.store;
+  const key = wholeKey(opened.store);
+  if (listings.findWhole(key)?.isSound === true) return true;
   const whole = wholeOf(opened);
-  if (whole !== undefined) opened.store.listings.keepWhole(wholeKey(opened.store), whole);
+  if (whole !== undefined) listings.keepWhole(key, whole);
   return whole !== undefined;
 }
 

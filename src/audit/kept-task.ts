@@ -69,7 +69,7 @@ export function workedOn(
   return { ...about, state: workState(events, { now, first }), events, occurrences: [] };
 }
 
-interface LaterWork {
+export interface LaterWork {
   /** Of all secrets that were worked on, by fingerprint. */
   readonly events: ReadonlyMap<string, readonly WorkEvent[]>;
   /** Fingerprints of those with events since it was kept. */

@@ -16,7 +16,7 @@ export interface CaseSummary extends ReportHead {
   readonly owners: readonly OwnerCount[];
 }
 
-interface OwnerCount {
+export interface OwnerCount {
   readonly name?: string;
   readonly open: number;
 }
@@ -67,19 +67,24 @@ export function renewSummary(summary: CaseSummary, { plan, runs, now, log }: Lat
   };
 }
 
-const countAllowed = (secrets: readonly Secret[]): number =>
+export const countAllowed = (secrets: readonly Secret[]): number =>
   secrets.filter(({ allowed }) => allowed !== undefined).length;
 
 const tasksOf = ({ open, closed, tests }: RatedPlan): readonly RatedTask[] => [open, closed, tests].flat();
 
-function ownersOf(tasks: readonly RatedTask[]): readonly OwnerCount[] {
+export function ownersOf(tasks: readonly RatedTask[]): readonly OwnerCount[] {
   const open = new Map<string | undefined, number>();
   for (const { owner, secrets } of tasks)
     for (const { state } of secrets) if (isOpen(state)) open.set(owner?.name, (open.get(owner?.name) ?? 0) + 1);
-  return [...open]
+  return sortOwners(open);
+}
+
+/** Those with open secrets. */
+export const sortOwners = (open: ReadonlyMap<string | undefined, number>): readonly OwnerCount[] =>
+  [...open]
+    .filter(([, count]) => count > 0)
     .map(([name, count]) => ({ ...(name === undefined ? {} : { name }), open: count }))
     .sort((one, other) => other.open - one.open || ((one.name ?? "") < (other.name ?? "") ? -1 : 1));
-}
 
 /** In the order of the report. */
 export function secretLines(plan: RatedPlan): readonly SecretLine[] {

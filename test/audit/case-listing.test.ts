@@ -16,6 +16,7 @@ import { exhume } from "../support/exhume.ts";
 import { seeded } from "../support/random.ts";
 import { scratch } from "../support/scratch.ts";
 
+const HOUR = 3_600_000;
 const SHAPE = {
   ...{ repositories: 4, imagesOfEach: 6, imagesOfBuild: 2, secrets: 12, placesOfEach: 4 },
   ...{ dependencyFiles: 20, again: 2 },
@@ -180,8 +181,11 @@ describe("a listing that is kept", () => {
       const all = await prints();
       await listed(configOf());
       hidePlaces();
-      for (let step = 0; step < 25; step++) {
-        const at = new Date(Date.now() + step * 40 * 3_600_000).toISOString();
+      let clock = Date.now();
+      for (let step = 0; step < 40; step++) {
+        // Within a day only what was worked on is looked at again.
+        clock += step % 5 === 0 ? 40 * HOUR : HOUR / 60;
+        const at = new Date(clock).toISOString();
         const print = all[next(all.length)]!;
         const kinds = [
           { ...event(print, states[next(states.length)]!), at },

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type CaseListing, listingOf } from "../../src/audit/case-listing.ts";
 import { secretDetails } from "../../src/cli/secret-details.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { Facts } from "../../src/domain/finding.ts";
@@ -93,9 +94,20 @@ const partly = async (ids: Iterable<string>, asRecorded: boolean): Promise<Reado
   return found;
 };
 
-/** Lists are what keeps it. */
-const keep = async (): Promise<void> =>
-  withListing(configOf(), { onNotice: () => undefined, use: () => undefined }, signal);
+const listOf = ({ summary, lines }: CaseListing) => ({
+  summary: { ...summary, generatedAt: "" },
+  lines: lines({ all: true }),
+});
+
+/** Lists are what keeps it, and they show what reading all of the case shows. */
+const keep = async (): Promise<void> => {
+  const shown = await withListing(
+    configOf(),
+    { onNotice: () => undefined, use: ({ listing }) => listOf(listing) },
+    signal,
+  );
+  expect(shown).toEqual(await withCase(configOf(), { use: (opened) => listOf(listingOf(opened).listing) }, signal));
+};
 
 const same = async (): Promise<ReadonlyMap<string, unknown>> => {
   await keep();
