@@ -3,6 +3,7 @@ import { FORMS } from "./extract/forms.ts";
 import { isSomebodysKey, nameKind } from "./name-model.ts";
 import { placeOf } from "./place.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
+import { looksRandom, looksTypedToken } from "./value-model.ts";
 
 /** Where a keyword begins, and the end of what a match may look at. */
 interface Around {
@@ -34,8 +35,11 @@ export const isVainAssignment = (bytes: Uint8Array, { at, end, document }: Aroun
   const place = placeOf(document);
   if ((place === "source" || place === "dependency") && isWithoutLiteral(bytes, { start, operator, end })) return true;
   if (!isPlain(bytes, operator, end) || bytes[start - 1] === SLASH || stop - start > LONGEST) return false;
+  const value = valueAt(bytes, operator + 1, end);
+  if (isStructure(bytes, value, end)) return true;
   const name = latin1(bytes, start, stop).replace(SIGNS, "");
-  return nameKind(name) === undefined && !isSomebodysKey(name);
+  const kind = nameKind(name) ?? (isSomebodysKey(name) ? "key" : undefined);
+  return kind === undefined || ((kind === "token" || kind === "key") && isWord(bytes, { value, end, kind }));
 };
 
 const [NAME, QUOTE, BLANK, BREAK] = [1, 2, 3, 4];
@@ -48,7 +52,8 @@ const IS = Uint8Array.from({ length: 256 }, (_, code) => {
 const SIGNS = /^[.$@-]+/;
 /** Of a name; of longer ones the judge decides (name-before.ts). */
 const LONGEST = 80;
-const [COLON, SLASH, EQUALS, GREATER, TILDE, BRACE, FEED, RETURN] = [0x3a, 0x2f, 0x3d, 0x3e, 0x7e, 0x7b, 0x0a, 0x0d];
+const [COLON, SLASH, EQUALS, GREATER, TILDE] = [0x3a, 0x2f, 0x3d, 0x3e, 0x7e];
+const [BRACE, BRACKET, FEED, RETURN] = [0x7b, 0x5b, 0x0a, 0x0d];
 
 interface Assigned {
   /** Of the name. */
@@ -57,22 +62,13 @@ interface Assigned {
   readonly end: number;
 }
 
-/** In code only quoted values count, and there is no quote in the rest of the line, nor one that may begin before the name. */
+/** In code only quoted values count, but for `${name:value}` and `/name=value/`; there is no quote in the rest of the line. */
 const isWithoutLiteral = (bytes: Uint8Array, { start, operator, end }: Assigned): boolean => {
   if (IS[bytes[operator] as number] === BREAK) return false;
   for (let at = operator; at < end && bytes[at] !== FEED && bytes[at] !== RETURN; at++)
     if (IS[bytes[at] as number] === QUOTE) return false;
-  const before = bytes[start - 1] as number;
-  return (
-    IS[before] !== QUOTE && before !== BRACE && before !== SLASH && !(IS[before] === BLANK && isOption(bytes, start))
-  );
-};
-
-/** Behind `-e` and `export` the name may stand in a string that began before them. */
-const isOption = (bytes: Uint8Array, start: number): boolean => {
-  let at = start;
-  while (at > 0 && IS[bytes[at - 1] as number] === BLANK) at--;
-  return /(?:-e|rt)$/.test(latin1(bytes, Math.max(0, at - 2), at));
+  const before = bytes[start - 1];
+  return before !== BRACE && before !== SLASH;
 };
 
 /** The operator stands alone: behind a colon no type does, before an equals sign. */
@@ -87,6 +83,45 @@ const isPlain = (bytes: Uint8Array, operator: number, end: number): boolean => {
   }
   return false;
 };
+
+/** Blanks that belong to the operator. */
+const MOST_BLANKS = 30;
+
+/** Where the value begins; `end` where the blanks before it are too many. */
+const valueAt = (bytes: Uint8Array, from: number, end: number): number => {
+  let at = from;
+  while (at < end && at <= from + MOST_BLANKS && IS[bytes[at] as number] === BLANK) at++;
+  return at > from + MOST_BLANKS ? end : at;
+};
+
+/** A map or a list begins (NO_VALUE in structure/assigned-value.ts). */
+const isStructure = (bytes: Uint8Array, value: number, end: number): boolean => {
+  if (value >= end || (bytes[value] !== BRACE && bytes[value] !== BRACKET)) return false;
+  let at = value + 1;
+  while (at < end && IS[bytes[at] as number] === BLANK) at++;
+  return at < end && BEHIND_OPENING[bytes[at] as number] === true;
+};
+
+const BEHIND_OPENING = Array.from({ length: 256 }, (_, code) => /["'{[}\]\r\n]/.test(String.fromCharCode(code)));
+
+/** A quoted word that is no token, of whatever place. */
+const isWord = (
+  bytes: Uint8Array,
+  { value, end, kind }: { readonly value: number; readonly end: number; readonly kind: "token" | "key" },
+): boolean => {
+  if (value >= end || IS[bytes[value] as number] !== QUOTE) return false;
+  let close = value + 1;
+  while (close < end && IN_WORD[bytes[close] as number]) close++;
+  if (close === end || bytes[close] !== bytes[value]) return false;
+  const text = latin1(bytes, value + 1, close);
+  return kind === "token"
+    ? !looksRandom(text) && !looksTypedToken(text)
+    : text.length < SHORTEST_KEY || !/\d/.test(text);
+};
+
+/** As `rateKey` of structure/assignment.ts has it. */
+const SHORTEST_KEY = 20;
+const IN_WORD = Array.from({ length: 256 }, (_, code) => /[\w.-]/.test(String.fromCharCode(code)));
 
 const MAY_BE_TYPE = Array.from({ length: 256 }, (_, code) => /[\w<>[\].?| \t]/.test(String.fromCharCode(code)));
 
