@@ -8,7 +8,7 @@ export const MATCHED = 2;
 export const AHEAD_CLASSES = 127;
 /** What escapes begin with: behind it anything may stand. */
 export const MARK_CLASS = 127;
-export const ROW = AHEAD_CLASSES + 1;
+const ROW = AHEAD_CLASSES + 1;
 
 /** Class by byte, and rows of `ROW` states (u16). */
 export interface AheadTable {

@@ -47,7 +47,7 @@ export interface Searched {
   readonly users?: readonly Users[] | undefined;
 }
 
-export interface Users {
+interface Users {
   readonly rules: number;
   readonly told: boolean;
 }
