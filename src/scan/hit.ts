@@ -13,7 +13,7 @@ import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
 import { candidateOf } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
-import { isVainAssignment } from "./vain-assignment.ts";
+import { isVainAssignment, isVainInString } from "./vain-assignment.ts";
 import { windowText } from "./window-text.ts";
 
 /** A keyword of the prefilter, by its index and what is known of its rules there (`HIT`), and its offset in the text. */
@@ -41,9 +41,9 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     if (possible.length === 0) continue;
     escaped ??= isEscapedNear(state.ahead, buffer, hit.at);
     if (open.length === 0 && !escaped && !isBlock(rule.window)) continue;
-    if (!escaped && rule.isAssignment && isUnwatched(state, rule)) {
+    if (rule.isAssignment && isUnwatched(state, rule)) {
       const around = { at: at.at, end: Math.min(buffer.filled, at.at + rule.window.after), document };
-      if (isVainAssignment(buffer.bytes, around)) continue;
+      if ((escaped ? isVainInString : isVainAssignment)(buffer.bytes, around)) continue;
     }
     const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
     const end = Math.min(buffer.base + buffer.filled, hit.at + rule.window.after);

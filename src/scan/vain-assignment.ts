@@ -23,23 +23,54 @@ export const isAssignment = ({ definition, regexes }: Pick<Rule, "definition" | 
  * Whether the judge (structure/assignment.ts) takes no value that is assigned there: most keywords stand in code, and this
  * takes a small part of what it takes to match and judge. No escape stands near.
  */
-export const isVainAssignment = (bytes: Uint8Array, { at, end, document }: Around): boolean => {
-  let stop = at;
-  while (stop < end && IS[bytes[stop] as number] === NAME) stop++;
-  const quoted = IS[bytes[stop] as number] === QUOTE ? stop + 1 : stop;
-  let operator = quoted;
-  while (operator < end && IS[bytes[operator] as number] === BLANK) operator++;
+export const isVainAssignment = (bytes: Uint8Array, around: Around): boolean => {
+  const { end } = around;
+  const assigned = read(bytes, around);
+  const { start, stop, operator } = assigned;
   if (operator === end) return false;
-  let start = at;
-  while (start > 0 && at - start < LONGEST && IS[bytes[start - 1] as number] === NAME) start--;
-  const place = placeOf(document);
-  if ((place === "source" || place === "dependency") && isWithoutLiteral(bytes, { start, operator, end })) return true;
+  if (isCode(around) && isWithoutLiteral(bytes, assigned)) return true;
   if (!isPlain(bytes, operator, end) || bytes[start - 1] === SLASH || stop - start > LONGEST) return false;
   const value = valueAt(bytes, operator + 1, end);
   if (isStructure(bytes, value, end)) return true;
   const name = latin1(bytes, start, stop).replace(SIGNS, "");
   const kind = nameKind(name) ?? (isSomebodysKey(name) ? "key" : undefined);
   return kind === undefined || ((kind === "token" || kind === "key") && isWord(bytes, { value, end, kind }));
+};
+
+/** The same where escapes stand near: of lines of code in a string, as source maps have them. */
+export const isVainInString = (bytes: Uint8Array, around: Around): boolean => {
+  if (!isCode(around)) return false;
+  const { start, operator, end } = read(bytes, around);
+  const next = bytes[operator + 1] as number;
+  const isEquals = bytes[operator] === EQUALS && next !== EQUALS && next !== TILDE;
+  if (!isEquals && (bytes[operator] !== COLON || next === COLON || next === SLASH)) return false;
+  let at = operator;
+  while (at < end && ENDS_CODE[bytes[at] as number] !== true) at++;
+  if (at >= end - 1 || bytes[at] !== BACKSLASH || !isLineEnd(bytes[at + 1])) return false;
+  const before = bytes[start - 1];
+  return before === BACKSLASH ? isLineEnd(bytes[start]) : before !== undefined && BEFORE_NAME[before] === true;
+};
+
+const isCode = ({ document }: Around): boolean => {
+  const place = placeOf(document);
+  return place === "source" || place === "dependency";
+};
+
+/** Behind a backslash. */
+const isLineEnd = (byte: number | undefined): boolean => byte === 0x6e || byte === 0x72;
+
+const ENDS_CODE = Array.from({ length: 256 }, (_, code) => /["'`\\%&\r\n]/.test(String.fromCharCode(code)));
+/** No escape ends there, and nothing that has a value in it begins. */
+const BEFORE_NAME = Array.from({ length: 256 }, (_, code) => /[ \t([,!*+<>=|?:]/.test(String.fromCharCode(code)));
+
+const read = (bytes: Uint8Array, { at, end }: Around): Assigned => {
+  let stop = at;
+  while (stop < end && IS[bytes[stop] as number] === NAME) stop++;
+  let operator = IS[bytes[stop] as number] === QUOTE ? stop + 1 : stop;
+  while (operator < end && IS[bytes[operator] as number] === BLANK) operator++;
+  let start = at;
+  while (start > 0 && at - start < LONGEST && IS[bytes[start - 1] as number] === NAME) start--;
+  return { start, stop, operator, end };
 };
 
 const [NAME, QUOTE, BLANK, BREAK] = [1, 2, 3, 4];
@@ -53,11 +84,13 @@ const SIGNS = /^[.$@-]+/;
 /** Of a name; of longer ones the judge decides (name-before.ts). */
 const LONGEST = 80;
 const [COLON, SLASH, EQUALS, GREATER, TILDE] = [0x3a, 0x2f, 0x3d, 0x3e, 0x7e];
-const [BRACE, BRACKET, FEED, RETURN] = [0x7b, 0x5b, 0x0a, 0x0d];
+const [BRACE, BRACKET, BACKSLASH, FEED, RETURN] = [0x7b, 0x5b, 0x5c, 0x0a, 0x0d];
 
 interface Assigned {
-  /** Of the name. */
+  /** Of the name, and where it ends. */
   readonly start: number;
+  readonly stop: number;
+  /** `end` where there is none. */
   readonly operator: number;
   readonly end: number;
 }
