@@ -22,11 +22,13 @@ export const AT = Object.freeze({
 const MOST_CHAIN_WORDS = (AT.hits - AT.chains) / 4;
 /** Keywords with one window: what the room for hits is made for. */
 const LONGEST_CHAIN = 48;
+/** Bytes of a keyword that are compared at once. */
+const FIRST = 8;
 /**
  * Of a keyword: its length, where its window is in it, its number (two bytes), which places count (two bytes), how many rules
  * it has whose states stand behind its bytes; and which of its first bytes it has, and what they are.
  */
-const KEYWORD_HEAD = 7 + 2 * 8;
+const KEYWORD_HEAD = 7 + 2 * FIRST;
 const EXACT = 1;
 const APART = 2;
 const TOLD = 4;
@@ -96,9 +98,14 @@ const writeKeywords = (bytes: Uint8Array, { windows, isAhead, users }: Keywords)
     if (place + KEYWORD_HEAD + keyword.length + 2 * states.length > AT.ahead || number > 0xffff) return undefined;
     const limits = (exact === undefined ? 0 : EXACT) | (apart ? APART : 0) | (told ? TOLD : 0);
     bytes.set([keyword.length, at, number & 0xff, number >> 8, limits, run, states.length], place);
-    const first = Buffer.from(keyword.slice(0, 8), "latin1").map((byte) => byte | 0x20);
-    bytes.fill(0xff, place + 7, place + 7 + first.length).set(first, place + 15);
-    bytes.set(Buffer.from(exact ?? keyword, "latin1"), place + KEYWORD_HEAD);
+    const writing = exact ?? keyword;
+    for (let index = 0; index < writing.length; index++) {
+      const byte = writing.charCodeAt(index);
+      bytes[place + KEYWORD_HEAD + index] = byte;
+      if (index >= FIRST) continue;
+      bytes[place + KEYWORD_HEAD - 2 * FIRST + index] = 0xff;
+      bytes[place + KEYWORD_HEAD - FIRST + index] = byte | 0x20;
+    }
     places.push(place);
     place += KEYWORD_HEAD + keyword.length;
     for (const state of states) {
