@@ -1,6 +1,6 @@
 import type { FlowReader, FlowScalar } from "../kernel/kernel.ts";
 import { LONGEST, type Sink } from "./entry.ts";
-import { keyTraits } from "./key-traits.ts";
+import { traitsOfKey } from "./key-traits.ts";
 import { meaningOf, type WrittenScalar } from "./scalar.ts";
 
 /** Reads a text of JSON documents with the reader of the kernel. False when it cannot: nothing that it has shown holds. */
@@ -10,7 +10,10 @@ export const askFlow = (flow: FlowReader, text: string, { emit, asked }: Sink): 
     key: (key) => {
       const written = writtenOf(key);
       const meaning = meaningOf(text, written);
-      return { traits: keyTraits(meaning), isPlain: !/[\\']/.test(meaning) && meaning.length === key.end - key.start };
+      return {
+        traits: traitsOfKey(meaning),
+        isPlain: !/[\\']/.test(meaning) && meaning.length === key.end - key.start,
+      };
     },
     value: (value, { keys, keyAt, sensitive }) => {
       if (isTooLong(text, value)) return;

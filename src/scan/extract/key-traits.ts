@@ -19,13 +19,14 @@ export const TELLING =
   );
 
 /** `says`: it may be the name of a secret; the others: the field beside it is its name, its value, or says that it is secret. */
-export const keyTraits = recalled(
-  (key: string): number =>
-    (MAY_SAY.test(key) ? TRAITS.says : 0) |
-    (NAME_FIELD.test(key) ? TRAITS.name : 0) |
-    (VALUE_FIELD.test(key) ? TRAITS.value : 0) |
-    (SENSITIVE_FIELD.test(key) ? TRAITS.sensitive : 0),
-);
+export const traitsOfKey = (key: string): number =>
+  (MAY_SAY.test(key) ? TRAITS.says : 0) |
+  (NAME_FIELD.test(key) ? TRAITS.name : 0) |
+  (VALUE_FIELD.test(key) ? TRAITS.value : 0) |
+  (SENSITIVE_FIELD.test(key) ? TRAITS.sensitive : 0);
+
+/** The same, for readers that remember no keys themselves. */
+export const keyTraits = recalled(traitsOfKey);
 
 /** A field of this value marks those beside it. */
 export const isMark = (value: string): boolean => value === "true" || value === "secret" || value === "SecureString";

@@ -1,4 +1,5 @@
 import { type NameKind, nameKind } from "../name-model.ts";
+import { recalled } from "../recalled.ts";
 import { looksRandom } from "../value-model.ts";
 import type { Entry } from "./entry.ts";
 
@@ -14,25 +15,32 @@ export interface PathKind {
  */
 export const kindOfPath = ({ path, value, sensitive }: Entry): PathKind | undefined => {
   const last = path.at(-1) ?? "";
-  const many = nameKind(singular(last));
+  const many = kindOfOne(last);
   const own = nameKind(last) ?? (many !== undefined && looksRandom(value) ? many : undefined);
   if (own !== undefined) return { kind: own };
   if (sensitive) return { kind: "password", by: "the mark of its field" };
-  if (nameKind(`password_${/[A-Z]?[a-z0-9]*$/.exec(last)?.[0] || last}`) === undefined) return undefined;
   const parent = path.at(-2) ?? "";
   const kind = kindOfParent(parent);
-  if (kind === undefined) return undefined;
+  if (kind === undefined || !mayHold(last)) return undefined;
   return kind === "password" || looksRandom(value) || isStrong(value) ? { kind, by: parent } : undefined;
 };
 
-const kindOfParent = (parent: string): NameKind | undefined =>
+const kindOfParent = recalled((parent: string): NameKind | undefined =>
   /oauth$/i.test(parent)
     ? "token"
     : /credentials?$/i.test(parent)
       ? "secret"
-      : (nameKind(parent) ?? nameKind(singular(parent)));
+      : (nameKind(parent) ?? nameKind(singular(parent))),
+);
+
+const kindOfOne = recalled((names: string): NameKind | undefined => nameKind(singular(names)));
 
 const singular = (name: string): string => name.replace(/s$/i, "");
+
+/** The key names no thing that only stands beside a secret. */
+const mayHold = recalled(
+  (last: string): boolean => nameKind(`password_${/[A-Z]?[a-z0-9]*$/.exec(last)?.[0] || last}`) !== undefined,
+);
 
 /** Letters, digits and signs without a space: nobody writes a setting so. */
 const isStrong = (value: string): boolean => /^(?=.*[A-Za-z])(?=.*\d)(?=.*[^\w\s./:-])[\x21-\x7e]{8,64}$/.test(value);

@@ -44,8 +44,13 @@ export const readStructured = ({ document, text, rules, file, asked, flow }: Inp
   if (file !== undefined) return readLogins({ document, text, rules, file });
   const entries = readEntries(text, { asked, flow });
   const traits = traitsOf(text, entries);
+  const denied: { readonly span: Span; readonly why: string }[] = [];
   const found = entries.flatMap((entry) => {
-    if (deniedBecause(entry) !== undefined) return [];
+    const why = deniedBecause(entry);
+    if (why !== undefined) {
+      denied.push({ span: entry.span, why });
+      return [];
+    }
     const plain = plainEntry(entry, traits);
     const kind = valueKind(plain, traits);
     const rule = kind && rules[kind.kind === "password" ? "password" : "secret"];
@@ -53,12 +58,9 @@ export const readStructured = ({ document, text, rules, file, asked, flow }: Inp
     const encoded = plain.value !== entry.value && plain.span === entry.span ? "" : undefined;
     return [caughtAt({ document, text, rule, entry: plain, groups: { ...kind, encoded } })];
   });
-  const denied = entries.flatMap((entry) => {
-    const why = deniedBecause(entry);
-    return why === undefined ? [] : [{ span: entry.span, why }];
-  });
-  const byStart = new Map(entries.map((entry) => [entry.span.start, entry]));
+  let byStart: ReadonlyMap<number, Entry> | undefined;
   const nameAt = (start: number): string | undefined => {
+    byStart ??= new Map(entries.map((entry) => [entry.span.start, entry]));
     const entry = byStart.get(start);
     return entry && nameOf(entry);
   };
