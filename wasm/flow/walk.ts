@@ -64,7 +64,11 @@ export function flowShown(): usize {
 export function flowWalk(): u32 {
   while (at < end) {
     const byte: u32 = load<u8>(at);
-    if (byte == 0x20 || byte == 0x3a || byte == 0x3d || S.isBlank(byte)) {
+    if (byte == 0x20 || byte == 0x0a) {
+      at = behindSpace(at);
+      continue;
+    }
+    if (byte == 0x3a || byte == 0x3d || S.isBlank(byte)) {
       at++;
       continue;
     }
@@ -94,6 +98,21 @@ export function flowWalk(): u32 {
     if (done != GOES_ON) return done;
   }
   return DONE;
+}
+
+/** Spaces and line feeds: most of JSON that is made for people. */
+// @ts-ignore: decorator
+@inline function behindSpace(from: usize): usize {
+  let next = from;
+  let others: i32 = 0;
+  while (next < end) {
+    const bytes = v128.load(next);
+    const space = v128.or(i8x16.eq(bytes, i8x16.splat(0x20)), i8x16.eq(bytes, i8x16.splat(0x0a)));
+    others = ~i8x16.bitmask(space) & 0xffff;
+    if (others != 0) return next + <usize>ctz(others);
+    next += 16;
+  }
+  return end;
 }
 
 /** Shows the values that waited. */
