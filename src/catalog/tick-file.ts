@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { TickLine } from "../domain/tick-line.ts";
 import { UserError } from "../domain/user-error.ts";
 
