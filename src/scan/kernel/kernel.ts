@@ -32,7 +32,7 @@ export interface FlowScalar extends Range {
 }
 
 /** The keys that lead to a value, from the outermost on. */
-export interface FlowKeys {
+interface FlowKeys {
   readonly keys: number;
   keyAt(number: number): FlowScalar;
   /** The field of a value says that it is secret. */
