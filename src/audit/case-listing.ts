@@ -41,18 +41,15 @@ export interface WholeToKeep extends Pick<Listing, "madeAt" | "summary" | "repos
 }
 
 /** The listing of a case that was read, and its tasks. `whole`: they are those of the whole case. */
-export function listingOf(opened: OpenedCase): ReadListing & { readonly tasks: Iterable<NewTask> } {
+export function listingOf(
+  opened: Pick<CaseReport, "listed" | "parts" | "repositories">,
+): ReadListing & { readonly tasks: Iterable<NewTask> } {
   const { listed, parts } = opened;
   return {
-    ...readListing({ ...listed, repositories: repositoriesOf(opened) }),
+    ...readListing({ ...listed, repositories: opened.repositories }),
     tasks: keptTasks(listed.plan, { parts, near: new Map() }),
   };
 }
-
-type OpenedCase = Pick<CaseReport, "listed" | "parts"> & { readonly store: Store };
-
-const repositoriesOf = ({ store }: Pick<OpenedCase, "store">): readonly RepositoryCoverage[] =>
-  store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? "");
 
 /** What one secret needs of the rest of the case, as JSON in the summary of what is kept of it. */
 export interface WholeSummary {
@@ -62,7 +59,7 @@ export interface WholeSummary {
 
 /** Undefined when the case has what other tools told: that is joined with all of it. */
 export function wholeOf(
-  opened: Pick<CaseReport, "whole" | "coverage" | "listed"> & { readonly store: Store },
+  opened: Pick<CaseReport, "whole" | "coverage" | "listed" | "repositories"> & { readonly store: Store },
 ): WholeToKeep | undefined {
   const { store, whole, coverage, listed } = opened;
   if (store.imports.all().length > 0) return undefined;
@@ -71,7 +68,7 @@ export function wholeOf(
   return {
     madeAt: listed.summary.generatedAt,
     summary: JSON.stringify(summary),
-    repositories: JSON.stringify(repositoriesOf(opened)),
+    repositories: JSON.stringify(opened.repositories),
     tasks: keptTasks(plan, { parts: new Set(), near }),
   };
 }

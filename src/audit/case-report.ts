@@ -3,6 +3,8 @@ import type { Secret } from "../domain/rotation.ts";
 import { buildReport, type ReportInput, reportHead } from "../report/build-report.ts";
 import { type CaseSummary, summaryOf } from "../report/case-summary.ts";
 import type { LogReport, ReportModel } from "../report/model.ts";
+import type { RepositoryCoverage } from "../report/repository-coverage.ts";
+import { createExposeUnit } from "../rotation/exposed.ts";
 import { neighbours } from "../rotation/neighbours.ts";
 import type { OwnerOf } from "../rotation/owner.ts";
 import { type Plan, type PlanContext, planRotation, type RatedPlan, rateRotation } from "../rotation/plan.ts";
@@ -41,6 +43,8 @@ export interface CaseReport {
   /** Ids of secrets of which places are left out. */
   readonly parts: ReadonlySet<string>;
   readonly coverage: CaseCoverage;
+  /** The ledger by repository; made when it is asked for. */
+  readonly repositories: readonly RepositoryCoverage[];
   /** All secrets as they were recorded, whatever is shown; made when it is asked for. */
   readonly whole: WholeCase;
 }
@@ -69,7 +73,13 @@ export function caseReport(input: CaseReportInput): CaseReport {
   const crowds = new Set<string>();
   const places = placesOf(secrets, runs, { onCrowd: (crowd) => crowds.add(crowd) });
   const linked = linkSuccessions(secrets, places);
-  const context = { runbooks, now, ...(sla === undefined ? {} : { sla }), ...(owners === undefined ? {} : { owners }) };
+  const context = {
+    runbooks,
+    now,
+    expose: createExposeUnit(owners),
+    ...(sla === undefined ? {} : { sla }),
+    ...(owners === undefined ? {} : { owners }),
+  };
   const coverage = readCoverage(store);
   const told = { ...readTold(input, { hidden, coverage }), runs, onSecrets: lists.keepAll };
   const plan = once(() => planRotation(linked, context));
@@ -78,6 +88,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     const rated = rateRotation(linked, context);
     return { plan: rated, summary: summaryOf(reportHead({ ...told, plan: rated }), rated) };
   });
+  const repositories = once(() => store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? ""));
   const whole = once(() => {
     if (input.allowances === undefined && secrets.length === all.length && parts.size === 0)
       return { plan: listed().plan, isShown: true, near: neighbours(places), crowds: [...crowds] };
@@ -87,6 +98,9 @@ export function caseReport(input: CaseReportInput): CaseReport {
     runs,
     parts,
     coverage,
+    get repositories() {
+      return repositories();
+    },
     get whole() {
       return whole();
     },

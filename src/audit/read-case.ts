@@ -26,7 +26,10 @@ export interface ReadCase {
 
 /** Every secret of the case with its places, the images that show it, and the work done on it, in the order in which audits saw them. */
 export function readSecrets(store: Store, options: ReadCase): readonly Secret[] {
-  const exposures = createExposures(store.secrets, options.lists ?? createImageLists());
+  const exposures = createExposures(
+    { ...store.secrets, tags: store.secrets.tagsTogether() },
+    options.lists ?? createImageLists(),
+  );
   const events = store.events.all();
   const halves = keyHalves(store.secrets.halves());
   const rows = store.secrets.all().map((row) => proven(row, halves));

@@ -27,11 +27,17 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
     const places = all
       ? secret.occurrences
       : secret.occurrences.filter((place) => !isPublic(place) && !isPublished(secret, place));
-    if (places.length < secret.occurrences.length) parts.add(secret.id);
+    const isWhole = places.length === secret.occurrences.length;
+    if (!isWhole) parts.add(secret.id);
     const confidence = surest(places);
     if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
     else if (secret.events.length === 0 && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
-    else shown.push({ ...secret, occurrences: places, ...(confidence === undefined ? {} : { confidence }) });
+    else
+      shown.push({
+        ...secret,
+        occurrences: isWhole ? secret.occurrences : places,
+        ...(confidence === undefined ? {} : { confidence }),
+      });
   }
   return { secrets: shown, hidden, parts };
 }

@@ -24,6 +24,18 @@ export interface Exposed {
 
 export const exposedOf = (secret: Secret): Exposed => exposed(secret, imagesOf([secret]));
 
+/** The same for whoever asks again: of a single secret it depends on its list of places alone. */
+export function createExposeUnit(owners: OwnerOf | undefined): (unit: Pick<Unit, "secrets">) => ExposedUnit {
+  const known = new WeakMap<object, ExposedUnit>();
+  return (unit) => {
+    const [{ occurrences }, ...others] = unit.secrets;
+    if (others.length > 0) return exposeUnit(unit, owners);
+    const exposed = known.get(occurrences) ?? exposeUnit(unit, owners);
+    known.set(occurrences, exposed);
+    return exposed;
+  };
+}
+
 /** Of the secrets of a task, together and one by one. */
 export function exposeUnit({ secrets }: Pick<Unit, "secrets">, owners: OwnerOf | undefined): ExposedUnit {
   const images = imagesOf(secrets);

@@ -3,7 +3,7 @@ import { isOpen } from "../domain/rotation.ts";
 import { createTask } from "./create-task.ts";
 import type { Credential } from "./credential.ts";
 import { joinCredentials } from "./credential.ts";
-import { exposeUnit } from "./exposed.ts";
+import { createExposeUnit } from "./exposed.ts";
 import type { OwnerOf } from "./owner.ts";
 import { WAVES } from "./power.ts";
 import { rateUnit } from "./rate-unit.ts";
@@ -21,6 +21,8 @@ export interface PlanContext {
   readonly sla?: Sla;
   /** What a person has written of repositories. */
   readonly owners?: OwnerOf;
+  /** `exposeUnit`, for who makes more than one plan of the same places. */
+  readonly expose?: ReturnType<typeof createExposeUnit>;
 }
 
 /** The work of a case in its order. */
@@ -56,9 +58,9 @@ export const planTask = (unit: Unit, { runbooks, now, sla = DEFAULT_SLA, owners 
 
 /** The same work in its order, without what it takes to do it. */
 export function rateRotation(found: readonly Secret[], context: PlanContext): RatedPlan {
-  const { runbooks, now, sla = DEFAULT_SLA, owners } = context;
+  const { runbooks, now, sla = DEFAULT_SLA, owners, expose = createExposeUnit(owners) } = context;
   const { units, credentials } = unitsOf(found, runbooks);
-  const tasks = units.map((unit) => rateUnit({ ...unit, exposed: exposeUnit(unit, owners) }, { now, sla }));
+  const tasks = units.map((unit) => rateUnit({ ...unit, exposed: expose(unit) }, { now, sla }));
   return orderTasks(tasks, credentials);
 }
 

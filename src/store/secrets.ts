@@ -9,6 +9,7 @@ import { createLayerReader, type LayerReader } from "./layer-reader.ts";
 import { createOccurrenceReader, type OccurrenceReader } from "./occurrence-reader.ts";
 import { createOnce } from "./once.ts";
 import { createSecretIndex } from "./secret-index.ts";
+import { createTagReader, type TagReader } from "./tag-reader.ts";
 
 interface StoredSecret extends SecretDescription {
   readonly id: number;
@@ -53,7 +54,7 @@ interface StoredHolding {
 }
 
 /** The read side of a case: plain rows, joined by audit/read-case.ts. */
-export interface Secrets extends OccurrenceReader, LayerReader, BuildReader {
+export interface Secrets extends OccurrenceReader, LayerReader, BuildReader, TagReader {
   all(): readonly StoredSecret[];
   /** Of its row. */
   idOf(fingerprint: string): number | undefined;
@@ -62,8 +63,6 @@ export interface Secrets extends OccurrenceReader, LayerReader, BuildReader {
   manifest(id: number): StoredManifest;
   manifestByDigest(digest: Digest): StoredManifest | undefined;
   holdings(manifestId: number): readonly StoredHolding[];
-  /** Tags that point at the manifest, or at an index that holds it, in the repository. */
-  tags(manifestId: number, repositoryId: number): readonly string[];
   /** The image with the secret that the case saw last for the first time. */
   newestSighting(fingerprint: string): { readonly image: string; readonly firstSeen: string } | undefined;
 }
@@ -90,7 +89,7 @@ export function createSecrets(db: Database.Database): Secrets {
       const rows = sql.holdings.all(manifestId);
       return rows.map((row) => ({ ...row, registry: once(row.registry), repository: once(row.repository) }));
     },
-    tags: (manifestId, repositoryId) => sql.tags.all({ manifestId, repositoryId }).map((row) => row.name),
+    ...createTagReader(db),
     ...createOccurrenceReader(db, index),
     ...createLayerReader(db),
     ...createBuildReader(db),
@@ -157,15 +156,6 @@ const statements = (db: Database.Database) => ({
        iif(pulled_at < first_seen OR julianday(pulled_at) > julianday(first_seen) + 1, pulled_at, pulled_before) AS pulledAt,
        last_run >= coalesce(listed_run, 0) AS present
      FROM holding JOIN repository ON repository.id = repository_id WHERE manifest_id = ? ORDER BY registry, name`,
-  ),
-  tags: db.prepare<[object], { readonly name: string }>(
-    `WITH RECURSIVE above (id) AS (
-       SELECT :manifestId UNION SELECT parent_id FROM manifest_child JOIN above ON child_id = above.id)
-     SELECT DISTINCT tag.name FROM tag JOIN repository ON repository.id = repository_id
-     WHERE repository_id = :repositoryId AND manifest_id IN (SELECT id FROM above)
-       AND past = 0 AND last_run >= coalesce(listed_run, 0)
-       AND last_run = (SELECT max(newer.last_run) FROM tag AS newer WHERE newer.repository_id = tag.repository_id AND newer.name = tag.name)
-     ORDER BY tag.name`,
   ),
   newestSighting: db.prepare<[string], { readonly image: string; readonly firstSeen: string }>(
     `SELECT registry || iif(repository.name = '', '', '/' || repository.name) || '@' || digest AS image, holding.first_seen AS firstSeen

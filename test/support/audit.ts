@@ -20,7 +20,9 @@ export interface TestCase {
   events(...targets: readonly string[]): AsyncIterable<AuditEvent>;
   /** `audit --dry-run`. */
   plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
-  report(): Promise<Omit<CaseReport, "whole" | "coverage"> & { readonly repositories: readonly RepositoryCoverage[] }>;
+  report(): Promise<
+    Omit<CaseReport, "whole" | "coverage" | "repositories"> & { readonly repositories: readonly RepositoryCoverage[] }
+  >;
   remove(): void;
 }
 
