@@ -50,7 +50,7 @@ export interface CaseReport {
 }
 
 /** `isShown`: the report tells the same. */
-export interface WholeCase {
+interface WholeCase {
   readonly plan: RatedPlan;
   readonly isShown: boolean;
   /** For each secret the others that stood in one of its places, by id. */
