@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { UserError } from "../domain/user-error.ts";
 
@@ -6,11 +7,11 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-/** The same for a text that may be longer than a string can be. */
-export function printPieces(pieces: Iterable<string>): void {
+/** The same for a text that may be longer than a string can be: as fast as it is read, so that it never waits in memory. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
   let last = "";
   for (const piece of pieces) {
-    process.stdout.write(piece);
+    if (!process.stdout.write(piece)) await once(process.stdout, "drain");
     last = piece || last;
   }
   if (!last.endsWith("\n")) process.stdout.write("\n");

@@ -27,11 +27,11 @@ export async function writeReport(command: ReportCommand, signal: AbortSignal): 
   const format =
     template !== undefined && command.format !== "html" ? templateFormat(command, template) : formatOf(command);
   const pageOf = format.id === "html" ? await openPage(command, template, signal) : noPage;
-  const use = (opened: OpenCase): void => {
+  const use = async (opened: OpenCase): Promise<void> => {
     const { model, plan, checklist } = opened;
     const extra: ReportExtra = { plan, checklist, page: () => pageOf(opened) };
     if (out !== undefined && format.files !== undefined) writeFiles(out, format.files(model, extra));
-    else writeText(format, format.pieces?.(model) ?? [format.render(model, extra)], { out, revealHash });
+    else await writeText(format, format.pieces?.(model) ?? [format.render(model, extra)], { out, revealHash });
   };
   await showCase(config, { revealHash, use }, signal);
 }
@@ -73,13 +73,13 @@ function templateFormat({ format, template: name = "", source, map }: ReportComm
   };
 }
 
-function writeText(
+async function writeText(
   { fileMark = "" }: ReportFormat,
   pieces: Iterable<string>,
   { out, revealHash }: { readonly out: string | undefined; readonly revealHash: boolean },
-): void {
+): Promise<void> {
   if (out === undefined) {
-    printPieces(pieces);
+    await printPieces(pieces);
     return;
   }
   writeOut({ path: out, text: marked(fileMark, pieces), ...(revealHash ? { mode: 0o600 } : {}) });

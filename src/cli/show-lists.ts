@@ -61,7 +61,7 @@ export async function showSecrets(
   { config, json, all }: Show & { readonly all: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const whole = ({ model }: OpenCase): void =>
+  const whole = ({ model }: OpenCase): Promise<void> =>
     printPieces(jsonPieces(model.secrets.filter(({ work }) => all || isOpen(work.state))));
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
   const use = ({ listing: { summary, lines } }: OpenListing): void => {

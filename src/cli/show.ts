@@ -40,9 +40,9 @@ export async function showSecret(
 
 /** Says first what is to be said of the ignore file. */
 export const showCase = (config: Config, { use, ...options }: ShowCase, signal: AbortSignal): Promise<void> => {
-  const told = (opened: OpenCase): void => {
+  const told = (opened: OpenCase): void | Promise<void> => {
     for (const text of opened.notes) note(cleanText(`note: ${text}`));
-    use(opened);
+    return use(opened);
   };
   return withCase(config, { ...options, use: told }, signal);
 };
@@ -50,5 +50,5 @@ export const showCase = (config: Config, { use, ...options }: ShowCase, signal: 
 interface ShowCase {
   readonly revealHash?: boolean;
   readonly all?: boolean;
-  readonly use: (opened: OpenCase) => void;
+  readonly use: (opened: OpenCase) => void | Promise<void>;
 }
