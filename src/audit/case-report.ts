@@ -70,9 +70,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
   });
   const { secrets, hidden, parts } = shownSecrets(allowSecrets(all, input), input.shown);
   const runs = readRuns(store, now);
-  const crowds = new Set<string>();
-  const places = placesOf(secrets, runs, { onCrowd: (crowd) => crowds.add(crowd) });
-  const linked = linkSuccessions(secrets, places);
+  const { linked, told: besides } = linkIn(secrets, runs);
   const context = {
     runbooks,
     now,
@@ -91,7 +89,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
   const repositories = once(() => store.coverage.repositories(store.runs.all().at(-1)?.rulesetId ?? ""));
   const whole = once(() => {
     if (input.allowances === undefined && secrets.length === all.length && parts.size === 0)
-      return { plan: listed().plan, isShown: true, near: neighbours(places), crowds: [...crowds] };
+      return { plan: listed().plan, isShown: true, ...besides() };
     return { ...wholeOf(all, { runs, context }), isShown: false };
   });
   return {
@@ -123,10 +121,18 @@ interface WholeContext {
 
 function wholeOf(all: readonly Secret[], { runs, context }: WholeContext): Omit<WholeCase, "isShown"> {
   const { secrets } = shownSecrets(all, { includeVendored: true, minConfidence: "low" });
+  const { linked, told } = linkIn(secrets, runs);
+  return { plan: rateRotation(linked, context), ...told() };
+}
+
+/** Secrets with what they follow, and what is told of those beside them. */
+function linkIn(secrets: readonly Secret[], runs: readonly AuditRun[]) {
   const crowds = new Set<string>();
   const places = placesOf(secrets, runs, { onCrowd: (crowd) => crowds.add(crowd) });
-  const plan = rateRotation(linkSuccessions(secrets, places), context);
-  return { plan, near: neighbours(places), crowds: [...crowds] };
+  return {
+    linked: linkSuccessions(secrets, places),
+    told: (): Pick<WholeCase, "near" | "crowds"> => ({ near: neighbours(places), crowds: [...crowds] }),
+  };
 }
 
 function once<T>(make: () => T): () => T {
