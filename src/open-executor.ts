@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { BlobPool, Executor, ProcessBlob, PullBlob } from "./executor/executor.ts";
 import { inlineExecutor } from "./executor/inline.ts";
 import { startThreads, type ThreadsInput, threadsExecutor } from "./executor/threads.ts";
+import type { KnownMemory } from "./layer/known/known-files.ts";
 
 /** What a scan thread is told once. It gets no credentials: it asks this thread for bytes. */
 export interface ThreadData {
@@ -16,6 +17,8 @@ export interface ThreadData {
   readonly sealed: readonly string[];
   /** Bytes that the thread may hold. */
   readonly memory: number;
+  /** Of files, for all threads. */
+  readonly known: KnownMemory;
 }
 
 interface OpenExecutor {
@@ -26,6 +29,7 @@ interface OpenExecutor {
   readonly processBlob: ProcessBlob;
   readonly key: Uint8Array;
   readonly sealed: readonly string[];
+  readonly known: KnownMemory;
 }
 
 /** More would wait for each other's pulls. */
@@ -53,13 +57,21 @@ export function openPool(open: OpenExecutor): BlobPool {
 }
 
 /** Undefined: one thread, this one, does all. */
-function threadsInput({ config, rulesetId, pull, processBlob, key, sealed }: OpenExecutor): ThreadsInput | undefined {
+function threadsInput({
+  config,
+  rulesetId,
+  pull,
+  processBlob,
+  key,
+  sealed,
+  known,
+}: OpenExecutor): ThreadsInput | undefined {
   const limit = config.concurrency;
   const threads = Math.min(config.threads ?? Math.min(availableParallelism(), MOST_THREADS), limit);
   if (threads === 1 || !IS_BUILT) return undefined;
   const { maxMemory, rules, seal } = config;
   const memory = memoryBytes(maxMemory);
-  const workerData: ThreadData = { settings: { rules, seal }, key, sealed, memory };
+  const workerData: ThreadData = { settings: { rules, seal }, key, sealed, memory, known };
   const resourceLimits = {
     maxOldGenerationSizeMb: Math.floor(memory / MEBIBYTE),
     maxYoungGenerationSizeMb: YOUNG_MEBIBYTES,

@@ -13,6 +13,7 @@ import { createAuthentic } from "./executor/queue/authentic.ts";
 import { parseLabelSets } from "./executor/queue/labels.ts";
 import type { Announcement } from "./executor/queue/messages.ts";
 import { serveQueue, type WatchWorker } from "./executor/queue/serve-queue.ts";
+import { createKnownFiles, knownMemory } from "./layer/known/known-files.ts";
 import { openPool } from "./open-executor.ts";
 import { openQueue } from "./open-queue.ts";
 import { loadRuleset } from "./open-ruleset.ts";
@@ -54,8 +55,10 @@ export async function runWorker({ config, once, watch, onNotice }: RunWorker, si
     const settings = { ...config, seal };
     const sealing = (await openSealing(settings))?.start({ ruleset, key, sealed: [], now });
     const scanner = createScanner({ ruleset, key, now });
-    const processBlob = createProcessBlob({ pull: registries.pull, scanner, sealing });
-    return openPool({ config: settings, rulesetId, pull: registries.pull, processBlob, key, sealed: [] });
+    const known = knownMemory();
+    const files = createKnownFiles(known);
+    const processBlob = createProcessBlob({ pull: registries.pull, scanner, sealing, files });
+    return openPool({ config: settings, rulesetId, pull: registries.pull, processBlob, key, sealed: [], known });
   };
   try {
     await serveQueue(

@@ -12,6 +12,7 @@ import { version } from "./cli/version.ts";
 import { compileLess } from "./compile-less.ts";
 import type { Config } from "./config.ts";
 import type { QueueExecutor } from "./executor/queue/queue-executor.ts";
+import { createKnownFiles, knownMemory } from "./layer/known/known-files.ts";
 import { openExecutor } from "./open-executor.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openSealing } from "./open-sealing.ts";
@@ -60,7 +61,10 @@ export async function* runAudit(
     const sealed = seals?.sealed(store) ?? [];
     const pull = pullFrom(sources, onBytes);
     const scanner = createScanner({ ruleset, key, now });
-    const processBlob = createProcessBlob({ pull, scanner, sealing: seals?.start({ ruleset, key, sealed, now }) });
+    const known = knownMemory();
+    const files = createKnownFiles(known);
+    const sealing = seals?.start({ ruleset, key, sealed, now });
+    const processBlob = createProcessBlob({ pull, scanner, sealing, files });
     const rulesetId = ruleset.id;
     if (config.queue !== undefined && !dryRun) {
       const { openWorkers } = await import("./open-queue.ts");
@@ -71,7 +75,7 @@ export async function* runAudit(
       {
         sources,
         store,
-        execute: workers?.execute ?? openExecutor({ config, rulesetId, pull, processBlob, key, sealed }),
+        execute: workers?.execute ?? openExecutor({ config, rulesetId, pull, processBlob, key, sealed, known }),
         processBlob,
         rulesetId,
         targets: opened.targets,

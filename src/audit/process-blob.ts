@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { ProcessBlob, PullBlob } from "../executor/executor.ts";
+import type { KnownFiles } from "../layer/known/known-files.ts";
 import { ATTESTATION_BYTES, CONFIG_BYTES, LAYER_LIMITS } from "../layer/limits.ts";
 import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
@@ -26,6 +27,8 @@ export interface ProcessBlobInput {
   readonly inflate?: (() => "here" | "beside") | undefined;
   /** Asked again and again while a layer is scanned: another thread that helps with it. */
   readonly helper?: ((job: BlobJob) => MessagePort | undefined) | undefined;
+  /** Files in which the scanner finds nothing, of the layers before. */
+  readonly files?: KnownFiles | undefined;
 }
 
 /**
@@ -33,13 +36,13 @@ export interface ProcessBlobInput {
  * size and digest of the whole blob were right; anything else ends as a reason for the ledger.
  */
 export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
-  const { pull, scanner, sealing, inflate, helper } = input;
+  const { pull, scanner, sealing, inflate, helper, files } = input;
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, pull, scanner, sealing, inflate, helper }, signal);
+        return await scanFrom({ job, holder, pull, scanner, sealing, inflate, helper, files }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -62,6 +65,7 @@ interface Attempt {
   readonly sealing: Sealing | undefined;
   readonly inflate: ProcessBlobInput["inflate"];
   readonly helper: ProcessBlobInput["helper"];
+  readonly files: ProcessBlobInput["files"];
 }
 
 async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
@@ -73,7 +77,13 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
   });
   const found = await scanByKind(
     job,
-    { stream, scanner: sealing?.scanner ?? scanner, inflate: attempt.inflate, helper: attempt.helper },
+    {
+      stream,
+      scanner: sealing?.scanner ?? scanner,
+      inflate: attempt.inflate,
+      helper: attempt.helper,
+      files: attempt.files,
+    },
     signal,
   );
   const sealed = (await sealing?.end(found.findings)) ?? [];
@@ -101,7 +111,7 @@ type Scanned = Omit<BlobScan, "digest" | "kind" | "rulesetId" | "status" | "byte
 
 async function scanByKind(
   job: BlobJob,
-  input: Pick<Attempt, "scanner" | "inflate" | "helper"> & { readonly stream: AsyncIterable<Uint8Array> },
+  input: Pick<Attempt, "scanner" | "inflate" | "helper" | "files"> & { readonly stream: AsyncIterable<Uint8Array> },
   signal: AbortSignal,
 ): Promise<Scanned> {
   const { stream, scanner } = input;
@@ -113,6 +123,7 @@ async function scanByKind(
         limits: LAYER_LIMITS,
         inflate: input.inflate?.() ?? "beside",
         helper: () => input.helper?.(job),
+        files: input.files,
       },
       signal,
     );

@@ -12,11 +12,11 @@ import type { JsonTexts } from "../domain/scan-memory.ts";
 import { joinHalves, type PlacedHalf } from "../scan/join-halves.ts";
 import { createFindingList } from "./finding-list.ts";
 import { createNamedHalves, type NamedHalves } from "./named-halves.ts";
-import { opener } from "./opener.ts";
-import type { Packages } from "./packages/packages.ts";
+import type { OpenManifest, Packages } from "./packages/packages.ts";
 import { retell } from "./retell.ts";
 import type { PlacedFile } from "./settle.ts";
 import { createSkipList } from "./skip-list.ts";
+import { tellingCollector } from "./telling.ts";
 import type { Rest } from "./unpacking.ts";
 
 /** Scans the documents of one blob and keeps what is found, up to a limit. */
@@ -34,10 +34,18 @@ export interface Collector {
   jsonTexts(json: Uint8Array): JsonTexts | undefined;
 }
 
-/** Of a whole blob. */
-export interface BlobCollector extends Collector {
-  /** What a recorder was told, as if it had been told here. */
+/** Knows what it was told. */
+export interface RecordingCollector extends Collector {
+  /** What another one was told, as if it had been told here. */
   tell(events: readonly Told[]): void;
+  /** From now on. */
+  record(): void;
+  /** What it was told since then, in order. Undefined: more than is kept, or what is not kept. */
+  recorded(): readonly Told[] | undefined;
+}
+
+/** Of a whole blob. */
+export interface BlobCollector extends RecordingCollector {
   result(): Collected;
 }
 
@@ -104,36 +112,39 @@ export const createCollector = (
   const halves: PlacedHalf[] = [];
   const named = createNamedHalves(packages);
   const skips = createSkipList();
+  const journal = createJournal();
   let documents = 0;
   const ended = ({ document, findings, result, besideSecret }: Ended): void => {
     for (const finding of findings) list.keep(document, finding);
     keepHalves(result, { document, halves, named, besideSecret });
     for (const skip of result.skips) skips.add({ path: document.path, ...skip });
   };
-  const collector: Collector = {
-    open: opener(scanner, {
-      manifest: (path) => packages?.open(path),
-      begun: () => void documents++,
-      ended,
-      note: skips.add,
-    }),
-    repeat: (document, again) => {
-      for (const finding of again) list.keep(document, finding);
-    },
-    supersede: list.supersede,
-    place: list.place,
-    note: skips.add,
-    jsonTexts: (json) => scanner.memory?.jsonTexts(json),
+  const take = (told: Told): void => {
+    if (told.type === "ended") ended(told.ended);
+    else if (told.type === "repeat") for (const finding of told.findings) list.keep(told.document, finding);
+    else if (told.type === "supersede") list.supersede(told.document);
+    else if (told.type === "place") list.place(told.document, told.file);
+    else if (told.type === "note") skips.add(told.skip);
+    else if (told.type === "documents") documents += told.count;
   };
+  const tell = (told: Told): void => {
+    journal.add(told);
+    take(told);
+  };
+  const manifest = (path: string): OpenManifest | undefined => packages?.open(path);
   return {
-    ...collector,
-    tell: retell(collector, {
-      ended,
-      manifest: (path) => packages?.open(path),
-      counted: (count) => {
-        documents += count;
+    ...tellingCollector(scanner, {
+      tell,
+      manifest: (path) => {
+        const opened = manifest(path);
+        // Its bytes are read here, and not told.
+        if (opened !== undefined) journal.end();
+        return opened;
       },
     }),
+    tell: retell({ tell: take, manifest }),
+    record: journal.begin,
+    recorded: journal.end,
     result: () => {
       const { findings, lost, weakInLibraries } = list.result();
       return {
@@ -144,6 +155,28 @@ export const createCollector = (
         documents,
         weakInLibraries,
       };
+    },
+  };
+};
+
+/** Of what may be told of one file. */
+const JOURNAL = 1000;
+
+/** What is told, while that is asked for, and no more of it than is worth to be kept. */
+const createJournal = () => {
+  let events: Told[] | undefined;
+  return {
+    begin: (): void => {
+      events = [];
+    },
+    add: (told: Told): void => {
+      events?.push(told);
+      if (events !== undefined && events.length > JOURNAL) events = undefined;
+    },
+    end: (): readonly Told[] | undefined => {
+      const told = events;
+      events = undefined;
+      return told;
     },
   };
 };

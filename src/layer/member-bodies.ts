@@ -1,5 +1,5 @@
 import type { DocumentInfo, Skip } from "../domain/finding.ts";
-import { type BodyScan, openBody } from "./body-scan.ts";
+import { type BodyScan, type HeldBodies, openBody } from "./body-scan.ts";
 import type { Collector } from "./collector.ts";
 import { createFoundFiles, type Entry, type FoundFiles } from "./found-files.ts";
 import type { SharedMembers } from "./share/shared-members.ts";
@@ -21,12 +21,13 @@ export interface BodiesOf {
   readonly unpack: StartUnpacking;
   /** Asked for each member: a thread that helps from then on. */
   readonly share?: ((found: FoundFiles) => SharedMembers | undefined) | undefined;
+  readonly held?: HeldBodies | undefined;
 }
 
 /** `hashed`: files are those of the layer itself, which packages may list. */
 export const createMemberBodies = (
   collector: Collector,
-  { unpack, share, hashed }: BodiesOf & { readonly hashed: boolean },
+  { unpack, share, held, hashed }: BodiesOf & { readonly hashed: boolean },
 ): MemberBodies => {
   const found = createFoundFiles(collector, { hashed });
   let shared: SharedMembers | undefined;
@@ -35,7 +36,8 @@ export const createMemberBodies = (
   const pushHere = (bytes: Uint8Array): void => {
     if (body === undefined && member !== undefined) {
       const { document, entry } = member;
-      body = openBody(document, { size: entry.size, collector, unpack: entry.isUnparsed === true ? asItIs : unpack });
+      const { size, isUnparsed = false } = entry;
+      body = openBody(document, isUnparsed ? { size, collector, unpack: asItIs } : { size, collector, unpack, held });
     }
     body?.push(bytes);
     found.bytes(bytes);

@@ -1,12 +1,16 @@
 import type { MessagePort } from "node:worker_threads";
 import type { PathSets, Scanner } from "../domain/finding.ts";
 import type { PackageFiles } from "../domain/provenance.ts";
+import type { ScanMemory } from "../domain/scan-memory.ts";
 import { createTarWalker } from "../tar/tar-walker.ts";
 import { createAccount } from "./account.ts";
+import { WHOLE_BYTES } from "./body-scan.ts";
 import { type BlobCollector, type Collected, createCollector, type OpenDocument } from "./collector.ts";
 import { createContainers } from "./containers.ts";
 import { type DecompressOptions, decompress, placesFor } from "./decompress.ts";
 import type { FoundFiles } from "./found-files.ts";
+import { createKnownBodies } from "./known/known-bodies.ts";
+import type { KnownFiles } from "./known/known-files.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
 import { PLACE_BYTES } from "./outlet.ts";
@@ -29,6 +33,8 @@ interface ScanLayer extends DecompressOptions {
   readonly name?: string;
   /** Asked again and again: another thread that helps with it, from when there is one. */
   readonly helper?: (() => MessagePort | undefined) | undefined;
+  /** Files of layers before, of which this scanner need not be asked again. */
+  readonly files?: KnownFiles | undefined;
 }
 
 /** Document of the bytes of a blob that belong to no compressed stream. */
@@ -55,7 +61,7 @@ export const scanLayer = async (
 
 const scan = async (
   stream: AsyncIterable<Uint8Array>,
-  { scanner, limits, name, helper, ...options }: ScanLayer,
+  { scanner, limits, name, helper, files, ...options }: ScanLayer,
   signal: AbortSignal,
 ): Promise<LayerScan> => {
   const packages = createPackages();
@@ -64,9 +70,12 @@ const scan = async (
   const unpack = createContainers(collector, { limits, name, account });
   const share = (found: FoundFiles): SharedMembers | undefined => {
     const port = helper?.();
-    return port && shareMembers({ scanner, limits, collector, account, unpack }, { port, found });
+    return port && shareMembers({ scanner, limits, collector, account, unpack, files, known }, { port, found });
   };
-  const members = createMemberScan(collector, { prefix: "", unpack, share });
+  const known = files && createKnownBodies({ files, collector, account, limits });
+  const room = lendOnce(scanner.memory, WHOLE_BYTES);
+  const held = known && { known, memory: room.lend };
+  const members = createMemberScan(collector, { prefix: "", unpack, share, held });
   const walker = createTarWalker(members.visitor, limits);
   const unpacked = decompress(stream, limits, options);
   let leftover: OpenDocument | undefined;
@@ -87,6 +96,7 @@ const scan = async (
   } finally {
     // Also when the source fails: a decoder that waits for more of it would hold its memory for good.
     paths = await members.end();
+    room.takeBack();
   }
   if (packages.isFull()) collector.note({ reason: PACKAGES });
   const system = packages.system();
@@ -98,6 +108,21 @@ const scan = async (
     unpackedBytes,
     ...(paths && { paths }),
     ...(system.length > 0 && { packages: system }),
+  };
+};
+
+/** Memory of a scanner from when it is asked for. */
+const lendOnce = (memory: ScanMemory | undefined, bytes: number) => {
+  let lent: Uint8Array | undefined;
+  return {
+    lend: (): Uint8Array => {
+      lent ??= memory?.lend(bytes) ?? new Uint8Array(bytes);
+      return lent;
+    },
+    takeBack: (): void => {
+      if (lent !== undefined) memory?.takeBack(lent);
+      lent = undefined;
+    },
   };
 };
 

@@ -10,6 +10,7 @@ import { order } from "./order/order.ts";
 import { peers } from "./peers/peers.ts";
 import { readCase } from "./read-case.ts";
 import { report } from "./report/report.ts";
+import { rebuilt } from "./scan/rebuilt.ts";
 import { scan } from "./scan/scan.ts";
 import { startUp } from "./start-up.ts";
 import { workers } from "./workers/workers.ts";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "read-case": readCase,
   "start-up": startUp,
   scan,
+  rebuilt,
   worst,
   peers,
   memory,

@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Scanner } from "../../domain/finding.ts";
+import type { KnownFiles } from "../known/known-files.ts";
 import type { LayerLimits } from "../limits.ts";
 import {
   type Batch,
@@ -33,6 +34,7 @@ interface QueueOf<T> {
   readonly port: MessagePort;
   readonly scanner: Scanner;
   readonly limits: LayerLimits;
+  readonly files: KnownFiles | undefined;
   /** Called in the order of the layer. `recorded` is undefined where the bodies are to be scanned in their turn. */
   readonly merge: (filled: T, scanned: Scanned) => Promise<void>;
 }
@@ -48,12 +50,12 @@ interface Queued<T> {
   result?: { readonly recorded: Recorded | undefined };
 }
 
-export const createBatchQueue = <T extends Filled>({ port, scanner, limits, merge }: QueueOf<T>): BatchQueue<T> => {
+export const createBatchQueue = <T extends Filled>({ port, merge, ...scanning }: QueueOf<T>): BatchQueue<T> => {
   const shared: Shared = {
     bytes: new SharedArrayBuffer(SHARED_BYTES),
     waiting: new SharedArrayBuffer(MOST_WAITING * Int32Array.BYTES_PER_ELEMENT),
   };
-  const own = createBatchScan({ shared, scanner, limits });
+  const own = createBatchScan({ shared, ...scanning });
   const queue: Queued<T>[] = [];
   let head = 0;
   /** Batches leave in the order in which they came, so what is free is behind the newest and before the oldest. */
@@ -70,7 +72,7 @@ export const createBatchQueue = <T extends Filled>({ port, scanner, limits, merg
     if (queued !== undefined) queued.result = { recorded };
   });
   let count = 0;
-  port.postMessage({ type: "begin", shared, limits } satisfies ToHelper);
+  port.postMessage({ type: "begin", shared, limits: scanning.limits } satisfies ToHelper);
 
   const first = async (): Promise<void> => {
     const [{ filled, batch, result }] = queue as [Queued<T>];

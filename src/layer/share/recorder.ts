@@ -1,10 +1,10 @@
 import type { Scanner } from "../../domain/finding.ts";
-import type { Collector, Told } from "../collector.ts";
-import { opener } from "../opener.ts";
+import type { RecordingCollector, Told } from "../collector.ts";
 import { createManifestTap } from "../packages/packages.ts";
+import { tellingCollector } from "../telling.ts";
 
 export interface Recorder {
-  readonly collector: Collector;
+  readonly collector: RecordingCollector;
   /** What was told since they were taken last. */
   take(): readonly Told[];
   /** More was told than is kept. */
@@ -18,37 +18,29 @@ const EVENTS = 20_000;
 export const createRecorder = (scanner: Scanner): Recorder => {
   let events: Told[] = [];
   let count = 0;
+  let mark = 0;
   const tell = (told: Told): void => {
     count += told.type === "ended" ? 1 + told.ended.findings.length + (told.ended.result.halves?.length ?? 0) : 1;
     if (count <= EVENTS) events.push(told);
   };
-  const manifest = createManifestTap((path, bytes) => tell({ type: "manifest", path, bytes }));
-  const open = opener(scanner, {
-    manifest: (path) => {
-      tell({ type: "open", path });
-      return manifest(path);
-    },
-    begun: () => tell({ type: "documents", count: 1 }),
-    ended: (ended) => {
-      const { findings, result } = ended;
-      if (findings.length + result.skips.length + (result.halves?.length ?? 0) > 0) tell({ type: "ended", ended });
-    },
-    note: (skip) => tell({ type: "note", skip }),
-  });
+  const isFull = (): boolean => count > EVENTS;
   return {
     collector: {
-      open,
-      repeat: (document, findings) => tell({ type: "repeat", document, findings }),
-      supersede: (document) => tell({ type: "supersede", document }),
-      place: (document, file) => tell({ type: "place", document, file }),
-      note: (skip) => tell({ type: "note", skip }),
-      jsonTexts: (json) => scanner.memory?.jsonTexts(json),
+      ...tellingCollector(scanner, {
+        tell,
+        manifest: createManifestTap((path, bytes) => tell({ type: "manifest", path, bytes })),
+      }),
+      tell: (told) => told.forEach(tell),
+      record: () => {
+        mark = events.length;
+      },
+      recorded: () => (isFull() ? undefined : events.slice(mark)),
     },
     take: () => {
       const taken = events;
       events = [];
       return taken;
     },
-    isFull: () => count > EVENTS,
+    isFull,
   };
 };

@@ -1,10 +1,11 @@
-import type { DocumentInfo, Scanner } from "../../domain/finding.ts";
+import type { Scanner } from "../../domain/finding.ts";
 import { createAccount } from "../account.ts";
-import { openBody } from "../body-scan.ts";
+import { scanWhole } from "../body-scan.ts";
 import type { Collector, Found, Told } from "../collector.ts";
 import { createContainers } from "../containers.ts";
+import { createKnownBodies, type KnownBodies } from "../known/known-bodies.ts";
+import type { KnownFiles } from "../known/known-files.ts";
 import type { LayerLimits } from "../limits.ts";
-import { PLACE_BYTES } from "../outlet.ts";
 import type { StartUnpacking } from "../unpacking.ts";
 import { createRecorder } from "./recorder.ts";
 
@@ -37,6 +38,7 @@ export interface ScanBodies {
   readonly memory: Uint8Array;
   readonly scanner: Scanner;
   readonly limits: LayerLimits;
+  readonly files: KnownFiles | undefined;
 }
 
 /** Bytes that may come out of the containers of a batch before it is left to the thread that knows what came out of all. */
@@ -48,15 +50,17 @@ const UNPACKED_BYTES = 512 * 1024 * 1024;
  */
 export const scanBodies = async (
   bodies: readonly Body[],
-  { memory, scanner, limits }: ScanBodies,
+  { memory, scanner, limits, files }: ScanBodies,
 ): Promise<Recorded | undefined> => {
-  const account = createAccount({ ...limits, unpackedBytes: UNPACKED_BYTES });
+  const own = { ...limits, unpackedBytes: UNPACKED_BYTES };
+  const account = createAccount(own);
   const { collector, take, isFull } = createRecorder(scanner);
+  const known = files && createKnownBodies({ files, collector, account, limits: own });
   const unpack = createContainers(collector, { limits, account });
   const recorded: RecordedBody[] = [];
   try {
     for (const [number, body] of bodies.entries()) {
-      const all = await scanBody(body, { memory, collector, unpack });
+      const all = await scanBody(body, { memory, collector, unpack, known });
       if (isFull() || account.total() > UNPACKED_BYTES) return undefined;
       recorded.push({ number, events: take(), found: all.filter(({ findings }) => findings.length > 0) });
     }
@@ -70,18 +74,11 @@ interface ScanBody {
   readonly memory: Uint8Array;
   readonly collector: Collector;
   readonly unpack: StartUnpacking;
+  readonly known: KnownBodies | undefined;
 }
 
-/** In pieces, as they come where a layer is not shared. */
 export const scanBody = async (
   { path, size, at, length }: Body,
-  { memory, collector, unpack }: ScanBody,
-): Promise<readonly Found[]> => {
-  const document: DocumentInfo = { kind: "file", path };
-  const scan = openBody(document, { size, collector, unpack });
-  for (let from = at; from < at + length; from += PLACE_BYTES) {
-    scan.push(memory.subarray(from, Math.min(from + PLACE_BYTES, at + length)));
-    await scan.settle();
-  }
-  return await scan.end();
-};
+  { memory, ...of }: ScanBody,
+): Promise<readonly Found[]> =>
+  await scanWhole({ kind: "file", path }, { ...of, size, bytes: memory.subarray(at, at + length) });

@@ -3,6 +3,8 @@ import type { DocumentInfo, Scanner, Skip } from "../../domain/finding.ts";
 import type { BlobAccount } from "../account.ts";
 import type { BlobCollector, Found } from "../collector.ts";
 import type { Entry, FoundFiles } from "../found-files.ts";
+import type { KnownBodies } from "../known/known-bodies.ts";
+import type { KnownFiles } from "../known/known-files.ts";
 import type { LayerLimits } from "../limits.ts";
 import type { StartUnpacking } from "../unpacking.ts";
 import { BATCH_BYTES, BODY_BYTES } from "./batch.ts";
@@ -31,6 +33,8 @@ export interface Sharing {
   readonly collector: BlobCollector;
   readonly account: BlobAccount;
   readonly unpack: StartUnpacking;
+  readonly files: KnownFiles | undefined;
+  readonly known: KnownBodies | undefined;
 }
 
 interface Member {
@@ -55,8 +59,8 @@ export const shareMembers = (
   sharing: Sharing,
   { port, found }: { readonly port: MessagePort; readonly found: FoundFiles },
 ): SharedMembers => {
-  const { scanner, limits } = sharing;
-  const queue = createBatchQueue<Batch>({ port, scanner, limits, merge: merger(sharing, found) });
+  const { scanner, limits, files } = sharing;
+  const queue = createBatchQueue<Batch>({ port, scanner, limits, files, merge: merger(sharing, found) });
   const filling = createFilling(queue.memory);
   let member: Member | undefined;
   /** Of the member that is scanned here, while others are not over. */
@@ -125,14 +129,14 @@ const createFilling = (memory: () => Uint8Array) => {
 
 /** What was found in a batch takes effect. */
 const merger =
-  ({ limits, collector, account, unpack }: Sharing, found: FoundFiles) =>
+  ({ limits, collector, account, unpack, known }: Sharing, found: FoundFiles) =>
   async ({ items, bodies, length }: Batch, { recorded, memory }: Scanned): Promise<void> => {
     const counts = recorded !== undefined && account.total() + recorded.unpacked <= limits.unpackedBytes;
     if (counts) account.unpacked(recorded.unpacked);
     const told = new Map(counts ? recorded.bodies.map((body) => [body.number, body]) : []);
     const copy = counts ? NOTHING : memory.slice(0, length);
     const foundIn = async (number: number, body: Body): Promise<readonly Found[]> => {
-      if (!counts) return await scanBody(body, { memory: copy, collector, unpack });
+      if (!counts) return await scanBody(body, { memory: copy, collector, unpack, known });
       const one = told.get(number);
       collector.tell(one?.events ?? []);
       return one?.found ?? [];

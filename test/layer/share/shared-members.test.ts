@@ -3,15 +3,16 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Scanner } from "../../../src/domain/finding.ts";
+import { createKnownFiles, type KnownFiles, knownMemory } from "../../../src/layer/known/known-files.ts";
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { claims, type Shared, type ToHelper } from "../../../src/layer/share/batch.ts";
 import { serveBatches } from "../../../src/layer/share/serve-batches.ts";
 import { layer } from "../../support/image.ts";
-import { tarball, type tarEntry } from "../../support/tar.ts";
-import { zipFile } from "../../support/zip.ts";
+import { tarball } from "../../support/tar.ts";
 import { chunks } from "../chunks.ts";
-import { createSecretScanner, namedSecret, secret } from "../secret-scanner.ts";
+import { LAYERS, LIMITS, noise } from "../hard-layers.ts";
+import { createSecretScanner, secret } from "../secret-scanner.ts";
 
 const NEVER = new AbortController().signal;
 const MEBIBYTE = 1024 * 1024;
@@ -28,11 +29,12 @@ interface Scan {
   readonly limits?: Partial<typeof LAYER_LIMITS>;
   /** What answers at the other end; without it a layer is not shared. */
   readonly help?: (port: MessagePort) => void;
+  readonly files?: KnownFiles;
   /** Pieces after which the helper is there. */
   readonly after?: number;
 }
 
-const scan = async (bytes: Uint8Array, { limits, help, after = 0 }: Scan = {}) => {
+const scan = async (bytes: Uint8Array, { limits, help, files, after = 0 }: Scan = {}) => {
   const { port1, port2 } = new MessageChannel();
   let pieces = 0;
   let port = help && port1;
@@ -51,7 +53,7 @@ const scan = async (bytes: Uint8Array, { limits, help, after = 0 }: Scan = {}) =
   try {
     return await scanLayer(
       stream(),
-      { scanner: createSecretScanner(), limits: { ...LAYER_LIMITS, ...limits }, helper },
+      { scanner: createSecretScanner(), limits: { ...LAYER_LIMITS, ...limits }, helper, ...(files && { files }) },
       NEVER,
     );
   } finally {
@@ -61,7 +63,7 @@ const scan = async (bytes: Uint8Array, { limits, help, after = 0 }: Scan = {}) =
 };
 
 /** A helper that scans, and says how many documents. */
-const helping = () => {
+const helping = (files?: KnownFiles) => {
   let documents = 0;
   const own = createSecretScanner();
   const scanner: Scanner = {
@@ -71,7 +73,7 @@ const helping = () => {
       return own.open(document);
     },
   };
-  return { help: (port: MessagePort): void => serveBatches({ port, scanner }), documents: () => documents };
+  return { help: (port: MessagePort): void => serveBatches({ port, scanner, files }), documents: () => documents };
 };
 
 /** One that says nothing. */
@@ -86,53 +88,6 @@ const dying = (port: MessagePort): void => {
   });
 };
 
-const noise = (at: number) => layer.file(`usr/share/noise-${at}`, Buffer.alloc(300_000, `line ${at}\n`));
-const filled = (...entries: readonly Parameters<typeof tarEntry>[0][]) =>
-  entries.flatMap((entry, at) => [noise(2 * at), entry, noise(2 * at + 1)]);
-
-const ENTRIES = [
-  layer.directory("app"),
-  ...filled(
-    layer.file("app/.env", `A=1\nTOKEN=${secret(1)}\n`),
-    layer.file("app/large.bin", Buffer.concat([Buffer.alloc(6 * MEBIBYTE), Buffer.from(secret(2))])),
-    { path: "app/second-name", type: "1", linkname: "app/.env" },
-    layer.file("app/.env", `TOKEN=${secret(3)}\n`),
-    { path: "app/third-name", type: "1", linkname: "app/.env" },
-    layer.file("app/empty"),
-    layer.whiteout("app/old"),
-    layer.opaque("tmp"),
-    layer.symlink("link", "app/.env"),
-    layer.file("app/lib.jar", zipFile([{ path: "a.properties", content: `x=${secret(4)}` }])),
-    layer.file("app/copy.jar", zipFile([{ path: "b.gz", content: gzipSync(`x=${secret(5)}`) }])),
-    { path: "app/copy-of-jar", type: "1", linkname: "app/copy.jar" },
-    layer.file("app/inner.tar.gz", gzipSync(tarball([layer.file("a", secret(6)), layer.file("a", secret(7))]))),
-    layer.file("srv/node_modules/pad/package.json", `{"name":"pad","version":"1.0.0","_x":"${secret(8)}"}`),
-    layer.file("srv/node_modules/pad/index.js", `x = "${namedSecret(9)}"`),
-    layer.file("srv/vendor/pad/index.js", `x = "${namedSecret(10)}"`),
-    layer.file("usr/lib/python3/dist-packages/pad-1.dist-info/RECORD", "pad/a.py,,\n"),
-    layer.file("usr/lib/python3/dist-packages/pad/a.py", namedSecret(11)),
-    layer.file("app/damaged.gz", gzipSync(Buffer.from(`${secret(12)} `.repeat(100))).subarray(0, 60)),
-    layer.file("app/many", Array.from({ length: 1500 }, () => secret(13)).join("\n")),
-    layer.file("app/many-too", Array.from({ length: 1500 }, (_, n) => secret(13 + n)).join("\n")),
-  ),
-];
-const ARCHIVE = tarball(ENTRIES);
-const LAYERS: readonly (readonly [string, Uint8Array])[] = [
-  ["with all kinds of members", gzipSync(ARCHIVE, { level: 0 })],
-  ["that is cut inside a body", ARCHIVE.subarray(0, 15_000_100)],
-  [
-    "with what is no tar behind it",
-    Buffer.concat([ARCHIVE.subarray(0, -1024), Buffer.from(`no header ${secret(3000)}`), Buffer.alloc(MEBIBYTE, "x")]),
-  ],
-];
-const LIMITS: readonly (readonly [string, Partial<typeof LAYER_LIMITS>])[] = [
-  ["none is hit", {}],
-  ["more findings than are kept", { findings: 40 }],
-  ["containers give more than they may", { unpackedBytes: 14_000_000 }],
-  ["containers in containers", { depth: 1 }],
-  ["entries", { entries: 58 }],
-];
-
 describe.each(LAYERS)("a layer %s", (_, bytes) => {
   it.each(LIMITS)("says the same whoever scanned it: limits, %s", async (_, limits) => {
     const alone = await scan(bytes, { limits });
@@ -143,6 +98,21 @@ describe.each(LAYERS)("a layer %s", (_, bytes) => {
     expect(await scan(bytes, { limits, help: helping().help, after: 10 })).toEqual(alone);
     expect(await scan(bytes, { limits, help: silent })).toEqual(alone);
     expect(await scan(bytes, { limits, help: dying })).toEqual(alone);
+  });
+});
+
+describe("a shared layer whose files come again", () => {
+  it.each(LAYERS)("%s, says the same, and less of it is scanned", async (_, bytes) => {
+    const alone = await scan(bytes);
+    const memory = knownMemory();
+    const [own, others] = [createKnownFiles(memory), createKnownFiles(memory)];
+    const scanned: number[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      const { help, documents } = helping(others);
+      expect(await scan(bytes, { help, files: own })).toEqual(alone);
+      scanned.push(documents());
+    }
+    expect(scanned.at(-1)).toBeLessThan(scanned[0]!);
   });
 });
 
