@@ -17,7 +17,7 @@ export interface NamedCase extends Pick<OpenCase, "store" | "runs" | "notes">, P
 }
 
 interface NamedOptions<T> {
-  /** As they were typed. */
+  /** As they were typed; none: all that reports show. */
   readonly ids: readonly string[];
   /** What the ignore file allows is shown as it was recorded. */
   readonly asRecorded?: boolean;
@@ -31,7 +31,8 @@ interface NamedOptions<T> {
  * read last, and their places. UserError `SECRET_UNKNOWN`.
  */
 export async function withNamed<T>(config: Config, options: NamedOptions<T>, signal: AbortSignal): Promise<T> {
-  const { asRecorded = false, onNotice, use } = options;
+  const { ids, asRecorded = false, onNotice, use } = options;
+  if (ids.length === 0) return withCase(config, { asRecorded, use: (opened) => use(namedIn(opened)) }, signal);
   const store = openStore(config.db, { create: false });
   try {
     const named = await readNamed(config, { ...options, store }, signal);

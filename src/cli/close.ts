@@ -5,11 +5,11 @@ import { cleanText, safeJson } from "../report/clean.ts";
 import { closureLines } from "../report/closure-text.ts";
 import { indented } from "../report/indented.ts";
 import type { Closure } from "../rotation/closure.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { actorName } from "./actor.ts";
 import { EXIT } from "./errors.ts";
 import { namedTasks } from "./named-tasks.ts";
-import { print } from "./print.ts";
+import { notice, print } from "./print.ts";
 import { createRefusal } from "./refuse-values.ts";
 
 export interface CloseCommand {
@@ -31,19 +31,19 @@ interface Closed {
 /** Closes what is proven to be dead, says of the rest what is missing, and gives the exit code. */
 export async function closeSecrets(command: CloseCommand, signal: AbortSignal): Promise<number> {
   let exit: number = EXIT.clean;
-  const use = (opened: OpenCase): void => {
-    const closures = createClosures(opened.store, new Date());
-    const secrets = namedTasks(opened, command.ids).flatMap((task) => task.secrets);
-    createRefusal(opened.store)(command.note, secrets);
+  const use = ({ store, plan, now, ledger }: NamedCase): void => {
+    const closures = createClosures(store, now, ledger());
+    const secrets = namedTasks(plan, command.ids).flatMap((task) => task.secrets);
+    createRefusal(store)(command.note, secrets);
     const judged = secrets.map((secret) => judge(secret, closures(secret)));
     const closed = judged.filter((one) => one.closed);
     const fresh = closed.filter(({ secret }) => !hasProof(secret));
-    opened.store.events.append(fresh.map((one) => eventOf(one, command)));
+    store.events.append(fresh.map((one) => eventOf(one, command)));
     if (command.json) print(safeJson(judged.map(toJson), 2));
     else print(judged.map(text).join("\n"));
     if (closed.length < judged.length) exit = EXIT.findings;
   };
-  await withCase(command.config, { all: true, asRecorded: true, use }, signal);
+  await withNamed(command.config, { ids: command.ids, asRecorded: true, onNotice: notice, use }, signal);
   return exit;
 }
 

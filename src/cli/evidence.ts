@@ -9,10 +9,10 @@ import { safeJson } from "../report/clean.ts";
 import { EVIDENCE } from "../rotation/closure.ts";
 import { openHash } from "../scan/fingerprint.ts";
 import type { Store } from "../store/store.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { actorName } from "./actor.ts";
 import { namedTasks } from "./named-tasks.ts";
-import { print } from "./print.ts";
+import { notice, print } from "./print.ts";
 import { createRefusal } from "./refuse-values.ts";
 
 export interface AddEvidence {
@@ -31,17 +31,17 @@ export async function addEvidence(asked: AddEvidence, signal: AbortSignal): Prom
   const kinds = [...(asked.revoked ? [EVIDENCE.revoked] : []), ...(asked.logsReviewed ? [EVIDENCE.logs] : [])];
   checkAsked(asked, kinds);
   const { facts = {}, hashes = [] } = asked.file === undefined ? {} : await readEvidence(asked.file, signal);
-  const use = (opened: OpenCase): void => {
-    const secrets = namedTasks(opened, asked.ids).flatMap((task) => task.secrets);
-    createRefusal(opened.store)(asked.note, secrets);
-    refuseHashes(opened.store, secrets, new Set(hashes));
-    opened.store.events.append(
+  const use = ({ store, plan }: NamedCase): void => {
+    const secrets = namedTasks(plan, asked.ids).flatMap((task) => task.secrets);
+    createRefusal(store)(asked.note, secrets);
+    refuseHashes(store, secrets, new Set(hashes));
+    store.events.append(
       secrets.flatMap((secret) => kinds.map((evidence) => eventOf(secret, { ...asked, data: { evidence, ...facts } }))),
     );
     if (asked.json) print(safeJson({ secrets: secrets.map(({ id, title }) => ({ id, title })), kinds, ...facts }, 2));
     else for (const { id, title } of secrets) print(`${id}  ${title}: ${kinds.join(", ")}`);
   };
-  await withCase(asked.config, { all: true, asRecorded: true, use }, signal);
+  await withNamed(asked.config, { ids: asked.ids, asRecorded: true, onNotice: notice, use }, signal);
 }
 
 function checkAsked({ file, note }: AddEvidence, kinds: readonly string[]): void {
@@ -91,9 +91,8 @@ const sha256Of = (latin1: string): string => createHash("sha256").update(latin1,
 function refuseHashes(store: Store, secrets: readonly Secret[], told: ReadonlySet<string>): void {
   const key = store.findKey();
   if (key === undefined) return;
-  const sealed = new Map(store.secrets.all().map(({ fingerprint, sealedHash }) => [fingerprint, sealedHash]));
   for (const { id, fingerprint } of secrets) {
-    const sealedHash = sealed.get(fingerprint);
+    const sealedHash = store.secrets.sealedHashOf(fingerprint);
     if (sealedHash === undefined || !told.has(openHash({ key, fingerprint, sealedHash }))) continue;
     throw new UserError({
       code: "EVIDENCE_IS_VALUE",

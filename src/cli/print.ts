@@ -22,6 +22,9 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** The same for what somebody should know who waits. */
+export const notice = (text: string): void => note(`note: ${text}`);
+
 export interface OutFile {
   readonly path: string;
   /** One, or pieces of one that may be longer than a string can be. */

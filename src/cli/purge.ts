@@ -5,9 +5,9 @@ import { safeJson } from "../report/clean.ts";
 import { type PurgeReport, purgeText } from "../report/purge-text.ts";
 import type { PurgePlan } from "../rotation/purge.ts";
 import { purgeCommands } from "../rotation/purge-commands.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { findSecret } from "./find-secret.ts";
-import { print } from "./print.ts";
+import { notice, print } from "./print.ts";
 
 export interface PurgeCommand {
   readonly config: Config;
@@ -18,20 +18,20 @@ export interface PurgeCommand {
 
 /** Prints what to delete, where and how. Runs nothing. */
 export async function purgeCommand({ config, ids, json }: PurgeCommand, signal: AbortSignal): Promise<void> {
-  const use = (opened: OpenCase): void => {
+  const use = (opened: NamedCase): void => {
     const { plan } = opened;
     const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
     const secrets = ids.length === 0 ? all.filter(isWorthIt) : ids.map((id) => findSecret(all, id));
     const report = reportOf(purgeCase(opened.store, secrets), { opened, config, secrets });
     print(json ? safeJson(report, 2) : purgeText(report));
   };
-  await withCase(config, { all: ids.length > 0, use }, signal);
+  await withNamed(config, { ids, onNotice: notice, use }, signal);
 }
 
 const isWorthIt = ({ state }: Secret): boolean => isOpen(state) || DEAD_STATES.includes(state);
 
 interface Around {
-  readonly opened: OpenCase;
+  readonly opened: NamedCase;
   readonly config: Config;
   readonly secrets: readonly Secret[];
 }
@@ -50,8 +50,9 @@ function reportOf(plan: PurgePlan, { opened, config, secrets }: Around): PurgeRe
     unsealed: secrets.filter(
       ({ id, fingerprint }) => planned.has(id) && opened.store.sealed.of(fingerprint).length === 0,
     ).length,
-    unseen: opened.model.coverage.entries
-      .filter(({ scope, subject }) => scope !== "blob" && scope !== "file" && isOf(subject))
+    unseen: opened
+      .ledger()
+      .entries.filter(({ scope, subject }) => scope !== "blob" && scope !== "file" && isOf(subject))
       .map(({ subject, reason }) => `${subject}: ${reason}`),
   };
 }

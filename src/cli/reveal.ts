@@ -6,12 +6,12 @@ import { UserError } from "../domain/user-error.ts";
 import { parseTarget } from "../registry/reference.ts";
 import { cleanText } from "../report/clean.ts";
 import { meantValue } from "../verify/meant-value.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { revealSecret } from "../wire-values.ts";
 import { actorName } from "./actor.ts";
 import { answerTo } from "./answer-to.ts";
 import { findSecret } from "./find-secret.ts";
-import { note } from "./print.ts";
+import { note, notice } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
 import { createRefusal } from "./refuse-values.ts";
 import { onTry } from "./seal.ts";
@@ -31,7 +31,7 @@ export interface RevealCommand {
 /** Prints the bare value of one secret, after the log says so. */
 export async function revealCommand(command: RevealCommand, signal: AbortSignal): Promise<void> {
   const { config, id, place, from } = command;
-  const use = async ({ store, plan }: OpenCase): Promise<void> => {
+  const use = async ({ store, plan }: NamedCase): Promise<void> => {
     const secret = findSecret(
       [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets),
       id,
@@ -55,7 +55,7 @@ export async function revealCommand(command: RevealCommand, signal: AbortSignal)
     );
     await show(command.decoded === true ? decoded(secret, revealed) : revealed.bytes);
   };
-  await withCase(config, { all: true, asRecorded: true, use }, signal);
+  await withNamed(config, { ids: [id], asRecorded: true, onNotice: notice, use }, signal);
 }
 
 /** A terminal keeps what it shows, and others may look at it. A pipe is what was meant. */

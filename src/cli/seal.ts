@@ -2,11 +2,11 @@ import type { Config } from "../config.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { sealSecrets } from "../wire-values.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
-import { note, print } from "./print.ts";
+import { note, notice, print } from "./print.ts";
 
 export interface SealCommand {
   readonly config: Config;
@@ -23,7 +23,7 @@ export async function sealCommand({ config, ids, json }: SealCommand, signal: Ab
       message: "there is nobody to seal to",
       hint: "add --seal age1..., the recipient that age-keygen -y FILE prints",
     });
-  const use = async ({ store, plan }: OpenCase): Promise<number> => {
+  const use = async ({ store, plan }: NamedCase): Promise<number> => {
     const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
     const secrets = ids.length === 0 ? all : ids.map((id) => findSecret(all, id));
     const { sealed, before, missing } = await sealSecrets(config, { store, secrets, onTry, onMiss }, signal);
@@ -33,7 +33,7 @@ export async function sealCommand({ config, ids, json }: SealCommand, signal: Ab
     note(cleanText(`no place gave the value of ${missing.map(({ id }) => id).join(", ")}`));
     return EXIT.incomplete;
   };
-  return withCase(config, { all: ids.length > 0, asRecorded: true, use }, signal);
+  return withNamed(config, { ids, asRecorded: true, onNotice: notice, use }, signal);
 }
 
 const onMiss = (text: string): void => note(cleanText(`not there: ${text}`));

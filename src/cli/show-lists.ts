@@ -12,7 +12,7 @@ import { type OpenListing, withListing } from "../wire-listing.ts";
 import { EXIT } from "./errors.ts";
 import type { Gated } from "./gate.ts";
 import { lookOf } from "./look-of.ts";
-import { note, print, printPieces } from "./print.ts";
+import { note, notice, print, printPieces } from "./print.ts";
 
 interface Show {
   readonly config: Config;
@@ -80,5 +80,5 @@ const showListing = <T>(config: Config, use: (opened: OpenListing) => T, signal:
     for (const text of opened.notes) note(cleanText(`note: ${text}`));
     return use(opened);
   };
-  return withListing(config, { onNotice: (text) => note(`note: ${text}`), use: told }, signal);
+  return withListing(config, { onNotice: notice, use: told }, signal);
 };

@@ -5,7 +5,7 @@ import { type RunReport, runsText } from "../report/runs-text.ts";
 import type { OpenCase } from "../wire-case.ts";
 import { type OpenListing, withListing } from "../wire-listing.ts";
 import { lookOf } from "./look-of.ts";
-import { note, print } from "./print.ts";
+import { notice, print } from "./print.ts";
 
 interface ShowRuns {
   readonly config: Config;
@@ -17,7 +17,7 @@ export async function showRuns({ config, json }: ShowRuns, signal: AbortSignal):
     const runs = runReports(opened);
     print(json ? safeJson(runs, 2) : runsText(runs));
   };
-  await withListing(config, { onNotice: (text) => note(`note: ${text}`), use }, signal);
+  await withListing(config, { onNotice: notice, use }, signal);
 }
 
 export async function showDiff(

@@ -5,7 +5,7 @@ import { secretText } from "../report/secret-text.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
 import type { NamedCase } from "../wire-named.ts";
 import { findSecret } from "./find-secret.ts";
-import { note, print } from "./print.ts";
+import { note, notice, print } from "./print.ts";
 
 interface Show {
   readonly config: Config;
@@ -35,7 +35,7 @@ export async function showSecret(
     if (json) print(safeJson({ ...report, ...details.json }, 2));
     else print(secretText(task, details.sections));
   };
-  await withNamed(config, { ids: [id], onNotice: (text) => note(`note: ${text}`), use }, signal);
+  await withNamed(config, { ids: [id], onNotice: notice, use }, signal);
 }
 
 /** Says first what is to be said of the ignore file. */

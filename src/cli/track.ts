@@ -9,7 +9,7 @@ import type { Store } from "../store/store.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
 import type { NamedCase } from "../wire-named.ts";
 import { actorName } from "./actor.ts";
-import { note, print } from "./print.ts";
+import { note, notice, print } from "./print.ts";
 import { type Selected, type Selection, selectTasks, tasksNamed } from "./select-tasks.ts";
 import { tickSteps } from "./tick-steps.ts";
 import { wordOf, writeChanges } from "./write-changes.ts";
@@ -53,8 +53,7 @@ export async function trackSecrets(track: Track, signal: AbortSignal): Promise<v
   if (!bulk) {
     const use = ({ plan, store }: NamedCase): void => write(store, tasksNamed(plan, track.ids));
     const { withNamed } = await import("../wire-named.ts");
-    const onNotice = (text: string): void => note(`note: ${text}`);
-    return withNamed(track.config, { ids: track.ids, asRecorded: true, onNotice, use }, signal);
+    return withNamed(track.config, { ids: track.ids, asRecorded: true, onNotice: notice, use }, signal);
   }
   const use = ({ plan, store }: OpenCase): void => {
     const { tasks, closed } = selectTasks(plan, track, states);

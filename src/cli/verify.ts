@@ -5,15 +5,16 @@ import { UserError } from "../domain/user-error.ts";
 import { parseTarget } from "../registry/reference.ts";
 import { safeJson } from "../report/clean.ts";
 import type { Task } from "../rotation/task.ts";
+import type { Store } from "../store/store.ts";
 import { VERIFIERS } from "../verify/index.ts";
 import type { Places, Verifier } from "../verify/verifier.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
 import { revealSecret } from "../wire-values.ts";
 import { actorName } from "./actor.ts";
 import { answerTo } from "./answer-to.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
-import { note, print } from "./print.ts";
+import { note, notice, print } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
 import { verifyPlaces } from "./verify-places.ts";
 import { answerText, listText, previewText } from "./verify-text.ts";
@@ -41,7 +42,7 @@ export async function verifyCommand(command: VerifyCommand, signal: AbortSignal)
   const verifiers = chosen(command.provider);
   const places = verifyPlaces(command);
   const sources = await valueSources(command, signal);
-  const use = async ({ plan, store }: OpenCase): Promise<number> => {
+  const use = async ({ plan, store }: NamedCase): Promise<number> => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
     const checks = checksOf(tasks, { command, verifiers, places });
     if (command.provider === undefined) return list(checks, { tasks, ids: command.ids, json: command.json === true });
@@ -53,8 +54,8 @@ export async function verifyCommand(command: VerifyCommand, signal: AbortSignal)
     return exitCode(results, checks);
   };
   // Whoever names nothing means what reports show: no examples in libraries are sent to anybody.
-  const all = command.ids.length > 0;
-  return withCase(command.config, { all, asRecorded: all, use }, signal);
+  const { config, ids } = command;
+  return withNamed(config, { ids, asRecorded: ids.length > 0, onNotice: notice, use }, signal);
 }
 
 function chosen(names: readonly string[] | undefined): readonly Verifier[] {
@@ -135,7 +136,7 @@ async function agree(
 interface Ask {
   readonly command: VerifyCommand;
   readonly places: Places;
-  readonly store: OpenCase["store"];
+  readonly store: Store;
   readonly sources: ValueSources;
 }
 

@@ -58,6 +58,7 @@ export interface Secrets extends OccurrenceReader, LayerReader, BuildReader, Tag
   all(): readonly StoredSecret[];
   /** Of its row. */
   idOf(fingerprint: string): number | undefined;
+  sealedHashOf(fingerprint: string): string | undefined;
   halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
   manifest(id: number): StoredManifest;
@@ -78,6 +79,7 @@ export function createSecrets(db: Database.Database): Secrets {
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
     idOf: (fingerprint) => sql.idOf.get(fingerprint),
+    sealedHashOf: (fingerprint) => sql.sealedHashOf.get(fingerprint),
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
     manifest,
@@ -131,6 +133,7 @@ const statements = (db: Database.Database) => ({
        OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
   ),
   idOf: db.prepare<[string], number>("SELECT id FROM secret WHERE fingerprint = ?").pluck(),
+  sealedHashOf: db.prepare<[string], string>("SELECT sealed_hash FROM secret WHERE fingerprint = ?").pluck(),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
     "SELECT by, title, facts FROM public_half",
   ),
