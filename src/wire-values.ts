@@ -4,11 +4,10 @@ import { type AskReveal, type RevealedValue, reveal } from "./audit/reveal.ts";
 import { type AskSeal, type SealedKnown, sealKnown } from "./audit/seal-known.ts";
 import type { PullValues } from "./audit/value-places.ts";
 import type { Config } from "./config.ts";
-import type { Secret } from "./domain/rotation.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { openTargets } from "./open-targets.ts";
 import { createScanner, createScanners } from "./scan/scanner.ts";
-import type { Store } from "./store/store.ts";
+import { openStore } from "./store/store.ts";
 
 const now = (): number => performance.now();
 
@@ -42,14 +41,22 @@ const puller = async (
   };
 };
 
-interface AskMatch {
-  readonly store: Store;
-  readonly secrets: readonly Secret[];
-}
-
-/** Says which secrets of an open case a value is. Throws UserError when the key file of the case is missing. */
-export async function openMatcher(config: Config, { store, secrets }: AskMatch, signal: AbortSignal): Promise<Matcher> {
-  const key = store.key();
-  const { ruleset } = await loadRuleset(config, signal);
-  return createMatcher({ key, secrets, scanner: createScanner({ ruleset, key, now }) });
+/**
+ * Gives `use` what says which secrets of an existing case a value is, without reading the case. Throws UserError when the key
+ * file of the case is missing.
+ */
+export async function withMatcher<T>(
+  config: Config,
+  use: (match: Matcher) => T | Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const store = openStore(config.db, { create: false });
+  try {
+    const key = store.key();
+    const { ruleset } = await loadRuleset(config, signal);
+    const scanner = createScanner({ ruleset, key, now });
+    return await use(createMatcher({ key, scanner, isKnown: store.secrets.isSeen }));
+  } finally {
+    store.close();
+  }
 }

@@ -21,7 +21,7 @@ export async function openSealed({ store, secret, identity, key, scanner }: Open
   const unseal = await createUnseal(identity);
   const seals = store.sealed.of(secret.fingerprint);
   if (seals.length === 0) return { reason: "it keeps no sealed value of this secret: it was scanned without --seal" };
-  const isValue = createMatcher({ key, scanner, secrets: [secret] });
+  const isValue = createMatcher({ key, scanner, isKnown: (print) => print === secret.fingerprint });
   let foreign = false;
   for (const { ciphertext } of seals) {
     const bytes = await unseal(ciphertext);

@@ -1,13 +1,13 @@
 import type { ValueMatch } from "../audit/match-value.ts";
 import type { Config } from "../config.ts";
-import type { ImageExposure, Occurrence } from "../domain/rotation.ts";
+import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
 import { imagePhrase } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
-import { type OpenCase, withCase } from "../wire-case.ts";
-import { openMatcher } from "../wire-values.ts";
-import { note, print } from "./print.ts";
+import { type NamedCase, withNamed } from "../wire-named.ts";
+import { withMatcher } from "../wire-values.ts";
+import { note, notice, print } from "./print.ts";
 import { readStdin } from "./read-values.ts";
 
 export interface MatchCommand {
@@ -31,18 +31,49 @@ export async function matchCommand(command: MatchCommand, signal: AbortSignal): 
         "match takes no argument: a value on the command line is seen in the process list and kept in the history",
       hint: "exhume match < FILE, or run exhume match alone and paste the value",
     });
-  const use = async (opened: OpenCase): Promise<number> => {
-    const { open, closed, tests } = opened.plan;
-    const secrets = [open, closed, tests].flat().flatMap((task) => task.secrets);
-    const match = await openMatcher(command.config, { store: opened.store, secrets }, signal);
-    const input = await readStdin(signal);
-    const texts = command.lines ? linesOf(input) : [input];
-    const answers = texts.map(match);
-    if (command.json) print(safeJson(command.lines ? answers.map(lineJson) : valueJson(answers[0] ?? []), 2));
-    else for (const [at, found] of answers.entries()) tell(found, command.lines ? `line ${at + 1}: ` : "");
-    return answers.some(({ length }) => length > 0) ? KNOWN : UNKNOWN;
+  const answers = await answersOf(command, signal);
+  const ids = [...new Set(answers.flatMap((found) => found.map(({ fingerprint }) => fingerprint)))];
+  if (ids.length === 0) return tellAll(answers, { command, secrets: [] });
+  const use = ({ plan }: NamedCase): number => {
+    const secrets = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
+    return tellAll(answers, { command, secrets });
   };
-  return withCase(command.config, { all: true, use }, signal);
+  return withNamed(command.config, { ids, onNotice: notice, use }, signal);
+}
+
+/** For each value. */
+type Answers = readonly (readonly ValueMatch[])[];
+
+const answersOf = ({ config, lines }: MatchCommand, signal: AbortSignal): Promise<Answers> =>
+  withMatcher(
+    config,
+    async (match) => {
+      const input = await readStdin(signal);
+      return (lines ? linesOf(input) : [input]).map(match);
+    },
+    signal,
+  );
+
+interface Found extends Pick<ValueMatch, "how"> {
+  readonly secret: Secret;
+}
+
+interface Tell {
+  readonly command: MatchCommand;
+  readonly secrets: readonly Secret[];
+}
+
+function tellAll(answers: Answers, { command, secrets }: Tell): number {
+  const byPrint = new Map(secrets.map((secret) => [secret.fingerprint, secret]));
+  const all = answers.map((found) =>
+    found.flatMap(({ fingerprint, how }): readonly Found[] => {
+      const secret = byPrint.get(fingerprint);
+      return secret === undefined ? [] : [{ secret, how }];
+    }),
+  );
+  if (command.json) print(safeJson(command.lines ? all.map(lineJson) : valueJson(all[0] ?? []), 2));
+  else for (const [at, found] of all.entries()) tell(found, command.lines ? `line ${at + 1}: ` : "");
+  return all.some(({ length }) => length > 0) ? KNOWN : UNKNOWN;
 }
 
 function linesOf(input: Uint8Array): readonly Uint8Array[] {
@@ -53,7 +84,7 @@ function linesOf(input: Uint8Array): readonly Uint8Array[] {
   return lines.map((line) => Buffer.from(line, "latin1"));
 }
 
-const valueJson = (found: readonly ValueMatch[]) => ({
+const valueJson = (found: readonly Found[]) => ({
   known: found.length > 0,
   matches: found.map(({ secret: { id, title, ruleId, severity, state, occurrences }, how }) => ({
     id,
@@ -66,7 +97,7 @@ const valueJson = (found: readonly ValueMatch[]) => ({
   })),
 });
 
-const lineJson = (found: readonly ValueMatch[], at: number) => ({ line: at + 1, ...valueJson(found) });
+const lineJson = (found: readonly Found[], at: number) => ({ line: at + 1, ...valueJson(found) });
 
 const placeJson = ({ path, line }: Occurrence, image: ImageExposure) => {
   const { registry, repository, manifest, tags, exposure, present } = image;
@@ -76,7 +107,7 @@ const placeJson = ({ path, line }: Occurrence, image: ImageExposure) => {
 /** Places shown of one secret; `show` has all. */
 const PLACES = 5;
 
-function tell(found: readonly ValueMatch[], before: string): void {
+function tell(found: readonly Found[], before: string): void {
   if (found.length === 0) print(`${before}the case does not know it`);
   for (const { secret, how } of found) {
     const { id, title, state, occurrences } = secret;

@@ -58,6 +58,8 @@ export interface Secrets extends OccurrenceReader, LayerReader, BuildReader, Tag
   all(): readonly StoredSecret[];
   /** Of its row. */
   idOf(fingerprint: string): number | undefined;
+  /** Whether it has a place: then it is one of all. */
+  isSeen(fingerprint: string): boolean;
   sealedHashOf(fingerprint: string): string | undefined;
   halves(): readonly KeyedHalf[];
   uses(blobId: number): readonly BlobUse[];
@@ -79,6 +81,10 @@ export function createSecrets(db: Database.Database): Secrets {
       return sql.secrets.all().map(({ finding, ...row }) => ({ ...JSON.parse(finding), ...row }));
     },
     idOf: (fingerprint) => sql.idOf.get(fingerprint),
+    isSeen: (fingerprint) => {
+      index();
+      return sql.isSeen.get(fingerprint) !== undefined;
+    },
     sealedHashOf: (fingerprint) => sql.sealedHashOf.get(fingerprint),
     halves: () => sql.halves.all().map(({ facts, ...half }) => ({ ...half, facts: JSON.parse(facts) })),
     uses: (blobId) => sql.uses.all({ blobId }),
@@ -126,13 +132,16 @@ function toManifest(row: ManifestRow | undefined, layers: readonly { readonly bl
   };
 }
 
+const SEEN = `EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
+  OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id)`;
+
 const statements = (db: Database.Database) => ({
   secrets: db.prepare<[], Omit<StoredSecret, keyof SecretDescription> & { readonly finding: string }>(
     `SELECT id, fingerprint, sealed_hash AS sealedHash, finding, first_seen AS firstSeen, without_value AS withoutValue FROM secret
-     WHERE EXISTS (SELECT 1 FROM occurrence WHERE secret_id = secret.id)
-       OR EXISTS (SELECT 1 FROM imported_occurrence WHERE secret_id = secret.id) ORDER BY fingerprint`,
+     WHERE ${SEEN} ORDER BY fingerprint`,
   ),
   idOf: db.prepare<[string], number>("SELECT id FROM secret WHERE fingerprint = ?").pluck(),
+  isSeen: db.prepare<[string]>(`SELECT 1 FROM secret WHERE fingerprint = ? AND (${SEEN})`),
   sealedHashOf: db.prepare<[string], string>("SELECT sealed_hash FROM secret WHERE fingerprint = ?").pluck(),
   halves: db.prepare<[], Omit<KeyedHalf, "facts"> & { readonly facts: string }>(
     "SELECT by, title, facts FROM public_half",
