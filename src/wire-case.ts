@@ -26,6 +26,10 @@ export const repositoryCoverage = (store: Store) =>
 export const openAllowances = ({ allowFile }: Config): Allowances =>
   createAllowances(allowFile === undefined ? [] : readAllowFile(allowFile), new Date().toISOString().slice(0, 10));
 
+/** Undefined when there is no ignore file, or none that is to be looked at: then a report tells what was recorded. */
+export const allowancesOf = (config: Config, asRecorded: boolean): Allowances | undefined =>
+  asRecorded || config.allowFile === undefined ? undefined : openAllowances(config);
+
 /** Percent of garbage beside what lives of a case: much lives for as long as the command takes. */
 const GARBAGE = 60;
 
@@ -52,7 +56,7 @@ export async function withCase<T>(
   { revealHash = false, all = false, asRecorded = false, use }: ReadOptions<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const allowances = asRecorded ? undefined : openAllowances(config);
+  const allowances = allowancesOf(config, asRecorded);
   boundGarbage(GARBAGE);
   const store = openStore(config.db, { create: false });
   try {

@@ -6,8 +6,9 @@ import { findSecret } from "./cli/find-secret.ts";
 import type { Config } from "./config.ts";
 import { openRunbooks } from "./open-runbooks.ts";
 import { placesOf } from "./rotation/succession.ts";
+import type { KeptWhole } from "./store/listing.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { type OpenCase, openAllowances, slaOf, withCase } from "./wire-case.ts";
+import { allowancesOf, type OpenCase, slaOf, withCase } from "./wire-case.ts";
 import { keepWhole, MANY, wholeKey } from "./wire-listing.ts";
 
 /** A case, of which the tasks of some secrets are at hand; or all tasks, where all of it had to be read. */
@@ -41,9 +42,11 @@ export async function withNamed<T>(config: Config, options: NamedOptions<T>, sig
   } finally {
     store.close();
   }
-  const read = (opened: OpenCase): T | Promise<T> => {
-    keepWhole(opened);
-    return use(namedIn(opened));
+  // The plan of all of it takes longer than to read these from what is kept now.
+  const read = async (opened: OpenCase): Promise<T> => {
+    const isKept = keepWhole(opened);
+    const named = isKept ? await readNamed(config, { ...options, store: opened.store }, signal) : undefined;
+    return use(named ?? namedIn(opened));
   };
   return withCase(config, { all: true, asRecorded, use: read }, signal);
 }
@@ -62,9 +65,8 @@ async function readNamed(
 ): Promise<NamedCase | undefined> {
   const whole = store.listings.findWhole(wholeKey(store));
   if (whole?.isSound !== true) return undefined;
-  const known = whole.fingerprints().map((fingerprint) => ({ id: fingerprint.slice(0, 12), fingerprint }));
-  const fingerprints = ids.map((id) => findSecret(known, id).fingerprint);
-  const allowances = asRecorded || config.allowFile === undefined ? undefined : openAllowances(config);
+  const fingerprints = ids.map((id) => findSecret(knownAs(id, whole), id).fingerprint);
+  const allowances = allowancesOf(config, asRecorded);
   const now = new Date();
   const runs = readRuns(store, now);
   const part = readPart({
@@ -75,6 +77,13 @@ async function readNamed(
     ...(allowances === undefined ? {} : { allowances }),
   });
   return part && { ...part, store, runs, now, notes: allowances?.expired() ?? [], ledger: () => keptLedger(whole) };
+}
+
+/** The secrets that may be meant; all of them where there is none. */
+function knownAs(typed: string, whole: KeptWhole) {
+  const known = whole.fingerprints(typed.toLowerCase());
+  const meant = known.length > 0 ? known : whole.fingerprints("");
+  return meant.map((fingerprint) => ({ id: fingerprint.slice(0, 12), fingerprint }));
 }
 
 export function namedIn({ store, runs, notes, plan }: OpenCase): NamedCase {

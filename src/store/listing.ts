@@ -53,8 +53,8 @@ export interface KeptListing extends Listing, KeptTasks {
 export interface KeptWhole extends Pick<Listing, "summary" | "repositories">, KeptTasks {
   /** False: what was added to the log since may join secrets in another way. */
   readonly isSound: boolean;
-  /** Fingerprints of all secrets. */
-  fingerprints(): readonly string[];
+  /** Fingerprints of the secrets of which it starts so. */
+  fingerprints(start: string): readonly string[];
   taskAt(position: number): string | undefined;
   /** Tasks that may have to come before others. */
   hasOpeners(): boolean;

@@ -30,7 +30,7 @@ export function createWholeListing(db: Database.Database, parts: Parts): WholeLi
         ...whole,
         ...parts.tasks.of(id),
         isSound: sql.isSound.get({ id, lastEvent: whole.lastEvent }) === 1,
-        fingerprints: () => sql.fingerprints.all(id),
+        fingerprints: (start) => sql.fingerprints.all({ id, start }),
         taskAt: (position) => parts.tasks.at(id, position),
         hasOpeners: () => sql.hasOpeners.get(id) !== undefined,
         openersIn: (digest) => sql.openersIn.all({ id, digest }),
@@ -62,7 +62,10 @@ const statements = (db: Database.Database) => ({
     )
     .pluck(),
   fingerprints: db
-    .prepare<[number], string>("SELECT fingerprint FROM listing_secret WHERE listing_id = ? ORDER BY position")
+    .prepare<[object], string>(
+      `SELECT fingerprint FROM listing_secret
+       WHERE listing_id = :id AND fingerprint >= :start AND fingerprint < :start || 'g' ORDER BY position`,
+    )
     .pluck(),
   hasOpeners: db.prepare<[number]>("SELECT 1 FROM listing_secret WHERE listing_id = ? AND opener = 1 LIMIT 1"),
   openersIn: db.prepare<[object], OpenerPlace>(
