@@ -10,8 +10,10 @@ const SEQUENCE =
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
 /** One line of a text that comes from an image, safe for a terminal. Line breaks and tabs become one space. */
-export const cleanText = (text: string): string => text.replace(SEQUENCE, "").replace(BREAKS, " ").replace(UNSAFE, "");
+export const cleanText = (text: string): string =>
+  PLAIN_LINE.test(text) ? text : text.replace(SEQUENCE, "").replace(BREAKS, " ").replace(UNSAFE, "");
 
+const PLAIN_LINE = /^[ -~]*$/;
 const PLAIN = /^[ -~\n]*$/;
 
 /** The same for a text that may have lines, for who shows it as a block; a tab becomes two spaces. */

@@ -4,7 +4,12 @@ import stringWidth from "string-width";
 /** Each is one column, and a grapheme: ASCII, Latin-1, dashes, dots and bars of charts. The tables of Unicode take 50 ms to load. */
 const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2039\u203a\u2581-\u2593]*$/;
 /** What a reader takes for one character may be many code points: an accent, a flag, a family (Unicode UAX #29). */
-const graphemes = new Intl.Segmenter();
+const graphemes = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+};
+/** It takes 10 ms to make, and most output is plain. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Terminal columns of a cleaned text (Unicode UAX #11): 2 for CJK and emoji, 0 for what combines. Colours have none. */
 export const columns = (text: string): number => {
@@ -17,7 +22,7 @@ export function cut(text: string, width: number): string {
   if (PLAIN.test(text)) return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
   let used = 0;
   let kept = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemes(text)) {
     used += columns(segment);
     if (used > width) return `${text.slice(0, kept)}…`;
     if (used < width) kept = index + segment.length;
@@ -27,12 +32,17 @@ export function cut(text: string, width: number): string {
 
 /** Cut or filled up with spaces to exactly `width` columns. */
 export const pad = (text: string, width: number): string => {
+  if (fits(text, width)) return text.padEnd(width);
   const fitted = cut(text, width);
   return fitted + " ".repeat(Math.max(0, width - columns(fitted)));
 };
 
 /** The same, with the spaces before it. */
 export const padBefore = (text: string, width: number): string => {
+  if (fits(text, width)) return text.padStart(width);
   const fitted = cut(text, width);
   return " ".repeat(Math.max(0, width - columns(fitted))) + fitted;
 };
+
+/** Told at once of nearly all cells. */
+const fits = (text: string, width: number): boolean => text.length <= width && PLAIN.test(text);
