@@ -86,7 +86,8 @@ const statements = (db: Database.Database) => ({
     )
     .pluck(),
   dues: db.prepare<[object], { readonly overdue: number; readonly due: string | null }>(
-    `SELECT coalesce(sum(due < :at), 0) AS overdue, min(iif(due >= :at, due, NULL)) AS due FROM listing_line WHERE listing_id = :id`,
+    `SELECT (SELECT count(*) FROM listing_line WHERE listing_id = :id AND due < :at) AS overdue,
+       (SELECT min(due) FROM listing_line WHERE listing_id = :id AND due >= :at) AS due`,
   ),
   renew: db
     .prepare<[object], number>(

@@ -17,6 +17,7 @@ import { schema as listingTables0016 } from "./0016-listings.ts";
 import { schema as listingTasks0017 } from "./0017-listing-tasks.ts";
 import { schema as places0018 } from "./0018-places.ts";
 import { schema as wholeListings0019 } from "./0019-whole-listings.ts";
+import { schema as listingDues0020 } from "./0020-listing-dues.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   listingTasks0017,
   places0018,
   wholeListings0019,
+  listingDues0020,
 ];
