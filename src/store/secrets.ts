@@ -117,7 +117,7 @@ interface ManifestRow {
   readonly config: string | null;
 }
 
-function toManifest(row: ManifestRow | undefined, layers: readonly { readonly blobId: number }[]): StoredManifest {
+function toManifest(row: ManifestRow | undefined, layers: readonly number[]): StoredManifest {
   if (row === undefined) throw new Error("a manifest id that is not in the case");
   const config: ImageConfig | undefined = row.config === null ? undefined : JSON.parse(row.config);
   const platform: Platform | undefined = row.platform === null ? config?.platform : JSON.parse(row.platform);
@@ -125,7 +125,7 @@ function toManifest(row: ManifestRow | undefined, layers: readonly { readonly bl
     id: row.id,
     digest: row.digest,
     role: row.role,
-    layers: layers.map((layer) => layer.blobId),
+    layers,
     ...(row.subject === null ? {} : { subject: row.subject }),
     ...(platform === undefined ? {} : { platform }),
     ...(config === undefined ? {} : { config }),
@@ -159,9 +159,9 @@ const statements = (db: Database.Database) => ({
   manifestId: db.prepare<[string], { readonly id: number }>(
     "SELECT blob.id FROM blob JOIN manifest ON blob_id = blob.id WHERE digest = ?",
   ),
-  layers: db.prepare<[number], { readonly blobId: number }>(
-    "SELECT blob_id AS blobId FROM manifest_layer WHERE manifest_id = ? ORDER BY position",
-  ),
+  layers: db
+    .prepare<[number], number>("SELECT blob_id FROM manifest_layer WHERE manifest_id = ? ORDER BY position")
+    .pluck(),
   holdings: db.prepare<[number], StoredHolding>(
     `SELECT registry, name AS repository, first_seen AS firstSeen, pushed_at AS pushedAt, gone_at AS goneAt, repository_id AS repositoryId,
        pull_count AS pullCount, visibility, visible_since AS visibleSince,
