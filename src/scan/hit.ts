@@ -141,7 +141,9 @@ const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefin
     const { text } = window;
     const look = (): Caught | undefined =>
       examine(place, candidateOf({ rule, document: state.text.document, text, found }));
-    const caught = mayRecall ? caughtBefore(state.repeated, { regex, text, at: found.index }, look) : look();
+    const caught = mayRecall
+      ? caughtBefore(state.repeated, { regex, text, at: found.index, end: found.index + found[0].length }, look)
+      : look();
     if (caught !== undefined) return caught;
   }
   return undefined;
