@@ -11,7 +11,7 @@ import type { Dropped } from "./observer.ts";
 import { caughtBefore } from "./repeated-windows.ts";
 import { lineAt, type RollingBuffer } from "./rolling-buffer.ts";
 import { GENERIC_PROVIDER, type Rule } from "./rule.ts";
-import { candidateOf } from "./sweep.ts";
+import { candidateOf, valueSpan } from "./sweep.ts";
 import type { TextState } from "./text-scan.ts";
 import { isVainAssignment, isVainInString } from "./vain-assignment.ts";
 import { windowText } from "./window-text.ts";
@@ -39,28 +39,38 @@ export const handleHit = (state: TextState, buffer: RollingBuffer, hit: Hit): vo
     at.isOpen = (hit.keyword & (HIT.open << index)) !== 0;
     const { open, possible } = patternsAt(rule, buffer.bytes, at);
     if (possible.length === 0) continue;
+    if (tally.isFull(rule)) {
+      budget.run(rule, () => countMore({ state, rule, open }, windowOf(state, buffer, { rule, at: hit.at })));
+      continue;
+    }
     escaped ??= isEscapedNear(state.ahead, buffer, hit.at);
     if (open.length === 0 && !escaped && !isBlock(rule.window)) continue;
-    if (rule.isAssignment && isUnwatched(state, rule)) {
+    if (rule.isAssignment && isUnwatched(state)) {
       const around = { at: at.at, end: Math.min(buffer.filled, at.at + rule.window.after), document };
       if ((escaped ? isVainInString : isVainAssignment)(buffer.bytes, around)) continue;
     }
-    const start = Math.max(0, hit.at - rule.window.before - LEFT_CONTEXT);
-    const end = Math.min(buffer.base + buffer.filled, hit.at + rule.window.after);
-    const window = {
-      text: windowText(state.made, buffer, { start, end }),
-      hit: hit.at - start,
-      searched: { start, by: state.searched },
-    };
+    const window = windowOf(state, buffer, { rule, at: hit.at });
+    const { start } = window.searched;
     const place = { state, line: (offset: number) => lineAt(buffer, offset), rule, open, possible, start };
     const mayBeEscaped = escaped || (isBlock(rule.window) && isEscapedBlock(state.ahead, window.text, start));
     budget.run(rule, () => matchWindow(place, window, mayBeEscaped));
   }
 };
 
-/** Nobody is told of what is rejected, and nothing is counted that was not judged. */
-const isUnwatched = ({ text: { engine, tally } }: TextState, rule: Rule): boolean =>
-  engine.observer === undefined && !tally.isFull(rule);
+/** The part of the text that a rule is matched on. */
+const windowOf = (
+  state: TextState,
+  buffer: RollingBuffer,
+  { rule, at }: { readonly rule: Rule; readonly at: number },
+): Required<HitWindow> => {
+  const start = Math.max(0, at - rule.window.before - LEFT_CONTEXT);
+  const end = Math.min(buffer.base + buffer.filled, at + rule.window.after);
+  const text = windowText(state.made, buffer, { start, end });
+  return { text, hit: at - start, searched: { start, by: state.searched } };
+};
+
+/** Nobody is told of what is rejected. */
+const isUnwatched = ({ text: { engine } }: TextState): boolean => engine.observer === undefined;
 
 /** What is said by the keyword alone, of the whole document. */
 const notice = (state: TextState, { bytes, base, filled }: RollingBuffer, { keyword, at }: Hit): void => {
@@ -114,13 +124,28 @@ interface HitPlace extends Place, Patterns {}
 
 const matchWindow = (place: HitPlace, window: HitWindow, mayBeEscaped: boolean): void => {
   const plain = firstCaught(place, { window, regexes: place.open });
-  const isAsked = mayBeEscaped && !place.state.text.tally.isFull(place.rule);
-  const caught = (isAsked ? matchDecoded(place, window, plain) : undefined) ?? plain;
+  const caught = (mayBeEscaped ? matchDecoded(place, window, plain) : undefined) ?? plain;
   if (caught !== undefined) count(place, caught);
 };
 
-/** Matches on the window with its escapes undone: only what is judged can be more than what was caught without. */
-const matchDecoded = (place: HitPlace, window: HitWindow, plain: Caught | undefined): Caught | undefined =>
+/** Matches of a rule that has all that is stored of it: nobody judges them, or undoes escapes in them. */
+const countMore = ({ state, rule, open }: MoreOf, window: Required<HitWindow>): void => {
+  for (const regex of open) {
+    const found = runPattern(rule, regex, window);
+    if (found === undefined) continue;
+    countUnjudged(state, rule, spanFrom(window.searched.start, valueSpan(found)));
+    return;
+  }
+};
+
+interface MoreOf extends Pick<Place, "state" | "rule">, Pick<Patterns, "open"> {}
+
+const countUnjudged = ({ text: { cut, tally } }: TextState, rule: Rule, span: Span): void => {
+  if (!cut || span.start > 0) tally.count(rule, span);
+};
+
+/** Matches on the window with its escapes undone. */
+const matchDecoded = (place: HitPlace, window: HitWindow, plain: Judged | undefined): Judged | undefined =>
   decodedMatch(nearHit(window, place.rule.window), {
     plain,
     again: (unescaped) => firstCaught(place, { window: unescaped, regexes: place.possible }),
@@ -132,14 +157,14 @@ interface Tried {
 }
 
 /** What the first pattern catches that is no reject. */
-const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefined => {
+const firstCaught = (place: Place, { window, regexes }: Tried): Judged | undefined => {
   const { rule, state } = place;
-  const mayRecall = isUnwatched(state, rule);
+  const mayRecall = isUnwatched(state);
   for (const regex of regexes) {
     const found = runPattern(rule, regex, window);
     if (found === undefined) continue;
     const { text } = window;
-    const look = (): Caught | undefined =>
+    const look = (): Judged | undefined =>
       examine(place, candidateOf({ rule, document: state.text.document, text, found }));
     const caught = mayRecall
       ? caughtBefore(state.repeated, { regex, text, at: found.index, end: found.index + found[0].length }, look)
@@ -149,19 +174,19 @@ const firstCaught = (place: Place, { window, regexes }: Tried): Caught | undefin
   return undefined;
 };
 
-/** A match with its span in the window; a candidate when nobody judges any more. */
-export type Caught = Judged | Candidate;
-
 /** Judges a candidate and keeps it as a match. */
 export const keep = (place: Place, candidate: Candidate): void => {
-  const caught = examine(place, candidate);
+  const { state, rule, start } = place;
+  const isFull = state.text.tally.isFull(rule);
+  if (isFull) countUnjudged(state, rule, spanFrom(start, candidate.span));
+  const caught = isFull ? undefined : examine(place, candidate);
   if (caught !== undefined) count(place, caught);
 };
 
 /** Undefined when the candidate is no match. */
-const examine = (place: Place, candidate: Candidate): Caught | undefined => {
-  const { state, rule } = place;
-  const judged = state.text.tally.isFull(rule) ? candidate : screened(candidate, judge(candidate));
+const examine = (place: Place, candidate: Candidate): Judged | undefined => {
+  const { state } = place;
+  const judged = screened(candidate, judge(candidate));
   if (!("rejected" in judged)) return judged;
   state.text.engine.observer?.dropped?.(dropped(place, candidate, judged));
   return undefined;
@@ -173,10 +198,11 @@ const screened = (candidate: Candidate, judged: Judged | Rejected): Judged | Rej
   return rejected === undefined ? judged : { ...rejected, span: judged.span };
 };
 
-const count = ({ state, line, rule, start }: Place, caught: Caught): void => {
-  const span = { start: start + caught.span.start, end: start + caught.span.end };
-  if (state.text.cut && span.start === 0) return;
-  if (!state.text.tally.count(rule, span) || !("confidence" in caught)) return;
+const spanFrom = (from: number, { start, end }: Span): Span => ({ start: from + start, end: from + end });
+
+const count = ({ state, line, rule, start }: Place, caught: Judged): void => {
+  const span = spanFrom(start, caught.span);
+  if ((state.text.cut && span.start === 0) || !state.text.tally.count(rule, span)) return;
   const located = state.text.locate?.(span);
   state.matches.push({
     ...caught,
@@ -192,7 +218,7 @@ const dropped = (
   { rejected: why, allowed, span: { start, end } }: Rejected,
 ): Dropped => {
   const { state, line, rule } = place;
-  const span: Span = { start: place.start + start, end: place.start + end };
+  const span = spanFrom(place.start, { start, end });
   const located = state.text.locate?.(span);
   return {
     ruleId: rule.definition.id,

@@ -1,4 +1,4 @@
-import type { Caught } from "./hit.ts";
+import type { Judged } from "./judge.ts";
 
 /** Candidates that are judged before any is remembered: few texts have so many. */
 const BUSY = 2048;
@@ -33,15 +33,15 @@ interface Looked {
 interface Seen {
   readonly text: string;
   readonly at: number;
-  readonly caught: Caught | undefined;
+  readonly caught: Judged | undefined;
 }
 
 /** What `look` says, or has said of the same. */
 export const caughtBefore = (
   windows: RepeatedWindows,
   { regex, text, at, end }: Looked,
-  look: () => Caught | undefined,
-): Caught | undefined => {
+  look: () => Judged | undefined,
+): Judged | undefined => {
   if (windows.judged++ < BUSY) return look();
   const key = text.slice(Math.max(at, end - KEY.before), end + KEY.after);
   const seen = ofRegex(windows, regex).get(key);

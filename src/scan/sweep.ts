@@ -1,3 +1,4 @@
+import type { Span } from "../domain/finding.ts";
 import { type Candidate, LEFT_CONTEXT } from "./match.ts";
 import type { RollingBuffer } from "./rolling-buffer.ts";
 import type { Rule } from "./rule.ts";
@@ -52,7 +53,6 @@ const matches = function* (
   }
 };
 
-/** The value is the group `secret`; without one the first group that is not empty, or all that was caught. */
 export const candidateOf = ({
   rule,
   document,
@@ -60,19 +60,24 @@ export const candidateOf = ({
   found,
 }: Pick<Candidate, "rule" | "document" | "text"> & { readonly found: RegExpExecArray }): Candidate => {
   const caught = { start: found.index, end: found.index + found[0].length };
-  const [start, end] = valueSpan(found);
+  const span = valueSpan(found);
   return {
     rule,
     document,
     text,
     caught,
-    span: { start, end },
-    value: text.slice(start, end),
+    span,
+    value: text.slice(span.start, span.end),
     groups: found.groups ?? {},
   };
 };
 
-const valueSpan = ({ index, indices, 0: all }: RegExpExecArray): readonly [number, number] => {
-  if (indices?.groups !== undefined && "secret" in indices.groups) return indices.groups.secret ?? [index, index];
-  return indices?.slice(1).find((span) => span !== undefined && span[1] > span[0]) ?? [index, index + all.length];
+/** The value is the group `secret`; without one the first group that is not empty, or all that was caught. */
+export const valueSpan = ({ index, indices, 0: all }: RegExpExecArray): Span => {
+  const secret = indices?.groups !== undefined && "secret" in indices.groups;
+  const group = secret
+    ? indices.groups?.secret
+    : indices?.slice(1).find((span) => span !== undefined && span[1] > span[0]);
+  const [start, end] = group ?? [index, secret ? index : index + all.length];
+  return { start, end };
 };

@@ -1,4 +1,4 @@
-import type { Caught } from "../hit.ts";
+import type { Judged } from "../judge.ts";
 import type { HitWindow } from "../match.ts";
 import { type Escaping, movedTo, originOf, type Unescaped, undoEscapes } from "./undo-escapes.ts";
 
@@ -17,9 +17,9 @@ export const nearHit = ({ text, hit }: HitWindow, of: { readonly after: number }
 
 interface Again {
   /** What was caught in the text as it is. */
-  readonly plain: Caught | undefined;
+  readonly plain: Judged | undefined;
   /** Looks in a text again. */
-  readonly again: (window: HitWindow) => Caught | undefined;
+  readonly again: (window: HitWindow) => Judged | undefined;
 }
 
 const ESCAPINGS: readonly Escaping[] = ["escapes", "entities", "percent-encoding"];
@@ -30,8 +30,8 @@ const LEVELS = 5;
  * What is caught when escapes are undone, when it is more than what was caught without: nothing was, or its value is
  * one that a reader of its format would unescape. Undefined otherwise.
  */
-export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught | undefined => {
-  if (plain !== undefined && (!("identity" in plain) || !isEscaped(plain, window.text))) return undefined;
+export const decodedMatch = (window: HitWindow, { plain, again }: Again): Judged | undefined => {
+  if (plain !== undefined && !isEscaped(plain, window.text)) return undefined;
   let { text, hit } = window;
   const levels: Level[] = [];
   while (levels.length < LEVELS) {
@@ -43,7 +43,7 @@ export const decodedMatch = (window: HitWindow, { plain, again }: Again): Caught
     levels.push(level);
     ({ text, hit } = { text: level.unescaped.text, hit: movedTo(level.unescaped, hit) });
     const caught = again({ text, hit });
-    if (caught !== undefined && "identity" in caught) return better({ plain, caught, levels, source: window.text });
+    if (caught !== undefined) return better({ plain, caught, levels, source: window.text });
   }
   return undefined;
 };
@@ -64,14 +64,14 @@ const unescapeNext = (text: string): Level | undefined => {
 };
 
 interface Better {
-  readonly plain: Caught | undefined;
-  readonly caught: Extract<Caught, { readonly identity: string }>;
+  readonly plain: Judged | undefined;
+  readonly caught: Judged;
   readonly levels: readonly Level[];
   readonly source: string;
 }
 
-const better = ({ plain, caught, levels, source }: Better): Caught | undefined => {
-  if (plain !== undefined && "identity" in plain && plain.identity === caught.identity) return undefined;
+const better = ({ plain, caught, levels, source }: Better): Judged | undefined => {
+  if (plain?.identity === caught.identity) return undefined;
   const origin = (offset: number): number => levels.reduceRight((at, { unescaped }) => originOf(unescaped, at), offset);
   const span = { start: origin(caught.span.start), end: origin(caught.span.end) };
   const isWritten = source.slice(span.start, span.end) === caught.value;
@@ -85,7 +85,7 @@ const IN_QUOTES = /\\(?:u[0-9a-f]{4}|[nrt"'/\\])/i;
 const IN_MARKUP = /&(?:amp|lt|gt|quot|apos|#\d{2,5}|#x[0-9a-f]{2,5});/i;
 
 /** Whether a value that was caught as it is written means another one. */
-const isEscaped = ({ value, span }: Caught, text: string): boolean => {
+const isEscaped = ({ value, span }: Judged, text: string): boolean => {
   const before = text[span.start - 1] ?? "";
   if (IN_STRING.test(value) || (text[span.end] === "\\" && /[\r\n]/.test(text[span.end + 1] ?? ""))) return true;
   if ((before === '"' || before === "'") && IN_QUOTES.test(value)) return true;
