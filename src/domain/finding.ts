@@ -227,8 +227,8 @@ export interface Scanner {
 export interface DocumentScan {
   /** The bytes hold until it returns. `last`: nothing follows. */
   push(chunk: Uint8Array, last?: boolean): void;
-  /** Once. */
-  end(): DocumentResult;
+  /** Once. `isPart`: other parts of the document are scanned alone. */
+  end(isPart?: boolean): DocumentResult;
 }
 
 export interface DocumentResult {

@@ -1,5 +1,6 @@
 import type { DocumentInfo, NamedHalf, PublicHalf } from "../domain/finding.ts";
 import { nameStem } from "../domain/name-stem.ts";
+import { isSettings } from "../scan/public-halves.ts";
 import type { Packages } from "./packages/packages.ts";
 import { mayBeLibrary } from "./settle.ts";
 
@@ -51,9 +52,3 @@ const isApplication = (document: DocumentInfo, packages: Packages | undefined): 
   document.kind !== "file" ||
   packages === undefined ||
   packages.whose({ path: document.path, keys: [] }).provenance === "application";
-
-/** Files in which names are given values. In programs, what stands behind `dbUser =` is mostly another name. */
-const isSettings = ({ kind, path }: DocumentInfo): boolean => kind !== "file" || SETTINGS.test(path);
-
-const SETTINGS =
-  /\.(?:bash|cfg|cnf|conf|config|env|ini|json5?|plist|properties|service|sh|tfvars|toml|xml|ya?ml)$|(?:^|\/)(?:[\w-]*\.env[\w.-]*|\.[\w-]+rc|config|credentials|environment|env|settings|Dockerfile)$/i;

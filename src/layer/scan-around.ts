@@ -14,7 +14,7 @@ export const scanAround = ({ file, out }: Rest, { first, another }: Scans): Docu
   for (const { start, end } of [...out, { start: file.length, end: file.length }]) {
     const scan = at === 0 ? first : another();
     scan.push(file.subarray(at, start));
-    results.push(moved(scan.end(), file.subarray(0, at)));
+    results.push(moved(scan.end(true), file.subarray(0, at)));
     at = end;
   }
   return {

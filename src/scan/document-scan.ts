@@ -27,9 +27,9 @@ export const openDocument = (engine: Engine, document: DocumentInfo): DocumentSc
       work.scanned(chunk.length);
       text.push(chunk, last);
     },
-    end: () => {
+    end: (isPart = false) => {
       const plain = text.end();
-      const result = resultOf(plain, { engine, document, desk });
+      const result = resultOf(plain, { engine, document, desk, isPart });
       engine.desks.give(desk);
       return result;
     },
@@ -42,9 +42,10 @@ interface Scanned {
   readonly engine: Engine;
   readonly document: DocumentInfo;
   readonly desk: Desk;
+  readonly isPart: boolean;
 }
 
-const resultOf = (plain: readonly Match[], { engine, document, desk }: Scanned): DocumentResult => {
+const resultOf = (plain: readonly Match[], { engine, document, desk, isPart }: Scanned): DocumentResult => {
   const { words, decoded } = desk;
   const skips = desk.skips();
   if (plain.length === 0 && decoded.length === 0) return { findings: [], halves: [], skips };
@@ -55,7 +56,7 @@ const resultOf = (plain: readonly Match[], { engine, document, desk }: Scanned):
   const secrets = { plain: found.plain.filter(isSecret), decoded: found.decoded.filter(isSecret) };
   return {
     findings: report(secrets, { document, engine }),
-    halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key }),
+    halves: publicHalves(all, { secrets: all.filter(isSecret), key: engine.key, document, isPart }),
     skips,
   };
 };

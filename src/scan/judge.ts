@@ -1,7 +1,7 @@
 import type { Span } from "../domain/finding.ts";
 import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
-import { listed } from "./known-values.ts";
+import { listed, NOWHERE } from "./known-values.ts";
 import type { Candidate, Match } from "./match.ts";
 import { nameBefore } from "./name-before.ts";
 import { isExample, publicity } from "./publicity.ts";
@@ -28,13 +28,15 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   const span = verdict.span ?? candidate.span;
   if (verdict.reject !== undefined) return { rejected: verdict.reject, span };
   const value = candidate.text.slice(span.start, span.end);
-  const of = listed(value);
+  const doubt = isProven(verdict) ? undefined : implausible(candidate, { value, span });
+  const isTyped = looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
+  // Of a name that goes with a secret nothing else is told: it is looked up only where it may be none.
+  const isLookedUp = isTyped || doubt !== undefined || candidate.rule.definition.completes?.fact === undefined;
+  const of = isLookedUp ? listed(value) : NOWHERE;
   const certain = isExample(verdict, of) || isProven(verdict);
-  const rejected = certain ? undefined : implausible(candidate, { value, span });
-  if (rejected !== undefined) return { rejected, span };
+  if (doubt !== undefined && !certain) return { rejected: doubt, span };
   const told = publicity(verdict, { value, of });
-  const typed =
-    !certain && told.known === undefined && looksTyped(value.slice(publicPrefix(candidate.rule, value).length));
+  const typed = isTyped && !certain && told.known === undefined;
   const before = verdict.name === undefined ? nameBefore(candidate.text, span.start) : undefined;
   const name = verdict.name ?? (before && ownCopy(before));
   const { severity = verdict.severity, facts, reasons, ...known } = told;

@@ -1,4 +1,4 @@
-import type { PublicHalf, Span } from "../domain/finding.ts";
+import type { DocumentInfo, PublicHalf, Span } from "../domain/finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
 import type { Completes } from "./rule.ts";
@@ -8,12 +8,27 @@ const KEPT = 500;
 
 export const isSecret = ({ rule }: Match): boolean => rule.definition.completes === undefined;
 
-/** The public halves among the matches of one document. Those that a secret was read from are none. */
+interface Beside {
+  readonly secrets: readonly Match[];
+  readonly key: Uint8Array;
+  readonly document: DocumentInfo;
+  /** The document has other parts, in which there may be secrets. */
+  readonly isPart: boolean;
+}
+
+/**
+ * The public halves among the matches of one document. Those that a secret was read from are none, and what goes by its name
+ * is one only beside a secret or in settings: code is full of hosts and users.
+ */
 export const publicHalves = (
   caught: readonly Match[],
-  { secrets, key }: { readonly secrets: readonly Match[]; readonly key: Uint8Array },
+  { secrets, key, document, isPart }: Beside,
 ): readonly PublicHalf[] => {
-  const kept = caught.filter((match) => !isSecret(match)).slice(0, KEPT);
+  const isNamed = isPart || secrets.length > 0 || isSettings(document);
+  const kept = caught
+    .filter((match) => !isSecret(match))
+    .slice(0, KEPT)
+    .filter(({ rule }) => isNamed || rule.definition.completes?.alike !== true);
   if (kept.length === 0) return [];
   const isIn = touches(secrets.filter(({ located }) => located === undefined).map(({ span }) => span));
   return kept.filter(({ span, located }) => located !== undefined || !isIn(span)).map((match) => half(match, key));
@@ -50,3 +65,9 @@ const half = ({ rule: { definition }, value, facts, line, name }: Match, key: Ui
     ...(name === undefined ? {} : { name }),
   };
 };
+
+/** Files in which names are given values. In programs, what stands behind `dbUser =` is mostly another name. */
+export const isSettings = ({ kind, path }: DocumentInfo): boolean => kind !== "file" || SETTINGS.test(path);
+
+const SETTINGS =
+  /\.(?:bash|cfg|cnf|conf|config|env|ini|json5?|plist|properties|service|sh|tfvars|toml|xml|ya?ml)$|(?:^|\/)(?:[\w-]*\.env[\w.-]*|\.[\w-]+rc|config|credentials|environment|env|settings|Dockerfile)$/i;
