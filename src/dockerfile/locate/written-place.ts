@@ -3,6 +3,7 @@ import { fileUse } from "../mount/file-uses.ts";
 import { mountOptions } from "../mount/mount.ts";
 import { isSecretName } from "../mount/secret-name.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { remember } from "../parse/remember.ts";
 import type { ShellCommand } from "../shell/shell-commands.ts";
 import { writtenFiles } from "../shell/written-file.ts";
 import { staysInside } from "./shipped.ts";
@@ -10,6 +11,7 @@ import { staysInside } from "./shipped.ts";
 /** A file that is written with the name of a variable in place of its value, or deleted in the same RUN, holds no secret. */
 export const writes = (file: ParsedDockerfile, at: Instruction, path: string): boolean => {
   const { naming, cleanups } = fileUse(file, at, path);
+  if (!isWriter(file, at, path)) return false;
   const isNamed = naming.some(writesName);
   const mounted = mountedNames(file);
   const last = naming.findLast(
@@ -50,14 +52,15 @@ const namedIn = ({ args, redirects }: ShellCommand): readonly string[] =>
   );
 
 const mountedNames = (file: ParsedDockerfile): ReadonlySet<string> =>
-  new Set(
-    file.instructions.flatMap((at) =>
-      at.flags.flatMap((flag) => {
-        const options = mountOptions(flag.name === "mount" ? flag.value : "");
-        return options.get("type") === "secret" ? [options.get("env") ?? options.get("id") ?? ""] : [];
-      }),
-    ),
-  );
+  new Set(file.instructions.flatMap((at) => namesMounted(file, at)));
+
+/** All instructions are asked for each that writes a file. */
+const namesMounted = remember((_file, at): readonly string[] =>
+  at.flags.flatMap((flag) => {
+    const options = mountOptions(flag.name === "mount" ? flag.value : "");
+    return options.get("type") === "secret" ? [options.get("env") ?? options.get("id") ?? ""] : [];
+  }),
+);
 
 /** Other lines of a file that names the variable. */
 const writesPlainText = ({ name, expands }: ShellCommand): boolean =>
