@@ -6,7 +6,7 @@ import { createMetPaths, metMemory } from "./met-paths.ts";
 
 /** Files that were scanned, by path and content, and what came of it. Layers that are built again and again hold mostly the same. */
 export interface KnownFiles {
-  /** Whether a file of this path and size was met before, so that it may be known. It is met by this. */
+  /** Whether a file of this path and size was met twice before, so that it may be known. It is met by this. */
   meet(path: string, size: number): boolean;
   find(file: KnownFile): Outcome | undefined;
   add(file: KnownFile, outcome: Outcome): void;

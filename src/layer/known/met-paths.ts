@@ -1,21 +1,25 @@
 /** Files that were met, by path and size: a hash of most files would be for nothing. Threads share its memory. */
 export interface MetPaths {
-  /** Whether one was met before, and sometimes when none was. It is met by this. */
+  /** Whether one was met twice before, and sometimes when none was. It is met by this. */
   meet(path: string, size: number): boolean;
 }
 
-/** A bit each: of two million files one in sixteen is taken for another one. */
+/** A bit for the first time, and one for the second: of two million files one in eight is taken for another one. */
 const MEMORY_BYTES = 4 * 1024 * 1024;
 
 export const metMemory = (): SharedArrayBuffer => new SharedArrayBuffer(MEMORY_BYTES);
 
 export const createMetPaths = (memory: SharedArrayBuffer): MetPaths => {
-  const bits = new Int32Array(memory);
+  const words = new Int32Array(memory);
+  /** Whether the bit was set before. */
+  const set = (bit: number): boolean => {
+    const mask = 1 << (bit & 31);
+    return (Atomics.or(words, bit >>> 5, mask) & mask) !== 0;
+  };
   return {
     meet: (path, size) => {
-      const bit = hashOf(path, size) % (bits.length * 32);
-      const mask = 1 << (bit & 31);
-      return (Atomics.or(bits, bit >>> 5, mask) & mask) !== 0;
+      const first = 2 * (hashOf(path, size) % (words.length * 16));
+      return set(first) && set(first + 1);
     },
   };
 };

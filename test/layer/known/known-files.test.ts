@@ -39,7 +39,7 @@ describe("a layer that comes again", () => {
     const alone = await scan(bytes, { limits });
     const files = known();
     let opened = 0;
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 4; turn++) {
       const { result, ...again } = await scan(bytes, { files, limits });
       expect(result).toEqual(alone.result);
       opened = again.opened.length;
@@ -56,7 +56,7 @@ describe("a layer that comes again", () => {
 
   it("says all of what is in containers where others of the same files hit a limit", async () => {
     const files = known();
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 4; turn++) {
       const { result } = await scan(bytes, { files, limits: { unpackedBytes: 4_000_000 } });
       expect(result.skips.length).toBeGreaterThan(0);
     }
@@ -67,24 +67,24 @@ describe("a layer that comes again", () => {
 
   it("stops at its limit when all of its files are known", async () => {
     const files = known();
-    for (let turn = 0; turn < 3; turn++) await scan(bytes, { files });
+    for (let turn = 0; turn < 4; turn++) await scan(bytes, { files });
     const limits = { unpackedBytes: 4_000_000 };
     expect((await scan(bytes, { files, limits })).result).toEqual((await scan(bytes, { limits })).result);
   });
 });
 
 describe("a file that comes again", () => {
-  const thrice = async (...entries: readonly Parameters<typeof layer.file>[]) => {
+  const often = async (...entries: readonly Parameters<typeof layer.file>[]) => {
     const files = known();
     const bytes = tarball(entries.map((entry) => layer.file(...entry)));
-    for (let turn = 0; turn < 3; turn++) await scan(bytes, { files });
+    for (let turn = 0; turn < 4; turn++) await scan(bytes, { files });
     return files;
   };
   const openedOf = async (files: KnownFiles, path: string, content: string | Uint8Array) =>
     (await scan(tarball([layer.file(path, content)]), { files })).opened;
 
-  it("is not scanned the third time, with secrets or without", async () => {
-    const files = await thrice(["app/a", "nothing"], ["app/b", secret(1)], ["app/c.gz", gzipSync(secret(2))]);
+  it("is not scanned the fifth time, with secrets or without", async () => {
+    const files = await often(["app/a", "nothing"], ["app/b", secret(1)], ["app/c.gz", gzipSync(secret(2))]);
     expect(await openedOf(files, "app/a", "nothing")).toEqual([]);
     expect(await openedOf(files, "app/b", secret(1))).toEqual([]);
     expect(await openedOf(files, "app/c.gz", gzipSync(secret(2)))).toEqual([]);
@@ -95,14 +95,14 @@ describe("a file that comes again", () => {
   });
 
   it("is scanned when one byte of it is another, or its path", async () => {
-    const files = await thrice(["app/a", "nothing"]);
+    const files = await often(["app/a", "nothing"]);
     expect(await openedOf(files, "app/a", "n0thing")).toEqual(["app/a"]);
     expect(await openedOf(files, "app/b", "nothing")).toEqual(["app/b"]);
   });
 
   it("is known in pieces, too", async () => {
     const large = Buffer.alloc(3_000_000, "line\n");
-    const files = await thrice(["app/large", large]);
+    const files = await often(["app/large", large]);
     expect(await openedOf(files, "app/large", large)).toEqual([]);
     large[2_900_000] = 0x78;
     expect(await openedOf(files, "app/large", large)).toEqual(["app/large"]);
@@ -110,11 +110,11 @@ describe("a file that comes again", () => {
 
   it("is read each time where it says whose files are", async () => {
     const manifest = ["srv/node_modules/pad/package.json", '{"name":"pad","version":"1.0.0"}'] as const;
-    expect(await openedOf(await thrice([...manifest]), ...manifest)).toEqual([manifest[0]]);
+    expect(await openedOf(await often([...manifest]), ...manifest)).toEqual([manifest[0]]);
   });
 
   it("takes the place of one before in its own layer only", async () => {
-    const files = await thrice(["app/.env", secret(1)]);
+    const files = await often(["app/.env", secret(1)]);
     const bytes = tarball([layer.file("app/.env", secret(1)), layer.file("app/.env", secret(1))]);
     const { result } = await scan(bytes, { files });
     expect(result.findings.map(({ superseded = false }) => superseded)).toEqual([true, false]);
