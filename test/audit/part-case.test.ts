@@ -150,7 +150,7 @@ describe("a secret that is read by itself", () => {
     push("values:4", "app/.env", 4);
     await testCase.audit(registry.host);
     await same();
-  }, 120_000);
+  }, 300_000);
 
   it("needs no place of others", async () => {
     await keep();
