@@ -27,7 +27,7 @@ export interface ProcessBlobInput {
   readonly inflate?: (() => "here" | "beside") | undefined;
   /** Asked again and again while a layer is scanned: another thread that helps with it. */
   readonly helper?: ((job: BlobJob) => MessagePort | undefined) | undefined;
-  /** Files in which the scanner finds nothing, of the layers before. */
+  /** Files of layers before, of which the scanner need not be asked again. */
   readonly files?: KnownFiles | undefined;
 }
 
@@ -82,7 +82,8 @@ async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan
       scanner: sealing?.scanner ?? scanner,
       inflate: attempt.inflate,
       helper: attempt.helper,
-      files: attempt.files,
+      // What is known of a file has no values, and they may not be sealed yet: a blob before may have failed in the end.
+      files: sealing === undefined ? attempt.files : undefined,
     },
     signal,
   );

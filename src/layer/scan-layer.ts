@@ -68,11 +68,11 @@ const scan = async (
   const collector = createCollector(scanner, limits.findings, { packages });
   const account = createAccount(limits);
   const unpack = createContainers(collector, { limits, name, account });
+  const known = files && createKnownBodies({ files, collector, account, limits });
   const share = (found: FoundFiles): SharedMembers | undefined => {
     const port = helper?.();
     return port && shareMembers({ scanner, limits, collector, account, unpack, files, known }, { port, found });
   };
-  const known = files && createKnownBodies({ files, collector, account, limits });
   const room = lendOnce(scanner.memory, WHOLE_BYTES);
   const held = known && { known, memory: room.lend };
   const members = createMemberScan(collector, { prefix: "", unpack, share, held });

@@ -1,9 +1,16 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createProcessBlob } from "../../src/audit/process-blob.ts";
+import { createKnownFiles, knownMemory } from "../../src/layer/known/known-files.ts";
+import { loadRuleset } from "../../src/open-ruleset.ts";
+import { openSealing } from "../../src/open-sealing.ts";
+import { PullError } from "../../src/registry/pull-error.ts";
+import { createScanner } from "../../src/scan/scanner.ts";
 import { runAudit } from "../../src/wire.ts";
 import { withCase } from "../../src/wire-case.ts";
 import { sealSecrets } from "../../src/wire-values.ts";
@@ -15,6 +22,8 @@ import { startRegistry, type TestRegistry } from "../support/registry.ts";
 import { revealAll, secretsOf } from "../support/reveal.ts";
 import { expand } from "../support/samples.ts";
 import { requireTool } from "../support/tools.ts";
+
+const signal = new AbortController().signal;
 
 const token = expand("ghp_<base62:30><crc32>", 741);
 const second = expand("npm_<base62:30><crc32>", 742);
@@ -99,6 +108,35 @@ describe("an audit with --seal", () => {
     for (const text of [JSON.stringify(events), ...files])
       for (const needle of needles) expect(text.includes(needle)).toBe(false);
     expect(JSON.stringify(events)).toContain('"ciphertext"');
+  });
+
+  it("seals a value whose file came before only in blobs that failed in the end", async () => {
+    tested = createTestCase({ seal: [annAge] });
+    const { ruleset } = await loadRuleset(tested.config, signal);
+    const key = Buffer.alloc(32, 7);
+    const sealing = (await openSealing(tested.config))?.start({ ruleset, key, sealed: [], now: () => 0 });
+    const { bytes, digest } = gzipLayer([
+      layer.file("app/.env", `GITHUB_TOKEN=${token}\n`),
+      layer.file("app/noise", randomBytes(2_000_000)),
+    ]);
+    let turn = 0;
+    const run = createProcessBlob({
+      scanner: createScanner({ ruleset, key }),
+      files: createKnownFiles(knownMemory()),
+      sealing,
+      pull: async function* () {
+        for (let at = 0; at < bytes.length; at += 100_000) yield bytes.subarray(at, at + 100_000);
+        if (turn < 5) throw new PullError("it ended early");
+      },
+    });
+    const holder = { registry: "registry.example", name: "app" };
+    const blob = { digest, mediaType: "", size: bytes.length };
+    const scans = [];
+    for (; turn < 6; turn++) scans.push(await run({ kind: "layer", blob, holders: [holder] }, signal));
+    expect(scans.map(({ status, sealed = [] }) => [status, sealed.length])).toEqual([
+      ...Array.from({ length: 5 }, () => ["unreachable", 0]),
+      ["scanned", 1],
+    ]);
   });
 
   it("seals each value once, however often it is found and the rules change", async () => {
