@@ -20,7 +20,7 @@ const ROOT = import.meta.dirname;
 const DIST = join(ROOT, "dist");
 const ENTRIES = ["cli", "index", "worker"];
 /** What every command needs: of its hundred files a few are used. */
-const INCLUDED = ["zod", "preact", "uplot", "string-width", "get-east-asian-width", "strip-ansi", "ansi-regex"];
+const INCLUDED = ["zod", "preact", "uplot"];
 
 const { signal } = new AbortController();
 await build({

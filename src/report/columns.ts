@@ -1,7 +1,8 @@
+import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
-import stringWidth from "string-width";
+import type stringWidth from "string-width";
 
-/** Each is one column, and a grapheme: ASCII, Latin-1, dashes, dots and bars of charts. The tables of Unicode take 50 ms to load. */
+/** Each is one column, and a grapheme: ASCII, Latin-1, dashes, dots and bars of charts. */
 const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2039\u203a\u2581-\u2593]*$/;
 /** What a reader takes for one character may be many code points: an accent, a flag, a family (Unicode UAX #29). */
 const graphemes = (text: string): Intl.Segments => {
@@ -11,10 +12,17 @@ const graphemes = (text: string): Intl.Segments => {
 /** It takes 10 ms to make, and most output is plain. */
 let segmenter: Intl.Segmenter | undefined;
 
+const widthOf: typeof stringWidth = (text) => {
+  measure ??= (createRequire(import.meta.url)("string-width") as { readonly default: typeof stringWidth }).default;
+  return measure(text);
+};
+/** The tables of Unicode take 30 ms to load, a sixth of a short command. */
+let measure: typeof stringWidth | undefined;
+
 /** Terminal columns of a cleaned text (Unicode UAX #11): 2 for CJK and emoji, 0 for what combines. Colours have none. */
 export const columns = (text: string): number => {
   const shown = text.includes("\u001b") ? stripVTControlCharacters(text) : text;
-  return PLAIN.test(shown) ? shown.length : stringWidth(shown);
+  return PLAIN.test(shown) ? shown.length : widthOf(shown);
 };
 
 /** At most `width` columns, in whole graphemes; an end that is lost is marked. */
