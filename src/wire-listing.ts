@@ -91,7 +91,7 @@ export function keptLines(config: Config): readonly SecretLine[] | undefined {
     const now = new Date();
     const key = listingKey(config, store);
     const kept = key === undefined ? undefined : store.listings.find(key, now.toISOString());
-    return kept?.isCurrent === true ? standingListing(kept, { runs: [], now }).lines({ all: true }) : undefined;
+    return kept?.isCurrent === true ? [...standingListing(kept, { runs: [], now }).lines({ all: true })] : undefined;
   } finally {
     store.close();
   }

@@ -25,8 +25,8 @@ export interface CaseListing {
   readonly summary: CaseSummary;
   /** The ledger by repository. */
   repositories(): readonly RepositoryCoverage[];
-  /** In the order of the plan. */
-  lines(wanted: LinesWanted): readonly ListedSecret[];
+  /** In the order of the plan, to be read at once. */
+  lines(wanted: LinesWanted): Iterable<ListedSecret>;
 }
 
 export interface ReadListing {
@@ -142,8 +142,8 @@ export const standingListing = (kept: KeptListing, { runs, now }: ReadAt): CaseL
     unfinished: runs.at(-1)?.finished === false,
   }),
   repositories: () => JSON.parse(kept.repositories),
-  lines: ({ all = false, leading = false, limit }) =>
-    kept
-      .lines({ all, followers: !leading, ...(limit === undefined ? {} : { limit }) })
-      .map((line): ListedSecret => JSON.parse(line)),
+  lines: function* ({ all = false, leading = false, limit }) {
+    for (const line of kept.lines({ all, followers: !leading, ...(limit === undefined ? {} : { limit }) }))
+      yield JSON.parse(line) as ListedSecret;
+  },
 });

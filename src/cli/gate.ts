@@ -25,7 +25,7 @@ export function judgeCase(
   { failOn, failConfidence }: Config,
 ): Gated {
   const since = lastRuns(runs).previous?.endedAt;
-  const found = named(listing.lines({}), { policy: failPolicy(failOn), confidence: failConfidence, since });
+  const found = named([...listing.lines({})], { policy: failPolicy(failOn), confidence: failConfidence, since });
   const clean = listing.summary.verdict === "complete" ? EXIT.clean : EXIT.incomplete;
   return { policy: failOn, secrets: found.map(({ id }) => id), exit: found.length > 0 ? EXIT.findings : clean };
 }

@@ -90,7 +90,7 @@ function finish(opened: OpenCase, { config, output }: AuditCommand): number {
       }),
     );
   if (output === "text")
-    print(statusText(listing.summary, (limit) => listing.lines({ leading: true, limit }), lookOf(process.stdout)));
+    print(statusText(listing.summary, (limit) => [...listing.lines({ leading: true, limit })], lookOf(process.stdout)));
   if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
   if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
   return gate.exit;

@@ -46,8 +46,7 @@ export async function showStatus(
 /** The first of what there is to do. */
 const leadingOf =
   ({ lines }: CaseListing) =>
-  (limit: number) =>
-    lines({ leading: true, limit });
+  (limit: number) => [...lines({ leading: true, limit })];
 
 export async function showCoverage({ config, json }: Show, signal: AbortSignal): Promise<void> {
   const use = ({ listing }: OpenListing): void => {
@@ -65,9 +64,9 @@ export async function showSecrets(
     printPieces(jsonPieces(model.secrets.filter(({ work }) => all || isOpen(work.state))));
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
   const use = ({ listing: { summary, lines } }: OpenListing): void => {
-    const secrets = lines({ all });
-    print(secretsTable(secrets, lookOf(process.stdout)));
-    const hidden = summary.totals.secrets - secrets.length;
+    const { text, rows } = secretsTable(lines({ all }), lookOf(process.stdout));
+    print(text);
+    const hidden = summary.totals.secrets - rows;
     if (hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
     for (const line of hiddenLines(summary.totals.hidden)) note(line);
   };

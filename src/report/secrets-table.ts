@@ -5,11 +5,23 @@ import { inked, type Line, type Look, PLAIN } from "./look.ts";
 
 const WIDTH = 80;
 
-/** One row per secret in the order of the plan, 80 columns. */
-export const secretsTable = (lines: readonly SecretLine[], { ink }: Pick<Look, "ink"> = PLAIN): string =>
-  [{ text: HEAD, role: "heading" as const }, ...lines.map(secretRow)]
-    .map((line) => `${inked({ ...line, text: cut(line.text, WIDTH).trimEnd() }, ink)}\n`)
-    .join("");
+interface SecretsTable {
+  readonly text: string;
+  /** Without the heading. */
+  readonly rows: number;
+}
+
+/** One row per secret in the order of the plan, 80 columns. Of a large case there is never more than the text of it. */
+export function secretsTable(lines: Iterable<SecretLine>, { ink }: Pick<Look, "ink"> = PLAIN): SecretsTable {
+  const told = (line: Line): string => `${inked({ ...line, text: cut(line.text, WIDTH).trimEnd() }, ink)}\n`;
+  let text = told({ text: HEAD, role: "heading" });
+  let rows = 0;
+  for (const line of lines) {
+    text += told(secretRow(line));
+    rows++;
+  }
+  return { text, rows };
+}
 
 /** Where the severity stands in a row. */
 const SEVERITY = 13;

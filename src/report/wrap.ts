@@ -13,8 +13,12 @@ const BLOCK_START = /^(?:[-+*=]+$|#{1,6}$|>|\d+[.)]$|~~~|```)/;
 /** A word, in which code spans and escaped characters are kept whole. */
 const WORD = /(?:\\.|(`+)(?!`).*?(?<!`)\1(?!`)|[^\s])+/gsu;
 
+/** Words with a space between each two: what fits a line is one as it is. */
+const WORDS = /^\S+(?: \S+)*$/;
+
 /** Wraps one paragraph. A word that is longer than a line stands alone; none is split. */
 export function wrap(text: string, { width, first, rest }: Indent): string {
+  if (WORDS.test(text) && columns(first) + columns(text) <= width) return first + text;
   const lines: string[] = [];
   let line = first;
   let fresh = true;

@@ -43,8 +43,8 @@ export interface KeptTasks {
 export interface KeptListing extends Listing, KeptTasks {
   /** False: something was added to the log since, or it was made for another time. */
   readonly isCurrent: boolean;
-  /** In the order of the plan. */
-  lines(wanted: LinesWanted): readonly string[];
+  /** In the order of the plan, to be read at once. */
+  lines(wanted: LinesWanted): Iterable<string>;
   /** Open secrets that are overdue then, and the next time after it by which one is to be dead. */
   dues(now: string): { readonly overdue: number; readonly due: string | undefined };
 }

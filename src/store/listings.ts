@@ -38,7 +38,7 @@ export function createListings(db: Database.Database): Listings {
         isCurrent: isCurrent === 1,
         ...tasksIn.of(tasksOf ?? id),
         lines: ({ all, followers, limit = -1 }) =>
-          sql.lines.all({ id, all: all ? 1 : 0, followers: followers ? 1 : 0, limit }),
+          sql.lines.iterate({ id, all: all ? 1 : 0, followers: followers ? 1 : 0, limit }),
         dues: (at) => {
           const { overdue, due } = sql.dues.get({ id, at }) ?? { overdue: 0, due: null };
           return { overdue, due: due ?? undefined };

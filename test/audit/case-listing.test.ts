@@ -37,7 +37,7 @@ const configOf = (flags: Readonly<Record<string, unknown>> = {}): Config =>
 /** All that a listing shows; when it was made is no part of it. */
 const shown = ({ summary, lines, repositories }: CaseListing) => ({
   summary: { ...summary, generatedAt: "" },
-  ...{ lines: lines({ all: true }), repositories: repositories(), first: lines({ leading: true, limit: 5 }) },
+  ...{ lines: [...lines({ all: true })], repositories: repositories(), first: [...lines({ leading: true, limit: 5 })] },
 });
 
 const POLICIES = ["low", "high,new", "low,new", "critical,unrotated", "low,unrotated"];

@@ -41,8 +41,7 @@ describe("the package that npm pack makes", () => {
 
   it("passes on the licences of the parts that it holds", () => {
     const licences = readFileSync(join(ROOT, "dist/LICENSES.txt"), "utf8");
-    for (const part of ["zod", "preact", "uplot"])
-      expect(licences).toMatch(new RegExp(`^${part}\\n`, "m"));
+    for (const part of ["zod", "preact", "uplot"]) expect(licences).toMatch(new RegExp(`^${part}\\n`, "m"));
   });
 
   it("installs into an empty folder, and works from there", () => {
