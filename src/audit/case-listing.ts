@@ -18,7 +18,7 @@ import { keptTask } from "./kept-task.ts";
 import type { AuditRun } from "./read-runs.ts";
 
 /** What a list shows of a secret, and what a gate asks of it. */
-export interface ListedSecret extends SecretLine, Judged {}
+interface ListedSecret extends SecretLine, Judged {}
 
 /** What lists show of a case. */
 export interface CaseListing {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { endsInSecret } from "./ends-in-secret.ts";
 import { formsOf } from "./extract/forms.ts";
 import { createGate } from "./gate/gate.ts";
 import type { Window } from "./kernel/keyword-windows.ts";
@@ -37,11 +38,11 @@ const compile = (definition: RuleDefinition): readonly Rule[] => {
     after: definition.window?.after ?? DEFAULT_WINDOW.after,
   };
   const { keywords: own, terms } = definition;
-  const flags = `d${definition.ignoreCase ? "i" : ""}${window.before === 0 && !terms?.sweep ? "y" : "g"}`;
+  const flags = `${definition.ignoreCase ? "i" : ""}${window.before === 0 && !terms?.sweep ? "y" : "g"}`;
   return [{ keywords: own, patterns: [definition.pattern].flat() }, ...formsOf(definition)].map(
     ({ keywords: all = own, patterns }) => {
       const keywords = [...new Set(all.map((word) => word.toLowerCase()))];
-      const regexes = patterns.map((pattern) => new RegExp(pattern, flags));
+      const regexes = patterns.map((pattern) => new RegExp(pattern, `${endsInSecret(pattern) ? "" : "d"}${flags}`));
       return {
         definition,
         window,

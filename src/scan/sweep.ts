@@ -73,11 +73,14 @@ export const candidateOf = ({
 };
 
 /** The value is the group `secret`; without one the first group that is not empty, or all that was caught. */
-export const valueSpan = ({ index, indices, 0: all }: RegExpExecArray): Span => {
-  const secret = indices?.groups !== undefined && "secret" in indices.groups;
-  const group = secret
+export const valueSpan = ({ index, indices, groups, 0: all }: RegExpExecArray): Span => {
+  const end = index + all.length;
+  // A pattern that is not asked for offsets ends in its secret.
+  if (indices === undefined) return { start: end - (groups?.secret?.length ?? 0), end };
+  const hasSecret = indices.groups !== undefined && "secret" in indices.groups;
+  const group = hasSecret
     ? indices.groups?.secret
-    : indices?.slice(1).find((span) => span !== undefined && span[1] > span[0]);
-  const [start, end] = group ?? [index, secret ? index : index + all.length];
-  return { start, end };
+    : indices.slice(1).find((span) => span !== undefined && span[1] > span[0]);
+  const [from, to] = group ?? [index, hasSecret ? index : end];
+  return { start: from, end: to };
 };
