@@ -96,7 +96,7 @@ const partly = async (ids: Iterable<string>, asRecorded: boolean): Promise<Reado
 
 const listOf = ({ summary, lines }: CaseListing) => ({
   summary: { ...summary, generatedAt: "" },
-  lines: lines({ all: true }),
+  lines: [...lines({ all: true })],
 });
 
 /** Lists are what keeps it, and they show what reading all of the case shows. */
