@@ -35,6 +35,12 @@ export function takeJobs(input: TakeJobs): TakenJobs {
     const message = readMessage({ ...input, kind: "job" }, job.data);
     // What nobody with the key of the case has asked for is not done: it could lead this worker anywhere.
     if (message === undefined || message.rulesetId !== rulesetId) throw new UnrecoverableError("refused");
+    const giveBack = async (): Promise<never> => {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    };
+    // A worker that ends may be woken by the blob that it has just given back.
+    if (given.signal.aborted) return giveBack();
     watch.begun();
     const began = performance.now();
     const seconds = (): number => (performance.now() - began) / 1000;
@@ -46,8 +52,7 @@ export function takeJobs(input: TakeJobs): TakenJobs {
     } catch (error) {
       watch.ended(undefined, seconds());
       if (!isAbort(error)) throw error;
-      await job.moveToWait(token);
-      throw new WaitingError();
+      await giveBack();
     }
   };
   const worker = new Worker(input.queue, work, {
