@@ -64,7 +64,7 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
       .map((task) => item(`${headline(task)}: **${task.state}**${allowedBy(task)}`)),
     tests: plan.tests.map((task) => item(headline(task))),
     progress: progressRows(model),
-    secrets: secretsRows(model),
+    secrets: secretsRows(plan),
     gaps: gaps(model),
     footer: paragraph(
       `Case ${markdownCode(model.case.id)}, made ${day(model.generatedAt)} by ${markdownText(model.tool.name)} ` +

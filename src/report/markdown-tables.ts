@@ -1,7 +1,7 @@
-import { EXPOSURES } from "../domain/rotation.ts";
-import { countImages } from "./count-images.ts";
+import type { Exposed } from "../rotation/exposed.ts";
+import type { RatedPlan } from "../rotation/plan.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
-import type { ReportModel, SecretReport } from "./model.ts";
+import type { ReportModel } from "./model.ts";
 import { day } from "./phrases.ts";
 
 /** A table of GitHub Flavored Markdown, which Confluence takes too; cells are texts of anywhere. None without rows. */
@@ -17,27 +17,27 @@ const cell = (text: Cell): string =>
   typeof text === "string" ? markdownText(text).trim() || " " : markdownCode(text.code).replaceAll("|", "\\|");
 
 /** Every secret once, in the order of the plan. */
-export const secretsRows = ({ secrets }: ReportModel): readonly string[] =>
+export const secretsRows = ({ open, closed, tests }: RatedPlan): readonly string[] =>
   markdownTable(
     ["id", "severity", "secret", "exposure", "images", "owner", "due", "work"],
-    secrets.map((secret) => [
-      secret.id,
-      secret.severity,
-      secret.title,
-      worstOf(secret),
-      String(countImages(secret)),
-      secret.owner === undefined ? "unknown" : { code: secret.owner.name },
-      secret.due === undefined ? "" : `${day(secret.due)}${secret.overdue === true ? ", overdue" : ""}`,
-      secret.work.state,
-    ]),
+    [open, closed, tests]
+      .flat()
+      .flatMap(({ members, owner, due, overdue }) =>
+        members.map(({ secret, exposed }) => [
+          secret.id,
+          secret.severity,
+          secret.title,
+          worstOf(exposed),
+          String(exposed.images),
+          owner === undefined ? "unknown" : { code: owner.name },
+          due === undefined ? "" : `${day(due)}${overdue === true ? ", overdue" : ""}`,
+          secret.state,
+        ]),
+      ),
   );
 
 /** As the images show it that are still there. */
-function worstOf({ occurrences }: SecretReport): string {
-  const images = occurrences.flatMap((place) => place.images);
-  const present = new Set(images.filter((image) => image.present).map(({ exposure }) => exposure));
-  return EXPOSURES.find((kind) => present.has(kind)) ?? (images.length === 0 ? "in no image" : "gone");
-}
+const worstOf = ({ images, present: [worst] }: Exposed): string => worst ?? (images === 0 ? "in no image" : "gone");
 
 /** How the case stood after each audit, newest last. */
 export const progressRows = ({ trend = [] }: ReportModel): readonly string[] => {

@@ -50,14 +50,8 @@ export function taskView(task: Task, number: number): TaskView {
     base: task.base === undefined ? [] : [item(basePhrase(task.base, markdownCode))],
     facts: facts(task).map(item),
     window: windowLines(task.window).map((line) => item(markdownText(line))),
-    exposures: capped(
-      task.exposures().map((one) => exposurePhrase(one, markdownCode)),
-      { cap: EXPOSURE_LINES, task },
-    ),
-    images: capped(
-      task.images().map((one) => imagePhrase(one, markdownCode)),
-      { cap: IMAGE_LINES, task },
-    ),
+    exposures: capped({ all: task.exposures(), cap: EXPOSURE_LINES, task }, (one) => exposurePhrase(one, markdownCode)),
+    images: capped({ all: task.images(), cap: IMAGE_LINES, task }, (one) => imagePhrase(one, markdownCode)),
     advice: [OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`]
       .map((text) => paragraph(markdownText(text)))
       .join("\n\n"),
@@ -125,9 +119,15 @@ const fillIn = (task: Task): readonly string[] => {
 const withCommand = (line: string, command: string | undefined): string =>
   command === undefined ? line : `${line}\n${markdownFence(command, "  ")}`;
 
-function capped(lines: readonly string[], { cap, task }: { readonly cap: number; readonly task: Task }) {
-  const shown = lines.slice(0, cap).map(item);
-  return lines.length <= cap ? shown : [...shown, item(`and ${lines.length - cap} more: exhume show ${task.id}`)];
+interface Capped<T> {
+  readonly all: readonly T[];
+  readonly cap: number;
+  readonly task: Task;
+}
+
+function capped<T>({ all, cap, task }: Capped<T>, phrase: (one: T) => string): readonly string[] {
+  const shown = all.slice(0, cap).map((one) => item(phrase(one)));
+  return all.length <= cap ? shown : [...shown, item(`and ${all.length - cap} more: exhume show ${task.id}`)];
 }
 
 const signed = (points: number): string => (points > 0 ? `+${points}` : String(points));

@@ -13,6 +13,8 @@ export interface Exposed {
   readonly window: ExposureWindow;
   /** Ways in which images show it, worst first. */
   readonly ways: readonly ExposureKind[];
+  /** Those of images that are still there. */
+  readonly present: readonly ExposureKind[];
   /** A registry says that everybody may pull one of them. */
   readonly isPublic: boolean;
   readonly dates: ImageDates;
@@ -49,12 +51,17 @@ export function exposeUnit({ secrets }: Pick<Unit, "secrets">, owners: OwnerOf |
 
 function exposed(secret: Secret, images: readonly ImageExposure[]): Exposed {
   const shown = new Set<ExposureKind>();
+  const present = new Set<ExposureKind>();
   for (const list of new Set(secret.occurrences.map((occurrence) => occurrence.images)))
-    for (const { exposure } of list) shown.add(exposure);
+    for (const image of list) {
+      shown.add(image.exposure);
+      if (image.present) present.add(image.exposure);
+    }
   return {
     images: images.length,
     window: exposureWindow(images),
     ways: EXPOSURES.filter((way) => shown.has(way)),
+    present: EXPOSURES.filter((way) => present.has(way)),
     isPublic: images.some(({ visibility }) => visibility === "public"),
     dates: imageDates(images),
     structure: structureTerms(secret),
