@@ -25,26 +25,34 @@ export type Exposures = (occurrences: readonly StoredOccurrence[]) => readonly I
  */
 export function createExposures(secrets: Reader, lists: ImageLists): Exposures {
   const manifest = cached((id: number) => secrets.manifest(id), KEPT_MANIFESTS);
-  const placesOf = createPlaces(secrets);
-  const served = cached((id: number) => placesOf(manifest(id)).map((place) => ({ number: lists.place(place), place })));
+  const places = createPlaces(secrets);
+  const served = new Map<number, readonly Place[]>();
+  const placesOf = (image: StoredManifest): readonly Place[] => {
+    const known = served.get(image.id) ?? places(image).map((place) => ({ number: lists.place(place), place }));
+    served.set(image.id, known);
+    return known;
+  };
   const upperPaths = createUpperPaths(secrets);
   return (occurrences) => {
     const alike = new Map(occurrences.map((occurrence) => [alikeKey(occurrence), occurrence]));
     const shown = [...alike].map(([key, occurrence]) => ({ key, occurrence, images: new Map<number, Shown>() }));
     const fileShown = createFileShown(upperPaths);
+    const holding = new Map<number, readonly Place[]>();
     for (const use of secrets.uses(occurrences[0]?.blobId ?? 0)) {
       const holder = manifest(use.manifestId);
       const image = imageOf(secrets, holder);
       const show = showerOf({ use, holder, fileShown });
+      // Now, while its manifest is at hand: a base layer is in more images than manifests are kept.
+      holding.set(image.id, placesOf(image));
       for (const { occurrence, images } of shown) images.set(image.id, worse(images.get(image.id), show(occurrence)));
     }
-    const places = sortedPlaces([...(shown[0]?.images.keys() ?? [])], served);
+    const sorted = sortedPlaces(holding);
     const way = cachedWays(lists);
     const numbers = createSameLists<number>();
     const known = new Map<readonly number[], ImageList>();
     const answers = new Map(
       shown.map(({ key, images }) => {
-        const list = numbers(places.flatMap(({ id, number }) => [number, way(images.get(id))]));
+        const list = numbers(sorted.flatMap(({ id, number }) => [number, way(images.get(id))]));
         const answer = known.get(list) ?? lists.list(list);
         known.set(list, answer);
         return [key, answer];
@@ -75,9 +83,9 @@ interface Place {
 }
 
 /** The order in which images were listed is chance. */
-const sortedPlaces = (ids: readonly number[], served: (id: number) => readonly Place[]) =>
-  ids
-    .flatMap((id) => served(id).map(({ number, place }) => ({ id, number, name: nameOf(place) })))
+const sortedPlaces = (holding: ReadonlyMap<number, readonly Place[]>) =>
+  [...holding]
+    .flatMap(([id, places]) => places.map(({ number, place }) => ({ id, number, name: nameOf(place) })))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 const nameOf = ({ registry, repository, tags, manifest }: Served): string =>
   [registry, repository, ...tags, manifest].join(" ");
@@ -174,7 +182,7 @@ const withLine = <K extends string>(key: K, line: string | undefined): { readonl
   line === undefined ? {} : ({ [key]: line } as { readonly [P in K]: string });
 
 /** Remembers answers; over the limit it forgets all and starts anew. */
-function cached<V>(read: (id: number) => V, limit = Number.POSITIVE_INFINITY): (id: number) => V {
+function cached<V>(read: (id: number) => V, limit: number): (id: number) => V {
   const kept = new Map<number, V>();
   return (id) => {
     const known = kept.get(id);

@@ -10,6 +10,7 @@ import { createExposures } from "./exposures.ts";
 import { hashTokens } from "./hashed-token.ts";
 import { createImageLists, type ImageLists } from "./image-lists.ts";
 import { joinImports } from "./join-imports.ts";
+import { createKnownLayers } from "./known-layers.ts";
 import { readOccurrences } from "./read-occurrences.ts";
 
 /** First 12 hex digits: what people type and reports name. Collisions need 2^24 secrets in one case. */
@@ -26,8 +27,9 @@ export interface ReadCase {
 
 /** Every secret of the case with its places, the images that show it, and the work done on it, in the order in which audits saw them. */
 export function readSecrets(store: Store, options: ReadCase): readonly Secret[] {
+  const layers = createKnownLayers(store.secrets);
   const exposures = createExposures(
-    { ...store.secrets, tags: store.secrets.tagsTogether() },
+    { ...store.secrets, ...layers, tags: store.secrets.tagsTogether() },
     options.lists ?? createImageLists(),
   );
   const events = store.events.all();
@@ -37,7 +39,7 @@ export function readSecrets(store: Store, options: ReadCase): readonly Secret[] 
     exposures,
     confidences: new Map(rows.map((row) => [row.id, row.confidence])),
   });
-  const bases = createBases(store.secrets);
+  const bases = createBases(layers);
   const hashedToken = hashTokens(store);
   const secrets = inOrderOf(places, rows).map((secret): readonly [number, Secret] => {
     const log = events.get(secret.fingerprint) ?? [];

@@ -31,7 +31,7 @@ export async function writeReport(command: ReportCommand, signal: AbortSignal): 
     const { model, plan, checklist } = opened;
     const extra: ReportExtra = { plan, checklist, page: () => pageOf(opened) };
     if (out !== undefined && format.files !== undefined) writeFiles(out, format.files(model, extra));
-    else await writeText(format, format.pieces?.(model) ?? [format.render(model, extra)], { out, revealHash });
+    else await writeText(format, format.pieces?.(model, extra) ?? [format.render(model, extra)], { out, revealHash });
   };
   await showCase(config, { revealHash, use }, signal);
 }

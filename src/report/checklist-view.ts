@@ -3,6 +3,7 @@ import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
 import { gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
+import { madeLater } from "./made-later.ts";
 import { progressRows, secretsRows } from "./markdown-tables.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
@@ -48,7 +49,9 @@ const FIRST = 5;
 const GAPS = 200;
 
 export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
-  const waves = waveViews(plan);
+  const numbers = new Map(plan.open.map(({ id }, index) => [id, index + 1]));
+  const views = (tasks: readonly Task[]): readonly TaskView[] =>
+    madeLater(tasks, (task) => taskView(task, numbers.get(task.id) ?? 0));
   return {
     verdict: paragraph(`**${model.verdict.toUpperCase()}**: ${verdictPhrase(model.coverage)}.`),
     summary: summary(model),
@@ -56,8 +59,12 @@ export function checklistView(model: ReportModel, plan: Plan): ChecklistView {
     bases: plan.bases
       .slice(0, BASES)
       .map((base) => item(`${basePhrase(base, markdownCode)}: it is in ${tasksPhrase(base.tasks)}`)),
-    waves,
-    tasks: waves.flatMap(({ tasks }) => tasks),
+    waves: plan.waves.map(({ wave, title, reason, tasks }) => ({
+      heading: `Wave ${wave}: ${title}`,
+      reason: paragraph(`${plural(tasks.length, "task")}. ${reason}`),
+      tasks: views(tasks),
+    })),
+    tasks: views(plan.waves.flatMap(({ tasks }) => tasks)),
     notify: plan.closed.filter(isOfOthers).map((task) => item(`${headline(task)}${ownerPhrase(task)}`)),
     closed: plan.closed
       .filter((task) => !isOfOthers(task))
@@ -78,15 +85,6 @@ const TASKS = 5;
 
 const tasksPhrase = (ids: readonly string[]): string =>
   [...ids.slice(0, TASKS).map(markdownCode), ...(ids.length > TASKS ? [`${ids.length - TASKS} more`] : [])].join(", ");
-
-function waveViews({ open, waves }: Plan): readonly WaveView[] {
-  const numbers = new Map(open.map(({ id }, index) => [id, index + 1]));
-  return waves.map(({ wave, title, reason, tasks }) => ({
-    heading: `Wave ${wave}: ${title}`,
-    reason: paragraph(`${plural(tasks.length, "task")}. ${reason}`),
-    tasks: tasks.map((task) => taskView(task, numbers.get(task.id) ?? 0)),
-  }));
-}
 
 function summary({ totals }: ReportModel): string {
   const severities = Object.entries(totals.bySeverity).filter(([, count]) => count > 0);

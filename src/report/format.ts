@@ -42,7 +42,7 @@ export interface ReportFormat {
   readonly fileMark?: string;
   render(model: ReportModel, extra: ReportExtra): string;
   /** The same in pieces, for one that may be longer than a string can be. */
-  pieces?(model: ReportModel): Iterable<string>;
+  pieces?(model: ReportModel, extra: ReportExtra): Iterable<string>;
   /** A file for each task, for a format that is written into a folder; `render` gives them as JSON lines. */
   files?(model: ReportModel, extra: ReportExtra): readonly ReportFile[];
 }

@@ -15,19 +15,60 @@ export interface RenderTemplate {
 }
 
 /** UserError TEMPLATE_INVALID when the template does not compile or names what is not there. */
-export function renderTemplate(view: object, { template, name, what, described, ...how }: RenderTemplate): string {
+export function renderTemplate(view: object, { template, ...of }: RenderTemplate): string {
   try {
-    const text = compile(template, how)(view, OPTIONS);
-    return how.escapes === true ? text : `${tidy(text)}\n`;
+    const text = compile(template, of)(view, OPTIONS);
+    return of.escapes === true ? text : [...tidied([text])].join("");
   } catch (cause) {
-    throw new UserError({
-      code: "TEMPLATE_INVALID",
-      message: `rendering ${what}: ${oneLine(cause)}`,
-      hint: `the view of ${name} is described in ${described}`,
-      cause,
-    });
+    throw invalid(cause, of);
   }
 }
+
+/**
+ * The same in pieces, of finished text: what is said of an object of a list is made once all before it was taken, so that a long list is
+ * never in memory as a whole.
+ */
+export function* renderPieces(view: object, { template, ...of }: Omit<RenderTemplate, "escapes">): Generator<string> {
+  try {
+    yield* tidied(piecesOf(view, { template, ...of }));
+  } catch (cause) {
+    throw invalid(cause, of);
+  }
+}
+
+/** Stands in a text for what is made later. A view has no control characters in it. */
+const LATER = /\0(\d+)\0/;
+
+function* piecesOf(view: object, { template, helpers }: Pick<RenderTemplate, "template" | "helpers">) {
+  const waiting = new Map<number, () => string>();
+  let count = 0;
+  const each = function (this: unknown, list: readonly unknown[], options: Handlebars.HelperOptions): string {
+    if (typeof list[0] !== "object") return Handlebars.helpers.each?.call(this, list, options);
+    return Array.from(list.keys(), (at) => {
+      waiting.set(++count, () => options.fn(list[at]));
+      return `\0${count}\0`;
+    }).join("");
+  };
+  function* expanded(text: string): Generator<string> {
+    for (const [at, part] of text.split(LATER).entries()) {
+      const make = at % 2 === 1 ? waiting.get(Number(part)) : undefined;
+      if (make === undefined) yield part;
+      else {
+        waiting.delete(Number(part));
+        yield* expanded(make());
+      }
+    }
+  }
+  yield* expanded(compile(template, { helpers: { ...helpers, each } })(view, OPTIONS));
+}
+
+const invalid = (cause: unknown, { name, what, described }: Omit<RenderTemplate, "template">): UserError =>
+  new UserError({
+    code: "TEMPLATE_INVALID",
+    message: `rendering ${what}: ${oneLine(cause)}`,
+    hint: `the view of ${name} is described in ${described}`,
+    cause,
+  });
 
 /** `strict` makes a misspelt name an error. */
 function compile(
@@ -41,7 +82,21 @@ function compile(
 
 const OPTIONS = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false } as const;
 
-const tidy = (text: string): string => text.replace(/\n{3,}/g, "\n\n").trim();
+/** No more than one empty line, none at the beginning, and one end of line at the end. */
+function* tidied(pieces: Iterable<string>): Generator<string> {
+  let isBegun = false;
+  /** White space at the end of what came. */
+  let rest = "";
+  for (const piece of pieces) {
+    const text = rest + piece;
+    const end = text.trimEnd();
+    rest = text.slice(end.length);
+    if (end === "") continue;
+    yield (isBegun ? end : end.trimStart()).replace(/\n{3,}/g, "\n\n");
+    isBegun = true;
+  }
+  yield "\n";
+}
 
 /** Where it is, which Handlebars tells in the first line, and what it is, in the last. */
 function oneLine(cause: unknown): string {

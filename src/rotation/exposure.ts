@@ -29,9 +29,10 @@ export interface FileExposure {
  * says: `overwritten` when the path was created again and stands, else `deleted`. The bytes are served in every case.
  */
 export function fileExposure({ path, layer, upper }: FilePlace): FileExposure {
+  const outer = outerPath(path);
   const verdicts = upper.flatMap((paths, index) => {
     // The whole path first: a folder may have a name like `what!`.
-    const exposure = paths?.verdict(path) ?? paths?.verdict(outerPath(path));
+    const exposure = paths?.verdict(path) ?? (outer === path ? undefined : paths?.verdict(outer));
     return exposure === undefined ? [] : [{ layer: layer + 1 + index, exposure }];
   });
   const [first] = verdicts;

@@ -53,6 +53,22 @@ describe("the checklist", () => {
     expect(text).not.toMatch(/## (?:Do first|Closed|Coverage gaps|Documented)/);
   });
 
+  it.each([
+    ["the worst way in which an image that is still there shows it", [true, "deleted"], "deleted"],
+    ["that all images are gone", [false, "deleted"], "gone"],
+    ["that no image shows it", undefined, "in no image"],
+  ] as const)("tells in its table %s", (_, other, told) => {
+    const images =
+      other === undefined
+        ? []
+        : [
+            image({ manifest: digest("gone"), present: false, exposure: "live" }),
+            image({ manifest: digest("other"), present: other[0], exposure: other[1] }),
+          ];
+    const text = render([secret("x", { occurrences: [occurrence({ images })] })]);
+    expect(text).toMatch(new RegExp(`^\\| [0-9a-f]{12} \\|[^|]*\\|[^|]*\\| ${told} \\| ${images.length} \\|`, "m"));
+  });
+
   it("has no heading without a line under it, for a secret that no image holds", () => {
     const text = render([secret("x", { occurrences: [] })]);
     expect(text).toContain("#### Steps");
