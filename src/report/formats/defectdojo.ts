@@ -18,8 +18,8 @@ export const defectdojoFormat: ReportFormat = {
   mediaType: "application/json",
   render: (model, { plan }) => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
-    const taskOf = (id: string): Task | undefined => tasks.find(({ secrets }) => secrets.some((one) => one.id === id));
-    const findings = model.secrets.map((secret) => finding(secret, { task: taskOf(secret.id), model }));
+    const taskOf = new Map(tasks.flatMap((task) => task.secrets.map(({ id }): [string, Task] => [id, task])));
+    const findings = model.secrets.map((secret) => finding(secret, { task: taskOf.get(secret.id), model }));
     return `${safeJson({ name: "exhume", type: "exhume", version: model.tool.version, static_tool: true, findings }, 2)}\n`;
   },
 };
