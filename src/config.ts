@@ -117,8 +117,22 @@ const surroundings = (env: ConfigInput["env"]): Pick<Config, "credentials" | "en
 
 /** Lower case first; HTTP_PROXY in capitals is what a CGI server sets from a request header (httpoxy), and is not read. */
 function proxies(env: ConfigInput["env"]): Config["proxy"] {
-  const [http, https, none] = [env.http_proxy, env.https_proxy ?? env.HTTPS_PROXY, env.no_proxy ?? env.NO_PROXY];
+  const http = proxyAt("http_proxy", env.http_proxy);
+  const https = proxyAt("https_proxy", env.https_proxy ?? env.HTTPS_PROXY);
+  const none = env.no_proxy ?? env.NO_PROXY;
   return { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) };
+}
+
+/** `proxy.example:3128` is one too, as curl(1) reads it. What is written may hold a password: it is not told. */
+function proxyAt(name: string, written: string | undefined): string | undefined {
+  const address = written === undefined || written === "" || /^\w+:\/\//.test(written) ? written : `http://${written}`;
+  if (address && !URL.canParse(address))
+    throw new UserError({
+      code: "PROXY_INVALID",
+      message: `${name} in the environment is no address of a proxy`,
+      hint: "write http://HOST:PORT",
+    });
+  return address;
 }
 
 /** DOCKER_HOST and CONTAINER_HOST before the well-known sockets (docker/cli; podman-system-service(1)). */

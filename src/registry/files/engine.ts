@@ -1,4 +1,3 @@
-import { Agent, request } from "undici";
 import { UserError } from "../../domain/user-error.ts";
 import { networkReason } from "../http/response.ts";
 import type { Gap, ImageSource } from "../source.ts";
@@ -121,7 +120,7 @@ async function connect(
 ): Promise<Engine> {
   const reasons: string[] = [];
   for (const address of addresses) {
-    const engine = engineAt(address, name);
+    const engine = await engineAt(address, name);
     // A timer of its own: Node 20 collects a timeout that only AbortSignal.any holds, and it never fires.
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(new DOMException("no answer in time", "TimeoutError")), pingMs);
@@ -143,7 +142,7 @@ async function connect(
   );
 }
 
-function engineAt(address: string, name: string): Engine {
+async function engineAt(address: string, name: string): Promise<Engine> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const unix = url?.protocol === "unix:";
   if (url === undefined || !(unix || /^(?:tcp|https?):$/.test(url.protocol)))
@@ -152,6 +151,7 @@ function engineAt(address: string, name: string): Engine {
       "forward it to a local socket, as with ssh -L",
     );
   const origin = unix ? "http://localhost" : `${url.protocol === "https:" ? "https" : "http"}://${url.host}`;
+  const { Agent, request } = await import("undici");
   const agent = new Agent({ headersTimeout: PATIENCE_MS, ...(unix ? { connect: { socketPath: url.pathname } } : {}) });
   return {
     get: async (path, signal) => {

@@ -1,5 +1,4 @@
 import { debuglog } from "node:util";
-import { request } from "undici";
 import { PullError } from "../pull-error.ts";
 import type { LaneName } from "./politeness.ts";
 import { discard, type HttpResponse, withoutQuery } from "./response.ts";
@@ -65,8 +64,9 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const asked = atEndpoint(input.url, endpoints);
+  const { dispatcher, request } = await routes.to(input.url, word);
   const answer = await request(asked, {
-    dispatcher: await routes.to(input.url, word),
+    dispatcher,
     method: input.method ?? "GET",
     // A proxy that packs bodies on its own would change their digests.
     headers: { "user-agent": "exhume", "accept-encoding": "identity", ...input.headers },

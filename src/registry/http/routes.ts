@@ -1,6 +1,6 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Dispatcher, request } from "undici";
 import { PullError } from "../pull-error.ts";
-import { granted, guardedAgent, isAllowed, literalAddress, type Reach, reachOf } from "./url-policy.ts";
+import { granted, guardedLookup, isAllowed, literalAddress, type Reach, reachOf } from "./url-policy.ts";
 
 /** Milliseconds (registries.md section 4). */
 const TIMEOUTS = { connect: 10_000, headersTimeout: 60_000, bodyTimeout: 60_000 };
@@ -19,8 +19,13 @@ export interface RouteSettings {
 /** Which connections an address may be asked over. */
 export interface Routes {
   /** `word`: the address of the registry that named it; undefined for the person's own choice. Throws PullError. */
-  to(url: string, word: string | undefined): Promise<Dispatcher>;
+  to(url: string, word: string | undefined): Promise<Route>;
   close(): Promise<void>;
+}
+
+interface Route {
+  readonly dispatcher: Dispatcher;
+  readonly request: typeof request;
 }
 
 /**
@@ -30,12 +35,18 @@ export interface Routes {
  */
 export function createRoutes({ endpoints, allowPrivate = [], proxy = {} }: RouteSettings): Routes {
   const proxied = proxy.http !== undefined || proxy.https !== undefined;
-  const open = proxied ? new EnvHttpProxyAgent({ ...POOL, ...proxyOptions(proxy) }) : new Agent(POOL);
-  const guarded = new Map<Reach, Dispatcher>();
-  const upTo = (reach: Reach): Dispatcher => {
-    const agent = guarded.get(reach) ?? guardedAgent(reach, POOL);
-    guarded.set(reach, agent);
-    return agent;
+  let opened: ReturnType<typeof connect> | undefined;
+  const connect = async () => {
+    const { Agent, EnvHttpProxyAgent, request } = await import("undici");
+    const open = proxied ? new EnvHttpProxyAgent({ ...POOL, ...proxyOptions(proxy) }) : new Agent(POOL);
+    const guarded = new Map<Reach, Dispatcher>();
+    const upTo = (reach: Reach): Dispatcher => {
+      const agent =
+        guarded.get(reach) ?? new Agent({ ...POOL, connect: { ...POOL.connect, lookup: guardedLookup(reach) } });
+      guarded.set(reach, agent);
+      return agent;
+    };
+    return { open, upTo, request, all: () => [open, ...guarded.values()] };
   };
   // The first answer stands: a name cannot be moved into a private network to be granted more.
   const grants = new Map<string, Promise<Reach>>();
@@ -47,16 +58,22 @@ export function createRoutes({ endpoints, allowPrivate = [], proxy = {} }: Route
   };
   return {
     to: async (url, word) => {
+      // It takes an eighth of a second to load, which what lies on this machine need not wait for.
+      opened ??= connect();
+      const { open, upTo, request } = await opened;
       const { host, hostname } = new URL(url);
       const chosen = endpoints.has(host) || allowPrivate.includes(host) || allowPrivate.includes(hostname);
-      if (word === undefined || chosen || new URL(word).host === host) return open;
+      if (word === undefined || chosen || new URL(word).host === host) return { dispatcher: open, request };
       const reach = await grantOf(word);
       const literal = literalAddress(url);
       if (literal !== undefined && !isAllowed(reachOf(literal), reach))
         throw new PullError(`${host}: ${REFUSED_ADDRESS}`);
-      return proxied ? open : upTo(reach);
+      return { dispatcher: proxied ? open : upTo(reach), request };
     },
-    close: async () => void (await Promise.all([open, ...guarded.values()].map(async (agent) => agent.close()))),
+    close: async () => {
+      const { all } = (await opened) ?? { all: () => [] };
+      await Promise.all(all().map(async (agent) => agent.close()));
+    },
   };
 }
 

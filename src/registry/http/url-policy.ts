@@ -1,6 +1,5 @@
 import { type LookupAddress, lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
-import { Agent, type Dispatcher } from "undici";
 
 /**
  * How far from the public internet an address is (IANA special-purpose address registries, RFC 6890). `never`: link
@@ -76,11 +75,12 @@ const resolveAll = async (host: string): Promise<readonly LookupAddress[]> =>
   });
 
 /**
- * Connections that go no further than `upTo`: the address is checked when the connection is made, so a name that is
+ * For connections that go no further than `upTo`: the address is checked when the connection is made, so a name that is
  * resolved differently from one moment to the next gains nothing.
  */
-export function guardedAgent(upTo: Reach, options: Agent.Options & { readonly connect: object }): Dispatcher {
-  const guarded: LookupFunction = (host, asked, done) => {
+export const guardedLookup =
+  (upTo: Reach): LookupFunction =>
+  (host, asked, done) => {
     lookup(host, { ...asked, all: true }, (error, addresses) => {
       const allowed = addresses?.filter(({ address }) => isAllowed(reachOf(address), upTo)) ?? [];
       const [first] = allowed;
@@ -90,5 +90,3 @@ export function guardedAgent(upTo: Reach, options: Agent.Options & { readonly co
       else done(null, first.address, first.family);
     });
   };
-  return new Agent({ ...options, connect: { ...options.connect, lookup: guarded } });
-}
