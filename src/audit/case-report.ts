@@ -38,6 +38,8 @@ export interface CaseReport {
   readonly listed: { readonly summary: CaseSummary; readonly plan: RatedPlan };
   readonly plan: Plan;
   readonly model: ReportModel;
+  /** From now on images that show a place are the same list whenever it is asked for them. */
+  keepImages(): void;
   /** Oldest first. */
   readonly runs: readonly AuditRun[];
   /** Ids of secrets of which places are left out. */
@@ -79,7 +81,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     ...(owners === undefined ? {} : { owners }),
   };
   const coverage = readCoverage(store);
-  const told = { ...readTold(input, { hidden, coverage }), runs, onSecrets: lists.keepAll };
+  const told = { ...readTold(input, { hidden, coverage }), runs };
   const plan = once(() => planRotation(linked, context));
   const model = once(() => buildReport({ ...told, plan: plan() }));
   const listed = once(() => {
@@ -96,6 +98,7 @@ export function caseReport(input: CaseReportInput): CaseReport {
     runs,
     parts,
     coverage,
+    keepImages: lists.keepAll,
     get repositories() {
       return repositories();
     },

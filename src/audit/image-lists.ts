@@ -19,7 +19,7 @@ export interface ImageLists {
   way(shown: Shown): number;
   /** Numbers of a place and of a way, by turns. */
   list(numbers: readonly number[]): ImageList;
-  /** From now on every list is made once: who keeps what it says of each image keeps it once for all places with the same. */
+  /** From now on every list is made once, and the same one whenever it is asked for. */
   keepAll(): void;
 }
 

@@ -16,12 +16,16 @@ export interface HtmlPage extends Pick<FixSources, "source" | "map"> {
 /** What an HTML report needs besides the model: its program, layers of images, and what `exhume fix` would change. */
 export async function openHtmlPage(page: HtmlPage, signal: AbortSignal): Promise<(opened: OpenCase) => PageExtra> {
   const find = await findValues(page.config, signal);
-  return (opened) => ({
-    parts: () => pageParts(page.shell),
-    stackOf: (manifest) => imageStack(opened.store.secrets, manifest),
-    fixes: () => {
-      const found = caseFixes({ ...page, form: "auto", syntax: true }, opened);
-      return fixJson(found, { planned: plannedSecrets(opened.plan), find }).repositories.map(pageFix);
-    },
-  });
+  return (opened) => {
+    // A page tells of each list of images once.
+    opened.keepImages();
+    return {
+      parts: () => pageParts(page.shell),
+      stackOf: (manifest) => imageStack(opened.store.secrets, manifest),
+      fixes: () => {
+        const found = caseFixes({ ...page, form: "auto", syntax: true }, opened);
+        return fixJson(found, { planned: plannedSecrets(opened.plan), find }).repositories.map(pageFix);
+      },
+    };
+  };
 }

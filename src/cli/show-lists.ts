@@ -60,8 +60,7 @@ export async function showSecrets(
   { config, json, all }: Show & { readonly all: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const whole = ({ model }: OpenCase): Promise<void> =>
-    printPieces(jsonPieces(model.secrets.filter(({ work }) => all || isOpen(work.state))));
+  const whole = ({ model }: OpenCase): Promise<void> => printPieces(jsonPieces(wanted(model, all)));
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
   const use = ({ listing: { summary, lines } }: OpenListing): void => {
     const { text, rows } = secretsTable(lines({ all }), lookOf(process.stdout));
@@ -71,6 +70,10 @@ export async function showSecrets(
     for (const line of hiddenLines(summary.totals.hidden)) note(line);
   };
   await showListing(config, use, signal);
+}
+
+function* wanted({ secrets }: OpenCase["model"], all: boolean): Generator<OpenCase["model"]["secrets"][number]> {
+  for (const secret of secrets) if (all || isOpen(secret.work.state)) yield secret;
 }
 
 /** Says first what is to be said of the ignore file. */

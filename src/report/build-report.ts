@@ -1,5 +1,4 @@
 import type { Severity } from "../domain/finding.ts";
-import { platformName } from "../domain/oci.ts";
 import type { ImageExposure, Secret } from "../domain/rotation.ts";
 import { isOpen, WORK_STATES, type WorkState } from "../domain/rotation.ts";
 import { imagesOf } from "../rotation/exposures.ts";
@@ -11,6 +10,8 @@ import type { RatedTask, Task } from "../rotation/task.ts";
 import { trendOf } from "../rotation/trend.ts";
 import { validityAt } from "../rotation/validity.ts";
 import { exposureWindow } from "../rotation/window.ts";
+import { toImageReport } from "./image-report.ts";
+import { madeLater } from "./made-later.ts";
 import type {
   AuditTotals,
   CaseInfo,
@@ -40,8 +41,6 @@ export interface ReportInput {
   readonly log?: LogReport;
   /** Oldest first. */
   readonly runs?: readonly RunSpan[];
-  /** Called before every secret is told with all its images, which lists have no need of. */
-  readonly onSecrets?: () => void;
 }
 
 /** What a report tells of the case as a whole. */
@@ -66,22 +65,15 @@ export function reportHead(input: Omit<ReportInput, "plan"> & { readonly plan: R
 }
 
 /**
- * The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. What it tells of secrets is
- * made when it is first asked for.
+ * The report of a case, from its plan: every secret of the plan is in it, in the order of the plan. What it tells of a secret is
+ * made whenever it is asked for: of a large case that is many times what the case itself is.
  */
 export function buildReport(input: ReportInput): ReportModel {
-  const { now, plan, onSecrets } = input;
-  const { version, coverage, log, ...head } = reportHead(input);
-  let secrets: ReportModel["secrets"] | undefined;
+  const { now, plan } = input;
+  const { coverage, log, ...head } = reportHead(input);
   return {
-    // V8 moves a getter behind what follows it where a literal begins with what it spreads.
-    version,
     ...head,
-    get secrets() {
-      if (secrets === undefined) onSecrets?.();
-      secrets ??= secretReports(plan, now);
-      return secrets;
-    },
+    secrets: secretReports(plan, now),
     credentials: plan.credentials.map(({ title: _, ...credential }) => credential),
     waves: plan.waves.map(({ tasks, ...wave }) => ({ ...wave, tasks: tasks.map(taskReport) })),
     coverage,
@@ -106,13 +98,11 @@ interface ReportSecrets {
 
 /** What a report tells of the secrets of some tasks. */
 export function reportSecrets(tasks: readonly Task[], { now, byId }: ReportSecrets): ReportModel["secrets"] {
-  const imageReports = createImageReports();
-  return tasks.flatMap((task) =>
-    task.secrets.map((secret) => ({
-      ...secretReport(secret, { task, now, imageReports }),
-      ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
-    })),
-  );
+  const secrets = tasks.flatMap((task) => task.secrets.map((secret) => ({ secret, task })));
+  return madeLater(secrets, ({ secret, task }) => ({
+    ...secretReport(secret, { task, now }),
+    ...(leakedAgain(secret, byId) ? { leakedAgain: true as const } : {}),
+  }));
 }
 
 /** What a registry cannot list is said, but nothing that was listed is missing for it. */
@@ -174,11 +164,11 @@ const taskReport = ({
 interface SecretContext {
   readonly task: Task;
   readonly now: Date;
-  readonly imageReports: (images: readonly ImageExposure[]) => readonly ImageReport[];
 }
 
-function secretReport(secret: Secret, { task, now, imageReports }: SecretContext): SecretReport {
+function secretReport(secret: Secret, { task, now }: SecretContext): SecretReport {
   const { id, fingerprint, ruleId, provider, title, severity, confidence, preview, facts, reasons, sha256 } = secret;
+  const imageReports = createImageReports();
   return {
     id,
     fingerprint,
@@ -210,25 +200,15 @@ const validityReport = (secret: Secret, now: Date): Pick<SecretReport, "validity
   return { validity, ...(reason === undefined ? {} : { validityReason: reason }) };
 };
 
-/** Secrets of one place share what is said of its images: so do their reports, or memory grows with both. */
-function createImageReports(): SecretContext["imageReports"] {
-  const image = once(toImageReport);
-  return once((images) => images.map(image));
-}
-
-function once<K extends object, V>(make: (of: K) => V): (of: K) => V {
-  const made = new Map<K, V>();
-  return (of) => {
-    const known = made.get(of) ?? make(of);
-    made.set(of, known);
+/** Most places of a secret share what is said of their images. */
+function createImageReports(): (images: readonly ImageExposure[]) => readonly ImageReport[] {
+  const made = new Map<readonly ImageExposure[], readonly ImageReport[]>();
+  return (images) => {
+    const known = made.get(images) ?? images.map(toImageReport);
+    made.set(images, known);
     return known;
   };
 }
-
-const toImageReport = ({ platform, origin: _, ...image }: ImageExposure): ImageReport => ({
-  ...image,
-  ...(platform === undefined ? {} : { platform: platformName(platform) }),
-});
 
 const record = <K extends string>(entries: readonly (readonly [K, number])[]): Readonly<Record<K, number>> =>
   Object.fromEntries(entries) as Record<K, number>;

@@ -26,7 +26,12 @@ export function filePlaces({ occurrences }: SecretReport): readonly FilePlace[] 
 
 type Image = OccurrenceReport["images"][number];
 
-const nearest = ({ images }: OccurrenceReport): Image | undefined => [...images].sort((a, b) => rank(b) - rank(a))[0];
+/** The first of the best. */
+const nearest = ({ images }: OccurrenceReport): Image | undefined => {
+  let best: Image | undefined;
+  for (const image of images) if (rank(image) > rank(best)) best = image;
+  return best;
+};
 
 const rank = (image: Image | undefined): number =>
   image === undefined ? -1 : Number(image.present) * 2 + Number(image.tags.length > 0);

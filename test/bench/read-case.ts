@@ -22,7 +22,13 @@ const LARGEST: CaseShape = {
 };
 /** All that a report is made of. */
 const TABLES = ["secret", "occurrence", "manifest", "manifest_layer", "image_config", "layer_paths", "holding", "tag"];
-const COMMANDS = [["status"], ["secrets"], ["report", "--format", "json", "--out", "report.json"]];
+const COMMANDS = [
+  ["status"],
+  ["secrets"],
+  ["plan", "--out", "plan.md"],
+  ["report", "--format", "sarif", "--out", "report.sarif"],
+  ["report", "--format", "json", "--out", "report.json"],
+];
 
 const LISTS = [["status"], ["status", "--json"], ["secrets"], ["coverage"], ["runs"], ["log"]];
 
@@ -66,7 +72,7 @@ async function measure(shape: CaseShape): Promise<void> {
     for (const args of COMMANDS) {
       const run = await measuredRun(args, { cwd: folder });
       if (run.status !== 0) throw new Error(`exhume ended with ${run.status}: ${run.stderr}`);
-      print(line({ label: args[0] ?? "", occurrences, seconds, run }));
+      print(line({ label: args.at(args[0] === "report" ? 2 : 0) ?? "", occurrences, seconds, run }));
     }
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     print(`  case and report ${(bytes / 2 ** 20).toFixed(0)} MiB\n`);

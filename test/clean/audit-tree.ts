@@ -9,7 +9,7 @@ export const auditTree = async (
   folder: string,
   layout: string,
   signal: AbortSignal,
-): Promise<Omit<CaseReport, "whole" | "coverage" | "repositories">> => {
+): Promise<Omit<CaseReport, "whole" | "coverage" | "repositories" | "keepImages">> => {
   const db = join(folder, "case.db");
   const config = readConfig({ flags: { db, concurrency: "2" }, env: { HOME: folder }, cwd: folder });
   for await (const event of runAudit({ config, targets: [`oci:${layout}`] }, signal))

@@ -21,7 +21,9 @@ export interface TestCase {
   /** `audit --dry-run`. */
   plan(...targets: readonly string[]): Promise<readonly AuditEvent[]>;
   report(): Promise<
-    Omit<CaseReport, "whole" | "coverage" | "repositories"> & { readonly repositories: readonly RepositoryCoverage[] }
+    Omit<CaseReport, "whole" | "coverage" | "repositories" | "keepImages"> & {
+      readonly repositories: readonly RepositoryCoverage[];
+    }
   >;
   remove(): void;
 }

@@ -1,9 +1,11 @@
 import type { Severity } from "../../domain/finding.ts";
 import { DEAD_STATES, isOpen } from "../../domain/rotation.ts";
 import type { Task } from "../../rotation/task.ts";
-import { cleanText, safeJson } from "../clean.ts";
+import { cleanText } from "../clean.ts";
 import { cut } from "../columns.ts";
-import type { ReportFormat } from "../format.ts";
+import type { ReportExtra, ReportFormat } from "../format.ts";
+import { jsonPieces } from "../json-pieces.ts";
+import { madeLater } from "../made-later.ts";
 import { markdownCode, markdownText } from "../markdown-text.ts";
 import type { ReportModel, SecretReport } from "../model.ts";
 import { plural } from "../phrases.ts";
@@ -16,13 +18,17 @@ import { type FilePlace, filePlaces } from "../places.ts";
 export const defectdojoFormat: ReportFormat = {
   id: "defectdojo",
   mediaType: "application/json",
-  render: (model, { plan }) => {
-    const tasks = [plan.open, plan.closed, plan.tests].flat();
-    const taskOf = new Map(tasks.flatMap((task) => task.secrets.map(({ id }): [string, Task] => [id, task])));
-    const findings = model.secrets.map((secret) => finding(secret, { task: taskOf.get(secret.id), model }));
-    return `${safeJson({ name: "exhume", type: "exhume", version: model.tool.version, static_tool: true, findings }, 2)}\n`;
-  },
+  render: (model, extra) => [...pieces(model, extra)].join(""),
+  pieces,
 };
+
+function* pieces(model: ReportModel, { plan }: ReportExtra): Generator<string> {
+  const tasks = [plan.open, plan.closed, plan.tests].flat();
+  const taskOf = new Map(tasks.flatMap((task) => task.secrets.map(({ id }): [string, Task] => [id, task])));
+  const findings = madeLater(model.secrets, (secret) => finding(secret, { task: taskOf.get(secret.id), model }));
+  yield* jsonPieces({ name: "exhume", type: "exhume", version: model.tool.version, static_tool: true, findings });
+  yield "\n";
+}
 
 const SEVERITY: Readonly<Record<Severity, string>> = {
   critical: "Critical",

@@ -1,4 +1,4 @@
-import { DEAD_STATES, isOpen } from "../../domain/rotation.ts";
+import { DEAD_STATES, isOpen, WORK_STATES, type WorkState } from "../../domain/rotation.ts";
 import { cut } from "../columns.ts";
 import type { ReportFormat } from "../format.ts";
 import type { ReportModel, SecretReport } from "../model.ts";
@@ -18,18 +18,17 @@ export const junitFormat: ReportFormat = {
 };
 
 function suite(model: ReportModel): string {
-  const { secrets, verdict, generatedAt, tool } = model;
-  const open = secrets.filter(({ work }) => isOpen(work.state)).length;
+  const { secrets, totals, verdict, generatedAt, tool } = model;
   const attributes = {
     name: "exhume",
     package: "exhume",
     id: 0,
     timestamp: generatedAt.slice(0, 19),
     hostname: "localhost",
-    tests: secrets.length + 1,
-    failures: open,
+    tests: totals.secrets + 1,
+    failures: totals.open,
     errors: verdict === "complete" ? 0 : 1,
-    skipped: secrets.filter(isLeft).length,
+    skipped: WORK_STATES.reduce((sum, state) => sum + (isLeft(state) ? totals.byState[state] : 0), 0),
     time: 0,
   };
   const properties = { case: model.case.id, tool: `${tool.name} ${tool.version}`, ruleset: model.case.rulesetId };
@@ -58,7 +57,7 @@ function coverageCase({ coverage, verdict }: ReportModel): string {
 }
 
 /** Somebody decided that it may stay: no work, and no proof that it is dead. */
-const isLeft = ({ work }: SecretReport): boolean => !isOpen(work.state) && !DEAD_STATES.includes(work.state);
+const isLeft = (state: WorkState): boolean => !isOpen(state) && !DEAD_STATES.includes(state);
 
 /** Places that a failure names. */
 const PLACES = 20;
@@ -68,7 +67,7 @@ function secretCase(secret: SecretReport): string {
   const { id, title, provider, severity, work } = secret;
   const name = cut(`${title} ${id}`, LONGEST);
   const classname = `exhume.${provider}`;
-  if (isLeft(secret)) return testcase(name, classname, [element("skipped", { message: `work ${work.state}` })]);
+  if (isLeft(work.state)) return testcase(name, classname, [element("skipped", { message: `work ${work.state}` })]);
   if (!isOpen(work.state)) return testcase(name, classname);
   const failure = element("failure", { message: `${severity}: ${name}, work ${work.state}`, type: severity }, [
     xmlText(failureLines(secret)),

@@ -1,13 +1,15 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { ImportedSighting } from "../../domain/imported.ts";
-import { isOpen } from "../../domain/rotation.ts";
+import { isOpen, type Secret } from "../../domain/rotation.ts";
 import { fill } from "../../rotation/fill.ts";
 import type { Plan } from "../../rotation/plan.ts";
 import type { Runbook } from "../../rotation/runbook.ts";
-import { cleanText, safeJson } from "../clean.ts";
+import { cleanText } from "../clean.ts";
 import { cut } from "../columns.ts";
-import type { ReportFormat } from "../format.ts";
+import type { ReportExtra, ReportFormat } from "../format.ts";
 import { gapGroups } from "../gap-groups.ts";
+import { jsonPieces } from "../json-pieces.ts";
+import { madeLater } from "../made-later.ts";
 import type { CoverageReport, ReportModel, SecretReport } from "../model.ts";
 import { plural } from "../phrases.ts";
 import { type FilePlace, filePlaces } from "../places.ts";
@@ -16,8 +18,17 @@ import { type FilePlace, filePlaces } from "../places.ts";
 export const sarifFormat: ReportFormat = {
   id: "sarif",
   mediaType: "application/sarif+json",
-  render: (model, { plan }) => `${safeJson(log(model, plan), 2)}\n`,
+  render: (model, extra) => [...pieces(model, extra)].join(""),
+  pieces,
 };
+
+/** Its runs, in them the fields of each, and in them results. */
+const DEPTH = 4;
+
+function* pieces(model: ReportModel, { plan }: ReportExtra): Generator<string> {
+  yield* jsonPieces(log(model, plan), DEPTH);
+  yield "\n";
+}
 
 const log = (model: ReportModel, plan: Plan) => ({
   $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
@@ -25,7 +36,7 @@ const log = (model: ReportModel, plan: Plan) => ({
   runs: [
     {
       tool: {
-        driver: { name: model.tool.name, semanticVersion: model.tool.version, rules: rules(model.secrets, plan) },
+        driver: { name: model.tool.name, semanticVersion: model.tool.version, rules: rules(plan) },
       },
       automationDetails: { id: `exhume/${model.case.id}/` },
       invocations: [
@@ -36,7 +47,7 @@ const log = (model: ReportModel, plan: Plan) => ({
         },
       ],
       columnKind: "utf16CodeUnits",
-      results: model.secrets.map((secret) => result(secret)),
+      results: madeLater(model.secrets, result),
     },
   ],
 });
@@ -51,20 +62,18 @@ const LEVEL: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 /** Where code scanning of GitHub draws its lines: over 9.0 critical, from 7.0 high, from 4.0 medium. */
 const SCORE: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
-function rules(secrets: readonly SecretReport[], plan: Plan) {
-  const runbooks = new Map(
-    [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets.map(({ id }) => [id, task.runbook])),
-  );
-  const byRule = new Map<string, SecretReport>();
-  for (const secret of secrets) if (!byRule.has(secret.ruleId)) byRule.set(secret.ruleId, secret);
-  return [...byRule.values()].map((secret) => rule(secret, runbooks.get(secret.id)));
+function rules(plan: Plan) {
+  const byRule = new Map<string, ReturnType<typeof rule>>();
+  for (const { secrets, runbook } of [plan.open, plan.closed, plan.tests].flat())
+    for (const secret of secrets) if (!byRule.has(secret.ruleId)) byRule.set(secret.ruleId, rule(secret, runbook));
+  return [...byRule.values()];
 }
 
-const rule = ({ ruleId, title, severity, provider }: SecretReport, runbook: Runbook | undefined) => ({
+const rule = ({ ruleId, title, severity, provider }: Secret, runbook: Runbook) => ({
   id: text(ruleId),
   shortDescription: { text: text(title) },
   defaultConfiguration: { level: LEVEL[severity] },
-  ...(runbook === undefined ? {} : { help: { text: helpText(runbook) } }),
+  help: { text: helpText(runbook) },
   properties: {
     tags: ["security", "secret", "external/cwe/cwe-798", text(provider)],
     "security-severity": SCORE[severity],

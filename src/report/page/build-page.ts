@@ -1,4 +1,5 @@
 import type { Digest } from "../../domain/digest.ts";
+import type { Secret } from "../../domain/rotation.ts";
 import type { Plan } from "../../rotation/plan.ts";
 import type { ReportModel } from "../model.ts";
 import { type Interned, interned } from "./interned.ts";
@@ -32,13 +33,15 @@ export function buildPage({ model, plan, stackOf, fixes }: PageInput): PageData 
   const pools = taskPools();
   const images = createPageImages({ texts, stackOf });
   const planned = [plan.open, plan.closed, plan.tests].flat();
-  const taskOf = new Map(planned.flatMap((task, index) => task.secrets.map(({ id }) => [id, index] as const)));
-  const secretOf = new Map(model.secrets.map(({ id }, index) => [id, index]));
+  const members = planned.flatMap((task, index) => task.secrets.map((secret) => ({ secret, task: index })));
+  const secretOf = new Map(members.map(({ secret: { id } }, index) => [id, index]));
   const indexOf = new Map(planned.map((task, index) => [task, index]));
   const tasks = planned.map((task) => pageTask(task, { texts, pools, secretOf }));
-  const secrets = model.secrets.map((secret) =>
-    pageSecret(secret, { texts, blobs, images, task: taskOf.get(secret.id) ?? 0 }),
-  );
+  const secrets = members.map(({ secret, task }, index) => {
+    const report = model.secrets[index];
+    if (report?.id !== secret.id) throw new Error(`${secret.id} is not told in its place`);
+    return pageSecret(report, { texts, blobs, images, task, occurrences: secret.occurrences });
+  });
   return {
     version: 1,
     ...{ tool, case: info, generatedAt, verdict, totals, coverage, credentials, secrets, tasks },
@@ -62,11 +65,12 @@ interface SecretContext {
   readonly blobs: Interned<Digest>;
   readonly images: PageImages;
   readonly task: number;
+  readonly occurrences: Secret["occurrences"];
 }
 
 function pageSecret(
-  { work, occurrences, imported: _, sha256: __, ...secret }: ReportModel["secrets"][number],
-  { texts, blobs, images, task }: SecretContext,
+  { work, occurrences: _, imported: __, sha256: ___, ...secret }: ReportModel["secrets"][number],
+  { texts, blobs, images, task, occurrences }: SecretContext,
 ): PageSecret {
   return {
     ...secret,

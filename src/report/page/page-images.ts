@@ -1,12 +1,14 @@
 import type { Digest } from "../../domain/digest.ts";
+import type { ImageExposure } from "../../domain/rotation.ts";
+import { toImageReport } from "../image-report.ts";
 import type { ImageReport } from "../model.ts";
 import type { StackOf, Texts } from "./build-page.ts";
 import { interned } from "./interned.ts";
 import type { PageImage, PageLayer, PageShow, PageWay } from "./page-data.ts";
 
 export interface PageImages {
-  /** The number of a list of images that show a place. */
-  show(images: readonly ImageReport[]): number;
+  /** The number of a list of images that show a place: one for all that are the same list. */
+  show(images: readonly ImageExposure[]): number;
   images(): readonly PageImage[];
   layers(): readonly PageLayer[];
   shows(): readonly PageShow[];
@@ -26,7 +28,7 @@ export function createPageImages({ texts, stackOf }: Context): PageImages {
   const images = interned<PageImage>(({ registry, repository, manifest }) => `${registry}/${repository}@${manifest}`);
   const stacks = new Map<Digest, readonly number[] | undefined>();
   const shows: PageShow[] = [];
-  const known = new Map<readonly ImageReport[], number>();
+  const known = new Map<readonly ImageExposure[], number>();
   const line = (text: string | undefined): { readonly line?: number } =>
     text === undefined ? {} : { line: texts.numberOf(text) };
   const stack = (manifest: Digest): readonly number[] | undefined => {
@@ -66,7 +68,7 @@ export function createPageImages({ texts, stackOf }: Context): PageImages {
       if (before !== undefined) return before;
       known.set(list, shows.length);
       const more = list.length - SHOWN;
-      return shows.push({ ways: waysOf(list.slice(0, SHOWN)), ...(more > 0 ? { more } : {}) }) - 1;
+      return shows.push({ ways: waysOf(list.slice(0, SHOWN).map(toImageReport)), ...(more > 0 ? { more } : {}) }) - 1;
     },
     images: () => images.all,
     layers: () => layers.all,
