@@ -123,10 +123,13 @@ function proxies(env: ConfigInput["env"]): Config["proxy"] {
   return { ...(http ? { http } : {}), ...(https ? { https } : {}), ...(none ? { none } : {}) };
 }
 
+/** Of those that undici speaks with. */
+const PROXIES = ["http:", "https:", "socks:", "socks5:"];
+
 /** `proxy.example:3128` is one too, as curl(1) reads it. What is written may hold a password: it is not told. */
 function proxyAt(name: string, written: string | undefined): string | undefined {
   const address = written === undefined || written === "" || /^\w+:\/\//.test(written) ? written : `http://${written}`;
-  if (address && !URL.canParse(address))
+  if (address && !(URL.canParse(address) && PROXIES.includes(new URL(address).protocol)))
     throw new UserError({
       code: "PROXY_INVALID",
       message: `${name} in the environment is no address of a proxy`,

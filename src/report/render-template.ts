@@ -45,7 +45,9 @@ function* piecesOf(view: object, { template, helpers }: Pick<RenderTemplate, "te
   const each = function (this: unknown, list: readonly unknown[], options: Handlebars.HelperOptions): string {
     if (typeof list[0] !== "object") return Handlebars.helpers.each?.call(this, list, options);
     return Array.from(list.keys(), (at) => {
-      waiting.set(++count, () => options.fn(list[at]));
+      const data = { key: at, index: at, first: at === 0, last: at === list.length - 1 };
+      const frame = (): object => ({ ...Handlebars.createFrame(options.data), ...data });
+      waiting.set(++count, () => options.fn(list[at], { data: frame(), blockParams: [list[at], at] }));
       return `\0${count}\0`;
     }).join("");
   };

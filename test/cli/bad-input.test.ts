@@ -38,16 +38,19 @@ describe("what cannot be done is one line and a hint, exit 2", () => {
     expect(ended.stderr).toMatch(message);
   });
 
-  it("a proxy that is no address is named, and what it holds is not", async () => {
-    const env = { https_proxy: "http://user:hush hush@proxy.example:x" };
-    const ended = await exhume(["audit", "r.example:1"], { cwd: scratch(), env });
-    expect(ended).toMatchObject({ status: 2, stdout: "" });
-    expect(oneLine(ended.stderr)).toEqual([
-      expect.stringMatching(/https_proxy in the environment is no address/),
-      expect.stringMatching(/^ {2}hint: ./),
-    ]);
-    expect(ended.stderr).not.toContain("hush");
-  });
+  it.each(["http://user:hush hush@proxy.example:x", "ftp://user:hush@proxy.example"])(
+    "a proxy that is no address of one is named, and what it holds is not: %s",
+    async (https_proxy) => {
+      const env = { https_proxy };
+      const ended = await exhume(["audit", "r.example:1"], { cwd: scratch(), env });
+      expect(ended).toMatchObject({ status: 2, stdout: "" });
+      expect(oneLine(ended.stderr)).toEqual([
+        expect.stringMatching(/https_proxy in the environment is no address/),
+        expect.stringMatching(/^ {2}hint: ./),
+      ]);
+      expect(ended.stderr).not.toContain("hush");
+    },
+  );
 
   it("a rule with an error names file and line", async () => {
     const cwd = scratch();

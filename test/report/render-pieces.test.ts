@@ -13,8 +13,9 @@ const TEMPLATE = `
 ## {{heading}}
 
 
-{{#each entries}}
+{{#each entries as |one at|}}
 - {{name}}
+{{one.name}} {{at}} {{@index}} {{@first}} {{@last}} {{@../index}} {{../heading}}
 {{#each lines}}
   {{this}}
 {{/each}}
