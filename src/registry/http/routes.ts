@@ -58,7 +58,7 @@ export function createRoutes({ endpoints, allowPrivate = [], proxy = {} }: Route
   };
   return {
     to: async (url, word) => {
-      // It takes an eighth of a second to load, which what lies on this machine need not wait for.
+      // What lies on this machine need not wait for it to load.
       opened ??= connect();
       const { open, upTo, request } = await opened;
       const { host, hostname } = new URL(url);

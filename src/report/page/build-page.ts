@@ -33,11 +33,11 @@ export function buildPage({ model, plan, stackOf, fixes }: PageInput): PageData 
   const pools = taskPools();
   const images = createPageImages({ texts, stackOf });
   const planned = [plan.open, plan.closed, plan.tests].flat();
-  const members = planned.flatMap((task, index) => task.secrets.map((secret) => ({ secret, task: index })));
-  const secretOf = new Map(members.map(({ secret: { id } }, index) => [id, index]));
+  const told = planned.flatMap((task, index) => task.secrets.map((secret) => ({ secret, task: index })));
+  const secretOf = new Map(told.map(({ secret: { id } }, index) => [id, index]));
   const indexOf = new Map(planned.map((task, index) => [task, index]));
   const tasks = planned.map((task) => pageTask(task, { texts, pools, secretOf }));
-  const secrets = members.map(({ secret, task }, index) => {
+  const secrets = told.map(({ secret, task }, index) => {
     const report = model.secrets[index];
     if (report?.id !== secret.id) throw new Error(`${secret.id} is not told in its place`);
     return pageSecret(report, { texts, blobs, images, task, occurrences: secret.occurrences });
