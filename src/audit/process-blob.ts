@@ -9,6 +9,7 @@ import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
 import { scanLayer } from "../layer/scan-layer.ts";
 import { scanManifest } from "../layer/scan-manifest.ts";
+import { HelperLost } from "../layer/share/merge-batch.ts";
 import { createTurns } from "../layer/turns.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
@@ -42,7 +43,7 @@ export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
     const reasons: string[] = [];
     for (const holder of job.holders)
       try {
-        return await scanFrom({ job, holder, pull, scanner, sealing, inflate, helper, files }, signal);
+        return await scanWithHelper({ job, holder, pull, scanner, sealing, inflate, helper, files }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
@@ -66,6 +67,17 @@ interface Attempt {
   readonly inflate: ProcessBlobInput["inflate"];
   readonly helper: ProcessBlobInput["helper"];
   readonly files: ProcessBlobInput["files"];
+}
+
+/** And alone where the helper broke off. */
+async function scanWithHelper(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
+  try {
+    return await scanFrom(attempt, signal);
+  } catch (error) {
+    if (!(error instanceof HelperLost)) throw error;
+    debug("%s: %s", attempt.job.blob.digest, error.message);
+    return await scanFrom({ ...attempt, helper: undefined }, signal);
+  }
 }
 
 async function scanFrom(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {

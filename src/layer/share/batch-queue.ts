@@ -28,7 +28,7 @@ export interface BatchQueue<T extends Filled> {
   close(): void;
 }
 
-interface Filled extends Pick<Batch, "length" | "bodies"> {}
+interface Filled extends Pick<Batch, "length" | "bodies" | "part"> {}
 
 interface QueueOf<T> {
   readonly port: MessagePort;
@@ -83,7 +83,7 @@ export const createBatchQueue = <T extends Filled>({ port, merge, ...scanning }:
   const step = async (): Promise<void> => {
     helper.poll();
     if (queue[0]?.result !== undefined) return await first();
-    const next = queue.find(({ batch, result }) => result === undefined && claims(shared, batch));
+    const next = queue.find(({ batch, result }) => result === undefined && own.takes(batch) && claims(shared, batch));
     if (next !== undefined) next.result = { recorded: await own.scan(next.batch) };
     else if (helper.isGone()) for (const queued of queue) queued.result ??= { recorded: undefined };
     else await helper.next();
@@ -91,7 +91,8 @@ export const createBatchQueue = <T extends Filled>({ port, merge, ...scanning }:
   return {
     memory: () => bytesOf(shared, { at: place() ?? 0, length: MOST_BYTES }),
     hand: async (filled) => {
-      const batch = { number: ++count, at: place() ?? 0, length: filled.length, bodies: filled.bodies };
+      const { length, bodies, part } = filled;
+      const batch: Batch = { number: ++count, at: place() ?? 0, length, bodies, ...(part && { part }) };
       head = batch.at + batch.length;
       queue.push({ filled, batch });
       offer(shared, batch);

@@ -1,14 +1,14 @@
 import type { LayerLimits } from "../limits.ts";
 import type { Body, Recorded } from "./scan-bodies.ts";
 
-/** Bytes of bodies at which a batch is handed over, and of the largest body that is put in one. */
+/** Bytes of bodies at which a batch is handed over, and of the largest body that is put in one with others. */
 export const BATCH_BYTES = 1024 * 1024;
 export const BODY_BYTES = 4 * 1024 * 1024;
 
 /** Of the largest batch. */
 export const MOST_BYTES = BATCH_BYTES + BODY_BYTES;
-/** Bytes of all batches that are filled, wait, or are scanned: enough that a slow one keeps neither thread waiting. */
-export const SHARED_BYTES = 12 * 1024 * 1024;
+/** Bytes of all batches that are filled, wait, or are scanned: enough that a slow one, or a body in parts, keeps neither thread waiting. */
+export const SHARED_BYTES = 24 * 1024 * 1024;
 /** Batches that wait or are scanned at a time. */
 export const MOST_WAITING = 32;
 
@@ -31,6 +31,13 @@ export interface Batch {
   readonly at: number;
   readonly length: number;
   readonly bodies: readonly Body[];
+  /** Its one body is a part of one that is too large for a batch: the others stand in those right before and behind it. */
+  readonly part?: Part;
+}
+
+export interface Part {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
 }
 
 export interface FromHelper {

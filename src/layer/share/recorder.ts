@@ -14,16 +14,16 @@ export interface Recorder {
 /** Findings, losses and documents of a batch: a layer can be made of nothing else. */
 const EVENTS = 20_000;
 
-/** Keeps what a collector is told, for another one in another thread. */
-export const createRecorder = (scanner: Scanner): Recorder => {
+/** Keeps what a collector is told, up to a limit, for another one in another thread. */
+export const createRecorder = (scanner: Scanner, limit = EVENTS): Recorder => {
   let events: Told[] = [];
   let count = 0;
   let mark = 0;
   const tell = (told: Told): void => {
     count += told.type === "ended" ? 1 + told.ended.findings.length + (told.ended.result.halves?.length ?? 0) : 1;
-    if (count <= EVENTS) events.push(told);
+    if (count <= limit) events.push(told);
   };
-  const isFull = (): boolean => count > EVENTS;
+  const isFull = (): boolean => count > limit;
   return {
     collector: {
       ...tellingCollector(scanner, {

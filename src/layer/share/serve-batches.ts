@@ -17,8 +17,8 @@ export const serveBatches = ({ port, scanner, files }: ServeBatches): void => {
   const work = async (message: ToHelper): Promise<void> => {
     if (message.type === "begin") {
       begun = { shared: message.shared, scan: createBatchScan({ ...message, scanner, files }) };
-    } else if (begun !== undefined && claims(begun.shared, message)) {
-      const recorded = await begun.scan.scan(message);
+    } else if (begun?.scan.takes(message) === true && claims(begun.shared, message)) {
+      const recorded = await begun.scan.scan(message).catch(() => undefined);
       port.postMessage({ number: message.number, recorded } satisfies FromHelper);
     }
   };

@@ -7,6 +7,7 @@ import { createKnownFiles, type KnownFiles, knownMemory } from "../../../src/lay
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { claims, type Shared, type ToHelper } from "../../../src/layer/share/batch.ts";
+import { HelperLost } from "../../../src/layer/share/merge-batch.ts";
 import { serveBatches } from "../../../src/layer/share/serve-batches.ts";
 import { layer } from "../../support/image.ts";
 import { tarball } from "../../support/tar.ts";
@@ -79,14 +80,16 @@ const helping = (files?: KnownFiles) => {
 /** One that says nothing. */
 const silent = (port: MessagePort): void => void port.on("message", () => undefined);
 
-/** One that begins with the second batch, and ends over it. */
-const dying = (port: MessagePort): void => {
-  let shared: Shared | undefined;
-  port.on("message", (message: ToHelper) => {
-    if (message.type === "begin") shared = message.shared;
-    else if (shared !== undefined && message.number === 2 && claims(shared, message)) port.close();
-  });
-};
+/** One that begins with a batch, and ends over it. */
+const dying =
+  (over: number) =>
+  (port: MessagePort): void => {
+    let shared: Shared | undefined;
+    port.on("message", (message: ToHelper) => {
+      if (message.type === "begin") shared = message.shared;
+      else if (shared !== undefined && message.number === over && claims(shared, message)) port.close();
+    });
+  };
 
 describe.each(LAYERS)("a layer %s", (_, bytes) => {
   it.each(LIMITS)("says the same whoever scanned it: limits, %s", async (_, limits) => {
@@ -97,7 +100,56 @@ describe.each(LAYERS)("a layer %s", (_, bytes) => {
     expect(documents()).toBeGreaterThan(0);
     expect(await scan(bytes, { limits, help: helping().help, after: 10 })).toEqual(alone);
     expect(await scan(bytes, { limits, help: silent })).toEqual(alone);
-    expect(await scan(bytes, { limits, help: dying })).toEqual(alone);
+    expect(await scan(bytes, { limits, help: dying(1) })).toEqual(alone);
+  });
+});
+
+describe("a shared layer with files that are too large for a batch", () => {
+  /** Secrets all over it, on the borders of whatever parts it comes in, too. */
+  const large = (from: number, bytes: number): Buffer => {
+    const content = Buffer.alloc(bytes, "a line of nothing\n");
+    for (let at = 0, number = from; at < bytes - 100; at += 65_531, number++) content.write(secret(number), at);
+    return content;
+  };
+  const before = layer.file("app/.env", secret(1));
+  const behind = [
+    layer.file("app/large", secret(2)),
+    layer.file("app/.env", secret(3)),
+    layer.file("app/end", secret(4)),
+  ];
+  const bytes = tarball([
+    before,
+    layer.file("app/large", large(1000, 9 * MEBIBYTE)),
+    noise(1),
+    layer.file("usr/lib/x86_64-linux-gnu/large.so", large(2000, 12 * MEBIBYTE + 1)),
+    layer.file("app/large.tar", tarball([layer.file("a", large(3000, 5 * MEBIBYTE))])),
+    { path: "app/second-name", type: "1", linkname: "app/large" },
+    ...behind,
+  ]);
+
+  // At one of the lengths in a row a part was handed over right before the end: no more bytes come of the next one.
+  it.each([bytes.length, 8 * MEBIBYTE + 77, ...Array.from({ length: 6 }, (_, at) => 200_000 * (26 + at))])(
+    "cut at byte %i, says the same whoever scanned them",
+    async (length) => {
+      const cut = bytes.subarray(0, length);
+      const alone = await scan(cut);
+      expect(alone.findings.length).toBeGreaterThan(70);
+      expect(await scan(cut, { help: helping().help })).toEqual(alone);
+      expect(await scan(cut, { help: silent })).toEqual(alone);
+      const limits = { findings: 50 };
+      expect(await scan(cut, { limits, help: helping().help })).toEqual(await scan(cut, { limits }));
+    },
+  );
+
+  it("lets the helper scan them", async () => {
+    const { help, documents } = helping();
+    const { findings } = await scan(tarball([layer.file("app/large", large(1, 30 * MEBIBYTE))]), { help });
+    expect(findings.length).toBeGreaterThan(400);
+    expect(documents()).toBe(1);
+  });
+
+  it("cannot go on where the helper ends in the middle of one", async () => {
+    await expect(scan(bytes, { help: dying(2) })).rejects.toThrow(HelperLost);
   });
 });
 
