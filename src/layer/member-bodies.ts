@@ -71,8 +71,11 @@ export const createMemberBodies = (
     },
     drain,
     end: async () => {
-      await drain();
-      shared?.close();
+      try {
+        await drain();
+      } finally {
+        shared?.close();
+      }
       if (body !== undefined) await keepFound(body, found);
       body = undefined;
     },

@@ -95,8 +95,7 @@ const scan = async (
     leftover?.end();
   } finally {
     // Also when the source fails: a decoder that waits for more of it would hold its memory for good.
-    paths = await members.end();
-    room.takeBack();
+    paths = await members.end().finally(room.takeBack);
   }
   if (packages.isFull()) collector.note({ reason: PACKAGES });
   const system = packages.system();

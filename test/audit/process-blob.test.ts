@@ -3,8 +3,9 @@ import { setImmediate } from "node:timers/promises";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { createProcessBlob } from "../../src/audit/process-blob.ts";
-import type { BlobJob } from "../../src/domain/finding.ts";
+import type { BlobJob, Scanner } from "../../src/domain/finding.ts";
 import { claims, type Shared, type ToHelper } from "../../src/layer/share/batch.ts";
+import { serveBatches } from "../../src/layer/share/serve-batches.ts";
 import { createSecretScanner, secret } from "../layer/secret-scanner.ts";
 import { layer } from "../support/image.ts";
 import { tarball } from "../support/tar.ts";
@@ -21,19 +22,37 @@ const endOverThird = (port: MessagePort): void => {
   });
 };
 
-describe("a layer whose helper ends in the middle of a large file", () => {
+const own = createSecretScanner();
+/** Breaks over the second half of a large file. */
+const breaking: Scanner = {
+  ...own,
+  open: (document) => {
+    const scan = own.open(document);
+    let length = 0;
+    return {
+      ...scan,
+      push: (chunk, last) => {
+        length += chunk.length;
+        if (length > 5 * MEBIBYTE) throw new Error("a broken rule");
+        scan.push(chunk, last);
+      },
+    };
+  },
+};
+
+describe("a layer with a large file, and a helper", () => {
   const large = Buffer.concat([Buffer.from(secret(2)), Buffer.alloc(9 * MEBIBYTE), Buffer.from(secret(3))]);
   const bytes = tarball([layer.file("app/.env", secret(1)), layer.file("app/large", large)]);
   const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const blob = { digest, mediaType: "", size: bytes.length };
   const job: BlobJob = { kind: "layer", blob, holders: [{ registry: "registry.example", name: "app" }] };
 
-  it("is scanned again without one", async () => {
+  const run = async (scanner: Scanner, help: (port: MessagePort) => void) => {
     const { port1, port2 } = new MessageChannel();
-    endOverThird(port2);
+    help(port2);
     let pulls = 0;
-    const run = createProcessBlob({
-      scanner: createSecretScanner(),
+    const scan = createProcessBlob({
+      scanner,
       helper: () => port1,
       pull: async function* () {
         pulls++;
@@ -43,10 +62,27 @@ describe("a layer whose helper ends in the middle of a large file", () => {
           yield bytes.subarray(at, at + 200_000);
         }
       },
+    })(job, new AbortController().signal);
+    return { scan: await scan, pulls };
+  };
+
+  it("is scanned again without it where that ends in the middle", async () => {
+    const { scan, pulls } = await run(createSecretScanner(), endOverThird);
+    expect(scan.status).toBe("scanned");
+    expect(scan.findings.map(({ preview }) => preview)).toEqual([secret(1), secret(2), secret(3)]);
+    expect(pulls).toBe(2);
+  });
+
+  it.each([
+    ["helper", (port: MessagePort) => serveBatches({ port, scanner: breaking })],
+    ["thread that unpacks it", (port: MessagePort) => void port.on("message", () => undefined)],
+  ])("is not scanned, with the reason, where the scan breaks in the %s", async (_, help) => {
+    const { scan, pulls } = await run(breaking, help);
+    expect(scan).toMatchObject({
+      status: "skipped",
+      reason: expect.stringContaining("internal error (Error)"),
+      findings: [],
     });
-    const { status, findings } = await run(job, new AbortController().signal);
-    expect(status).toBe("scanned");
-    expect(findings.map(({ preview }) => preview)).toEqual([secret(1), secret(2), secret(3)]);
     expect(pulls).toBe(2);
   });
 });

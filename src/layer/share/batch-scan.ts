@@ -8,7 +8,7 @@ import { createPartScan } from "./scan-parts.ts";
 export interface BatchScan {
   /** False for a part of a body whose first part was not scanned here. */
   takes(batch: Batch): boolean;
-  /** Throws when the scan of a part breaks. */
+  /** Undefined: it is to be scanned again, in its turn. A part cannot be. */
   scan(batch: Batch): Promise<Recorded | undefined>;
   /** No more batches. */
   close(): void;

@@ -42,7 +42,7 @@ interface Large {
   readonly member: Member;
   came: number;
   taken: number;
-  isOver: boolean;
+  isEnded: boolean;
 }
 
 export const createFilling = (memory: () => Uint8Array): Filling => {
@@ -55,15 +55,15 @@ export const createFilling = (memory: () => Uint8Array): Filling => {
     memory().set(bytes, length);
     length += bytes.length;
   };
-  const takePart = ({ member: { document, entry }, came, taken, isOver }: Large): Filled => ({
+  const takePart = ({ member: { document, entry }, came, taken, isEnded }: Large): Filled => ({
     items,
     bodies: [{ path: document.path, size: entry.size, at: 0, length: came - taken }],
     length,
-    part: { isFirst: taken === 0, isLast: isOver },
+    part: { isFirst: taken === 0, isLast: isEnded },
   });
   return {
     isEmpty: () => items.length === 0 && large === undefined,
-    isFull: () => isOver && (length >= BATCH_BYTES || items.length >= ITEMS || large?.isOver === true),
+    isFull: () => isOver && (length >= BATCH_BYTES || items.length >= ITEMS || large?.isEnded === true),
     add: (item) => {
       items.push(item);
       if ("entry" in item) isOver = item.entry.size === 0 || item.entry.size > BODY_BYTES;
@@ -78,18 +78,18 @@ export const createFilling = (memory: () => Uint8Array): Filling => {
       isOver = body.length === entry.size;
     },
     pushPart: (member, bytes) => {
-      large ??= { member, came: 0, taken: 0, isOver: false };
+      large ??= { member, came: 0, taken: 0, isEnded: false };
       put(bytes);
       large.came += bytes.length;
-      large.isOver = large.came === member.entry.size;
+      large.isEnded = large.came === member.entry.size;
     },
     endPart: () => {
-      if (large !== undefined) large.isOver = true;
+      if (large !== undefined) large.isEnded = true;
     },
     take: () => {
       const filled = large === undefined ? { items, bodies, length } : takePart(large);
       if (large !== undefined) large.taken = large.came;
-      if (large?.isOver === true) large = undefined;
+      if (large?.isEnded === true) large = undefined;
       items = [];
       bodies = [];
       length = 0;

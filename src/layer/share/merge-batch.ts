@@ -21,7 +21,7 @@ export interface Sharing {
   readonly known: KnownBodies | undefined;
 }
 
-/** The other thread broke off in the middle of a body of which not all is here any more: the layer is to be scanned again. */
+/** The scan broke off in the middle of a body of which not all is here any more: the layer is to be scanned again. */
 export class HelperLost extends Error {}
 
 /** What was found in a batch takes effect. Throws `HelperLost`. */
@@ -59,7 +59,7 @@ const mergePart = (
   { filled: { bodies, length }, scanned: { recorded, memory }, collector, found }: MergePart,
 ): void => {
   const path = bodies[0]?.path ?? "";
-  if (recorded === undefined) throw new HelperLost("the thread that helps broke off in the middle of a file");
+  if (recorded === undefined) throw new HelperLost("the scan of a file broke off whose bytes came in parts");
   found.bytes(Buffer.from(memory.buffer, memory.byteOffset, length));
   for (const one of recorded.bodies) {
     collector.tell(one.events);

@@ -8,8 +8,8 @@ import type { Recorded } from "./scan-bodies.ts";
 export interface PartScan {
   /** Whether it is the next part of the body whose parts are scanned here. */
   isNext(batch: Batch): boolean;
-  /** What was found comes with the last part. Throws when the scan breaks: it cannot begin again. */
-  scan(batch: Batch, memory: Uint8Array): Promise<Recorded>;
+  /** What was found comes with the last part. Undefined: the scan broke. */
+  scan(batch: Batch, memory: Uint8Array): Promise<Recorded | undefined>;
 }
 
 interface Begun {
@@ -30,17 +30,27 @@ export const createPartScan = (scanner: Scanner): PartScan => {
   return {
     isNext: ({ number }) => number === begun?.next,
     scan: async (batch, memory) => {
-      if (batch.part?.isFirst === true) begun = begin(batch);
-      if (begun === undefined) throw new Error("a part of a file came before its beginning");
-      const { body, recorder } = begun;
-      begun.next = batch.number + 1;
-      body.push(memory.subarray(0, batch.length));
-      if (batch.part?.isLast !== true) return { bodies: [], unpacked: 0 };
-      begun = undefined;
-      const found = await body.end();
-      return { bodies: [{ number: 0, events: recorder.take(), found }], unpacked: 0 };
+      try {
+        const one = batch.part?.isFirst === true ? begin(batch) : begun;
+        begun = batch.part?.isLast === true ? undefined : one;
+        return one && (await scanPart(one, { batch, memory }));
+      } catch {
+        begun = undefined;
+        return undefined;
+      }
     },
   };
+};
+
+const scanPart = async (
+  begun: Begun,
+  { batch: { number, length, part }, memory }: { readonly batch: Batch; readonly memory: Uint8Array },
+): Promise<Recorded> => {
+  begun.next = number + 1;
+  begun.body.push(memory.subarray(0, length));
+  if (part?.isLast !== true) return { bodies: [], unpacked: 0 };
+  const found = await begun.body.end();
+  return { bodies: [{ number: 0, events: begun.recorder.take(), found }], unpacked: 0 };
 };
 
 /** Containers are not scanned in parts. */

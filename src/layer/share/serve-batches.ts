@@ -18,7 +18,7 @@ export const serveBatches = ({ port, scanner, files }: ServeBatches): void => {
     if (message.type === "begin") {
       begun = { shared: message.shared, scan: createBatchScan({ ...message, scanner, files }) };
     } else if (begun?.scan.takes(message) === true && claims(begun.shared, message)) {
-      const recorded = await begun.scan.scan(message).catch(() => undefined);
+      const recorded = await begun.scan.scan(message);
       port.postMessage({ number: message.number, recorded } satisfies FromHelper);
     }
   };
