@@ -20,15 +20,16 @@ export function announce(under: UnderCase, announcement: Omit<Announcement, "end
   const keys = caseKeys(caseId);
   const text = (ended: boolean): string =>
     JSON.stringify(signMessage({ ...under, kind: "announcement" }, { ...announcement, ended }));
+  const say = async (ended: boolean): Promise<void> => {
+    await client.set(keys.announcement, text(ended), "PX", ended ? ENDED_MS : WORD_MS);
+    await client.sadd(CASES_KEY, caseId);
+    await client.pexpire(CASES_KEY, ENDED_MS);
+  };
   return {
-    repeat: async () => {
-      await client.sadd(CASES_KEY, caseId);
-      await client.set(keys.announcement, text(false), "PX", WORD_MS);
-    },
+    repeat: async () => say(false),
     stop: async (ended) => {
-      if (ended) await client.set(keys.announcement, text(true), "PX", ENDED_MS);
+      if (ended) await say(true);
       else await client.del(keys.announcement);
-      await client.srem(CASES_KEY, caseId);
     },
   };
 }

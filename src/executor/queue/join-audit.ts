@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../domain/user-error.ts";
-import { REPEAT_MS } from "./announce.ts";
 import type { Authentic } from "./authentic.ts";
 import type { QueueClient } from "./connect.ts";
 import { type Announcement, jsonOf, PROTOCOL, readMessage, readUnproven } from "./messages.ts";
@@ -16,29 +15,41 @@ export interface JoinAudit {
   readonly onNotice: (text: string) => void;
 }
 
+/** How often one looks for an audit while there is none, in ms. */
+const LOOK_MS = 500;
+
 /**
- * The audit that this worker is for; waits until one is announced. Throws UserError `QUEUE_KEY` when those that are
- * there were not announced with the key of this worker, `QUEUE_VERSION` when it would not scan as they do.
+ * The audit that this worker is for; waits until one is announced. One that began and ended between two looks of a
+ * waiting worker is its audit, too: a worker that ends with it would else wait for ever. Throws UserError `QUEUE_KEY`
+ * when those that are there were not announced with the key of this worker, `QUEUE_VERSION` when it would not scan as
+ * they do.
  */
 export async function joinAudit(join: JoinAudit, signal: AbortSignal): Promise<Announcement> {
+  const earlier = new Set<string>();
   for (let waits = false; ; waits = true) {
-    const found = await findAudit(join);
-    if (found !== undefined) return found;
-    if (!waits) join.onNotice("waiting for an audit: exhume audit --queue");
-    await pause(REPEAT_MS, undefined, { signal });
+    const found = await findAudits(join);
+    const joined = found.find(({ ended, nonce }) => !ended || (waits && !earlier.has(nonce)));
+    if (joined !== undefined) return checked(joined, join);
+    if (!waits) {
+      for (const { nonce } of found) earlier.add(nonce);
+      join.onNotice("waiting for an audit: exhume audit --queue");
+    }
+    await pause(LOOK_MS, undefined, { signal });
   }
 }
 
-async function findAudit(join: JoinAudit): Promise<Announcement | undefined> {
+async function findAudits(join: JoinAudit): Promise<readonly Announcement[]> {
   const ids = join.caseId === undefined ? await join.client.smembers(CASES_KEY) : [join.caseId];
+  const found: Announcement[] = [];
   const others: string[] = [];
   for (const id of ids) {
     const text = await announcementOf(id, join);
     const proven = provenAs(id, text, join);
-    if (proven !== undefined && !proven.ended) return checked(proven, join);
-    if (proven === undefined && readUnproven(jsonOf(text ?? "")) !== undefined) others.push(id);
+    if (proven !== undefined) found.push(proven);
+    else if (text === null) await join.client.srem(CASES_KEY, id);
+    else if (readUnproven(jsonOf(text))?.ended === false) others.push(id);
   }
-  if (others.length === 0) return undefined;
+  if (found.length > 0 || others.length === 0) return found;
   throw new UserError({
     code: "QUEUE_KEY",
     message: `the key of this worker is not that of the case ${others.join(", ")}`,

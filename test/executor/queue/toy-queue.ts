@@ -17,6 +17,8 @@ interface ToyWorker {
   /** Rejects with what ended it before. */
   end(): Promise<void>;
   readonly ended: Promise<void>;
+  /** It says that there is no audit yet. */
+  readonly waits: Promise<void>;
 }
 
 export interface ToyQueue {
@@ -94,6 +96,10 @@ async function startToyWorker({ redis, caseId, pull, ...options }: StartToyWorke
   const { key = TOY_KEY, labels = "", tool = "1.0.0", rulesetId = "toy", concurrency = LIMIT, once = false } = options;
   const { client, close } = await connectQueue({ address: parseQueueAddress(redis.url), onNotice: nothing });
   const controller = new AbortController();
+  let tell = nothing;
+  const waits = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   const ended = serveQueue(
     {
       client,
@@ -110,13 +116,14 @@ async function startToyWorker({ redis, caseId, pull, ...options }: StartToyWorke
       open: async () => ({ run: toyBlob(pull), close: async () => undefined }),
       failed: (job, reason) => toyScan(job, { status: "skipped", reason }),
       watch: { joined: nothing, begun: nothing, ended: nothing },
-      onNotice: nothing,
+      onNotice: () => tell(),
     },
     controller.signal,
   ).finally(close);
   ended.catch(nothing);
   return {
     ended,
+    waits,
     end: async () => {
       controller.abort();
       await ended;

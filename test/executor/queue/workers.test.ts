@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { BlobJob } from "../../../src/domain/finding.ts";
 import type { PullBlob } from "../../../src/executor/executor.ts";
 import { collect } from "../../support/collect.ts";
@@ -151,8 +151,22 @@ describe.skipIf(!requireTool("redis-server"))("workers of a queue", () => {
     await queue.close(true);
     const client = new Redis(redis.port);
     expect(await client.keys("*abcd*")).toEqual(["{exhume:abcd}:audit"]);
-    expect(await client.pttl("{exhume:abcd}:audit")).toBeGreaterThan(0);
+    for (const key of ["{exhume:abcd}:audit", "exhume:cases"]) expect(await client.pttl(key)).toBeGreaterThan(0);
     client.disconnect();
+  });
+
+  it("one that ends with its audit waits for the next one, and is not left behind by one that is over at once", async () => {
+    const before = await openToyQueue(redis, { caseId: "c0de" });
+    await before.close(true);
+    const worker = await before.work(toyPull().pull, { once: true });
+    const ended = vi.fn();
+    worker.ended.then(ended, ended);
+    await worker.waits;
+    await pause(1000);
+    expect(ended).not.toHaveBeenCalled();
+    const short = await openToyQueue(redis, { caseId: "c0de" });
+    await short.close(true);
+    await worker.ended;
   });
 
   it("many jobs wait in the audit, not in Redis", async () => {
