@@ -7,8 +7,8 @@ export interface LayerReader {
   layers(digest: Digest): readonly number[];
   /** The layers of a manifest as a registry holds them, base first. */
   stored(digest: Digest): readonly StoredLayer[];
-  /** Ids of manifests whose layers are exactly the lowest of this one's, the highest first. */
-  below(manifestId: number): readonly number[];
+  /** Ids of manifests whose layers are exactly the lowest of this one's, the highest first; looked up as they are asked for. */
+  below(manifestId: number): Iterable<number>;
   /** All that an image shows: its layers, its config, itself, and those of attestations of it. */
   shownBy(image: Digest): readonly Digest[];
   paths(blobId: number): PackedPathSets | undefined;
@@ -30,17 +30,6 @@ export function createLayerReader(db: Database.Database): LayerReader {
     `SELECT layer.digest, layer.size FROM blob AS holder JOIN manifest_layer ON manifest_id = holder.id
        JOIN blob AS layer ON layer.id = manifest_layer.blob_id WHERE holder.digest = ? ORDER BY position`,
   );
-  const below = db
-    .prepare<[object], number>(
-      `SELECT other.manifest_id FROM manifest_layer AS own
-         JOIN manifest_layer AS other ON other.blob_id = own.blob_id AND other.position = own.position
-       WHERE own.manifest_id = :manifestId AND other.manifest_id <> :manifestId
-       GROUP BY other.manifest_id
-       HAVING count(*) = (SELECT count(*) FROM manifest_layer WHERE manifest_id = other.manifest_id)
-         AND count(*) < (SELECT count(*) FROM manifest_layer WHERE manifest_id = :manifestId)
-       ORDER BY count(*) DESC, other.manifest_id`,
-    )
-    .pluck();
   const shownBy = db
     .prepare<[object], Digest>(
       `WITH own (id) AS (
@@ -57,8 +46,38 @@ export function createLayerReader(db: Database.Database): LayerReader {
   return {
     layers: (digest) => layers.all(digest),
     stored: (digest) => stored.all(digest),
-    below: (manifestId) => below.all({ manifestId }),
+    below: createBelow(db),
     shownBy: (image) => shownBy.all({ image }),
     paths: (blobId) => paths.get(blobId),
+  };
+}
+
+/**
+ * Tens of thousands of images stand on a common base: which of them end with one of its layers is looked up once for each
+ * layer, not for each image again.
+ */
+function createBelow(db: Database.Database): LayerReader["below"] {
+  const layers = db
+    .prepare<[number], number>("SELECT blob_id FROM manifest_layer WHERE manifest_id = ? ORDER BY position")
+    .pluck();
+  const endingWith = db
+    .prepare<[object], number>(
+      `SELECT manifest_id FROM manifest_layer AS top WHERE blob_id = :blob AND position = :position AND NOT EXISTS (
+         SELECT 1 FROM manifest_layer WHERE manifest_id = top.manifest_id AND position > top.position)
+       ORDER BY manifest_id`,
+    )
+    .pluck();
+  const known = new Map<string, readonly number[]>();
+  const ending = (blob: number, position: number): readonly number[] => {
+    const key = `${blob} ${position}`;
+    const found = known.get(key) ?? endingWith.all({ blob, position });
+    known.set(key, found);
+    return found;
+  };
+  return function* (manifestId) {
+    const own = layers.all(manifestId);
+    for (let position = own.length - 2; position >= 0; position--)
+      for (const other of ending(own[position] as number, position))
+        if (layers.all(other).every((blob, at) => blob === own[at])) yield other;
   };
 }
