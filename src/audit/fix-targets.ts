@@ -1,8 +1,9 @@
 import { reconstructDockerfile } from "../dockerfile/reconstruct.ts";
-import { isOpen, type Secret } from "../domain/rotation.ts";
+import type { Secret } from "../domain/rotation.ts";
 import { imageName } from "../rotation/image-name.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { type BaseReader, historyBase } from "./history-base.ts";
+import { imageLists } from "./leaks.ts";
 
 /** A Dockerfile that no source was given for: that of the provenance of one image, or what its history tells. */
 export interface Reconstructed {
@@ -20,13 +21,12 @@ type Reader = Pick<Secrets, "manifestByDigest" | "buildFiles"> & BaseReader;
 /** One Dockerfile for each repository with open secrets: that of the newest image that shows one. */
 export function reconstructAll(secrets: readonly Secret[], reader: Reader): readonly Reconstructed[] {
   const newest = new Map<string, Shown>();
-  for (const image of secrets
-    .filter(({ state }) => isOpen(state))
-    .flatMap(({ occurrences }) => occurrences.flatMap(({ images }) => images))) {
-    const repository = image.repository === "" ? image.registry : `${image.registry}/${image.repository}`;
-    const known = newest.get(repository);
-    if (known === undefined || (image.since ?? "") > (known.since ?? "")) newest.set(repository, image);
-  }
+  for (const images of imageLists(secrets))
+    for (const image of images) {
+      const repository = image.repository === "" ? image.registry : `${image.registry}/${image.repository}`;
+      const known = newest.get(repository);
+      if (known === undefined || (image.since ?? "") > (known.since ?? "")) newest.set(repository, image);
+    }
   return [...newest]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(

@@ -14,24 +14,40 @@ export const repositoryNamed =
 /** How the open secrets got into the images of a repository, each way once: what its Dockerfile is searched for. */
 export function leaksOf(secrets: readonly Secret[], inRepository: InRepository): readonly Leak[] {
   const leaks = new Map<string, Leak>();
+  const linesOf = historyLines(inRepository);
   for (const secret of secrets)
     for (const occurrence of isOpen(secret.state) ? secret.occurrences : [])
-      for (const image of occurrence.images.filter(inRepository)) {
-        const leak = leakOf(secret, occurrence, image.historyLine);
+      for (const line of linesOf(occurrence.images)) {
+        const leak = leakOf(secret, occurrence, line);
         const key = JSON.stringify({ ...leak, historyLine: instructionOf(leak.historyLine) });
         if (!leaks.has(key)) leaks.set(key, leak);
       }
   return [...leaks.values()];
 }
 
+type Images = Occurrence["images"];
+
+/** The history lines of the images of a repository, each once: the places of one blob share the list of its images. */
+function historyLines(inRepository: InRepository): (images: Images) => Iterable<string | undefined> {
+  const known = new Map<Images, ReadonlySet<string | undefined>>();
+  return (images) => {
+    const found = known.get(images) ?? new Set(images.filter(inRepository).map(({ historyLine }) => historyLine));
+    known.set(images, found);
+    return found;
+  };
+}
+
+/** Lists of images that show open secrets, each once. */
+export const imageLists = (secrets: readonly Secret[]): ReadonlySet<Images> =>
+  new Set(
+    secrets.filter(({ state }) => isOpen(state)).flatMap(({ occurrences }) => occurrences.map(({ images }) => images)),
+  );
+
 /** The open secrets of each repository, by `r.example/team/app`, for who asks `leaksOf` for many of them. */
 export function secretsByRepository(secrets: readonly Secret[]): ReadonlyMap<string, readonly Secret[]> {
   const found = new Map<string, Secret[]>();
   for (const secret of secrets.filter(({ state }) => isOpen(state))) {
-    // Places of one blob share the list of its images.
-    const lists = new Set(secret.occurrences.map(({ images }) => images));
-    const names = new Set([...lists].flatMap((images) => images.map(nameOf)));
-    for (const name of names) {
+    for (const name of new Set([...imageLists([secret])].flatMap((images) => images.map(nameOf)))) {
       const own = found.get(name);
       if (own === undefined) found.set(name, [secret]);
       else own.push(secret);

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { reconstructAll } from "../../audit/fix-targets.ts";
-import { type InRepository, leaksOf, repositoryNamed, secretsByRepository } from "../../audit/leaks.ts";
+import { type InRepository, imageLists, leaksOf, repositoryNamed, secretsByRepository } from "../../audit/leaks.ts";
 import { EMPTY_CONTEXT } from "../../dockerfile/build-context.ts";
 import { fixDockerfile } from "../../dockerfile/fix.ts";
 import type { Builder } from "../../dockerfile/ignore-file.ts";
@@ -110,8 +110,9 @@ const distinctNames = <Named extends { readonly name: string }>(all: readonly Na
 export const fileName = (text: string): string => text.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "source";
 
 const unknownRepositories = ({ map = [] }: FixSources, secrets: readonly Secret[]): readonly string[] => {
-  const images = secrets.flatMap(({ occurrences }) => occurrences.flatMap((occurrence) => occurrence.images));
-  return map.map((pair) => readPair(pair).repository).filter((name) => !images.some(repositoryNamed(name)));
+  const lists = [...imageLists(secrets)];
+  const isKnown = (name: string): boolean => lists.some((images) => images.some(repositoryNamed(name)));
+  return map.map((pair) => readPair(pair).repository).filter((name) => !isKnown(name));
 };
 
 function reconstructed(command: FixSources, { store }: OpenCase, secrets: readonly Secret[]): readonly RepositoryFix[] {

@@ -2,6 +2,7 @@ import { type BuildContext, EMPTY_CONTEXT } from "../build-context.ts";
 import { isIgnored, withParents } from "../ignore-file.ts";
 import { baseName, globPattern, isBelow, joinPath } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile, Word } from "../parse/parsed-dockerfile.ts";
+import { remember } from "../parse/remember.ts";
 import { expand, variablesAt, workdirAt } from "../parse/scope.ts";
 
 /** How a COPY or ADD source brings a path of the image. */
@@ -37,31 +38,36 @@ export const findCopySource = (
   path: string,
   { at, file, context }: { readonly at: Instruction; readonly file: ParsedDockerfile; readonly context: BuildContext },
 ): CopySource | undefined => {
-  const parts = copyArguments(at);
-  if (parts === undefined) return undefined;
-  const variables = variablesAt(file, at);
-  const target = slashes(file, expand(parts.target.text, variables));
-  const workdir = workdirAt(file, at);
-  const absolute = target?.startsWith("/") || workdir !== undefined;
-  const into = target === undefined || !absolute ? undefined : joinPath(workdir ?? "/", target);
   const fromStage = flagValues(at, "from").length > 0;
-  const copy: Copy = {
-    into,
-    isDirectory: /(?:^|\/)\.?\.?$/.test(target ?? "") || parts.sources.length > 1,
-    context: fromStage ? EMPTY_CONTEXT : context,
-    keepsParents: at.flags.some((flag) => flag.name === "parents" && flag.value !== "false"),
-    excluded: flagValues(at, "exclude").join("\n"),
-    unpacks: at.keyword === "ADD",
-  };
-  for (const word of parts.sources.toReversed()) {
-    const text = slashes(file, expand(word.text, variables));
-    if (text === undefined || /^(?:\w+:\/\/|git@)/.test(text)) continue;
-    const found = matchSource(path, { ...placed(copy, text), source: joinPath("/", text).slice(1) });
+  for (const { word, match } of copiedSources(file, at)) {
+    const found = matchSource(path, { ...match, context: fromStage ? EMPTY_CONTEXT : context });
     if (!found) continue;
     return { word, ...found, ...(fromStage ? { kind: "stage" as const } : {}) };
   }
   return undefined;
 };
+
+/** The last one first; none of another instruction than a copy, none from elsewhere, none whose name nobody knows. */
+const copiedSources = remember((file, at): readonly CopiedSource[] => {
+  const parts = copyArguments(at);
+  if (parts === undefined) return [];
+  const variables = variablesAt(file, at);
+  const target = slashes(file, expand(parts.target.text, variables));
+  const workdir = workdirAt(file, at);
+  const absolute = target?.startsWith("/") || workdir !== undefined;
+  const copy: Copy = {
+    into: target === undefined || !absolute ? undefined : joinPath(workdir ?? "/", target),
+    isDirectory: /(?:^|\/)\.?\.?$/.test(target ?? "") || parts.sources.length > 1,
+    keepsParents: at.flags.some((flag) => flag.name === "parents" && flag.value !== "false"),
+    excluded: flagValues(at, "exclude").join("\n"),
+    unpacks: at.keyword === "ADD",
+  };
+  return parts.sources.toReversed().flatMap((word) => {
+    const text = slashes(file, expand(word.text, variables));
+    if (text === undefined || /^(?:\w+:\/\/|git@)/.test(text)) return [];
+    return [{ word, match: { ...placed(copy, text), source: joinPath("/", text).slice(1) } }];
+  });
+});
 
 const flagValues = (at: Instruction, name: string): readonly string[] =>
   at.flags.flatMap((flag) => (flag.name === name ? [flag.value] : []));
@@ -75,16 +81,21 @@ interface Copy {
   /** Undefined when the destination depends on an unknown variable: then names decide. */
   readonly into: string | undefined;
   readonly isDirectory: boolean;
-  readonly context: BuildContext;
   readonly keepsParents: boolean;
   /** Patterns of `--exclude`, as in an ignore file, relative to the source. */
   readonly excluded: string;
   readonly unpacks: boolean;
 }
 
+interface CopiedSource {
+  readonly word: Word;
+  readonly match: Omit<SourceMatch, "context">;
+}
+
 interface SourceMatch extends Copy {
   /** Without a leading slash. */
   readonly source: string;
+  readonly context: BuildContext;
 }
 
 /** `--parents` keeps the directories of a source, from a `/./` in it on. */

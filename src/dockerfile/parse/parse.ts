@@ -5,8 +5,18 @@ import type { Instruction, ParsedDockerfile, Stage } from "./parsed-dockerfile.t
 import { type LogicalLine, splitDockerfile } from "./split.ts";
 import { splitFlags, splitJson, splitWords } from "./words.ts";
 
-/** Reads any text; what cannot be trusted for editing has `problem` set. Never throws. */
+let last: ParsedDockerfile | undefined;
+
+/**
+ * Reads any text; what cannot be trusted for editing has `problem` set. Never throws. The text of the call before is not
+ * read again: one Dockerfile is searched for hundreds of leaks, one after the other.
+ */
 export const parseDockerfile = (text: string): ParsedDockerfile => {
+  if (last?.text !== text) last = read(text);
+  return last;
+};
+
+const read = (text: string): ParsedDockerfile => {
   const { at, escape: mark, syntax, problem: refused } = readDirectives(text);
   const tooLarge = sizeProblem(text);
   const { lines, flat } = tooLarge ? { lines: [], flat: text } : splitDockerfile(text, mark);
