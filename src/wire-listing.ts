@@ -24,7 +24,13 @@ interface ListOptions<T> {
 }
 
 /** Places of a case that take a while to read. */
-export const MANY = 100_000;
+const MANY = 100_000;
+
+/** Says, where it takes a while, that nothing that was kept of the case serves. */
+export function tellOfReading(store: Store, onNotice: (text: string) => void): void {
+  if (store.secrets.placeCount() > MANY)
+    onNotice("all of the case is read: it is new, has changed, or is asked for with other settings");
+}
 
 /** What lists show of an existing case: as it was worked out last, or else by reading all of it, which is kept. */
 export async function withListing<T>(
@@ -42,7 +48,7 @@ export async function withListing<T>(
       const notes = config.allowFile === undefined ? [] : (await readingCases()).openAllowances(config).expired();
       return use({ listing, runs, notes });
     }
-    if (store.secrets.placeCount() > MANY) onNotice("the case has changed: all of it is read again");
+    tellOfReading(store, onNotice);
   } finally {
     store.close();
   }

@@ -9,7 +9,7 @@ import { placesOf } from "./rotation/succession.ts";
 import type { KeptWhole } from "./store/listing.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { allowancesOf, type OpenCase, slaOf, withCase } from "./wire-case.ts";
-import { keepWhole, MANY, wholeKey } from "./wire-listing.ts";
+import { keepWhole, tellOfReading, wholeKey } from "./wire-listing.ts";
 
 /** A case, of which the tasks of some secrets are at hand; or all tasks, where all of it had to be read. */
 export interface NamedCase extends Pick<OpenCase, "store" | "runs" | "notes">, PartCase {
@@ -38,7 +38,7 @@ export async function withNamed<T>(config: Config, options: NamedOptions<T>, sig
   try {
     const named = await readNamed(config, { ...options, store }, signal);
     if (named !== undefined) return await use(named);
-    if (store.secrets.placeCount() > MANY) onNotice("the case has changed: all of it is read again");
+    tellOfReading(store, onNotice);
   } finally {
     store.close();
   }

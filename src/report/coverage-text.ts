@@ -18,8 +18,13 @@ export interface Ledger {
 
 /** The ledger: the verdict, then each registry and repository with counts, how and as whom it was listed, and what was not seen. */
 export function coverageText({ coverage, repositories }: Ledger): string {
-  const names = new Set(repositories.map(nameOf));
-  const elsewhere = coverage.entries.filter(({ subject }) => !names.has(repositoryOf(subject)));
+  const own = new Map(repositories.map((repository): [string, CoverageEntry[]] => [nameOf(repository), []]));
+  const elsewhere: CoverageEntry[] = [];
+  for (const entry of coverage.entries) {
+    const names = new Set([entry.subject, repositoryOf(entry.subject)]);
+    const lists = [...names].map((name) => own.get(name)).filter((list) => list !== undefined);
+    for (const list of lists.length === 0 ? [elsewhere] : lists) list.push(entry);
+  }
   const registries = [...new Set(repositories.map(({ registry }) => registry))];
   return [
     paragraph(pad(coverage.verdict.toUpperCase(), 12), 12, verdictPhrase(coverage)),
@@ -28,7 +33,7 @@ export function coverageText({ coverage, repositories }: Ledger): string {
       cleanText(registry),
       ...repositories
         .filter((repository) => repository.registry === registry)
-        .flatMap((repository) => repositoryLines(repository, coverage.entries)),
+        .flatMap((repository) => repositoryLines(repository, own.get(nameOf(repository)) ?? [])),
     ]),
     ...(elsewhere.length === 0 ? [] : ["", "Not read elsewhere", ...entryLines(elsewhere)]),
   ]
@@ -43,14 +48,12 @@ const nameOf = ({ registry, repository }: RepositoryCoverage): string =>
 const repositoryOf = (subject: string): string => subject.replace(/@.*$/s, "").replace(/:[^/:]*$/, "");
 
 function repositoryLines(repository: RepositoryCoverage, entries: readonly CoverageEntry[]): readonly string[] {
-  const name = nameOf(repository);
-  const own = entries.filter(({ subject }) => subject === name || repositoryOf(subject) === name);
   const how =
     repository.method === null ? "not listed in full" : `listed by ${repository.method} as ${repository.identity}`;
   return [
     paragraph("  ", 4, `${cleanText(repository.repository || "(no name)")}: ${counts(repository)}`),
     paragraph("    ", 4, cleanText([how, ...pulls(repository)].join("; "))),
-    ...entryLines(own),
+    ...entryLines(entries),
   ];
 }
 

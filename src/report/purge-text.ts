@@ -20,6 +20,7 @@ export interface PurgeReport extends PurgePlan {
 export function purgeText(report: PurgeReport): string {
   const { repositories, alive, unsealed, unseen } = report;
   if (repositories.length === 0) return "No registry of the case serves a blob with these secrets.\n";
+  const secrets = new Map(report.blobs.map((blob) => [blob.digest, blob.secrets]));
   const blocks = [
     head(report),
     alive === 0
@@ -34,7 +35,7 @@ export function purgeText(report: PurgeReport): string {
         ],
     [line("Whoever has pulled the images keeps a copy. Nothing below is run by exhume.")],
     rebuildLines(report),
-    ...repositories.map((one) => repositoryLines(one, report)),
+    ...repositories.map((one) => repositoryLines(one, secrets)),
     ...noteBlocks(repositories),
     ["Layers and configs with secrets", ...report.blobs.map((blob) => item(blobText(blob)))],
     unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))],
@@ -73,8 +74,7 @@ function rebuildLines({ rebuild }: PurgePlan): readonly string[] {
   ];
 }
 
-function repositoryLines(one: RepositoryPurge & PurgeCommands, { blobs }: PurgePlan): readonly string[] {
-  const secrets = new Map(blobs.map((blob) => [blob.digest, blob.secrets]));
+function repositoryLines(one: RepositoryPurge & PurgeCommands, secrets: Secrets): readonly string[] {
   return [
     cleanText(nameOf(one)),
     ...one.deletions.map((deletion) => item(deletionText(deletion, secrets))),

@@ -91,12 +91,14 @@ export interface PurgePlan {
 export function planPurge({ manifests, blobs }: PurgeInput): PurgePlan {
   const repositories = byRepository(manifests).map((served) => purgeRepository(served, blobs));
   const planned = repositories.filter(({ deletions }) => deletions.length > 0);
+  const holders = holdersOf({ manifests, blobs });
   return {
     repositories: planned,
     rebuild: rebuilds(planned, { manifests, blobs }),
-    blobs: [...blobs]
-      .map(([digest, secrets]) => purgedBlob({ digest, secrets, manifests }))
-      .filter((blob) => blob.manifests.length > 0),
+    blobs: [...blobs].flatMap(([digest, secrets]) => {
+      const held = holders.get(digest);
+      return held === undefined ? [] : [{ digest, secrets, ...held }];
+    }),
   };
 }
 
@@ -110,11 +112,7 @@ const nameOf = ({ registry, repository }: Pick<PurgePlace, "registry" | "reposit
 function byRepository(manifests: readonly PurgeManifest[]): readonly (readonly Served[])[] {
   const found = new Map<string, Served[]>();
   for (const manifest of manifests)
-    for (const place of manifest.places) {
-      const served = found.get(nameOf(place)) ?? [];
-      served.push({ ...manifest, place });
-      found.set(nameOf(place), served);
-    }
+    for (const place of manifest.places) append(found, nameOf(place), { ...manifest, place });
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, served]) => served);
 }
 
@@ -198,11 +196,8 @@ function rebuilds(planned: readonly RepositoryPurge[], { manifests, blobs }: Pur
 
 /** By digest, how many images have all layers of this one below at least one of their own. */
 function countBuiltOn(images: readonly PurgeManifest[]): ReadonlyMap<Digest, number> {
-  const stacks = new Map<string, readonly PurgeManifest[]>();
-  for (const image of images) {
-    const stack = image.layers.join(" ");
-    stacks.set(stack, [...(stacks.get(stack) ?? []), image]);
-  }
+  const stacks = new Map<string, PurgeManifest[]>();
+  for (const image of images) append(stacks, image.layers.join(" "), image);
   const counts = new Map<Digest, number>();
   for (const { layers } of images)
     for (let height = 1; height < layers.length; height++)
@@ -211,13 +206,27 @@ function countBuiltOn(images: readonly PurgeManifest[]): ReadonlyMap<Digest, num
   return counts;
 }
 
-function purgedBlob(of: {
-  readonly digest: Digest;
-  readonly secrets: readonly string[];
-  readonly manifests: readonly PurgeManifest[];
-}): PurgedBlob {
-  const { digest, secrets } = of;
-  const holders = of.manifests.filter(({ blobs, places }) => places.length > 0 && blobs.includes(digest));
-  const repositories = [...new Set(holders.flatMap(({ places }) => places.map(nameOf)))].sort();
-  return { digest, secrets, manifests: holders.map((holder) => holder.digest).sort(), repositories };
+/** What holds each of the blobs, and is served. */
+function holdersOf({
+  manifests,
+  blobs,
+}: PurgeInput): ReadonlyMap<Digest, Pick<PurgedBlob, "manifests" | "repositories">> {
+  const holders = new Map<Digest, PurgeManifest[]>();
+  for (const manifest of manifests.filter(({ places }) => places.length > 0))
+    for (const blob of new Set(manifest.blobs)) if (blobs.has(blob)) append(holders, blob, manifest);
+  return new Map(
+    [...holders].map(([blob, held]) => [
+      blob,
+      {
+        manifests: held.map(({ digest }) => digest).sort(),
+        repositories: [...new Set(held.flatMap(({ places }) => places.map(nameOf)))].sort(),
+      },
+    ]),
+  );
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
