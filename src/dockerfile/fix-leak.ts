@@ -68,20 +68,27 @@ export const fixLeak = (draft: Draft, { leak, setting }: { readonly leak: Leak; 
   return withManual(draft, { leak, step: manual("M7", "the same change was proposed again and again"), file });
 };
 
-/** A leak that no change and no step tells of lies in a stage that is left out of the image. */
+/** Leaks that no change and no step tells of lie in a stage that is left out of the image. */
 export const tellInside = (
   draft: Draft,
-  { leak, setting }: { readonly leak: Leak; readonly setting: Setting },
+  { leaks, setting }: { readonly leaks: readonly Leak[]; readonly setting: Setting },
 ): Draft => {
-  const told = [...draft.manual, ...draft.applied].flatMap((one) => [
-    one.leak,
-    ...("also" in one ? (one.also ?? []) : []),
-  ]);
-  if (told.some(({ secretId }) => secretId === leak.secretId)) return draft;
+  const told = new Set(
+    [...draft.manual.map(({ leak }) => leak), ...draft.applied.flatMap(({ leak, also = [] }) => [leak, ...also])].map(
+      ({ secretId }) => secretId,
+    ),
+  );
   const file = parseDockerfile(draft.text);
-  const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
-  const [place] = location.kind === "at" ? location.places : [];
-  return place ? withManual(draft, { leak, step: manual("M5", INSIDE, { at: place.at }), file }) : draft;
+  let current = draft;
+  for (const leak of leaks) {
+    if (told.has(leak.secretId)) continue;
+    const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
+    const [place] = location.kind === "at" ? location.places : [];
+    if (place === undefined) continue;
+    told.add(leak.secretId);
+    current = withManual(current, { leak, step: manual("M5", INSIDE, { at: place.at }), file });
+  }
+  return current;
 };
 
 const INSIDE =

@@ -70,7 +70,7 @@ export const fixDockerfile = (input: FixInput): FixResult => {
   const setting = { path: input.path, context: input.context, options, ignorePath: ignore.path, original };
   const leaks = writtenFirst(input.leaks.map((leak) => nameLeak(leak, original)));
   const tried = leaks.reduce((draft, leak) => fixWithCopies(draft, { leak, setting }), start);
-  const fixed = leaks.reduce((draft, leak) => tellInside(draft, { leak, setting }), retry(tried, { leaks, setting }));
+  const fixed = tellInside(retry(tried, { leaks, setting }), { leaks, setting });
   return {
     path: input.path,
     before: input.text,
