@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { ImportedPlace, ImportedSighting } from "../domain/imported.ts";
 import { INSIDE, outerPath } from "../domain/inner-path.ts";
 import type { Occurrence, Secret } from "../domain/rotation.ts";
@@ -96,7 +97,7 @@ function createPlaces(secrets: JoinImports["secrets"]) {
   for (const [id, { occurrences }] of secrets)
     for (const { blob, path, line } of occurrences) {
       const key = `${blob} ${path}`;
-      at.set(key, [...(at.get(key) ?? []), { id, line }]);
+      append(at, key, { id, line });
       files.add(`${id} ${key}`).add(`${id} ${blob} ${outerPath(path)}`);
     }
   return {

@@ -1,4 +1,5 @@
 import type { Leak } from "../dockerfile/leak.ts";
+import { append } from "../domain/append.ts";
 import { outerPath } from "../domain/inner-path.ts";
 import { type ImageExposure, isOpen, type Occurrence, type Secret } from "../domain/rotation.ts";
 
@@ -48,9 +49,7 @@ export function secretsByRepository(secrets: readonly Secret[]): ReadonlyMap<str
   const found = new Map<string, Secret[]>();
   for (const secret of secrets.filter(({ state }) => isOpen(state))) {
     for (const name of new Set([...imageLists([secret])].flatMap((images) => images.map(nameOf)))) {
-      const own = found.get(name);
-      if (own === undefined) found.set(name, [secret]);
-      else own.push(secret);
+      append(found, name, secret);
     }
   }
   return found;

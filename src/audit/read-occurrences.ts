@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { Digest } from "../domain/digest.ts";
 import type { Confidence, DocumentKind, Span } from "../domain/finding.ts";
 import type { Provenance, Strength } from "../domain/provenance.ts";
@@ -71,9 +72,7 @@ function createOccurrences({
         if (list === undefined || confidence === undefined)
           throw new Error("a place of a secret that is not in the case");
         const occurrence = new ReadOccurrence(one, { list, place: whose(one, confidence) });
-        const known = places.get(one.secretId);
-        if (known === undefined) places.set(one.secretId, [occurrence]);
-        else known.push(occurrence);
+        append(places, one.secretId, occurrence);
       }
     },
     end: (): ReadonlyMap<number, readonly Occurrence[]> => {

@@ -1,5 +1,6 @@
 import { type ReadTick, readTickFile } from "../catalog/tick-file.ts";
 import type { Config } from "../config.ts";
+import { append } from "../domain/append.ts";
 import { UserError } from "../domain/user-error.ts";
 import type { Task } from "../rotation/task.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
@@ -51,9 +52,7 @@ function groupByTask(ticks: readonly ReadTick[], tasks: readonly Task[]): readon
         `${tick.place}: ${tick.at} is still to come`,
         "set the clock of the machine that ticked it, or of this one",
       );
-    const group = groups.get(task);
-    if (group === undefined) groups.set(task, [tick]);
-    else group.push(tick);
+    append(groups, task, tick);
   }
   return [...groups].map(([task, group]) => ({ task, ticks: group }));
 }

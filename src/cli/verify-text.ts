@@ -1,5 +1,6 @@
 import type { Check, Checks, LeftOut } from "../audit/verify-checks.ts";
 import type { Verified } from "../audit/verify-secrets.ts";
+import { append } from "../domain/append.ts";
 import { cleanText } from "../report/clean.ts";
 import { wrap } from "../report/wrap.ts";
 import type { ShownRequest, Verifier } from "../verify/verifier.ts";
@@ -45,7 +46,7 @@ function verifierLines(verifier: Verifier, ready: readonly Check[]): readonly st
   const alike = new Map<string, Check[]>();
   for (const check of ready.filter((one) => one.verifier === verifier)) {
     const key = JSON.stringify(check.requests);
-    alike.set(key, [...(alike.get(key) ?? []), check]);
+    append(alike, key, check);
   }
   return [
     `${verifier.title}:`,

@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import { isDigest } from "../domain/digest.ts";
 import type { HistoryEntry, ImageConfig, Span } from "../domain/finding.ts";
 import type { Collected } from "./collector.ts";
@@ -86,9 +87,7 @@ const readHistory = (
 const foundAt = ({ findings, skips }: Collected): FoundAt => {
   const spans = new Map<string, Span[]>();
   for (const { document, span } of findings) {
-    const before = spans.get(document.path);
-    if (before === undefined) spans.set(document.path, [span]);
-    else before.push(span);
+    append(spans, document.path, span);
   }
   const cut = new Set(skips.map(({ path }) => path));
   return (path) => (cut.has(undefined) || cut.has(path) ? undefined : (spans.get(path) ?? []));

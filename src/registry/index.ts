@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import { ecrProvider } from "./aws/ecr.ts";
 import { ecrPublicProvider } from "./aws/ecr-public.ts";
 import { expandEcr, openEcr } from "./aws/open-ecr.ts";
@@ -75,8 +76,7 @@ export async function openSources(
   const sources: ImageSource[] = [];
   const names: string[] = [];
   const hosts = new Map<string, RegistryTarget[]>();
-  const onHost = (target: RegistryTarget): void =>
-    void hosts.set(target.registry, [...(hosts.get(target.registry) ?? []), target]);
+  const onHost = (target: RegistryTarget): void => append(hosts, target.registry, target);
   for (const { typed, target } of targets.flatMap((one) => expanded(one, open))) {
     const opened = await openTarget(target, open, signal);
     if ("registry" in opened) sources.push(opened);

@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { CoverageEntry } from "./model.ts";
 
 /** Entries of the ledger that say the same of several things. */
@@ -12,7 +13,7 @@ export function gapGroups(entries: readonly CoverageEntry[]): readonly GapGroup[
   for (const entry of entries) {
     if (entry.status === "scanned") continue;
     const key = [entry.status, entry.scope, entry.reason].join("\n");
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    append(groups, key, entry);
   }
   const all = [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [groupOf(first, rest)]));
   return [

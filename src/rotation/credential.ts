@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { Facts } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
 import { type Binding, type Halves, halvesOf } from "./binding.ts";
@@ -73,9 +74,7 @@ function indexByRule(secrets: readonly Secret[]): ReadonlyMap<string, readonly S
   const index = new Map<string, Secret[]>();
   for (const secret of secrets)
     for (const rule of new Set([secret.ruleId, ...secret.occurrences.map(({ ruleId }) => ruleId)])) {
-      const known = index.get(rule);
-      if (known === undefined) index.set(rule, [secret]);
-      else known.push(secret);
+      append(index, rule, secret);
     }
   return index;
 }

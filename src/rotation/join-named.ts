@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import { completesRule } from "../domain/completes-rule.ts";
 import type { NamedHalf } from "../domain/finding.ts";
 import { distinctive, nameStem } from "../domain/name-stem.ts";
@@ -65,9 +66,7 @@ function kindsOf(halves: readonly NamedPlace[]): readonly Kind[] {
     const kind = kinds.get(half.ruleId) ?? { first: half, byStem: new Map<string, NamedPlace[]>() };
     kinds.set(half.ruleId, kind);
     for (const stem of new Set([nameStem(half.name), ANY])) {
-      const known = kind.byStem.get(stem);
-      if (known === undefined) kind.byStem.set(stem, [half]);
-      else known.push(half);
+      append(kind.byStem, stem, half);
     }
   }
   // What a vendor names says more than a name that begins alike.

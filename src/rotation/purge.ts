@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { Digest } from "../domain/digest.ts";
 import type { ManifestRole, Platform } from "../domain/oci.ts";
 
@@ -145,7 +146,7 @@ function purgeRepository(served: readonly Served[], blobs: PurgeInput["blobs"]):
 function inOrder(doomed: ReadonlyMap<Digest, Deletion>, served: readonly Served[]): readonly Deletion[] {
   const parents = new Map<Digest, Digest[]>();
   for (const { digest, children } of served)
-    if (doomed.has(digest)) for (const child of children) parents.set(child, [...(parents.get(child) ?? []), digest]);
+    if (doomed.has(digest)) for (const child of children) append(parents, child, digest);
   const ordered = new Set<Digest>();
   const rank = ({ why }: Deletion): number => (why === "refers" ? 1 : 0);
   let left = [...doomed.values()].sort((a, b) => rank(a) - rank(b) || (a.digest < b.digest ? -1 : 1));
@@ -223,10 +224,4 @@ function holdersOf({
       },
     ]),
   );
-}
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

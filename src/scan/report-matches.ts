@@ -1,3 +1,4 @@
+import { append } from "../domain/append.ts";
 import type { DocumentInfo, Facts, Finding } from "../domain/finding.ts";
 import { fingerprint, sealHash } from "./fingerprint.ts";
 import type { Match } from "./match.ts";
@@ -98,9 +99,7 @@ const holding = (all: readonly string[]): Leaks => {
   for (const value of new Set(all)) {
     if (value.length < LEAKABLE) continue;
     const head = value.slice(0, LEAKABLE);
-    const same = byHead.get(head);
-    if (same === undefined) byHead.set(head, [value]);
-    else same.push(value);
+    append(byHead, head, value);
   }
   return (text) => {
     for (let at = 0; at + LEAKABLE <= text.length; at++)

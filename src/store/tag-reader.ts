@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { append } from "../domain/append.ts";
 
 export interface TagReader {
   /** Tags that point at the manifest, or at an index that holds it, in the repository. */
@@ -25,9 +26,7 @@ function createTagsTogether(sql: ReturnType<typeof statements>): TagReader["tags
     if (known !== undefined) return known;
     const tags = new Map<number, string[]>();
     for (const { manifestId, name } of sql.allTags.all(repositoryId)) {
-      const names = tags.get(manifestId);
-      if (names === undefined) tags.set(manifestId, [name]);
-      else names.push(name);
+      append(tags, manifestId, name);
     }
     if (kept.size >= KEPT_TAGS) kept.clear();
     kept.set(repositoryId, tags);

@@ -1,4 +1,5 @@
 import { Queue } from "bullmq";
+import { append } from "../../domain/append.ts";
 import type { BlobJob } from "../../domain/finding.ts";
 import type { Waiting } from "./backlog.ts";
 import { type QueuedJob, readMessage, signMessage } from "./messages.ts";
@@ -117,7 +118,7 @@ function openQueues({ client, caseId }: UnderCase): Queues {
 async function give(given: readonly Given[], { under, queue }: Opened): Promise<void> {
   const { client, caseId, rulesetId } = under;
   const byQueue = new Map<string, Given[]>();
-  for (const one of given) byQueue.set(one.queue, [...(byQueue.get(one.queue) ?? []), one]);
+  for (const one of given) append(byQueue, one.queue, one);
   for (const [name, of] of byQueue) {
     await client.sadd(caseKeys(caseId).queues, name);
     await queue(name).addBulk(

@@ -1,3 +1,4 @@
+import { append } from "../../domain/append.ts";
 import { type PackageFiles, unpackKeys } from "../../domain/provenance.ts";
 import { packKeys } from "./file-key.ts";
 
@@ -35,9 +36,7 @@ export const createPackageList = (manager: string): PackageList => {
       if (keys.length === 0) return;
       listed += keys.length;
       if (listed > LISTED_FILES || lists.size >= LISTED_PACKAGES) return;
-      const packed = lists.get(id);
-      if (packed === undefined) lists.set(id, [packKeys(keys)]);
-      else packed.push(packKeys(keys));
+      append(lists, id, packKeys(keys));
     },
     isFull: () => listed > LISTED_FILES || lists.size >= LISTED_PACKAGES || known.size >= LISTED_PACKAGES,
     trusted: (distributionOf) =>

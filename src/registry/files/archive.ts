@@ -1,3 +1,4 @@
+import { append } from "../../domain/append.ts";
 import { type Digest, isDigest } from "../../domain/digest.ts";
 import type { ImageRef } from "../../domain/oci.ts";
 import { UserError } from "../../domain/user-error.ts";
@@ -136,7 +137,7 @@ async function ociManifests({ blobs, registry }: ArchiveContent): Promise<Covere
       const { config, layers } = parseManifest(await readSmall(blobs, { digest, registry }), { what: digest });
       if (config === undefined) continue;
       const image = { digest, layers: new Set(layers.map((layer) => layer.digest)) };
-      covered.set(config.digest, [...(covered.get(config.digest) ?? []), image]);
+      append(covered, config.digest, image);
     } catch (error) {
       if (!(error instanceof PullError)) throw error;
     }

@@ -1,4 +1,5 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
+import { append } from "../../domain/append.ts";
 import { positionsOf, readOn } from "../gate/positions.ts";
 import type { Rule } from "../rule.ts";
 import { aheadOf } from "./ahead.ts";
@@ -13,8 +14,7 @@ interface Search {
 /** Where the kernel looks for the keywords of rules, and which places of them count. */
 export const searchFor = (rules: readonly Rule[]): Search => {
   const users = new Map<string, Rule[]>();
-  for (const rule of rules)
-    for (const keyword of rule.keywords) users.set(keyword, [...(users.get(keyword) ?? []), rule]);
+  for (const rule of rules) for (const keyword of rule.keywords) append(users, keyword, rule);
   const { starts, ahead } = aheadOf(users);
   const windows = chooseWindows([...users.keys()]).map((window) => {
     const start = starts.get(window.keyword);
