@@ -65,7 +65,9 @@ const copiedSources = remember((file, at): readonly CopiedSource[] => {
   return parts.sources.toReversed().flatMap((word) => {
     const text = slashes(file, expand(word.text, variables));
     if (text === undefined || /^(?:\w+:\/\/|git@)/.test(text)) return [];
-    return [{ word, match: { ...placed(copy, text), source: joinPath("/", text).slice(1) } }];
+    const [from, source] = [placed(copy, text), joinPath("/", text).slice(1)];
+    const named = from.into && joinPath(from.into, baseName(source));
+    return [{ word, match: { ...from, source, named } }];
   });
 });
 
@@ -95,6 +97,8 @@ interface CopiedSource {
 interface SourceMatch extends Copy {
   /** Without a leading slash. */
   readonly source: string;
+  /** Where the source comes to lie under its own name. */
+  readonly named: string | undefined;
   readonly context: BuildContext;
 }
 
@@ -111,18 +115,17 @@ const matchSource = (path: string, match: SourceMatch): Omit<CopySource, "word">
   return matchFile(path, match) ?? matchDirectory(path, match) ?? matchArchive(path, match);
 };
 
-const matchFile = (path: string, { source, into, isDirectory, context, excluded }: SourceMatch) => {
+const matchFile = (path: string, { source, into, named, isDirectory, context, excluded }: SourceMatch) => {
   if (source === "" || context.files.some((one) => one.startsWith(`${source}/`))) return undefined;
   if (isIgnored(excluded, baseName(source))) return undefined;
-  const inside = into === undefined ? path : joinPath(into, baseName(source));
-  const named = into === undefined ? baseName(path) === baseName(source) : path === inside;
-  if (!named && (isDirectory || path !== into)) return undefined;
+  const isNamed = named === undefined ? baseName(path) === baseName(source) : path === named;
+  if (!isNamed && (isDirectory || path !== into)) return undefined;
   return { kind: "file" as const, contextPath: source, optional: false };
 };
 
 const matchDirectory = (path: string, match: SourceMatch) => {
   const { source, context, excluded, keepsParents } = match;
-  const into = keepsParents && match.into !== undefined ? joinPath(match.into, baseName(source)) : match.into;
+  const into = keepsParents ? match.named : match.into;
   if (into === undefined || !isBelow(path, into)) return undefined;
   const rest = path.slice(into === "/" ? 1 : into.length + 1);
   const contextPath = source === "" ? rest : `${source}/${rest}`;
