@@ -51,6 +51,12 @@ r.example:5000
     );
   });
 
+  it("names an entry of what has no repository once, also behind a port", () => {
+    const [text, name] = [shown([repository("")], [entry("r.example:5000")]), "repository r.example:5000:"];
+    expect(text.split(name)).toHaveLength(2);
+    expect(text).not.toContain("elsewhere");
+  });
+
   it("names an entry at its own repository and at no other", () => {
     const digest = `@sha256:${"a".repeat(64)}`;
     const text = shown(
