@@ -9,7 +9,7 @@ import { scanAttestation } from "../layer/scan-attestation.ts";
 import { scanConfig } from "../layer/scan-config.ts";
 import { scanLayer } from "../layer/scan-layer.ts";
 import { scanManifest } from "../layer/scan-manifest.ts";
-import { HelperLost } from "../layer/share/merge-batch.ts";
+import { ScanBrokeOff } from "../layer/share/merge-batch.ts";
 import { createTurns } from "../layer/turns.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
 import { PullError } from "../registry/pull-error.ts";
@@ -69,12 +69,12 @@ interface Attempt {
   readonly files: ProcessBlobInput["files"];
 }
 
-/** And alone where the helper broke off. */
+/** And alone where that broke off, whichever thread it was. */
 async function scanWithHelper(attempt: Attempt, signal: AbortSignal): Promise<BlobScan> {
   try {
     return await scanFrom(attempt, signal);
   } catch (error) {
-    if (!(error instanceof HelperLost)) throw error;
+    if (!(error instanceof ScanBrokeOff)) throw error;
     debug("%s: %s", attempt.job.blob.digest, error.message);
     return await scanFrom({ ...attempt, helper: undefined }, signal);
   }

@@ -22,9 +22,9 @@ export interface Sharing {
 }
 
 /** The scan broke off in the middle of a body of which not all is here any more: the layer is to be scanned again. */
-export class HelperLost extends Error {}
+export class ScanBrokeOff extends Error {}
 
-/** What was found in a batch takes effect. Throws `HelperLost`. */
+/** What was found in a batch takes effect. Throws `ScanBrokeOff`. */
 export const merger =
   (sharing: Sharing, found: FoundFiles) =>
   async (filled: Filled, scanned: Scanned): Promise<void> => {
@@ -59,7 +59,7 @@ const mergePart = (
   { filled: { bodies, length }, scanned: { recorded, memory }, collector, found }: MergePart,
 ): void => {
   const path = bodies[0]?.path ?? "";
-  if (recorded === undefined) throw new HelperLost("the scan of a file broke off whose bytes came in parts");
+  if (recorded === undefined) throw new ScanBrokeOff("the scan of a file broke off whose bytes came in parts");
   found.bytes(Buffer.from(memory.buffer, memory.byteOffset, length));
   for (const one of recorded.bodies) {
     collector.tell(one.events);

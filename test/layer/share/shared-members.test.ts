@@ -7,7 +7,7 @@ import { createKnownFiles, type KnownFiles, knownMemory } from "../../../src/lay
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { claims, type Shared, type ToHelper } from "../../../src/layer/share/batch.ts";
-import { HelperLost } from "../../../src/layer/share/merge-batch.ts";
+import { ScanBrokeOff } from "../../../src/layer/share/merge-batch.ts";
 import { serveBatches } from "../../../src/layer/share/serve-batches.ts";
 import { layer } from "../../support/image.ts";
 import { tarball } from "../../support/tar.ts";
@@ -149,7 +149,7 @@ describe("a shared layer with files that are too large for a batch", () => {
   });
 
   it("cannot go on where the helper ends in the middle of one", async () => {
-    await expect(scan(bytes, { help: dying(2) })).rejects.toThrow(HelperLost);
+    await expect(scan(bytes, { help: dying(2) })).rejects.toThrow(ScanBrokeOff);
   });
 });
 
