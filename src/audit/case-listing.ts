@@ -8,6 +8,7 @@ import {
   summaryAt,
 } from "../report/case-summary.ts";
 import type { RepositoryCoverage } from "../report/repository-coverage.ts";
+import { secretRow } from "../report/secrets-table.ts";
 import { type Judged, judged } from "../rotation/gate.ts";
 import { nextChange } from "../rotation/next-change.ts";
 import { type RatedPlan, rankOf } from "../rotation/plan.ts";
@@ -27,6 +28,8 @@ export interface CaseListing {
   repositories(): readonly RepositoryCoverage[];
   /** In the order of the plan, to be read at once. */
   lines(wanted: LinesWanted): Iterable<ListedSecret>;
+  /** Rows of the table of all secrets, or of the open ones. */
+  rows(wanted: { readonly all: boolean }): readonly string[];
 }
 
 export interface ReadListing {
@@ -86,15 +89,13 @@ interface Listed {
 
 export function readListing({ summary, plan, repositories }: Listed): ReadListing {
   const lines = listedLines(plan);
+  const secrets = lines.map(({ secret }) => secret);
   return {
     listing: {
       summary,
       repositories: () => repositories,
-      lines: (wanted) =>
-        pickLines(
-          lines.map(({ secret }) => secret),
-          wanted,
-        ),
+      lines: (wanted) => pickLines(secrets, wanted),
+      rows: (wanted) => pickLines(secrets, wanted).map(secretRow),
     },
     kept: {
       madeAt: summary.generatedAt,
@@ -107,6 +108,7 @@ export function readListing({ summary, plan, repositories }: Listed): ReadListin
         follower: secret.follower,
         ...(secret.due === undefined ? {} : { due: secret.due }),
         line: JSON.stringify(secret),
+        row: secretRow(secret),
       })),
     },
   };
@@ -146,4 +148,5 @@ export const standingListing = (kept: KeptListing, { runs, now }: ReadAt): CaseL
     for (const line of kept.lines({ all, followers: !leading, ...(limit === undefined ? {} : { limit }) }))
       yield JSON.parse(line) as ListedSecret;
   },
+  rows: kept.rows,
 });

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Ink, Role } from "../report/look.ts";
+import { type Ink, PLAIN, type Role } from "../report/look.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -22,5 +22,5 @@ const STYLES: Readonly<Record<Role, Style>> = {
 export function inkOf(stream: NodeJS.WriteStream): Ink {
   // Node 20 asks the stream for a single style only, not for a list of them.
   const coloured = styleText("bold", " ", { stream }) !== " ";
-  return (role, text) => (coloured ? styleText(STYLES[role], text, { validateStream: false }) : text);
+  return coloured ? (role, text) => styleText(STYLES[role], text, { validateStream: false }) : PLAIN.ink;
 }

@@ -62,10 +62,10 @@ export async function showSecrets(
 ): Promise<void> {
   const whole = ({ model }: OpenCase): Promise<void> => printPieces(jsonPieces(wanted(model, all)));
   if (json) return (await import("./show.ts")).showCase(config, { use: whole }, signal);
-  const use = ({ listing: { summary, lines } }: OpenListing): void => {
-    const { text, rows } = secretsTable(lines({ all }), lookOf(process.stdout));
-    print(text);
-    const hidden = summary.totals.secrets - rows;
+  const use = ({ listing: { summary, rows } }: OpenListing): void => {
+    const shown = rows({ all });
+    print(secretsTable(shown, lookOf(process.stdout)));
+    const hidden = summary.totals.secrets - shown.length;
     if (hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
     for (const line of hiddenLines(summary.totals.hidden)) note(line);
   };

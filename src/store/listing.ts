@@ -20,6 +20,8 @@ export interface ListingLine {
   readonly follower: boolean;
   readonly due?: string;
   readonly line: string;
+  /** As a table shows it. */
+  readonly row: string;
 }
 
 interface LinesWanted {
@@ -45,6 +47,8 @@ export interface KeptListing extends Listing, KeptTasks {
   readonly isCurrent: boolean;
   /** In the order of the plan, to be read at once. */
   lines(wanted: LinesWanted): Iterable<string>;
+  /** The rows of the same, followers too. */
+  rows(wanted: Pick<LinesWanted, "all">): readonly string[];
   /** Open secrets that are overdue then, and the next time after it by which one is to be dead. */
   dues(now: string): { readonly overdue: number; readonly due: string | undefined };
 }

@@ -25,8 +25,8 @@ export function createListings(db: Database.Database): Listings {
   const tasksIn = createListingTasks(db);
   const writes = createListingWrites(db);
   const addLines = (id: number | bigint, lines: readonly ListingLine[]): void => {
-    for (const { rank, task, member, open, follower, due = null, line } of lines)
-      sql.addLine.run(id, rank, task, member, open ? 1 : 0, follower ? 1 : 0, due, line);
+    for (const { rank, task, member, open, follower, due = null, line, row } of lines)
+      sql.addLine.run(id, rank, task, member, open ? 1 : 0, follower ? 1 : 0, due, line, row);
   };
   return {
     find: (key, now) => {
@@ -39,6 +39,7 @@ export function createListings(db: Database.Database): Listings {
         ...tasksIn.of(tasksOf ?? id),
         lines: ({ all, followers, limit = -1 }) =>
           sql.lines.iterate({ id, all: all ? 1 : 0, followers: followers ? 1 : 0, limit }),
+        rows: ({ all }) => sql.rows.all({ id, all: all ? 1 : 0 }),
         dues: (at) => {
           const { overdue, due } = sql.dues.get({ id, at }) ?? { overdue: 0, due: null };
           return { overdue, due: due ?? undefined };
@@ -85,6 +86,11 @@ const statements = (db: Database.Database) => ({
        ORDER BY rank, task, member LIMIT :limit`,
     )
     .pluck(),
+  rows: db
+    .prepare<[object], string>(
+      "SELECT shown FROM listing_line WHERE listing_id = :id AND (open OR :all) ORDER BY rank, task, member",
+    )
+    .pluck(),
   dues: db.prepare<[object], { readonly overdue: number; readonly due: string | null }>(
     `SELECT (SELECT count(*) FROM listing_line WHERE listing_id = :id AND due < :at) AS overdue,
        (SELECT min(due) FROM listing_line WHERE listing_id = :id AND due >= :at) AS due`,
@@ -100,6 +106,7 @@ const statements = (db: Database.Database) => ({
     "DELETE FROM listing_line WHERE listing_id = ? AND task IN (SELECT value FROM json_each(?))",
   ),
   addLine: db.prepare(
-    `INSERT INTO listing_line (listing_id, rank, task, member, open, follower, due, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO listing_line (listing_id, rank, task, member, open, follower, due, line, shown)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
 });

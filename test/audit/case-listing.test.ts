@@ -35,9 +35,10 @@ const configOf = (flags: Readonly<Record<string, unknown>> = {}): Config =>
   readConfig({ flags: { db, ...flags }, env: { HOME: folder }, cwd: folder });
 
 /** All that a listing shows; when it was made is no part of it. */
-const shown = ({ summary, lines, repositories }: CaseListing) => ({
+const shown = ({ summary, lines, rows, repositories }: CaseListing) => ({
   summary: { ...summary, generatedAt: "" },
   ...{ lines: [...lines({ all: true })], repositories: repositories(), first: [...lines({ leading: true, limit: 5 })] },
+  rows: [true, false].map((all) => rows({ all })),
 });
 
 const POLICIES = ["low", "high,new", "low,new", "critical,unrotated", "low,unrotated"];
@@ -236,7 +237,7 @@ describe("a listing that is kept", () => {
   it("counts what is overdue when it is shown", () => {
     const store = openStore(db, { create: false });
     const lines = ["2026-01-01", "2026-01-03", undefined].map((due, member) => ({
-      ...{ rank: 1, task: "ab", member, open: due !== undefined, follower: false, line: "{}" },
+      ...{ rank: 1, task: "ab", member, open: due !== undefined, follower: false, line: "{}", row: "" },
       ...(due === undefined ? {} : { due }),
     }));
     store.listings.keep("key", { ...LISTING, lines, tasks: [] });

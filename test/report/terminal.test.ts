@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { secretLines } from "../../src/report/case-summary.ts";
 import { columns } from "../../src/report/columns.ts";
 import { secretText } from "../../src/report/secret-text.ts";
-import { secretsTable } from "../../src/report/secrets-table.ts";
+import { secretRow, secretsTable } from "../../src/report/secrets-table.ts";
 import { digest, GAPS, HOSTILE, image, occurrence, SECRETS, secret } from "../support/case.ts";
 import { reportOf } from "../support/report.ts";
 import { statusOf } from "../support/status.ts";
@@ -48,15 +48,25 @@ describe("statusText", () => {
 });
 
 describe("secretsTable", () => {
+  const rowsOf = (...secrets: Parameters<typeof reportOf>) => secretLines(reportOf(...secrets).plan).map(secretRow);
+
   it("is the golden one", async () => {
-    await expect(secretsTable(secretLines(reportOf().plan)).text).toMatchFileSnapshot(golden("secrets.txt"));
+    await expect(secretsTable(rowsOf())).toMatchFileSnapshot(golden("secrets.txt"));
   });
 
   it("keeps one row of 80 columns per secret, whatever the titles hold", () => {
-    const { text } = secretsTable(secretLines(reportOf(hostile).plan));
+    const text = secretsTable(rowsOf(hostile));
     expect(text.trimEnd().split("\n")).toHaveLength(3);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(CONTROL);
+  });
+
+  it("inks the heading and each severity, and nothing else", () => {
+    const inked = secretsTable(rowsOf(), { ink: (role, text) => `<${role}:${text}>` }).split("\n");
+    const plain = secretsTable(rowsOf()).split("\n");
+    expect(inked[0]).toBe(`<heading:${plain[0]}>`);
+    expect(new Set(inked.slice(1, -1).map((line) => /<.*?>/.exec(line)?.[0]))).toContain("<critical:critical>");
+    expect(inked.slice(1, -1).map((line) => line.replace(/<(\w+):\1>/, "$1"))).toEqual(plain.slice(1, -1));
   });
 });
 
