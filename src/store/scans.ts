@@ -20,7 +20,7 @@ export interface Scans {
   record(scan: BlobScan): Recorded;
 }
 
-interface Writing {
+export interface Writing {
   readonly grouped: GroupedWrites;
   /** The key of the case. */
   readonly key: () => Uint8Array;
