@@ -3,7 +3,7 @@ import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
 import { listed, NOWHERE } from "./known-values.ts";
 import type { Candidate, Match } from "./match.ts";
-import { nameBefore } from "./name-before.ts";
+import { nameToShow } from "./name-before.ts";
 import { isExample, publicity } from "./publicity.ts";
 import { publicPrefix } from "./redact.ts";
 import { strengthOf } from "./strength.ts";
@@ -37,7 +37,7 @@ export const judge = (candidate: Candidate): Judged | Rejected => {
   if (doubt !== undefined && !certain) return { rejected: doubt, span };
   const told = publicity(verdict, { value, of });
   const typed = isTyped && !certain && told.known === undefined;
-  const before = verdict.name === undefined ? nameBefore(candidate.text, span.start) : undefined;
+  const before = verdict.name === undefined ? nameToShow(candidate.text, span.start) : undefined;
   const name = verdict.name ?? (before && ownCopy(before));
   const { severity = verdict.severity, facts, reasons, ...known } = told;
   const own = ownCopy(value);

@@ -1,3 +1,6 @@
+import { nameKind } from "./name-model.ts";
+import { isNoise } from "./value-model.ts";
+
 /** By character code: 1 for what stands there, of latin1. */
 const setOf = (takes: RegExp): Uint8Array =>
   Uint8Array.from({ length: 256 }, (_, code) => (takes.test(String.fromCharCode(code)) ? 1 : 0));
@@ -29,6 +32,21 @@ export const nameBefore = (text: string, start: number): string | undefined => {
   if (text.slice(beforeOperator, at) === ">") return undefined;
   return nameEndingAt(text, skipBack(text, beforeOperator, SPACE));
 };
+
+/**
+ * The same for who shows it. In a record (`1,'ann','PASSWORD',§`, `ann:PASSWORD:§`) and among the arguments of a call the
+ * word before a value may be a value too: there only what says that it names one, or is written as constants are.
+ */
+export const nameToShow = (text: string, start: number): string | undefined => {
+  const name = nameBefore(text, start);
+  if (name === undefined || isNoise(name)) return undefined;
+  const between = text.slice(text.lastIndexOf(name, start - 1) + name.length, start);
+  return ASSIGNS.test(between) || nameKind(name) !== undefined || CONSTANT.test(name) ? name : undefined;
+};
+
+/** `=`, `=>`, `: `, `:'`, `":`, `<name>`, and the words of a detour. */
+const ASSIGNS = /[=>]|:[\s"'`\\]|["'`\]]\s*:|\w/;
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** The word that stands before `start`, with nothing but space, quotes, operators or a few words of a sentence between. */
 export const wordBefore = (text: string, start: number): string | undefined => {

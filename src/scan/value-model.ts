@@ -17,6 +17,9 @@ export const looksRandom = (value: string): boolean => {
   return UUID.test(value) || (noise(value) >= NOISE && !isOfShape(value));
 };
 
+/** No word or name, however short. */
+export const isNoise = (text: string): boolean => noise(text) >= NOISE;
+
 /** Small letters that can all be read: the name of something that begins as a token does. */
 export const isWords = (body: string): boolean => /^[a-z_-]{12,}$/.test(body) && noise(body) < SCRAMBLED;
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../domain/finding.ts";
 import type { Candidate } from "../match.ts";
 import type { Place } from "../place.ts";
+import { looksRandom, passwordStrength } from "../value-model.ts";
 
 export interface ParsedValue {
   readonly value: string;
@@ -101,9 +102,27 @@ const readBare = (candidate: Candidate, place: Place): Found | undefined => {
   if (text[span.start - 1] === ">") return rest.includes("<") ? whole(rest.slice(0, rest.indexOf("<"))) : undefined;
   const lineStart = Math.max(text.lastIndexOf("\n", span.start - 1), text.lastIndexOf("\r", span.start - 1)) + 1;
   const before = text.slice(lineStart, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
-  if (LINE_START.test(before) && place === "config")
-    return whole(rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, ""));
+  if (LINE_START.test(before) && place === "config") {
+    const line = rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, "");
+    return whole(text[span.start - 1] === "=" ? (shellWord(before, line) ?? line) : line);
+  }
   return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
+};
+
+const SHELL_NAME = /(?:^|[\s"'])([A-Za-z_]\w*)$/;
+/** What a shell reads behind a word that it assigns: the next command, the next assignment, the command that is run with it. */
+const NEXT_COMMAND = /^([^\s"'`<>;|&\\]+)[ \t]*(?:(?:&&|\|\||[;|])[ \t]|[ \t](?:export[ \t]+)?[A-Za-z_]\w*=\S)/;
+const RUN_WITH_IT = /^([^\s"'`<>;|&\\]+)[ \t]+(?:\\$|["']?[\w./$-])/;
+
+/** `NAME=value command`, `NAME=value && command`. Behind a word that may begin a sentence no command is looked for. */
+const shellWord = (before: string, line: string): string | undefined => {
+  const [, name] = SHELL_NAME.exec(before) ?? [];
+  if (name === undefined) return undefined;
+  const [, word] = NEXT_COMMAND.exec(line) ?? [];
+  if (word !== undefined) return word;
+  const [, run] = RUN_WITH_IT.exec(line) ?? [];
+  const isVariable = name === name.toUpperCase();
+  return run !== undefined && isVariable && (looksRandom(run) || passwordStrength(run) === "mixed") ? run : undefined;
 };
 
 const whole = (text: string): Found | undefined => {

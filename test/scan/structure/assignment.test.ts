@@ -29,8 +29,24 @@ test.each([
   ["root/.netrc", `machine git.corp.internal login ci password ${password}`],
   ["app/.env", `SERVICE_API_KEY=${token}`],
   ["app/main.js", `const client = new Client({ apiKey: "${token}" });`],
+  ["app/run.sh", `DB_PASSWORD=${password} ./migrate up\n`],
+  ["root/.bash_history", `export DB_PASSWORD=${password} && ./run\n`],
+  ["app/run.sh", `export DB_PASSWORD=${password}; ./run\n`],
+  ["app/Makefile", `db:\n\tDB_PASSWORD=${password} \\\n\t./run\n`],
+  ["app/run.bat", `set DB_PASSWORD=${password} && run.exe\r\n`],
+  ["app/ci.yml", `script:\n  - API_TOKEN=${token} npm publish\n`],
 ])("%s: %s", (path, text) => {
   expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
+});
+
+test("each assignment before a command is one", () => {
+  const other = expand("<password>", 2);
+  const text = `A_PASSWORD=${password} B_PASSWORD=${other} ./run\n`;
+  expect(values(text, at("app/run.sh"))).toEqual([password, other]);
+});
+
+test("the first word of a sentence is none", () => {
+  expect(values("PASSWORD=Enter the password of the shop\n", at("app/texts.env"))).toEqual([]);
 });
 
 test.each(["#Walnut24", "!walnut_2024", "@dmin-h4rbor", "$ecret!walnut7", "*h4rbor*", "%w4lnut"])(
