@@ -166,6 +166,7 @@ function readTold({ store, tool, now }: CaseReportInput, { hidden, coverage }: T
     now,
     totals: {
       ...store.coverage.counts(),
+      blobs: coverage.blobs,
       bytes: coverage.bytes,
       hidden: { ...hidden, weakInLibraries: store.coverage.weakInLibraries(rulesetId) },
     },

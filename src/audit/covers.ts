@@ -23,7 +23,7 @@ function coversOnRegistry(target: Extract<Target, { readonly registry: string }>
     const { name, tag, digest } = target;
     return subject === `${registry}/${name}:${tag}` || subject === `${registry}/${name}@${digest}`;
   }
-  if (target.kind === "repository") return isBelow(subject, `${registry}/${target.name}`);
+  if (target.kind === "repository") return isOf(subject, `${registry}/${target.name}`);
   if (target.pattern === undefined) return subject === registry || subject.startsWith(`${registry}/`);
   const name = subject.startsWith(`${registry}/`) ? subject.slice(registry.length + 1) : undefined;
   return (
@@ -31,8 +31,8 @@ function coversOnRegistry(target: Extract<Target, { readonly registry: string }>
   );
 }
 
-const isBelow = (subject: string, name: string): boolean =>
-  subject === name ||
-  subject.startsWith(`${name}:`) ||
-  subject.startsWith(`${name}@`) ||
-  subject.startsWith(`${name}/`);
+/** What is below `app` is another repository. */
+const isOf = (subject: string, name: string): boolean =>
+  subject === name || subject.startsWith(`${name}:`) || subject.startsWith(`${name}@`);
+
+const isBelow = (subject: string, name: string): boolean => isOf(subject, name) || subject.startsWith(`${name}/`);

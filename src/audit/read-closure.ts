@@ -23,6 +23,7 @@ export const readLedger = (store: Store): CaseLedger => ({
 
 /** Answers for each secret whether its end is proven; the ledger is read once for all. */
 export function createClosures(store: Store, now: Date, read = readLedger(store)): (secret: Secret) => Closure {
+  const isAudited = store.runs.all().some(({ planned }) => !planned);
   const lost = read.entries.filter(({ status }) => status !== "scanned" && status !== "unlistable");
   const ledger = new Map(read.repositories.map((one) => [nameOf(one), one]));
   return (secret) => {
@@ -33,6 +34,7 @@ export function createClosures(store: Store, now: Date, read = readLedger(store)
     return closureOf({
       secret,
       images,
+      isAudited,
       standings: standings.map((one) => standingOf(store, { ...one, lost })),
       assessment: validityAt(secret, now),
       asks,

@@ -1,4 +1,5 @@
 import type { Digest } from "../domain/digest.ts";
+import type { ScanStatus } from "../domain/finding.ts";
 import type { CoverageEntry } from "../report/model.ts";
 import type { BlobLoss } from "../store/coverage.ts";
 import type { Run } from "../store/runs.ts";
@@ -8,6 +9,8 @@ import { covers } from "./covers.ts";
 export interface CaseCoverage {
   /** Manifests and blobs that were read to the end. */
   readonly scanned: number;
+  /** Blobs of which at least a part was read. */
+  readonly blobs: number;
   readonly bytes: number;
   readonly entries: readonly CoverageEntry[];
 }
@@ -19,8 +22,10 @@ export function readCoverage(store: Store): CaseCoverage {
   const scans = store.coverage.scans(rulesetId);
   return {
     scanned: scans.find((count) => count.status === "scanned")?.blobs ?? 0,
+    blobs: scans.reduce((sum, { status, blobs }) => sum + (READ.includes(status) ? blobs : 0), 0),
     bytes: scans.reduce((sum, count) => sum + count.bytes, 0),
     entries: [
+      ...(runs.some(({ planned }) => !planned) ? [] : [NOTHING_AUDITED]),
       ...runs.flatMap((run) => standing(store, { run, later: runs.filter((other) => other.id > run.id) })),
       ...unscanned(store.coverage.unscanned(rulesetId)),
       ...store.coverage.losses(rulesetId).map(lossEntry),
@@ -28,6 +33,15 @@ export function readCoverage(store: Store): CaseCoverage {
     ],
   };
 }
+
+const READ: readonly ScanStatus[] = ["scanned", "partial"];
+
+const NOTHING_AUDITED: CoverageEntry = {
+  scope: "registry",
+  subject: "all",
+  status: "skipped",
+  reason: "nothing was audited yet: exhume audit TARGET",
+};
 
 /** What an audit could not see, unless a later one looked there again: that one says whether it is mended. */
 function standing(

@@ -61,7 +61,10 @@ export interface CaseInfo {
   readonly targets: readonly string[];
 }
 
-/** What the case holds. `manifests` counts images, indexes, attestations and all else; `bytes`: read from the registry. */
+/**
+ * What the case holds. `manifests` counts images, indexes, attestations and all else; `blobs` those that were read, at least in
+ * part; `bytes`: read from the registry.
+ */
 export interface AuditTotals {
   readonly repositories: number;
   readonly manifests: number;

@@ -15,7 +15,7 @@ export const plural = (count: number, noun: string): string =>
 
 /** `deleted: .env from layer 2 COPY . /app, by layer 4 RUN rm .env; still served (3 images, 2 tags)`. */
 export function exposurePhrase(summary: ExposureSummary, quote: Quote): string {
-  const { exposure, place, layer, historyLine, removedBy, images, tags, sameLayers } = summary;
+  const { exposure, place, layer, historyLine, removedBy, images, tags, sameLayers, served } = summary;
   const at = (index: number | undefined, line: string | undefined): string =>
     [sameLayers && index !== undefined ? `layer ${index}` : "a layer", line && quote(instruction(line))]
       .filter(Boolean)
@@ -23,8 +23,9 @@ export function exposurePhrase(summary: ExposureSummary, quote: Quote): string {
   const from =
     layer === undefined ? historyLine && `: ${quote(instruction(historyLine))}` : ` from ${at(layer, historyLine)}`;
   const removed = removedBy === undefined ? "" : `, by ${at(removedBy.layer, removedBy.historyLine)}`;
-  const served = exposure === "deleted" || exposure === "overwritten" ? "; still served" : "";
-  return `${exposure}: ${quote(place)}${from ?? ""}${removed}${served} (${plural(images, "image")}, ${plural(tags, "tag")})`;
+  const isHidden = exposure === "deleted" || exposure === "overwritten";
+  const standing = served ? (isHidden ? "; still served" : "") : "; no longer there";
+  return `${exposure}: ${quote(place)}${from ?? ""}${removed}${standing} (${plural(images, "image")}, ${plural(tags, "tag")})`;
 }
 
 /** `registry.example/app tags 1.0, latest, linux/amd64, since 2026-01-02, sha256:0123456789ab`. */

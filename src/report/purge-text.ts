@@ -19,7 +19,9 @@ export interface PurgeReport extends PurgePlan {
 /** The plan for people, wrapped at 80 columns; commands are never cut. */
 export function purgeText(report: PurgeReport): string {
   const { repositories, alive, unsealed, unseen } = report;
-  if (repositories.length === 0) return "No registry of the case serves a blob with these secrets.\n";
+  const hidden =
+    unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))];
+  if (repositories.length === 0) return joined([[line(NOTHING_LEFT)], hidden]);
   const secrets = new Map(report.blobs.map((blob) => [blob.digest, blob.secrets]));
   const blocks = [
     head(report),
@@ -38,14 +40,20 @@ export function purgeText(report: PurgeReport): string {
     ...repositories.map((one) => repositoryLines(one, secrets)),
     ...noteBlocks(repositories),
     ["Layers and configs with secrets", ...report.blobs.map((blob) => item(blobText(blob)))],
-    unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))],
+    hidden,
     [line("Then audit the same targets again: this plan must be empty, and each secret in no image.")],
   ];
-  return `${blocks
+  return joined(blocks);
+}
+
+const NOTHING_LEFT =
+  "No manifest that the case knows, and that is still there, holds these secrets. A registry may go on serving the blobs of deleted manifests by their digests until it has collected its garbage: have it done, and exhume reveal says whether a value is still served.";
+
+const joined = (blocks: readonly (readonly string[])[]): string =>
+  `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
-}
 
 const line = (text: string): string => wrap(cleanText(text), { width: 80, first: "", rest: "" });
 const item = (text: string): string => wrap(cleanText(text), { width: 80, first: "  ", rest: "    " });

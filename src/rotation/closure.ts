@@ -36,6 +36,8 @@ export interface ClosureInput {
   readonly secret: Secret;
   readonly images: readonly ImageExposure[];
   readonly standings: readonly Standing[];
+  /** Images of the case were looked at. */
+  readonly isAudited: boolean;
   readonly assessment: Assessment;
   /** Whom `exhume verify` can ask about it, by its id. */
   readonly asks: string | undefined;
@@ -80,8 +82,9 @@ function revoked({ secret, assessment, asks }: ClosureInput, events: readonly Wo
   return missing(id, "nothing shows that its provider revoked it", ways);
 }
 
-function absent({ images, standings }: ClosureInput): ProofPart {
+function absent({ images, standings, isAudited }: ClosureInput): ProofPart {
   const id = "absent";
+  if (!isAudited) return missing(id, "nothing was audited: no image was looked at", ["exhume audit TARGET"]);
   const live = images.filter(({ present, tags }) => present && tags.length > 0);
   const unsure = standings.flatMap(unsureOf);
   const held = group(live).map(([name, tags]) => `${name}: ${some(tags)}`);
@@ -102,8 +105,9 @@ function absent({ images, standings }: ClosureInput): ProofPart {
   return proven(id, `in no live tag of ${where} that held it${when}`);
 }
 
-function clean({ images, standings }: ClosureInput): ProofPart {
+function clean({ images, standings, isAudited }: ClosureInput): ProofPart {
   const id = "clean";
+  if (!isAudited) return missing(id, "nothing was audited: no image was looked at", []);
   const holders = new Set(images.filter(({ present }) => present).map((image) => `${nameOf(image)}@${image.manifest}`));
   const bad = standings.filter(({ name, newest }) => newest !== undefined && holders.has(`${name}@${newest}`));
   if (bad.length > 0)

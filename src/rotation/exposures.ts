@@ -79,6 +79,7 @@ function summarize({ place, images }: { readonly place: string; readonly images:
     images: unique.size(),
     tags: tags.size(),
     sameLayers,
+    served: images.some(({ present }) => present),
     ...(layer === undefined ? {} : { layer }),
     ...(historyLine === undefined ? {} : { historyLine }),
     ...(removedBy === undefined ? {} : { removedBy }),

@@ -30,6 +30,8 @@ export interface ExposureSummary {
   readonly images: number;
   readonly tags: number;
   readonly sameLayers: boolean;
+  /** One of the images is still there. */
+  readonly served: boolean;
   readonly layer?: number;
   readonly historyLine?: string;
   readonly removedBy?: ImageExposure["removedBy"];

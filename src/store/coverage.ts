@@ -32,7 +32,6 @@ interface CaseCounts {
   readonly manifests: number;
   readonly images: number;
   readonly tags: number;
-  readonly blobs: number;
 }
 
 export interface Coverage {
@@ -52,7 +51,7 @@ export function createCoverage(db: Database.Database): Coverage {
   const counts = db.prepare<[], CaseCounts>(
     `SELECT (SELECT count(*) FROM repository) AS repositories, (SELECT count(*) FROM manifest) AS manifests,
        (SELECT count(*) FROM manifest WHERE role = 'image') AS images,
-       (SELECT count(DISTINCT repository_id || '/' || name) FROM tag) AS tags, (SELECT count(*) FROM blob) AS blobs`,
+       (SELECT count(DISTINCT repository_id || '/' || name) FROM tag) AS tags`,
   );
   const scans = db.prepare<[string], ScanCounts>(
     "SELECT status, count(*) AS blobs, coalesce(sum(bytes), 0) AS bytes FROM blob_scan WHERE ruleset_id = ? GROUP BY status ORDER BY status",

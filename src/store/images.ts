@@ -60,6 +60,7 @@ export function createImages(db: Database.Database): Images {
     const now = new Date().toISOString();
     const repository = repositoryId(ref.repository);
     const pulledAt = ref.pulledAt ?? null;
+    sql.sees.run(runId, repository);
     sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null, pulledAt, pulledAt);
     if (input.tagged && ref.tag !== undefined)
       sql.tag.run(repository, ref.tag, manifestId, now, runId, ref.past ? 1 : 0);
@@ -160,14 +161,15 @@ const statements = (db: Database.Database) => ({
   ),
   layer: db.prepare("INSERT OR IGNORE INTO manifest_layer (manifest_id, position, blob_id) VALUES (?, ?, ?)"),
   child: db.prepare("INSERT OR IGNORE INTO manifest_child (parent_id, child_id) VALUES (?, ?)"),
+  sees: db.prepare("INSERT OR IGNORE INTO run_repository (run_id, repository_id) VALUES (?, ?)"),
   hold: db.prepare(
     `INSERT INTO holding (manifest_id, repository_id, first_run, first_seen, last_run, pushed_at, pulled_at, pulled_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, pushed_at = coalesce(excluded.pushed_at, pushed_at),
+     ON CONFLICT DO UPDATE SET last_run = max(last_run, excluded.last_run), pushed_at = coalesce(excluded.pushed_at, pushed_at),
        pulled_at = coalesce(excluded.pulled_at, pulled_at), gone_at = NULL`,
   ),
   tag: db.prepare(
     `INSERT INTO tag (repository_id, name, manifest_id, first_seen, last_run, past) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET last_run = excluded.last_run, past = excluded.past`,
+     ON CONFLICT DO UPDATE SET last_run = max(last_run, excluded.last_run), past = excluded.past`,
   ),
   tree: db.prepare<[string], { readonly id: number; readonly digest: Digest; readonly pulled: number }>(
     `WITH RECURSIVE tree (id) AS (
@@ -179,7 +181,7 @@ const statements = (db: Database.Database) => ({
     "SELECT 1 FROM tag WHERE repository_id = (SELECT id FROM repository WHERE registry = ? AND name = ?) AND name = ? LIMIT 1",
   ),
   finish: db.prepare<[object]>(
-    `UPDATE repository SET listed_run = :runId, method = :method, identity = :identity, pull_count = :pullCount,
+    `UPDATE repository SET listed_run = max(coalesce(listed_run, 0), :runId), method = :method, identity = :identity, pull_count = :pullCount,
        visible_since = iif(visibility IS :seen, coalesce(visible_since, :now), iif(:seen IS NULL, NULL, :now)), visibility = :seen
      WHERE id = :id`,
   ),
@@ -190,7 +192,7 @@ const statements = (db: Database.Database) => ({
        AND NOT EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND last_run >= :runId) ORDER BY name`,
   ),
   witness: db.prepare<[number, number], { readonly digest: Digest }>(
-    "SELECT digest FROM holding JOIN blob ON blob.id = manifest_id WHERE repository_id = ? AND last_run = ? ORDER BY digest LIMIT 1",
+    "SELECT digest FROM holding JOIN blob ON blob.id = manifest_id WHERE repository_id = ? AND last_run >= ? ORDER BY digest LIMIT 1",
   ),
   unseen: db.prepare<[object], { readonly digest: Digest }>(
     `SELECT digest FROM holding JOIN blob ON blob.id = manifest_id

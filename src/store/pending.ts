@@ -86,12 +86,17 @@ function* queuedJobs(sql: ReturnType<typeof statements>, runId: number): Generat
   }
 }
 
+/** An audit that began later, and is at work on the same case, counts what it sees as seen by itself. */
+const seenIn = (table: "holding" | "tag"): string =>
+  `${table}.last_run >= :runId AND EXISTS (
+     SELECT 1 FROM run_repository AS seen WHERE seen.run_id = :runId AND seen.repository_id = ${table}.repository_id)`;
+
 /**
  * Built from the manifests down, once: asked blob by blob whether a manifest of the run holds it, SQLite looks at all
  * of them for each.
  */
 const USED = `
-  held (id) AS MATERIALIZED (SELECT DISTINCT manifest_id FROM holding WHERE last_run = :runId),
+  held (id) AS MATERIALIZED (SELECT DISTINCT manifest_id FROM holding WHERE ${seenIn("holding")}),
   used (id) AS (
     SELECT id FROM held
     UNION SELECT config_id FROM held JOIN manifest ON blob_id = held.id WHERE config_id IS NOT NULL
@@ -107,12 +112,12 @@ const SEATS = `
     FROM manifest_layer
       JOIN (SELECT manifest_id, count(*) AS layers FROM manifest_layer GROUP BY manifest_id) USING (manifest_id)
       JOIN holding USING (manifest_id)
-    WHERE last_run = :runId GROUP BY blob_id)`;
+    WHERE ${seenIn("holding")} GROUP BY blob_id)`;
 
 const TOTALS = `
   WITH ${USED}, ended (size, done) AS (SELECT size, ${DONE} FROM used JOIN blob USING (id))
-  SELECT (SELECT count(DISTINCT repository_id) FROM holding WHERE last_run = :runId) AS repositories,
-    (SELECT count(*) FROM (SELECT DISTINCT repository_id, name FROM tag WHERE last_run = :runId AND past = 0)) AS tags,
+  SELECT (SELECT count(DISTINCT repository_id) FROM holding WHERE ${seenIn("holding")}) AS repositories,
+    (SELECT count(*) FROM (SELECT DISTINCT repository_id, name FROM tag WHERE ${seenIn("tag")} AND past = 0)) AS tags,
     (SELECT count(*) FROM held) AS manifests,
     coalesce(sum(NOT done), 0) AS blobs, coalesce(sum(iif(done, 0, max(size, 0))), 0) AS bytes,
     coalesce(sum(NOT done AND size < 0), 0) AS unsized,
@@ -142,7 +147,7 @@ const statements = (db: Database.Database) => ({
   totals: db.prepare<[object], SeenTotals>(TOTALS),
   holders: db.prepare<[object], Repository>(
     `SELECT DISTINCT registry, name FROM holding JOIN repository ON repository.id = repository_id
-     WHERE last_run = :runId AND manifest_id IN (
+     WHERE ${seenIn("holding")} AND manifest_id IN (
        SELECT blob_id FROM manifest WHERE blob_id = :id OR config_id = :id
        UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = :id) LIMIT :limit`,
   ),

@@ -128,6 +128,8 @@ const unknown = (digest: Digest): never => {
 function clearScan(sql: Statements, blobId: number, { rulesetId, status }: BlobScan): void {
   sql.clearSkips.run(blobId, rulesetId);
   if (status === "unreachable") return;
+  // What other rules found in it goes with its places: an audit with them has to read it again.
+  sql.clearOtherScans.run(blobId, rulesetId);
   sql.clearBuildFiles.run(blobId);
   sql.occurrences.clear(blobId);
   sql.packages.clear(blobId);
@@ -180,6 +182,7 @@ const statements = (db: Database.Database) => ({
        weak_in_libraries)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
+  clearOtherScans: db.prepare("DELETE FROM blob_scan WHERE blob_id = ? AND ruleset_id <> ?"),
   clearSkips: db.prepare("DELETE FROM skip WHERE blob_id = ? AND ruleset_id = ?"),
   skip: db.prepare("INSERT INTO skip (blob_id, ruleset_id, path, reason) VALUES (?, ?, ?, ?)"),
   paths: db.prepare(

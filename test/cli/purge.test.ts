@@ -109,7 +109,7 @@ describe.skipIf(!TOOLS)("a purge plan, on a real registry", () => {
     expect(images.length).toBeGreaterThan(0);
     expect(images.filter(({ present }) => present)).toEqual([]);
     expect((await purge()).repositories).toEqual([]);
-    expect((await run("purge")).stdout).toContain("No registry of the case serves");
+    expect((await run("purge")).stdout).toContain("No manifest that the case knows");
     const other = await fetch(`http://${registry.host}/v2/team/old/manifests/latest`, {
       headers: { accept: clean.manifest.mediaType },
     });

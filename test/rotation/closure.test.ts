@@ -40,6 +40,7 @@ const judge = (parts: Partial<ClosureInput> & { readonly events?: readonly WorkE
     secret: { ...about, events },
     images: [gone],
     standings: [SHOP],
+    isAudited: true,
     assessment: { validity: "unknown" },
     asks: "github",
     ...rest,
@@ -52,6 +53,11 @@ describe("closureOf", () => {
   it("is proven when all of it is there", () => {
     const closure = judge();
     expect([closure.proven, lacking(closure)]).toEqual([true, []]);
+  });
+
+  it("takes no image that nobody looked at for one without the secret", () => {
+    expect(lacking(judge({ images: [], standings: [], isAudited: false }))).toEqual(["absent", "clean"]);
+    expect(lacking(judge({ images: [], standings: [] }))).toEqual([]);
   });
 
   it.each<[string, readonly WorkEvent[], readonly string[]]>([

@@ -39,6 +39,37 @@ const audit = (day: number, tag: string, digit: string, told: { pulledAt?: strin
   store.runs.finish(run);
 };
 
+describe("an audit that another one overtakes on the same case", () => {
+  const layered = (digit: string): Manifest => ({
+    ...manifest(digit),
+    layers: [{ digest: `sha256:${digit.repeat(63)}f`, mediaType: "layer", size: 9 }],
+  });
+  const begin = (): number => store.runs.start({ targets: ["r.example"], rulesetId: "rules", tool: "0" });
+  const layersOf = (run: number): readonly string[] =>
+    [...store.pending.layers(run, "rules")].flatMap(({ holders }) => holders.map(({ name }) => name));
+
+  it("reads what both saw, and nothing of what the other one alone looks at", () => {
+    const [first, second] = [begin(), begin()];
+    store.images.record(first, { repository: REPOSITORY, tag: "1" }, layered("a"));
+    store.images.record(second, { repository: REPOSITORY, tag: "1" }, layered("a"));
+    store.images.record(second, { repository: { ...REPOSITORY, name: "team/other" }, tag: "1" }, layered("b"));
+    expect(layersOf(first)).toEqual(["team/app"]);
+    expect([...layersOf(second)].sort()).toEqual(["team/app", "team/other"]);
+    expect(store.pending.totals(first, "rules")).toMatchObject({ repositories: 1, tags: 1, manifests: 1 });
+  });
+
+  it("takes nothing for gone that the other one saw last", () => {
+    const [first, second] = [begin(), begin()];
+    store.images.record(first, { repository: REPOSITORY, tag: "1" }, manifest("a"));
+    store.images.record(second, { repository: REPOSITORY, tag: "1" }, manifest("b"));
+    const listing = { repository: REPOSITORY, method: "tags", identity: "ann" };
+    store.images.finishRepository(second, listing);
+    store.images.record(first, { repository: REPOSITORY, tag: "2" }, manifest("b"));
+    store.images.finishRepository(first, listing);
+    expect(store.images.unseen(second, REPOSITORY)).toEqual([]);
+  });
+});
+
 describe("what audits saw over time", () => {
   it("keeps what a tag pointed at before, and since when a manifest is gone", () => {
     audit(1, "latest", "a");

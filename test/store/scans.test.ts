@@ -117,6 +117,25 @@ describe("places of secrets", () => {
   });
 });
 
+describe("a blob that other rules scanned since", () => {
+  it("is scanned again with those before: what they found made way", () => {
+    record("one", [finding("a")]);
+    record("one", [], { rulesetId: "other" });
+    expect(store.scans.isScanned(digest("one"), "rules")).toBe(false);
+    record("one", [finding("a")]);
+    expect(store.scans.isScanned(digest("one"), "rules")).toBe(true);
+    expect(store.scans.isScanned(digest("one"), "other")).toBe(false);
+    expect(places()).toHaveLength(1);
+  });
+
+  it("keeps what was found in it when it could not be read again", () => {
+    record("one", [finding("a")]);
+    record("one", [], { rulesetId: "other", status: "unreachable", reason: "404" });
+    expect(store.scans.isScanned(digest("one"), "rules")).toBe(true);
+    expect(places()).toHaveLength(1);
+  });
+});
+
 describe("a scan that is undone", () => {
   const fail = (): never => {
     throw new Error("no");

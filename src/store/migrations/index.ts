@@ -19,6 +19,7 @@ import { schema as places0018 } from "./0018-places.ts";
 import { schema as wholeListings0019 } from "./0019-whole-listings.ts";
 import { schema as listingDues0020 } from "./0020-listing-dues.ts";
 import { schema as listingRows0021 } from "./0021-listing-rows.ts";
+import { schema as runRepositories0022 } from "./0022-run-repositories.ts";
 
 /** In order; the position is the `user_version` it leads to. Never edited after a release: a change is a new file. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   wholeListings0019,
   listingDues0020,
   listingRows0021,
+  runRepositories0022,
 ];
