@@ -55,16 +55,7 @@ const blobRow = ({ digest, mediaType, size, urls }: StoredBlob, kind: BlobKind) 
 export function createImages(db: Database.Database): Images {
   const sql = statements(db);
   const { repositoryId, blobId } = createIds(sql);
-  const hold = (input: Holding): void => {
-    const { runId, ref, manifestId } = input;
-    const now = new Date().toISOString();
-    const repository = repositoryId(ref.repository);
-    const pulledAt = ref.pulledAt ?? null;
-    sql.sees.run(runId, repository);
-    sql.hold.run(manifestId, repository, runId, now, runId, ref.pushedAt ?? null, pulledAt, pulledAt);
-    if (input.tagged && ref.tag !== undefined)
-      sql.tag.run(repository, ref.tag, manifestId, now, runId, ref.past ? 1 : 0);
-  };
+  const hold = createHolds(sql, repositoryId);
   return {
     record: db.transaction((runId: number, ref: ImageRef, manifest: Manifest) => {
       const id = blobId(
@@ -119,6 +110,18 @@ const visibilityOf = ({ visibility, identity }: ListedRepository): Visibility | 
   visibility ?? (identity === "anonymous" ? "anonymous" : null);
 
 type Statements = ReturnType<typeof statements>;
+
+/** Writes that a repository holds a manifest, and which of its tags points at it. */
+const createHolds =
+  (sql: Statements, repositoryId: (repository: Repository) => number) =>
+  ({ runId, ref, manifestId, tagged }: Holding): void => {
+    const { pushedAt = null, pulledAt = null } = ref;
+    const now = new Date().toISOString();
+    const repository = repositoryId(ref.repository);
+    sql.sees.run(runId, repository);
+    sql.hold.run(manifestId, repository, runId, now, runId, pushedAt, pulledAt, pulledAt);
+    if (tagged && ref.tag !== undefined) sql.tag.run(repository, ref.tag, manifestId, now, runId, ref.past ? 1 : 0);
+  };
 
 /** Ids of rows that are made where there are none yet. */
 function createIds(sql: Statements) {
