@@ -4,7 +4,16 @@ import { type Exchange, follow, type HttpRequest } from "./exchange.ts";
 import type { Lane } from "./lane.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { discard, type HttpResponse, networkReason, withoutQuery } from "./response.ts";
-import { isRetryError, isRetryStatus, parseRetryAfter, pause, RETRY, type RetryPolicy, retryDelay } from "./retry.ts";
+import {
+  isRefused,
+  isRetryError,
+  isRetryStatus,
+  parseRetryAfter,
+  pause,
+  RETRY,
+  type RetryPolicy,
+  retryDelay,
+} from "./retry.ts";
 import { atEndpoint, createRoutes } from "./routes.ts";
 
 const debug = debuglog("exhume:http");
@@ -57,7 +66,7 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
   const { lane, policy, input } = sending;
   for (let attempt = 1; ; attempt++) {
     const outcome = await inLane(sending, signal);
-    const delay = input.once ? undefined : delayOf(outcome, { policy, attempt });
+    const delay = input.once ? undefined : delayOf(outcome, { lane, policy, attempt });
     if (delay === undefined) {
       lane.ended("response" in outcome && isAnswer(outcome.response));
       if ("response" in outcome) return outcome.response;
@@ -73,9 +82,12 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
 /** Milliseconds until the next try; undefined: this is how it ended. */
 function delayOf(
   outcome: Outcome,
-  { policy, attempt }: { readonly policy: RetryPolicy; readonly attempt: number },
+  { lane, policy, attempt }: Pick<Sending, "lane" | "policy"> & { readonly attempt: number },
 ): number | undefined {
-  if ("error" in outcome) return isRetryError(outcome.error) ? retryDelay(policy, attempt) : undefined;
+  if ("error" in outcome) {
+    const { error } = outcome;
+    return isRetryError(error) || (isRefused(error) && lane.hasAnswered()) ? retryDelay(policy, attempt) : undefined;
+  }
   return isFinal(outcome.response) ? undefined : retryDelay(policy, attempt, retryAfter(outcome.response));
 }
 

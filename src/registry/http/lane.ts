@@ -9,6 +9,8 @@ export interface Lane {
   enter(signal: AbortSignal): Promise<Turn>;
   /** What a request came to after all its tries: good when the host answered for itself. */
   ended(good: boolean): void;
+  /** It gave a good answer in this audit. */
+  hasAnswered(): boolean;
   /** The host told how many requests it takes until then (ms since the epoch). */
   allow(remaining: number, until: number): void;
 }
@@ -70,6 +72,7 @@ export function createLane({ rules, host, onWait = () => undefined, clock = CLOC
       places.resize(1);
       hold(clock.now() + BREAKER.coolMs, "does not answer");
     },
+    hasAnswered: breaker.hasAnswered,
     allow: (remaining, until) => {
       if (remaining <= 0) hold(until, "asks to be left alone");
       else schedule.spread(remaining, until);
@@ -136,6 +139,7 @@ function createBreaker(clock: Clock) {
   let lastGood: number | undefined;
   const isFailing = (): boolean => failures >= BREAKER.failures;
   return {
+    hasAnswered: (): boolean => lastGood !== undefined,
     isOpen: (): boolean => isFailing() && (lastGood === undefined || clock.now() - lastGood > BREAKER.patienceMs),
     /** True when the host is to be left alone for a while. */
     ended: (good: boolean): boolean => {

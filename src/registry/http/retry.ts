@@ -25,9 +25,15 @@ export const RETRY: RetryPolicy = Object.freeze({ tries: 6, baseMs: 1000, capMs:
 
 export const isRetryStatus = (status: number): boolean => RETRY_STATUS.has(status);
 
-export function isRetryError(error: unknown): boolean {
+export const isRetryError = (error: unknown): boolean => hasCode(error, RETRY_CODES);
+
+/** Nobody listens there: of a host that did answer, it may be one that starts anew. */
+export const isRefused = (error: unknown): boolean => hasCode(error, REFUSED);
+const REFUSED: ReadonlySet<string> = new Set(["ECONNREFUSED"]);
+
+function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++)
-    if ("code" in cause && typeof cause.code === "string" && RETRY_CODES.has(cause.code)) return true;
+    if ("code" in cause && typeof cause.code === "string" && codes.has(cause.code)) return true;
   return false;
 }
 

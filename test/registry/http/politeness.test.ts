@@ -42,6 +42,28 @@ describe("a host", () => {
     expect(most).toBe(LANES.generic.start);
   });
 
+  it("is asked again while it starts anew, and at once given up where nobody ever listened", async () => {
+    const server = createServer((_request, response) => void response.end("here"));
+    const listen = async (port: number): Promise<void> =>
+      new Promise((resolve) => void server.listen(port, "127.0.0.1", resolve));
+    await listen(0);
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const stop = async (): Promise<void> =>
+      new Promise((resolve) => server.close(() => resolve()).closeAllConnections());
+    const http = createHttp({ policy: { tries: 100, baseMs: 20, capMs: 20, patienceMs: 60_000 } });
+    closing.push(async () => http.close());
+    expect(await read(http, url)).toBe(200);
+    await stop();
+    const asked = read(http, url);
+    setTimeout(() => void listen(port), 100);
+    expect(await asked).toBe(200);
+    await stop();
+    const other = createHttp({ policy: { tries: 1000, baseMs: 1000, capMs: 1000, patienceMs: 60_000 } });
+    closing.push(async () => other.close());
+    await expect(read(other, url)).rejects.toThrow("refused");
+  });
+
   it("gets a place back for every answer that is read, refused, redirected, dropped or cut", async () => {
     const { http, url } = await serve((request, response) => {
       if (request.url === "/cut")
