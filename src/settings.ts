@@ -11,9 +11,9 @@ export const settings = z.strictObject({
   db: z.string().min(1).default("exhume.db").describe("the case: one database file, with its key file beside it"),
   insecure: list.default([]).describe("registry hosts to reach over plain http; literal loopback needs none"),
   endpoint: z
-    .array(z.string().regex(/^[^=\s]+=https?:\/\/[^\s]+$/, "write HOST=URL"))
+    .array(z.string().regex(/^[^=\s]+=https?:\/\/[^\s]+$/, "write HOST=URL; for verify also PROVIDER=URL"))
     .default([])
-    .describe("addresses to use in place of a host's own, HOST=URL"),
+    .describe("addresses to use in place of a host's own, HOST=URL; for `verify` also PROVIDER=URL"),
   allowRealm: list.default([]).describe("token servers on a foreign domain that may be shown a login, by host"),
   allowPrivate: list.default([]).describe("hosts in private networks that a registry may send exhume to"),
   foreignLayers: z

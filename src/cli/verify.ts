@@ -16,7 +16,7 @@ import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, notice, print } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
-import { verifyPlaces } from "./verify-places.ts";
+import { checkEndpoints, verifyPlaces } from "./verify-places.ts";
 import { answerText, listText, previewText } from "./verify-text.ts";
 
 export interface VerifyCommand {
@@ -25,6 +25,8 @@ export interface VerifyCommand {
   readonly provider?: readonly string[];
   readonly allowHost?: readonly string[];
   readonly authorizedKeys?: readonly string[];
+  /** As typed; those of the settings stand in `config`. */
+  readonly endpoint?: readonly string[];
   readonly user?: string;
   readonly by?: string;
   readonly identity?: string;
@@ -39,11 +41,13 @@ const PAUSE = 1000;
 
 /** Lists who can be asked, or asks after it was agreed to; gives the exit code. */
 export async function verifyCommand(command: VerifyCommand, signal: AbortSignal): Promise<number> {
+  const { config, ids } = command;
   const verifiers = chosen(command.provider);
   const places = verifyPlaces(command);
   const sources = await valueSources(command, signal);
   const use = async ({ plan, store }: NamedCase): Promise<number> => {
     const tasks = [plan.open, plan.closed, plan.tests].flat();
+    checkEndpoints({ config, typed: command.endpoint, registries: () => registriesOf(tasks, sources) });
     const checks = checksOf(tasks, { command, verifiers, places });
     if (command.provider === undefined) return list(checks, { tasks, ids: command.ids, json: command.json === true });
     note(previewText(checks, places.proxy.http !== undefined || places.proxy.https !== undefined));
@@ -54,7 +58,6 @@ export async function verifyCommand(command: VerifyCommand, signal: AbortSignal)
     return exitCode(results, checks);
   };
   // Whoever names nothing means what reports show: no examples in libraries are sent to anybody.
-  const { config, ids } = command;
   return withNamed(config, { ids, asRecorded: ids.length > 0, onNotice: notice, use }, signal);
 }
 
@@ -78,6 +81,14 @@ const valueSources = async ({ from, identity }: VerifyCommand, signal: AbortSign
   from: from === undefined ? undefined : { typed: from, target: parseTarget(from) },
   identity: identity === undefined ? undefined : await readIdentity(identity, signal),
 });
+
+const registriesOf = (tasks: readonly Task[], { from }: ValueSources): ReadonlySet<string> =>
+  new Set([
+    ...(from !== undefined && "registry" in from.target ? [from.target.registry] : []),
+    ...tasks
+      .flatMap(({ secrets }) => secrets)
+      .flatMap(({ occurrences }) => occurrences.flatMap(({ images }) => images.map(({ registry }) => registry))),
+  ]);
 
 interface Asked {
   readonly command: VerifyCommand;

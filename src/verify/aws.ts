@@ -30,6 +30,7 @@ export const aws: Verifier = {
   caution:
     "the secret key signs and is not sent; keys of AWS China and GovCloud are not known at this endpoint: --endpoint aws=URL names theirs",
   needsValue: true,
+  endpoint: { host: new URL(ORIGIN).host },
   subjects,
   requests: (subject, places) => {
     const request = requestFor(subject, places);

@@ -49,6 +49,7 @@ export const httpVerifier = (check: HttpCheck): Verifier => ({
   traces: check.traces,
   ...(check.caution === undefined ? {} : { caution: check.caution }),
   needsValue: true,
+  endpoint: check.origin === undefined ? {} : { host: new URL(check.origin).host },
   subjects: (secrets) => singles(secrets, check.rules),
   requests: (subject, places) => {
     const call = callFor(check, { subject, places });

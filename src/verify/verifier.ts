@@ -87,6 +87,8 @@ export interface Verifier {
   readonly caution?: string;
   /** Whether the value is sent; a public key is compared without it. */
   readonly needsValue: boolean;
+  /** It is asked where `--endpoint` says; `host` where that names none. Absent: its hosts are allowed one by one. */
+  readonly endpoint?: { readonly host?: string };
   /** What of the secrets of one task it can be asked about. */
   subjects(secrets: readonly Secret[]): readonly Subject[];
   requests(subject: Subject, places: Places): readonly ShownRequest[] | Obstacle;

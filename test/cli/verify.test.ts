@@ -130,6 +130,22 @@ describe("exhume verify", () => {
     expect(api.asked.map(({ path }) => path)).toEqual(["/-/whoami"]);
   });
 
+  it("asks where it was told, also when the host of the provider is named; the settings may name hosts of other cases", async () => {
+    const api = await provider(() => ({ status: 500 }));
+    const places = [
+      "--endpoint",
+      `api.stripe.com=${api.url}`,
+      "--endpoint",
+      `${registry.host}=http://${registry.host}`,
+    ];
+    await run("verify", "--provider", "stripe", "--yes", ...places);
+    expect(api.asked).toHaveLength(1);
+    const settings = async (name: string): Promise<Ended> =>
+      exhume(["verify"], { cwd, env: { EXHUME_ENDPOINT: `${name}=${api.url}` } });
+    expect((await settings("registry.other.example")).status).toBe(0);
+    expect((await settings("githbu")).stderr).toContain("--endpoint githbu is no provider");
+  });
+
   it("a pair of AWS is one question, and both halves get the answer; a canary is not asked about", async () => {
     const body = "<ErrorResponse><Error><Code>InvalidClientTokenId</Code></Error></ErrorResponse>";
     const api = await provider(() => ({ status: 403, headers: XML, body }));
@@ -224,6 +240,9 @@ describe("exhume verify", () => {
     [["--provider", "nobody"], /there is no provider nobody/],
     [["--provider", "tls", "--allow-host", "http://x"], /is no host/],
     [["--provider", "ssh", "--authorized-keys", "gone"], /gone cannot be read: ENOENT/],
+    [["--endpoint", "githbu=http://127.0.0.1:9"], /--endpoint githbu is no provider and no host that verify asks/],
+    [["--endpoint", "api.githbu.com=http://127.0.0.1:9"], /hint: name one of .*\bgithub\b.*\bapi\.github\.com\b/],
+    [["--endpoint", "postgres=http://127.0.0.1:9"], /--endpoint postgres is no provider/],
   ])("%j is refused with a hint", async (args, message) => {
     const { status, stderr } = await run("verify", ...args);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -24,7 +24,7 @@ export function addVerify(program: Command): void {
     .option(...DB_FLAG)
     .option("--provider <providers>", "whom to ask, with commas: github, aws, postgres ...", collectList)
     .option("--allow-host <host>", "try logins here: HOST[:PORT][=ADDRESS[:PORT]] (repeatable)", collect)
-    .option("--endpoint <name=url>", "address of a provider of your own, npm=URL (repeatable)", collect)
+    .option("--endpoint <name=url>", "ask here in place of a provider or host, npm=URL (repeatable)", collect)
     .option("--insecure <host>", "plain http or unchecked TLS with this host (repeatable)", collect)
     .option("--authorized-keys <file>", "look for the public half of SSH keys here (repeatable)", collect)
     .option("--user <name>", "user of secrets that were found without one")
