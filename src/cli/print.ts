@@ -11,11 +11,26 @@ export function print(text: string): void {
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
   let last = "";
   for (const piece of pieces) {
-    if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+    if (!(await written(piece))) return;
     last = piece || last;
   }
   if (!last.endsWith("\n")) process.stdout.write("\n");
 }
+
+/** Waits until there is room for more. False: nobody reads it any more. */
+export async function written(piece: string | Uint8Array): Promise<boolean> {
+  if (process.stdout.write(piece)) return true;
+  try {
+    await once(process.stdout, "drain");
+    return true;
+  } catch (error) {
+    if (isBrokenPipe(error)) return false;
+    throw error;
+  }
+}
+
+export const isBrokenPipe = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EPIPE";
 
 /** Notes beside the output: never in a pipe. */
 export function note(text: string): void {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { RevealedValue } from "../audit/reveal.ts";
 import type { Config } from "../config.ts";
 import type { Secret } from "../domain/rotation.ts";
@@ -11,7 +10,7 @@ import { revealSecret } from "../wire-values.ts";
 import { actorName } from "./actor.ts";
 import { answerTo } from "./answer-to.ts";
 import { findSecret } from "./find-secret.ts";
-import { note, notice } from "./print.ts";
+import { note, notice, written } from "./print.ts";
 import { readIdentity } from "./read-identity.ts";
 import { createRefusal } from "./refuse-values.ts";
 import { onTry } from "./seal.ts";
@@ -79,5 +78,5 @@ function decoded(secret: Secret, { value, bytes }: RevealedValue): Uint8Array {
 /** A value of several lines is a file, such as a key: tools want its last line whole. */
 async function show(bytes: Uint8Array): Promise<void> {
   const ended = process.stdout.isTTY || bytes.includes(0x0a) ? Buffer.concat([bytes, Buffer.from("\n")]) : bytes;
-  if (!process.stdout.write(ended)) await once(process.stdout, "drain");
+  await written(ended);
 }

@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { exhume } from "../support/exhume.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { startRegistry } from "../support/registry.ts";
+import { expand } from "../support/samples.ts";
 import { scratch } from "../support/scratch.ts";
 
 const oneLine = (stderr: string): readonly string[] => stderr.trimEnd().split("\n");
@@ -95,14 +97,35 @@ describe("what could not be seen is a ledger entry, exit 3", () => {
   });
 });
 
+const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+/** The exit code of a command that nobody reads any more. */
+const unheard = async (command: string, cwd: string): Promise<number> => {
+  const script = `{ sleep 0.2; node ${CLI} ${command}; echo $? > code; } | :; cat code`;
+  return Number((await promisify(execFile)("sh", ["-c", script], { cwd })).stdout);
+};
+
 describe("a reader that has seen enough", () => {
   it("is success", async () => {
     const cwd = scratch();
     const registry = await startRegistry();
     await exhume(["audit", registry.host], { cwd });
     await registry.close();
-    const cli = join(import.meta.dirname, "..", "..", "dist", "cli.js");
-    expect(execFileSync("sh", ["-c", `node ${cli} report | head -c 1; echo`], { cwd, encoding: "utf8" })).toBe("{\n");
+    expect(execFileSync("sh", ["-c", `node ${CLI} report | head -c 1; echo`], { cwd, encoding: "utf8" })).toBe("{\n");
+    expect(await unheard("report", cwd)).toBe(0);
+  });
+
+  it("does not end what a command does, nor change its exit code", async () => {
+    const cwd = scratch();
+    writeFileSync(join(cwd, ".env"), `GITHUB_TOKEN=${expand("ghp_<base62:30><crc32>", 71)}\n`);
+    expect(await unheard("scan .", cwd)).toBe(1);
+    const registry = await startRegistry();
+    const leak = layer.file("app/.env", `GITHUB_TOKEN=${expand("ghp_<base62:30><crc32>", 71)}\n`);
+    registry.push("app", image({ layers: [gzipLayer([leak])] }), { tags: ["1"] });
+    expect(await unheard(`audit --json ${registry.host}`, cwd)).toBe(1);
+    await registry.close();
+    expect(await unheard("status --fail-on low", cwd)).toBe(1);
+    const runs = JSON.parse((await exhume(["runs", "--json"], { cwd })).stdout);
+    expect(runs).toMatchObject([{ found: 1, finishedAt: expect.any(String) }]);
   });
 });
 
