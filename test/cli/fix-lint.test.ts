@@ -56,6 +56,28 @@ describe("exhume fix --lint", () => {
     expect(tree.verdict).toBe("none");
   });
 
+  it("goes on after a Dockerfile that cannot be read, and says so", async () => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), { ...APP, "a/Dockerfile": new Uint8Array([0xff, 0xfe, 0x46, 0x00]) });
+    const { status, stdout } = await lint(cwd, "app");
+    expect(status).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain("a/Dockerfile cannot be read as UTF-8 text: not looked at");
+    expect(stdout).toContain("- auto: Build argument lint:NPM_TOKEN (R1)");
+  });
+
+  it("reads names that hold characters of patterns", async () => {
+    const cwd = scratch();
+    writeFiles(cwd, {
+      "app/Dockerfile": "FROM alpine\nARG *DB_PASSWORD\nARG NPM_TOKEN\nRUN npm ci\n",
+      "app/ci.sh": "docker build --build-arg *DB_PASSWORD=x --build-arg NPM_TOKEN .\n",
+      "app/Makefile": "*DB_PASSWORD = x\nimage:\n\tdocker build --build-arg *DB_PASSWORD .\n",
+    });
+    const { status, stdout } = await lint(cwd, "app");
+    expect(status).toBe(0);
+    expect(stdout).toContain("lint:*DB_PASSWORD");
+    expect(stdout).toContain("lint:NPM_TOKEN (R1)");
+  });
+
   it("takes one Dockerfile, and a link for the file that it leads to", async () => {
     const cwd = scratch();
     writeFiles(join(cwd, "app"), { ...APP, "build/recipe.txt": APP.Dockerfile });

@@ -24,6 +24,21 @@ describe("every case of fixtures/dockerfile", () => {
   });
 });
 
+describe("a name that no shell would take", () => {
+  it.each(["*P", "P*", "[P", "P(", "P$&", "P|.", "P+", "{P}", "P\\\\d", "P-Q"])("%s is read as it stands", (name) => {
+    const leaks = (["history", "env", "label"] as const).map((kind) => ({
+      secretId: kind,
+      title: "t",
+      preview: "•••",
+      kind,
+      name,
+    }));
+    const text = `FROM a\nARG ${name}\nENV ${name}=x Q=\${P}\nLABEL ${name}=x\nONBUILD RUN x\nRUN echo hi\n`;
+    const { proposals, manual } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(proposals.length + manual.length).toBeGreaterThan(0);
+  });
+});
+
 describe("a Dockerfile that was fixed", () => {
   it.each(changed.map((one) => [one.name, one] as const))("proposes nothing again: %s", (_name, one) => {
     const first = run(one);

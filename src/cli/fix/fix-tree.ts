@@ -38,7 +38,7 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
       message: `there is no Dockerfile in ${tree.root}`,
       hint: "name it with --dockerfile FILE",
     });
-  const dockerfiles = fixAll(tree, asked);
+  const { dockerfiles, unread } = fixAll(tree, asked);
   const results = dockerfiles.map(({ result }) => result);
   const { changes, steps, unbuilt } = bundleOf(tree, dockerfiles);
   return {
@@ -50,28 +50,62 @@ export function fixTree(tree: SourceTree, asked: FixTree): RepositoryFix {
     changes: [...results.flatMap(dockerfileChange), ...ignoreChanges(tree, results), ...changes.map(buildChange)],
     steps,
     unbuilt,
-    origin: tree.notes,
+    origin: [...tree.notes, ...unread],
   };
 }
 
-/** One after the other: two Dockerfiles may share an ignore file. */
-function fixAll(tree: SourceTree, asked: FixTree): readonly Searched[] {
-  const ignored = new Map<string, string>();
-  const context = { ...tree.context, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
-  return tree.dockerfiles.map((path) => {
-    const one = fixOne({ ...tree, context }, path, asked);
-    const { ignoreFile } = one.result;
-    if (ignoreFile !== undefined) ignored.set(ignoreFile.path, ignoreFile.after);
-    return one;
-  });
+interface FixedTree {
+  readonly dockerfiles: readonly Searched[];
+  /** Of files that could not be read, in words. */
+  readonly unread: readonly string[];
 }
 
-function fixOne(tree: SourceTree, path: string, { builder: asked, options, leaksOf }: FixTree): Searched {
-  const text = readDockerfile(tree.root, path);
-  const folder = contextFolder(path, { text, tree: tree.context });
-  const detected = asked === undefined ? detectBuilder(tree.context, path) : undefined;
-  const builder = asked ?? detected?.builder ?? "docker";
-  const dockerfile = { text, path: fromFolder(folder, path), context: contextBelow(tree.context, folder), builder };
+/**
+ * One after the other: two Dockerfiles may share an ignore file. One that cannot be read is told, and the others are fixed;
+ * when none can, that is the error.
+ */
+function fixAll(tree: SourceTree, asked: FixTree): FixedTree {
+  const ignored = new Map<string, string>();
+  const context = { ...tree.context, read: (path: string) => ignored.get(path) ?? tree.context.read(path) };
+  const dockerfiles: Searched[] = [];
+  const unread: UserError[] = [];
+  for (const path of tree.dockerfiles) {
+    const text = readOrRefusal(tree.root, path);
+    if (typeof text !== "string") {
+      unread.push(text);
+      continue;
+    }
+    const one = fixOne({ path, text, context }, asked);
+    dockerfiles.push(one);
+    const { ignoreFile } = one.result;
+    if (ignoreFile !== undefined) ignored.set(ignoreFile.path, ignoreFile.after);
+  }
+  const [first] = unread;
+  if (dockerfiles.length === 0 && first !== undefined) throw first;
+  return { dockerfiles, unread: unread.map(({ message }) => `${message}: not looked at`) };
+}
+
+function readOrRefusal(root: string, path: string): string | UserError {
+  try {
+    return readDockerfile(root, path);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+interface ReadDockerfile {
+  readonly path: string;
+  readonly text: string;
+  readonly context: BuildContext;
+}
+
+function fixOne({ path, text, context: whole }: ReadDockerfile, asked: FixTree): Searched {
+  const { options, leaksOf } = asked;
+  const folder = contextFolder(path, { text, tree: whole });
+  const detected = asked.builder === undefined ? detectBuilder(whole, path) : undefined;
+  const builder = asked.builder ?? detected?.builder ?? "docker";
+  const dockerfile = { text, path: fromFolder(folder, path), context: contextBelow(whole, folder), builder };
   const leaks = leaksOf(dockerfile);
   const built = fixDockerfile({ ...dockerfile, leaks, options: { ...options, builder } });
   return {

@@ -1,4 +1,5 @@
 import type { BuildContext } from "../build-context.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { type Folders, plainPath } from "./build-folder.ts";
 import { type Changed, joinChanges } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
@@ -23,10 +24,10 @@ export const isCiFile = (path: string, context: BuildContext): boolean =>
 const isIncluded = (path: string, context: BuildContext): boolean => {
   if (!/\.ya?ml$/.test(path)) return false;
   const main = context.read(".gitlab-ci.yml");
-  return main !== undefined && new RegExp(`(?:local:|-|include:)\\s*["']?/?${literal(path)}["']?\\s*$`, "m").test(main);
+  return (
+    main !== undefined && new RegExp(`(?:local:|-|include:)\\s*["']?/?${escapePattern(path)}["']?\\s*$`, "m").test(main)
+  );
 };
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Keys whose text is run by a shell. */
 const SCRIPT_KEYS = new Set(

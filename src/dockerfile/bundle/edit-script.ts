@@ -1,4 +1,5 @@
 import type { BuildContext } from "../build-context.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { type BuildCommand, readBuildCommand } from "./build-command.ts";
 import { findBuiltFile, plainPath } from "./build-folder.ts";
 import type { BundleStep } from "./bundle.ts";
@@ -170,7 +171,7 @@ const composeTarget = (script: Script, build: BuildCommand): Target => {
 };
 
 const declaresArg = (dockerfile: string, name: string): boolean =>
-  new RegExp(`^\\s*ARG\\s+(?:.*\\s)?${name}(?:[=\\s]|$)`, "im").test(dockerfile);
+  new RegExp(`^\\s*ARG\\s+(?:.*\\s)?${escapePattern(name)}(?:[=\\s]|$)`, "im").test(dockerfile);
 
 const last = (build: BuildCommand, name: string): string | undefined =>
   build.options.findLast((one) => one.name === name)?.value;

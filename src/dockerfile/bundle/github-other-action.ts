@@ -1,5 +1,6 @@
 import { isMap, type YAMLMap } from "yaml";
 import type { BuildContext } from "../build-context.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import type { BuildTool } from "./build-command.ts";
 import { findBuiltFile, plainPath } from "./build-folder.ts";
 import type { BundleStep } from "./bundle.ts";
@@ -40,7 +41,7 @@ const dockerfileOf = (withs: YAMLMap, context: BuildContext): string | undefined
 const passes = (withs: YAMLMap, name: string): boolean =>
   withs.items.some(
     (pair) =>
-      new RegExp(`(?:^|[\\s,."'])${name}(?:=|:\\s|\\s*$)`, "m").test(String(pair.value ?? "")) &&
+      new RegExp(`(?:^|[\\s,."'])${escapePattern(name)}(?:=|:\\s|\\s*$)`, "m").test(String(pair.value ?? "")) &&
       isArgs(String(pair.key)),
   );
 

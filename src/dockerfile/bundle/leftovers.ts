@@ -1,4 +1,5 @@
 import type { Edit } from "../edit.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import type { BundleStep } from "./bundle.ts";
 import type { Changed } from "./changed.ts";
 import type { ChangeRequest } from "./kinds.ts";
@@ -27,7 +28,7 @@ export const findLeftovers = (
 
 const mentions = (text: string, name: string): readonly number[] => {
   if (!text.includes(name)) return [];
-  const places = PASSING.map((before) => new RegExp(`${before}${name}(?![\\w-])`, "g"));
+  const places = PASSING.map((before) => new RegExp(`${before}${escapePattern(name)}(?![\\w-])`, "g"));
   return places.flatMap((pattern) =>
     [...text.matchAll(pattern)].map((match) => match.index + match[0].length - name.length),
   );

@@ -1,3 +1,4 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { plainPath } from "./build-folder.ts";
 import { type Changed, joinChanges } from "./changed.ts";
 import { editScript } from "./edit-script.ts";
@@ -39,7 +40,8 @@ const readVariables = (text: string): Variables => {
   for (const [, name = "", sign = "", value = ""] of text.matchAll(
     /^(?:export[ \t]+|override[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(\?=|:{0,3}=|\+=)[ \t]*(.*?)[ \t]*\r?$/gm,
   )) {
-    if (!(sign === "?=" && value === "") && !new RegExp(`^\\$[({]${name}[)}]$`).test(value)) assigned.add(name);
+    if (!(sign === "?=" && value === "") && !new RegExp(`^\\$[({]${escapePattern(name)}[)}]$`).test(value))
+      assigned.add(name);
     const plain = value === "" || sign === "+=" ? undefined : plainPath(value, known);
     const isFirst = !known.has(name);
     if (isFirst && plain !== undefined) known.set(name, plain);

@@ -1,3 +1,4 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
 import type { BundleStep } from "./bundle.ts";
 import { type Changed, joinChanges, NOTHING } from "./changed.ts";
 import type { ChangeRequest } from "./kinds.ts";
@@ -66,8 +67,8 @@ export const isOtherBuilder = (path: string, text: string): boolean =>
 const findOtherBuilders = ({ path, text, needs }: ChangeRequest): readonly BundleStep[] => {
   const found = BUILDERS.find((one) => one.matches(path) && one.mark.test(text));
   if (found === undefined) return [];
-  const name = droppedNames(needs).find((one) => new RegExp(`\\b${one}\\b`).test(text));
-  const at = name === undefined ? text.search(found.mark) : text.search(new RegExp(`\\b${name}\\b`));
+  const name = droppedNames(needs).find((one) => new RegExp(`\\b${escapePattern(one)}\\b`).test(text));
+  const at = name === undefined ? text.search(found.mark) : text.search(new RegExp(`\\b${escapePattern(name)}\\b`));
   const { reason, sketch } = found;
   return [{ code: "M10", path, line: lineOf(text, at), reason, ...(sketch ? { sketch } : {}) }];
 };

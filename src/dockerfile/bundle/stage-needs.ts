@@ -1,4 +1,5 @@
 import type { BuildContext } from "../build-context.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { baseName } from "../parse/image-path.ts";
 import type { NeededSecret, Needs } from "./needs.ts";
 
@@ -58,4 +59,4 @@ const uses = (text: string, secret: NeededSecret, own: Needs): boolean => {
 };
 
 const mentions = (text: string, name: string): boolean =>
-  new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`).test(text);
+  new RegExp(`(?<![\\w-])${escapePattern(name)}(?![\\w-])`).test(text);

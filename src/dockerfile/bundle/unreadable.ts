@@ -1,3 +1,4 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { type Changed, joinChanges } from "./changed.ts";
 import type { ChangeRequest } from "./kinds.ts";
 import { lineOf } from "./lines.ts";
@@ -9,7 +10,7 @@ export const unreadable = ({ path, text, needs }: ChangeRequest): Changed => {
     ...new Set([...droppedNames(needs), ...needs.flatMap((one) => one.secrets.map((secret) => secret.id))]),
   ];
   const name = names.find(
-    (one) => one !== "default" && new RegExp(`(?<![\\w-])${one.replace(/\./g, "\\.")}(?![\\w-])`).test(text),
+    (one) => one !== "default" && new RegExp(`(?<![\\w-])${escapePattern(one)}(?![\\w-])`).test(text),
   );
   if (name === undefined) return joinChanges([]);
   const reason = `the file speaks of ${name}, which moved, and does not parse`;

@@ -3,6 +3,7 @@ import { isShipped } from "../locate/shipped.ts";
 import { moveVariable } from "../mount/move-variable.ts";
 import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
 import { mentionsName, sourcesMentioning } from "../mount/variable-uses.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { readPairs } from "../parse/pairs.ts";
 import { flatText, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual } from "../proposal.ts";
@@ -40,7 +41,9 @@ export const r1bEnv: DockerfileFix = {
 /** The builder put the variables into the text; nobody does that for a secret. */
 const composed = ({ at, file }: FixRequest, { id, envs }: VariableGroup): string[] => {
   const value = at.keyword === "ENV" ? readPairs(at).find((pair) => pair.name === id)?.value : undefined;
-  const parts = argumentsOf(file).filter((name) => new RegExp(`(?<!\\\\)\\$\\{?${name}\\b`).test(value ?? ""));
+  const parts = argumentsOf(file).filter((name) =>
+    new RegExp(`(?<!\\\\)\\$\\{?${escapePattern(name)}\\b`).test(value ?? ""),
+  );
   return envs.includes(id) && parts.length > 0
     ? [`the secret ${id} must be the whole text of the ENV, with the value of ${parts.join(" and ")} in it`]
     : [];

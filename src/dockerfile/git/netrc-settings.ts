@@ -1,3 +1,4 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { type Atom, EXPANSION, quoted } from "../shell/shell-word.ts";
 import type { GitSetting } from "./git-setting.ts";
 import type { NetrcLogin } from "./netrc.ts";
@@ -23,10 +24,7 @@ export const netrcSettings = (
 
 /** netrc knows hosts only: the schemes and ports are those of the URLs at hand. */
 const origins = (host: string, text: string): readonly string[] => {
-  const pattern = new RegExp(
-    `(?<=https?://(?:[^\\s/@]*@)?)${host.replace(/\W/g, "\\$&")}(?::\\d+)?(?=[/\\s"']|$)`,
-    "g",
-  );
+  const pattern = new RegExp(`(?<=https?://(?:[^\\s/@]*@)?)${escapePattern(host)}(?::\\d+)?(?=[/\\s"']|$)`, "g");
   const found = [...text.matchAll(pattern)].map((match) => {
     const scheme = /https?:\/\/(?:[^\s/@]*@)?$/.exec(text.slice(0, match.index))?.[0] ?? "https://";
     return `${scheme.replace(/\/\/.*$/, "//")}${match[0]}`;

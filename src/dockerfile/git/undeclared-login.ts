@@ -1,5 +1,6 @@
 import { reach } from "../mount/builder-uses.ts";
 import { mentionsName } from "../mount/variable-uses.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { readPairs } from "../parse/pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { type ManualProposal, manual } from "../proposal.ts";
@@ -42,6 +43,6 @@ const isSet = (file: ParsedDockerfile, at: Instruction, name: string): boolean =
     commands.some((one) => one.assignments.some((each) => each.name === name)) ||
     words.some((word) => word === name || word.startsWith(`${name}=`)) ||
     at.flags.some((flag) => flag.value.includes(`env=${name}`)) ||
-    new RegExp(`\\bfor ${name} in\\b`).test(flatText(file, at))
+    new RegExp(`\\bfor ${escapePattern(name)} in\\b`).test(flatText(file, at))
   );
 };

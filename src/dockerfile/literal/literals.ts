@@ -2,6 +2,7 @@ import type { Span } from "../../domain/finding.ts";
 import type { Leak } from "../leak.ts";
 import { historySpans } from "../locate/align-history.ts";
 import { mountOptions } from "../mount/mount.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 
 /** Where the value of a leak is written in an instruction: `references` are variables that stand there by now. */
@@ -19,7 +20,10 @@ export const literalSpans = (leak: Leak, file: ParsedDockerfile, at: Instruction
   const mounted = mountedNames(at);
   const isReference = ({ start, end }: Span): boolean => {
     const text = file.flat.slice(start, end);
-    return REFERENCE.test(text) || mounted.some((name) => new RegExp(`\\$(?:${name}\\b|\\{${name}\\})`).test(text));
+    return (
+      REFERENCE.test(text) ||
+      mounted.some((name) => new RegExp(`\\$(?:${escapePattern(name)}\\b|\\{${escapePattern(name)}\\})`).test(text))
+    );
   };
   const references = spans.filter(isReference);
   const written = spans.filter((span) => !isReference(span)).map((span) => wholeToken(file, span));

@@ -1,3 +1,5 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
+
 /** A shorter text would be masked inside ordinary words. */
 const MIN_LENGTH = 4;
 
@@ -7,9 +9,14 @@ const MIN_LENGTH = 4;
  */
 export const passedValues = (text: string, names: readonly string[]): readonly string[] => {
   const values = names.flatMap((name) =>
-    FORMS.flatMap((form) => [...text.matchAll(new RegExp(form.replace("NAME", escaped(name)), "g"))]).map(
-      ({ groups }) => groups?.value ?? "",
-    ),
+    FORMS.flatMap((form) => [
+      ...text.matchAll(
+        new RegExp(
+          form.replace("NAME", () => escapePattern(name)),
+          "g",
+        ),
+      ),
+    ]).map(({ groups }) => groups?.value ?? ""),
   );
   return [...new Set(values)].filter(
     (value) => value.length >= MIN_LENGTH && !/[$`]|\{\{/.test(value) && !names.includes(value),
@@ -22,5 +29,3 @@ const FORMS = [
   "(?<![\\w-])NAME[\"']?[ \\t]*[:?+]?[=:][ \\t]*\\\\?(?<quote>[\"'])(?<value>[^\\n]*?)\\\\?\\k<quote>",
   "(?<![\\w-])NAME[ \\t]*[:?+]?[=:][ \\t]*(?<value>[^\\s\"',;\\])}]+)",
 ];
-
-const escaped = (name: string): string => name.replace(/\W/g, "\\$&");

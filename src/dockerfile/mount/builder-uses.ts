@@ -1,3 +1,4 @@
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { after } from "../parse/scope.ts";
 import { type ManualProposal, manual } from "../proposal.ts";
@@ -29,7 +30,7 @@ const EXPANDS = new Set(["ADD", "COPY", "LABEL", "WORKDIR", "USER", "EXPOSE", "V
 const judge = (file: ParsedDockerfile, at: Instruction, name: string): ManualProposal | undefined => {
   const text = flatText(file, at);
   const expanded = expands(text, name);
-  if (at.keyword === "ONBUILD" && new RegExp(`\\b${name}\\b`).test(text))
+  if (at.keyword === "ONBUILD" && new RegExp(`\\b${escapePattern(name)}\\b`).test(text))
     return manual("M4", `ONBUILD uses ${name}`, { at });
   if (at.keyword === "RUN")
     return at.flags.some((flag) => expands(flag.value, name))
@@ -44,13 +45,15 @@ const judge = (file: ParsedDockerfile, at: Instruction, name: string): ManualPro
 const envUse = (file: ParsedDockerfile, at: Instruction, name: string): ManualProposal | undefined => {
   const text = flatText(file, at);
   if (expands(text, name)) return manual("M1", `ENV keeps the value of $${name} in the image`, { at });
-  return new RegExp(`\\s${name}[= ]`).test(text)
+  return new RegExp(`\\s${escapePattern(name)}[= ]`).test(text)
     ? manual("M15", `ENV sets ${name} too, and wins over the ARG`, { at })
     : undefined;
 };
 
 /** The builder expands nothing in single quotes, and no `$` behind an escape. */
 const expands = (text: string, name: string): boolean =>
-  new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(text.replace(LITERAL, (all) => (all.startsWith('"') ? all : "")));
+  new RegExp(`\\$(?:${escapePattern(name)}\\b|\\{${escapePattern(name)}\\b)`).test(
+    text.replace(LITERAL, (all) => (all.startsWith('"') ? all : "")),
+  );
 
 const LITERAL = /"(?:\\.|[^"\\])*"|'[^']*'|[\\`]\$/g;

@@ -2,6 +2,7 @@ import type { BuildContext } from "../build-context.ts";
 import { fetchKind } from "../git/fetch-programs.ts";
 import { isGitConfig } from "../git/git-command.ts";
 import { isFrameworkUse } from "../literal/frameworks.ts";
+import { escapePattern } from "../parse/escape-pattern.ts";
 import { baseName } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { writesNameOnly } from "../shell/hazard.ts";
@@ -48,12 +49,12 @@ export const runsOnlyInert = (file: ParsedDockerfile, run: Instruction): boolean
 
 /** The name as a whole word. */
 export const mentionsName = (text: string, name: string): boolean =>
-  new RegExp(`(?<![A-Za-z0-9_])${name.replace(/\W/g, "\\$&")}(?![A-Za-z0-9_])`).test(text);
+  new RegExp(`(?<![A-Za-z0-9_])${escapePattern(name)}(?![A-Za-z0-9_])`).test(text);
 
 /** The old step worked without a value: a default in the shell, a test, or its failure is ignored. */
 export const isGuarded = (text: string, name: string): boolean =>
   new RegExp(
-    `\\$\\{${name}:?[-+=]|(?:\\[|test)\\s+(?:!\\s+)?(?:-[nz]\\s+)?["']?\\$\\{?${name}\\b|\\|\\|\\s*(?:true|:)(?:\\s|;|$)`,
+    `\\$\\{${escapePattern(name)}:?[-+=]|(?:\\[|test)\\s+(?:!\\s+)?(?:-[nz]\\s+)?["']?\\$\\{?${escapePattern(name)}\\b|\\|\\|\\s*(?:true|:)(?:\\s|;|$)`,
   ).test(text);
 
 const bodyText = (file: ParsedDockerfile, run: Instruction, body: RunBody): string =>
