@@ -4,8 +4,14 @@ import type { Finding } from "./domain/finding.ts";
 import { loadRuleset } from "./open-ruleset.ts";
 import { createScanner } from "./scan/scanner.ts";
 
+/** What is found of one secret in a text. Spans are UTF-16. */
+interface TextFinding extends Pick<Finding, "title" | "span" | "strength"> {
+  /** An example, or no more than likely. */
+  readonly isGuess: boolean;
+}
+
 /** Finds secrets in a text that is at hand; `path` is what rules go by. */
-type FindInText = (text: string, path: string) => readonly Pick<Finding, "title" | "span">[];
+type FindInText = (text: string, path: string) => readonly TextFinding[];
 
 interface TextScan {
   readonly find: FindInText;
@@ -13,10 +19,7 @@ interface TextScan {
   readonly notes: readonly string[];
 }
 
-/**
- * The engine of an audit for texts, under a key that nobody keeps. Spans are UTF-16. Examples, guesses and what only a name
- * speaks for are left out.
- */
+/** The engine of an audit for texts, under a key that nobody keeps. */
 export async function openTextScan(config: Config, signal: AbortSignal): Promise<TextScan> {
   const { ruleset, notes } = await loadRuleset(config, signal);
   const scanner = createScanner({ ruleset, key: randomBytes(32), now: () => performance.now() });
@@ -24,11 +27,13 @@ export async function openTextScan(config: Config, signal: AbortSignal): Promise
     const bytes = Buffer.from(text);
     const document = scanner.open({ kind: "file", path });
     document.push(bytes);
-    const found = document
-      .end()
-      .findings.filter((one) => one.known === undefined && one.confidence !== "low" && one.strength !== "name");
     const place = (offset: number): number => bytes.toString("utf8", 0, offset).length;
-    return found.map(({ title, span }) => ({ title, span: { start: place(span.start), end: place(span.end) } }));
+    return document.end().findings.map(({ title, span, strength, confidence, known }) => ({
+      title,
+      span: { start: place(span.start), end: place(span.end) },
+      strength,
+      isGuess: known !== undefined || confidence === "low",
+    }));
   };
   return { find, notes };
 }

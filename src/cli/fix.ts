@@ -50,7 +50,7 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
   const find = await findValues(command.config, signal);
   if (command.format === "json") print(safeJson(fixJson(fixes, { planned, find }), 2));
   else for (const fix of fixes) print(fixText(fix, find));
-  if (command.out !== undefined) await writeAll(command, { fixes, planned }, signal);
+  if (command.out !== undefined) await writeAll(command, { fixes, planned, find }, signal);
   const code = command.prove === true ? await proveFixes(command, fixes, signal) : EXIT.clean;
   if (write) for (const fix of fixes) writeTree(fix);
   return code;
@@ -58,7 +58,7 @@ export async function fixSources(command: FixCommand, signal: AbortSignal): Prom
 
 export const findValues = async (config: Config, signal: AbortSignal): Promise<FindValues> => {
   const { find } = await openTextScan(config, signal);
-  return (text, path) => find(text, path).map(({ span }) => text.slice(span.start, span.end));
+  return find;
 };
 
 interface Fixes {
@@ -81,7 +81,11 @@ export const plannedSecrets = ({ open }: Plan): Fixes["planned"] =>
     open.flatMap(({ secrets, wave, runbook }) => secrets.map(({ id }) => [id, { wave, runbook: runbook.id }] as const)),
   );
 
-async function writeAll({ out: folder = ".", ...command }: FixCommand, { fixes, planned }: Fixes, signal: AbortSignal) {
+async function writeAll(
+  { out: folder = ".", ...command }: FixCommand,
+  { fixes, planned, find }: Fixes & { readonly find: FindValues },
+  signal: AbortSignal,
+) {
   const template = await loadTemplate(shipped("templates"), "remediation.md.hbs", signal);
   const { db, builder } = command;
   const again = Object.entries({ db, builder }).flatMap(([flag, value]) =>
@@ -91,6 +95,7 @@ async function writeAll({ out: folder = ".", ...command }: FixCommand, { fixes, 
     writePatches(fix, {
       folder,
       template,
-      remediation: (one, patch) => remediationOf(one, { planned, patch, again, seen: command.lint === undefined }),
+      remediation: (one, patch) =>
+        remediationOf(one, { planned, patch, again, find, seen: command.lint === undefined }),
     });
 }

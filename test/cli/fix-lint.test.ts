@@ -1,4 +1,4 @@
-import { readdirSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CLEAN } from "../dockerfile/lint-shapes.ts";
@@ -34,6 +34,24 @@ describe("exhume fix --lint", () => {
     const { stdout, stderr } = await lint(cwd, "app");
     expect(stdout).toMatch(/^- [\w+]+: Value in RUN lint:line 4 \(/m);
     expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
+  it("shows nothing that a scan finds: in lines around a change, in JSON, in what is written", async () => {
+    const cwd = scratch();
+    const password = expand("<password>", 31);
+    const dockerfile = [
+      "FROM debian:12",
+      "ARG API_TOKEN",
+      `RUN mysql -uroot -p${password} -h db.acme.io -e "select 1"`,
+      'RUN curl -H "Authorization: token $API_TOKEN" -o /a https://x.acme.io/a',
+      `RUN lftp -u ci,${password} -e "get y; bye" ftp.acme.io`,
+      "",
+    ].join("\n");
+    writeFiles(cwd, { "app/Dockerfile": dockerfile });
+    const shown = [await lint(cwd, "app"), await lint(cwd, "app", "--format", "json", "--out", "out")];
+    const written = readFileSync(join(cwd, "out", "app-REMEDIATION.md"), "utf8");
+    expect(shown[0]?.stdout).toContain("mysql -uroot -p•••");
+    expect(shown.map(({ stdout, stderr }) => stdout + stderr).join("") + written).not.toContain(password);
   });
 
   it("knows a file by what a scan finds in it, whatever its shape", async () => {

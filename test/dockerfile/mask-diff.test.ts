@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { unifiedDiff } from "../../src/dockerfile/diff.ts";
 import { fixDockerfile } from "../../src/dockerfile/fix.ts";
 import type { Leak } from "../../src/dockerfile/leak.ts";
+import { type FoundIn, spansByLine, valuesOf } from "../../src/dockerfile/mask/found-values.ts";
 import { maskDiff } from "../../src/dockerfile/mask/mask-diff.ts";
 import { contextOf, inputOf, readCases } from "./cases.ts";
 
@@ -59,6 +60,70 @@ describe("a masked diff shows no value of", () => {
       before,
     });
     expect(shown).not.toContain(literal);
+  });
+
+  it("a place that a scan found, and the same text elsewhere", () => {
+    const before = "FROM a\nRUN tool -pplain9word x\nARG B\nCOPY plain9word /\n";
+    const at = before.indexOf("plain9word");
+    const found: FoundIn = [[before, [{ span: { start: at, end: at + 10 }, isGuess: false }]]];
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, before.replace("ARG B\n", "")), {
+      leaks: [],
+      before,
+      values: valuesOf(found),
+      spans: spansByLine(found),
+    });
+    expect(shown).toContain(" RUN tool -p••• x\n-ARG B\n COPY ••• /\n");
+  });
+
+  it("a short word or a guess where it was found, and only there", () => {
+    const before = "FROM a\nRUN tool -proot /root\nARG B\nRUN a ab1 root\n";
+    const [word, guess] = [before.indexOf("root"), before.indexOf("ab1")];
+    const found: FoundIn = [
+      [
+        before,
+        [
+          { span: { start: word, end: word + 4 }, isGuess: false },
+          { span: { start: guess, end: guess + 3 }, isGuess: true },
+        ],
+      ],
+    ];
+    const spans = spansByLine(found);
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, before.replace("ARG B\n", "")), {
+      leaks: [],
+      before,
+      values: valuesOf(found),
+      spans,
+    });
+    expect(shown).toContain(" RUN tool -p••• /root\n-ARG B\n RUN a ••• root\n");
+  });
+
+  it("values that overlap, one over two lines, and one that is cut where a long line ends", () => {
+    const before = `FROM a\nRUN x abc9def9ghi \\\n  second9part y\nRUN ${"x".repeat(1985)} ${"y9z".repeat(9)}\n`;
+    const place = (text: string) => ({ start: before.indexOf(text), end: before.indexOf(text) + text.length });
+    const long = { start: before.indexOf("y9z"), end: before.length - 1 };
+    const found: FoundIn = [
+      [
+        before,
+        [place("abc9def9"), place("def9ghi"), { ...place("ghi"), end: place("second9part").end }, long].map((span) => ({
+          span,
+          isGuess: false,
+        })),
+      ],
+    ];
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, "FROM b\n"), {
+      leaks: [],
+      before,
+      values: valuesOf(found),
+      spans: spansByLine(found),
+    });
+    expect(shown).toContain("-RUN x •••\n-••• y\n");
+    expect(shown).not.toMatch(/y9z|abc9|ghi/);
+  });
+
+  it("a removed line that looks like the head of a diff", () => {
+    const before = `FROM a\nRUN <<E\n-- password=${value}\nE\n`;
+    const shown = maskDiff(unifiedDiff("Dockerfile", before, "FROM a\n"), { leaks: [], before });
+    expect(shown).not.toContain(value);
   });
 
   it("a key over several lines", () => {

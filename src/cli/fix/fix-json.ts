@@ -8,7 +8,7 @@ import {
   repositoryVerdict,
   secretVerdicts,
 } from "./repository-fix.ts";
-import { diffsToShow, type FindValues } from "./shown-diff.ts";
+import { type FindValues, type ShowDiff, shownFix } from "./shown-diff.ts";
 
 interface Known {
   readonly planned: ReadonlyMap<string, PlannedSecret>;
@@ -23,22 +23,25 @@ export const fixJson = (fixes: readonly RepositoryFix[], known: Known) => ({
   repositories: fixes.map((fix) => repositoryJson(fix, known)),
 });
 
-const repositoryJson = (fix: RepositoryFix, { planned, find }: Known) => ({
-  name: fix.name,
-  reconstructed: fix.root === undefined,
-  verdict: repositoryVerdict(fix) ?? "none",
-  notes: [...fix.origin, ...new Set(fix.dockerfiles.flatMap(({ result }) => result.notes))],
-  secrets: secretVerdicts(fix.dockerfiles.map(({ result }) => result)).map(({ leaks: _leaks, ...secret }) => ({
-    ...secret,
-    ...planned.get(secret.id),
-  })),
-  dockerfiles: fix.dockerfiles.map((one) => dockerfileJson(one, diffsToShow(fix, find))),
-  files: fix.changes.map(({ path, kind, before, notes }) => ({ path, kind, isNew: before === undefined, notes })),
-  steps: fix.steps.map((step) => ({ ...step, advice: stepAdvice(step.code) })),
-  unbuilt: fix.unbuilt,
-});
+const repositoryJson = (whole: RepositoryFix, { planned, find }: Known) => {
+  const { fix, show } = shownFix(whole, find);
+  return {
+    name: fix.name,
+    reconstructed: fix.root === undefined,
+    verdict: repositoryVerdict(fix) ?? "none",
+    notes: [...fix.origin, ...new Set(fix.dockerfiles.flatMap(({ result }) => result.notes))],
+    secrets: secretVerdicts(fix.dockerfiles.map(({ result }) => result)).map(({ leaks: _leaks, ...secret }) => ({
+      ...secret,
+      ...planned.get(secret.id),
+    })),
+    dockerfiles: fix.dockerfiles.map((one) => dockerfileJson(one, show)),
+    files: fix.changes.map(({ path, kind, before, notes }) => ({ path, kind, isNew: before === undefined, notes })),
+    steps: fix.steps.map((step) => ({ ...step, advice: stepAdvice(step.code) })),
+    unbuilt: fix.unbuilt,
+  };
+};
 
-const dockerfileJson = (one: DockerfileFix, show: ReturnType<typeof diffsToShow>) => {
+const dockerfileJson = (one: DockerfileFix, show: ShowDiff) => {
   const { result, folder, builder, builderFrom } = one;
   const { path, before, patchedText, proposals, manual, secretsMoved, droppedArgs } = result;
   const build = buildCommand(one);

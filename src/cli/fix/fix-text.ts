@@ -14,7 +14,7 @@ import {
   secretVerdicts,
   type TreeChange,
 } from "./repository-fix.ts";
-import { diffsToShow, type FindValues } from "./shown-diff.ts";
+import { type FindValues, type ShowDiff, shownFix } from "./shown-diff.ts";
 
 /** The real diff of all that changes, for `git apply` and `patch -p1`; empty when nothing does. */
 export const patchText = ({ changes }: RepositoryFix): string => changes.map(diffOf).join("");
@@ -22,8 +22,8 @@ export const patchText = ({ changes }: RepositoryFix): string => changes.map(dif
 const diffOf = ({ path, before, after }: TreeChange): string => unifiedDiff(path, before, after);
 
 /** What a person sees: diffs with every value masked, verdicts, what to pass to the build, what is left to do by hand. */
-export function fixText(fix: RepositoryFix, find: FindValues): string {
-  const show = diffsToShow(fix, find);
+export function fixText(whole: RepositoryFix, find: FindValues): string {
+  const { fix, show } = shownFix(whole, find);
   const title = cleanText(fix.name);
   const verdict = repositoryVerdict(fix);
   return [
@@ -46,11 +46,9 @@ const secretLines = ({ dockerfiles }: RepositoryFix): readonly string[] =>
     item(`${verdict}: ${title} ${id} (${by.join(", ")})`),
   );
 
-type Show = ReturnType<typeof diffsToShow>;
-
 function dockerfileLines(
   one: DockerfileFix,
-  { show, isLint }: { readonly show: Show; readonly isLint: boolean },
+  { show, isLint }: { readonly show: ShowDiff; readonly isLint: boolean },
 ): readonly string[] {
   const { result } = one;
   const verdict = dockerfileVerdict(result);
@@ -94,7 +92,7 @@ function roleOf(line: string): { readonly role?: Role } {
   return line.startsWith("-") ? { role: "removed" } : {};
 }
 
-const changeLines = (change: TreeChange, show: Show): readonly string[] => [
+const changeLines = (change: TreeChange, show: ShowDiff): readonly string[] => [
   ...shown(show(change)),
   ...change.notes.map((line) => said(`Note: ${line}`)),
 ];

@@ -15,6 +15,8 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
   const isFile = statSync(place, { throwIfNoEntry: false })?.isFile() === true;
   const tree = isFile ? readDockerfileTree(place) : readSourceTree(place);
   const { find, notes } = await openTextScan(command.config, signal);
+  const sure = (text: string, path: string) =>
+    find(text, path).filter((one) => !one.isGuess && one.strength !== "name");
   for (const text of notes) note(cleanText(`note: ${text}`));
   return fixTree(tree, {
     name: fileName(basename(resolve(place))),
@@ -23,8 +25,8 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
     leaksOf: (dockerfile) =>
       lintDockerfile({
         ...dockerfile,
-        found: find(dockerfile.text, dockerfile.path).map(({ span }) => span),
-        foundIn: (path) => find(dockerfile.context.read(path) ?? "", path).length > 0,
+        found: sure(dockerfile.text, dockerfile.path).map(({ span }) => span),
+        foundIn: (path) => sure(dockerfile.context.read(path) ?? "", path).length > 0,
       }),
   });
 }

@@ -11,6 +11,7 @@ import {
   secretVerdicts,
 } from "./repository-fix.ts";
 import { shellWord } from "./shell-word.ts";
+import { type FindValues, shownFix } from "./shown-diff.ts";
 
 /** What the plan of a case says of a secret. */
 export interface PlannedSecret {
@@ -25,10 +26,12 @@ interface From {
   readonly again: readonly string[];
   /** False: secrets are guessed from names and shapes. */
   readonly seen: boolean;
+  readonly find: FindValues;
 }
 
 /** All that REMEDIATION.md tells of one source tree. */
-export const remediationOf = (fix: RepositoryFix, { planned, patch, again, seen }: From): RemediationModel => {
+export const remediationOf = (whole: RepositoryFix, { planned, patch, again, seen, find }: From): RemediationModel => {
+  const { fix } = shownFix(whole, find);
   const results = fix.dockerfiles.map(({ result }) => result);
   return {
     name: fix.name,

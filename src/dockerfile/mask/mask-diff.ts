@@ -1,3 +1,4 @@
+import type { Span } from "../../domain/finding.ts";
 import type { Leak } from "../leak.ts";
 import { leakedValues } from "./leaked-values.ts";
 import { MASK, maskLine } from "./mask-text.ts";
@@ -9,22 +10,29 @@ export interface MaskedDiff {
   /** Names and values that are known beside those of the leaks. */
   readonly names?: readonly string[];
   readonly values?: readonly string[];
+  /** Places within lines that hold a value, by the text of the line. */
+  readonly spans?: ReadonlyMap<string, readonly Span[]>;
 }
 
 /** The on-screen form of a diff of one file: its lines with every value masked. */
 export const maskDiff = (diff: string, { leaks, before, ...known }: MaskedDiff): string => {
   const names = new Set([...leaks.flatMap((leak) => leak.name ?? []), ...(known.names ?? [])]);
-  const values = [...leakedValues(before, leaks), ...(known.values ?? [])].sort((a, b) => b.length - a.length);
+  const values = [...leakedValues(before, leaks), ...(known.values ?? [])];
   let declares = false;
   let key = false;
+  let head = true;
   return diff
     .split("\n")
     .map((line) => {
-      if (/^(?:---|\+\+\+|@@|\\)(?: |$)/.test(line)) return line;
+      head &&= !line.startsWith("@@");
+      // A line of the file that begins with dashes looks like the head of a diff.
+      if (head ? /^(?:---|\+\+\+)(?: |$)/.test(line) : /^(?:@@|\\)(?: |$)/.test(line)) return line;
       const content = line.slice(1);
       declares ||= /^\s*(?:ONBUILD\s+)?(?:ENV|ARG)\s/i.test(content);
       key = keepsKey(key, content);
-      const masked = key && !content.includes("-----BEGIN") ? MASK : maskLine(content, { names, values, declares });
+      const spans = known.spans?.get(content) ?? [];
+      const masked =
+        key && !content.includes("-----BEGIN") ? MASK : maskLine(content, { names, values, declares, spans });
       declares &&= /[\\`][ \t]*\r?$|^\s*#/.test(content);
       return line.slice(0, 1) + masked;
     })

@@ -1,3 +1,5 @@
+import type { Span } from "../../domain/finding.ts";
+
 /** Characters of a line that are shown: the rest is data, not text for people. */
 const MAX_SHOWN = 2000;
 
@@ -7,17 +9,51 @@ export const MASK = "•••";
 export interface MaskNames {
   /** Names whose values are secret, whatever they look like. */
   readonly names: ReadonlySet<string>;
-  /** Values that are known, longest first. */
+  /** Values that are known. */
   readonly values: readonly string[];
   /** The line belongs to an ENV or ARG: every value that is not plainly harmless is masked. */
   readonly declares: boolean;
+  /** Places in the line that hold a value, whatever it looks like. */
+  readonly spans?: readonly Span[];
 }
 
 /** One line with every value masked that is known, or whose name, place or shape looks secret. Errs on masking. */
 export const maskLine = (line: string, mask: MaskNames): string => {
-  const shown = line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}… ${line.length - MAX_SHOWN} more` : line;
-  const known = mask.values.reduce((text, value) => text.replaceAll(value, MASK), shown);
+  const spans = [...(mask.spans ?? []), ...mask.values.flatMap((value) => placesOf(line, value))];
+  const known = withoutSpans(line, spans);
   return maskRandom(maskUrls(maskOptions(maskColons(maskPairs(known, mask), mask))));
+};
+
+/** A text that is no line of a file, with the values masked that are known. */
+export const maskKnown = (text: string, values: readonly string[]): string => {
+  const spans = values.flatMap((value) => placesOf(text, value));
+  return spans.length === 0 ? text : spliced(text, { spans, end: text.length });
+};
+
+const placesOf = (text: string, value: string): readonly Span[] => {
+  const spans: Span[] = [];
+  for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1))
+    spans.push({ start, end: start + value.length });
+  return spans;
+};
+
+/** What overlaps is masked as one: what is left of a longer value would tell of it. */
+const withoutSpans = (line: string, spans: readonly Span[]): string => {
+  const end = Math.min(line.length, MAX_SHOWN);
+  const more = line.length > end ? `… ${line.length - end} more` : "";
+  return `${spliced(line, { spans, end })}${more}`;
+};
+
+const spliced = (text: string, { spans, end }: { readonly spans: readonly Span[]; readonly end: number }): string => {
+  let shown = "";
+  let at = 0;
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    if (span.start >= end) break;
+    if (span.end <= at) continue;
+    shown += span.start < at || (at === span.start && at > 0) ? "" : `${text.slice(at, span.start)}${MASK}`;
+    at = span.end;
+  }
+  return at < end ? shown + text.slice(at, end) : shown;
 };
 
 const SECRET_NAME =
