@@ -1,7 +1,7 @@
 import { unifiedDiff } from "../../dockerfile/diff.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
 import type { Leak } from "../../dockerfile/leak.ts";
-import { type FoundIn, type FoundValue, spansByLine, valuesOf } from "../../dockerfile/mask/found-values.ts";
+import { type FoundIn, type FoundValue, spansByLine, valuesIn, valuesOf } from "../../dockerfile/mask/found-values.ts";
 import { maskDiff } from "../../dockerfile/mask/mask-diff.ts";
 import { maskKnown } from "../../dockerfile/mask/mask-text.ts";
 import { passedValues } from "../../dockerfile/mask/passed-values.ts";
@@ -82,7 +82,7 @@ const foundInTree = ({ dockerfiles, changes }: RepositoryFix, find: FindValues):
     ]),
   ];
   const known = new Map(texts.map(({ path, text }) => [`${path}\n${text}`, { path, text }]));
-  return [...known.values()].map(({ path, text }) => [text, find(text, path)] as const);
+  return [...known.values()].map(({ path, text }) => [text, valuesIn(text, find(text, path))] as const);
 };
 
 /** What a file secret is given by is a path, and no value. */

@@ -16,6 +16,14 @@ const WORD = /^[A-Za-z]{1,7}$/;
 /** A guess is a word as often as not. */
 const MIN_GUESS = 8;
 
+/** What says how a build gets a secret stands beside the name `secret`, and is none. */
+const PASSING =
+  /^(?:id|type|src|source)=[\w./$~{}-]{0,200}(?:,(?:id|type|src|source|env|target|dst|required|mode|uid|gid)=[\w./$~{}-]{0,200}){0,8}$/;
+
+/** Without what is no value where builds are written. */
+export const valuesIn = (text: string, found: readonly FoundValue[]): readonly FoundValue[] =>
+  found.filter(({ span }) => !PASSING.test(text.slice(span.start, span.end)));
+
 /** Values that are masked wherever they stand; one over several lines by its lines. */
 export const valuesOf = (all: FoundIn): readonly string[] => [
   ...new Set(
