@@ -8,6 +8,7 @@ import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, namesPassword, resemblesName } from "../placeholder.ts";
 import { looksRandom, looksTypedToken, passwordStrength } from "../value-model.ts";
 import { type ParsedValue, parseValue } from "./assigned-value.ts";
+import { mountsSecret } from "./engine-secret.ts";
 import { formOf, otherForm } from "./other-form.ts";
 import type { Structure } from "./structure.ts";
 
@@ -20,6 +21,7 @@ export const assignment: Structure = (candidate) => {
   const kind = name === undefined ? undefined : kindOf(name, candidate);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
   if ((key ?? other) !== undefined && standsInBinary(candidate)) return { reject: "a short name in a binary" };
+  if (name === "secret" && mountsSecret(candidate.value)) return { reject: "names a secret of an engine" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
   if (parsed === undefined) return { reject: "no literal value" };

@@ -3,6 +3,7 @@ import { nameKind } from "../name-model.ts";
 import { placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
+import { namesSecret } from "./engine-secret.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** `ENV NAME value`: the value is the rest of the line, or what the first quotes hold. */
@@ -15,10 +16,14 @@ export const envPair: Structure = (candidate) => {
 };
 
 /** `--password value` on a command line. */
-export const flagValue: Structure = (candidate) =>
-  placeOf(candidate.document) === "config" || /\d/.test(candidate.value)
+export const flagValue: Structure = (candidate) => {
+  const { groups, text, span, value } = candidate;
+  if (groups.name === "secret" && namesSecret(value, text.slice(0, span.start)))
+    return { reject: "names a secret of an engine" };
+  return placeOf(candidate.document) === "config" || /\d/.test(candidate.value)
     ? rate(candidate, candidate.value)
     : { reject: "a word in code or in a text" };
+};
 
 const rate = ({ groups }: Candidate, value: string): Verdict => {
   const { name = "" } = groups;
