@@ -14,6 +14,7 @@ import { findCautions } from "../shell/hazard.ts";
 import { isBundledName } from "../shell/known-tools.ts";
 import { parseRun } from "../shell/shell.ts";
 import { builderUse, reach } from "./builder-uses.ts";
+import { filledTemplate } from "./filled-template.ts";
 import { mountVariable } from "./mount-variable.ts";
 import { type NamedUse, type PlannedRewrite, planRewrites } from "./plan-rewrites.ts";
 import { chooseForm } from "./secret-form.ts";
@@ -49,7 +50,7 @@ export const moveVariable = (request: FixRequest, move: VariableMove): Proposal 
   const form = chooseForm(file, request.options);
   if (form === "none")
     return manual("M10", `the pinned syntax ${file.syntax} has no secret mounts`, { at: request.at });
-  const refusal = refuse(file, move, named);
+  const refusal = refuse(request, move, named);
   if (refusal) return refusal;
   const uses = named.flatMap(({ name, uses }) => uses.map((use) => ({ name, use })));
   const rewrites = move.isInner ? [] : planRewrites(request, uses, (name) => reachedBy(file, move, name));
@@ -86,12 +87,14 @@ const declares = (at: Instruction, name: string): boolean => readPairs(at).some(
 
 type NamedUses = readonly { readonly name: string; readonly uses: readonly VariableUse[] }[];
 
-const refuse = (file: ParsedDockerfile, move: VariableMove, named: NamedUses): ManualProposal | undefined => {
+const refuse = ({ file, context }: FixRequest, move: VariableMove, named: NamedUses): ManualProposal | undefined => {
   for (const { name, uses } of named) {
     if (isBundledName(name)) return manual("M2", `${name} is built into the files that the front end ships`);
     const builder = builderUse(file, { declarations: move.declarations, name, except: move.declarations });
     if (builder) return builder;
-    const found = uses.map((use) => refuseRun(file, use)).find(Boolean);
+    const found = uses
+      .map((use) => refuseRun(file, use) ?? (move.isInner ? undefined : filledTemplate(name, use, context)))
+      .find(Boolean);
     if (found) return found;
   }
   return undefined;

@@ -10,6 +10,7 @@ import { isInert, isToolVariable, readsFile, readsVariable, TOOL_FAMILIES } from
 import { parseRun, type RunBody } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { writtenFiles } from "../shell/written-file.ts";
+import { fillsTemplate } from "./filled-template.ts";
 
 /** A RUN that needs a variable. `named`: its text says so. `tool`: a program of it reads it. `opaque`: it may. */
 export interface VariableUse {
@@ -75,6 +76,7 @@ const howUsed = (
   const commands = shellCommands(body.script);
   const naming = commands.filter((one) => mentionsName(commandText(from.text, one, body), name));
   if (mentioned && !(naming.length > 0 && naming.every((one) => writesNameOnly(one, name)))) return "named";
+  if (commands.some((one) => fillsTemplate(one, name, { commands, context: from.context }))) return "named";
   if (commands.some((one) => one.tools.some((tool) => readsVariable(tool, name)))) return "tool";
   if (isFrameworkUse(name, { commands, context: from.context })) return "tool";
   const isReader = (one: ShellCommand): boolean =>

@@ -1,9 +1,10 @@
 import type { Script } from "unbash";
 import { isGitConfig } from "../git/git-command.ts";
 import type { ManualCode } from "../manual.ts";
+import { isInlineReader } from "./environment-reads.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
-import { isTainted, taintedNames } from "./taint.ts";
+import { isTainted, mentions, taintedNames } from "./taint.ts";
 import { readersOfTainted } from "./tainted-file.ts";
 import { isDeletedBy, isEmitter, isFetcher, writtenFileCode, writtenFiles } from "./written-file.ts";
 
@@ -38,9 +39,12 @@ export const findHazard = (
 export const findCautions = (script: Script, name: string): readonly string[] => {
   const commands = shellCommands(script);
   const names = taintedNames(commands, name);
-  const scripts = commands.filter((one) => isScript(one) && one.args.some((arg) => expandsAny(arg, names)));
+  const scripts = commands.filter((one) => isScript(one) && one.args.some((arg) => mentions(arg, names)));
   const traced = commands.some((one) => one.name === "set" && one.args.some((arg) => /^-\w*x/.test(arg)));
   return [
+    ...commands
+      .filter((one) => !scripts.includes(one) && isInlineReader(one, names))
+      .map((one) => `M8: the code given to ${one.name} reads ${name}; it must not store the value`),
     ...scripts.map((one) => `M8: ${one.program} receives $${name}; read it, it must not store the value`),
     ...(commands.some((one) => isPrinted(one, { commands, names })) ? [`a step prints $${name} to the build log`] : []),
     ...(traced ? [`set -x prints $${name} to the build log`] : []),
@@ -52,8 +56,8 @@ const isPrinted = (
   command: ShellCommand,
   { commands, names }: { readonly commands: readonly ShellCommand[]; readonly names: ReadonlySet<string> },
 ): boolean =>
-  /^(?:echo|printf)$/.test(command.name) &&
-  command.args.some((arg) => expandsAny(arg, names)) &&
+  /^(?:echo|printf|printenv)$/.test(command.name) &&
+  (command.name === "printenv" || command.args.some((arg) => mentions(arg, names))) &&
   isTainted(command, names) &&
   command.redirects.every(({ target }) => /^&?\d$/.test(target)) &&
   !commands.some(
@@ -96,9 +100,6 @@ const commandTitle = ({ name, args }: ShellCommand): string =>
 
 const isScript = ({ program, name }: ShellCommand): boolean =>
   program.includes("/") || /^(?:sh|bash|python[\d.]*|node|ruby|perl|php|make|source|\.)$/.test(name);
-
-const expandsAny = (text: string, names: ReadonlySet<string>): boolean =>
-  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));
 
 /** True when the command only writes text that names the variable, without expanding it. */
 export const writesNameOnly = (command: ShellCommand, name: string): boolean =>

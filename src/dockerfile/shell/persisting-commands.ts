@@ -1,6 +1,7 @@
 import { gitSubcommand } from "../git/git-command.ts";
 import type { ManualCode } from "../manual.ts";
 import type { ShellCommand } from "./shell-commands.ts";
+import { mentions } from "./taint.ts";
 
 type Row = readonly [programs: RegExp, args: RegExp, code: ManualCode];
 
@@ -82,9 +83,7 @@ const gitCode = (args: readonly string[], names?: ReadonlySet<string>): ManualCo
 };
 
 const expandsAny = (text: string, names: ReadonlySet<string> | undefined): boolean =>
-  names === undefined
-    ? text.includes("$")
-    : [...text.matchAll(/\$\{?[!#]?(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));
+  names === undefined ? text.includes("$") : mentions(text, names);
 
 const removesClone = (removed: readonly string[], git: readonly string[]): boolean => {
   const words = gitSubcommand(git).filter((arg) => !arg.startsWith("-"));

@@ -1,5 +1,6 @@
 import { type Command, forEachChild, type ParsedScript, type Redirected, type Script, type SyntaxNode } from "unbash";
 import type { Span } from "../../domain/finding.ts";
+import { environmentNames } from "./environment-reads.ts";
 
 /** A simple command anywhere in a script, in source order. */
 export interface ShellCommand extends Span {
@@ -17,7 +18,7 @@ export interface ShellCommand extends Span {
   readonly argSpans: readonly Span[];
   readonly assignments: readonly { readonly name: string; readonly text: string }[];
   readonly redirects: readonly { readonly operator: string; readonly target: string; readonly body: string }[];
-  /** Names the shell expands in it. */
+  /** Names the shell expands in it, and those that the program is told to print. */
   readonly expands: ReadonlySet<string>;
   /** Commands of one pipeline share the number. */
   readonly pipeline: number;
@@ -48,12 +49,13 @@ export const nestedScripts = (script: Script): readonly ParsedScript[] => {
   return found;
 };
 
-/** Names that the shell itself expands, inside substitutions and heredocs too. */
+/** Names that the shell itself expands, inside substitutions and heredocs too, or that `printenv` and its like print. */
 export const expandedNames = (node: SyntaxNode): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (one: SyntaxNode): void => {
     if (one.type === "SimpleExpansion") names.add(one.text.slice(1));
     if (one.type === "ParameterExpansion") names.add(one.parameter);
+    if (one.type === "Command") for (const name of printedNames(one)) names.add(name);
     forEachChild(one, visit);
   };
   visit(node);
@@ -74,11 +76,20 @@ const WRAPPERS = new Set([
   "gosu",
 ]);
 
+const wordsOf = (node: Command) =>
+  [node.name, ...node.suffix].flatMap((one) => (one?.type === "Word" || one?.type === "Assignment" ? [one] : []));
+
+const textOf = (word: ReturnType<typeof wordsOf>[number]): string => (word.type === "Word" ? word.value : word.text);
+
+const printedNames = (node: Command): readonly string[] => {
+  const values = wordsOf(node).map(textOf);
+  const skip = wrapperWords(values);
+  return environmentNames(withoutDirectory(values[skip] ?? ""), values.slice(skip + 1));
+};
+
 const readCommand = (node: Command, pipeline: number): ShellCommand => {
-  const words = [node.name, ...node.suffix].flatMap((one) =>
-    one?.type === "Word" || one?.type === "Assignment" ? [one] : [],
-  );
-  const values = words.map((word) => (word.type === "Word" ? word.value : word.text));
+  const words = wordsOf(node);
+  const values = words.map(textOf);
   const skip = wrapperWords(values);
   const program = values[skip] ?? "";
   return {

@@ -22,5 +22,6 @@ const assigned = (command: ShellCommand): [string, string][] => {
   return [...own, ...command.args.map((arg): [string, string] => [arg.split("=")[0] ?? "", arg])];
 };
 
-const mentions = (text: string, names: ReadonlySet<string>): boolean =>
-  [...text.matchAll(/\$\{?[!#]?(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));
+/** True when the shell text expands one of the names, or lets `printenv` print it. */
+export const mentions = (text: string, names: ReadonlySet<string>): boolean =>
+  [...text.matchAll(/(?:\$\{?[!#]?|\bprintenv\s+)(\w+)/g)].some(([, name]) => name !== undefined && names.has(name));

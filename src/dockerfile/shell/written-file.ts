@@ -4,7 +4,7 @@ import { isBuildOnlyFile, isToolFile } from "./known-tools.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 
 /** Programs whose output holds what they were given. */
-const EMITTERS = /^(?:|echo|printf|cat|tee|envsubst|sed|awk|gawk|jq|yq|base64|tr|cut|head|tail|\{\})$/;
+const EMITTERS = /^(?:|echo|printf|printenv|cat|tee|envsubst|sed|awk|[gmn]awk|g?jq|yq|base64|tr|cut|head|tail|\{\})$/;
 
 export const isEmitter = (command: ShellCommand): boolean => EMITTERS.test(command.name);
 
