@@ -2,6 +2,7 @@ import { readsRepository } from "../git/git-command.ts";
 import { ignorePattern } from "../ignore-file.ts";
 import { memberCopies } from "../locate/copied-path.ts";
 import { copyArguments, findCopySource } from "../locate/copy.ts";
+import { type BoundFilePlan, planBoundFile } from "../mount/bound-file.ts";
 import { type FileMovePlan, planFileMove } from "../mount/move-file.ts";
 import { runtimeUse } from "../mount/runtime-use.ts";
 import { joinPath } from "../parse/image-path.ts";
@@ -38,9 +39,14 @@ const ignore = (request: FixRequest, { path, contextPath, isChosen }: Leaked): P
   if (named) return named;
   const repository = gitFolder(contextPath);
   if (repository !== undefined) return gitReader(request) ?? ignoreGit(repository);
+  const bound = planBoundFile(request, contextPath);
+  if ("verdict" in bound) return bound;
   const plans: FileMovePlan[] = [];
   for (const copy of [{ at: request.at, path }, ...otherCopies(request, contextPath)]) {
-    const plan = planFileMove({ ...request, at: copy.at }, { path: copy.path, contextPath, required: true });
+    const plan = planFileMove(
+      { ...request, at: copy.at },
+      { path: copy.path, contextPath, required: true, given: bound.runs },
+    );
     if ("verdict" in plan) return plan;
     const runtime = plan.isDeleted ? undefined : runtimeUse(request.file, copy);
     if (runtime) return runtime;
@@ -48,7 +54,7 @@ const ignore = (request: FixRequest, { path, contextPath, isChosen }: Leaked): P
       return manual("M12", "no RUN uses the key, and its folder is copied by name: it is there for run time", copy);
     plans.push(plan);
   }
-  return merge(request, { path, contextPath, plans });
+  return merge(request, { path, contextPath, plans, bound });
 };
 
 /** Taken out of the image, the program would be broken. */
@@ -95,7 +101,12 @@ const otherCopies = (request: FixRequest, contextPath: string) =>
 
 const merge = (
   { context }: FixRequest,
-  { path, contextPath, plans }: { path: string; contextPath: string; plans: readonly FileMovePlan[] },
+  {
+    path,
+    contextPath,
+    plans,
+    bound,
+  }: { path: string; contextPath: string; plans: readonly FileMovePlan[]; bound: BoundFilePlan },
 ): Proposal => {
   const isDeleted = plans.every((plan) => plan.isDeleted);
   const missing = context.files.length > 0 && !context.files.includes(contextPath);
@@ -103,7 +114,7 @@ const merge = (
     ...(isDeleted || isBuildOnlyFile(path) || isBuildStarter(contextPath)
       ? []
       : ["the file is no longer in the image; pass it at run time if the program reads it"]),
-    ...(plans.some((plan) => plan.mayRead) && !isDeleted
+    ...(bound.mayRead || (plans.some((plan) => plan.mayRead) && !isDeleted)
       ? ["a step that reads the file by itself no longer finds it: mount it there"]
       : []),
     ...(missing ? [`${contextPath} is not in the build context now; the pattern keeps it out if it comes back`] : []),
@@ -111,10 +122,10 @@ const merge = (
   return {
     verdict: confirm.length > 0 ? "auto+confirm" : "auto",
     fix: "R9",
-    edits: plans.flatMap((plan) => plan.edits),
+    edits: [...bound.edits, ...plans.flatMap((plan) => plan.edits)],
     deleted: [...new Set(plans.flatMap((plan) => plan.deleted))],
-    touched: [...new Set(plans.flatMap((plan) => plan.touched))],
-    moved: plans.flatMap((plan) => plan.moved),
+    touched: [...new Set([...bound.runs, ...plans.flatMap((plan) => plan.touched)])],
+    moved: [...new Map([bound, ...plans].flatMap(({ moved }) => moved).map((one) => [one.buildFlag, one])).values()],
     ignore: [ignorePattern(context, contextPath)],
     notes: [
       ...confirm,

@@ -1,6 +1,6 @@
 import type { Script } from "unbash";
 import type { Edit } from "../edit.ts";
-import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import type { Flag, Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { userAt } from "../parse/scope.ts";
 import { type ManualProposal, manual } from "../proposal.ts";
 import type { RunBody } from "../shell/shell.ts";
@@ -26,6 +26,13 @@ export const mountEdits = (
   if (run.body.form === "heredoc") return [...flags, heredocPrefix(file, run.body.span.start, mount)];
   return [...flags, shellPrefix(file, { at: run.at, script: run.body.script }, mount)];
 };
+
+/** The secret file in place of another mount of the RUN. */
+export const secretFileFlag = (
+  file: ParsedDockerfile,
+  { at, flag }: { readonly at: Instruction; readonly flag: Flag },
+  mount: Extract<SecretMount, { target: string }>,
+): Edit => ({ start: flag.start, end: flag.end, replacement: `--mount=${mountText(file, at, mount)}` });
 
 /** Forwards an SSH agent to a RUN. No edit when it has one already. */
 export const sshMountEdits = (file: ParsedDockerfile, at: Instruction): readonly Edit[] => {

@@ -19,6 +19,8 @@ export interface FileMove {
   readonly path: string;
   readonly contextPath: string;
   readonly required: boolean;
+  /** RUNs that get the file by another way. */
+  readonly given?: readonly Instruction[];
 }
 
 /** Edits of the RUNs after the instruction that brought the file. */
@@ -59,7 +61,7 @@ export const planFileMove = (request: FixRequest, move: FileMove): FileMovePlan 
   const plan = { edits: [] as Edit[], deleted: [] as Instruction[], touched: [] as Instruction[] };
   for (const use of uses) {
     const mounted =
-      users.includes(use) && !isGiven(use, id)
+      users.includes(use) && !isGiven(use, id) && !move.given?.includes(use.run)
         ? mountEdits(file, { at: use.run, body: use.body }, { id, target: move.path, required: move.required })
         : [];
     if ("verdict" in mounted) return mounted;
@@ -102,7 +104,8 @@ const pickUsers = (
   return opaque.length > 0 ? { how: "opaque", users: opaque } : { how: "none", users: [] };
 };
 
-const refuseUse = (use: FileUse): ManualProposal | undefined => {
+/** Why a mounted file would not do for this RUN. */
+export const refuseUse = (use: FileUse): ManualProposal | undefined => {
   const { run: at, body, naming } = use;
   // Containers of Windows have no secret mounts.
   if (body.form === "opaque" && (use.how === "named" || body.reason === "SHELL is cmd"))
