@@ -99,7 +99,7 @@ const retry = (first: Draft, { leaks, setting }: { leaks: readonly Leak[]; setti
       const manual = draft.manual.filter((step) => step.leak !== leak);
       if (manual.length === draft.manual.length) continue;
       const again = fixWithCopies({ ...draft, manual }, { leak, setting });
-      if (again.text !== draft.text) draft = again;
+      if (again.text !== draft.text || again.manual.length < draft.manual.length) draft = again;
     }
   }
   return draft;

@@ -1,4 +1,5 @@
 import { undeclaredLogin } from "../git/undeclared-login.ts";
+import { moveComposed } from "../mount/composed-variable.ts";
 import { moveVariable } from "../mount/move-variable.ts";
 import { readPairs } from "../parse/pairs.ts";
 import type { DockerfileFix } from "../proposal.ts";
@@ -15,6 +16,9 @@ export const r1Arg: DockerfileFix = {
     );
     const undeclared = undeclaredLogin(request.file, { name, declarations });
     if (undeclared) return undeclared;
-    return moveVariable(request, { fix: "R1", id: name, names: [name], declarations, confirm: [] });
+    return (
+      moveComposed(request, { fix: "R1", name, declarations, confirm: [] }) ??
+      moveVariable(request, { fix: "R1", id: name, names: [name], declarations, confirm: [] })
+    );
   },
 };

@@ -1,5 +1,6 @@
 import { isPlaceholder } from "../literal/written-value.ts";
 import { isShipped } from "../locate/shipped.ts";
+import { moveComposed } from "../mount/composed-variable.ts";
 import { moveVariable } from "../mount/move-variable.ts";
 import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
 import { mentionsName, sourcesMentioning } from "../mount/variable-uses.ts";
@@ -28,6 +29,9 @@ export const r1bEnv: DockerfileFix = {
       `ENV ${group.envs.join(", ")} is no longer set ${atRunTime.length > 0 ? "when the container runs" : "in steps without a mount"}`,
       ...composed(request, group),
     ];
+    const [made] = confirm;
+    const parts = moveComposed(request, { fix: "R1b", name: id, declarations, confirm: made ? [made] : [] });
+    if (parts) return parts;
     const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, atRunTime });
     return (
       moved ??

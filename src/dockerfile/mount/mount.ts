@@ -115,9 +115,21 @@ const assignment = (mount: VariableMount, loose: boolean): string => {
     : `${mount.env}="$(cat ${path})" && export ${mount.env} &&`;
 };
 
-const heredocPrefix = (file: ParsedDockerfile, start: number, mount: VariableMount): Edit => {
-  const shebang = /^#!.*\n/.exec(file.text.slice(start))?.[0] ?? "";
-  return insert(start + shebang.length, assignment(mount, true) + file.eol);
+const heredocPrefix = (file: ParsedDockerfile, start: number, mount: VariableMount): Edit =>
+  insert(afterShebang(file, start), assignment(mount, true) + file.eol);
+
+const afterShebang = (file: ParsedDockerfile, start: number): number =>
+  start + (/^#!.*\n/.exec(file.text.slice(start))?.[0] ?? "").length;
+
+/** A variable for the whole body of a RUN, made by its shell of text that double quotes can hold. */
+export const exportEdit = (
+  file: ParsedDockerfile,
+  { run, body }: { readonly run: Instruction; readonly body: RunBody },
+  { name, value }: { readonly name: string; readonly value: string },
+): Edit | undefined => {
+  if (body.form === "json" || body.form === "opaque") return undefined;
+  const at = body.form === "heredoc" ? afterShebang(file, body.span.start) : run.args.start;
+  return insert(at, `export ${name}="${value}"${isLoose(body.script) ? ";" : " &&"} `);
 };
 
 const isLoose = (script: Script): boolean => {

@@ -35,7 +35,7 @@ const copiedFrom = (at: Instruction, name: string): string | undefined =>
   aliasOf(readPairs(at).find((pair) => pair.name === name)?.value);
 
 /** `$X`, `${X}` and `${X:-...}` copy X. */
-const aliasOf = (value: string | undefined): string | undefined =>
+export const aliasOf = (value: string | undefined): string | undefined =>
   /^\$(?:(\w+)|\{(\w+)(?::?-[^}]*)?\})$/
     .exec(value ?? "")
     ?.slice(1)
