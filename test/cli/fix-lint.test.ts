@@ -96,6 +96,15 @@ describe("exhume fix --lint", () => {
     expect(stdout).toContain("lint:NPM_TOKEN (R1)");
   });
 
+  it("lets the shell put the home directory into the build command", async () => {
+    const cwd = scratch();
+    const write = 'printf "machine gitlab.example login ci password %s" "$GITLAB_TOKEN" > ~/.netrc';
+    writeFiles(join(cwd, "app"), {
+      Dockerfile: `FROM python:3.12\nARG GITLAB_TOKEN\nRUN ${write}\nRUN pip install app\nRUN rm ~/.netrc\n`,
+    });
+    expect((await lint(cwd, "app")).stdout).toContain('docker build --secret "id=netrc,src=$HOME/.netrc" .');
+  });
+
   it("takes one Dockerfile, and a link for the file that it leads to", async () => {
     const cwd = scratch();
     writeFiles(join(cwd, "app"), { ...APP, "build/recipe.txt": APP.Dockerfile });

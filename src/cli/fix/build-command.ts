@@ -1,6 +1,6 @@
 import type { Builder } from "../../dockerfile/ignore-file.ts";
 import type { DockerfileFix } from "./repository-fix.ts";
-import { shellWord } from "./shell-word.ts";
+import { homeWord, shellWord } from "./shell-word.ts";
 
 const BUILD: Readonly<Record<Builder, string | undefined>> = {
   docker: "docker build",
@@ -20,7 +20,7 @@ export const buildCommand = ({ result, folder, builder }: DockerfileFix): string
   // A flag is words of its own, of which only the last may hold a path.
   const flags = secretsMoved.map(({ buildFlag }) => {
     const [flag = "", ...value] = buildFlag.split(" ");
-    return `${flag} ${shellWord(value.join(" "))}`;
+    return `${flag} ${homeWord(value.join(" "))}`;
   });
   return [build, ...file, ...flags, shellWord(context)].join(" ");
 };

@@ -109,10 +109,10 @@ const sshFor = (build: PlacedBuild, arg: BuildArg): NeededSecret | undefined =>
 const sshFlag = (build: PlacedBuild, value: ArgValue): string =>
   value.kind === "file" ? `--ssh default=${atHome(build, value.path)}` : "--ssh default";
 
-/** A tilde in the middle of a word is not expanded. */
+/** A tilde in the middle of a word is not expanded, and make takes `$H` for a variable of one letter. */
 const atHome = ({ dialect }: PlacedBuild, path: string): string => {
   const home = dialect === "make" ? "$(HOME)" : "$HOME";
-  return path.replace(/^~(?=\/)/, home);
+  return path.replace(/^(?:~|\$HOME)(?=\/)/, () => home);
 };
 
 const secretFlag = (
@@ -144,8 +144,10 @@ const secretFlag = (
 const bare = (word: string): string => word.replace(/^\\?(["'])([\s\S]*?)\\?\1$/, "$2");
 
 /** The flag with its path as seen from where the command runs. */
-const flagFor = ({ folder }: PlacedBuild, secret: NeededSecret): string =>
-  secret.pass === "file" ? `--secret id=${secret.id},src=${joinFolder(folder, secret.source)}` : secret.flag;
+const flagFor = (build: PlacedBuild, secret: NeededSecret): string =>
+  secret.pass === "file"
+    ? `--secret id=${secret.id},src=${atHome(build, joinFolder(build.folder, secret.source))}`
+    : secret.flag;
 
 /** `.` and `.npmrc` is `.npmrc`; `./app` and `.npmrc` is `./app/.npmrc`. */
 export const joinFolder = (folder: string, path: string): string => {

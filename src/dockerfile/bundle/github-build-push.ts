@@ -106,7 +106,7 @@ const secretLine = (
   if (secret.pass === "file")
     return {
       key: "secret-files",
-      line: `${secret.id}=${joinFolder(folder.startsWith("${{") ? "." : folder, secret.source)}`,
+      line: `${secret.id}=${joinFolder(folder.startsWith("${{") ? "." : folder, fileOf(secret))}`,
     };
   const arg = gone.find((one) => one.arg.name === secret.id)?.arg;
   if (arg?.value.kind === "env" && (arg.word === undefined || /\{\{/.test(arg.word)))
@@ -118,6 +118,9 @@ const secretLine = (
   return { key: "secrets", line: `${secret.id}=\${{ secrets.${secret.source.replace(/\W/g, "_")} }}` };
 };
 
+/** No shell expands a path of an input; a login does not belong into the workspace. */
+const fileOf = ({ source }: NeededSecret): string => source.replace(/^\$HOME(?=\/)/, () => `\${{ runner.temp }}`);
+
 /** What a person reads beside the change. */
 const notesOf = (withs: YAMLMap, own: Needs, gone: readonly ArgLine[]): readonly string[] => [
   ...own.secrets
@@ -127,7 +130,11 @@ const notesOf = (withs: YAMLMap, own: Needs, gone: readonly ArgLine[]): readonly
     one.pass === "ssh" ? ["ssh: default needs an agent with the key: start one in a step before"] : [],
   ),
   ...own.secrets.flatMap((one) =>
-    one.pass === "file" ? [`secret-files: ${one.source} must exist in the workspace before this step`] : [],
+    one.pass === "file"
+      ? [
+          `secret-files: ${fileOf(one)} must exist ${one.source.startsWith("$") ? "" : "in the workspace "}before this step`,
+        ]
+      : [],
   ),
   ...(/mode=max/.test(String(withs.get("provenance") ?? ""))
     ? ["provenance: mode=max keeps the build arguments of images built before; mode=min does not"]

@@ -5,7 +5,7 @@ import { remember } from "./remember.ts";
 import { unquote } from "./words.ts";
 
 /** Instructions whose effect `at` sees: earlier ones of its stage, and all of the stages it is built FROM. */
-const before = remember((file, at): readonly Instruction[] => {
+export const before = remember((file, at): readonly Instruction[] => {
   const chain = stageChain(file, at.stage);
   return file.instructions.filter((one) => one.index < at.index && one.stage >= 0 && chain.has(one.stage));
 });
