@@ -5,6 +5,8 @@ export const KNOWN_VALUES = {
       "9W4yNJSm/8IgN6vK/7K3dz83DJ3YIlxj5KVUK7f9e2ehn4mrNVXqwQtHa9+azyEj61QNK27ioKQ3+PCb3xLC8ocxJhy3LYYmSfd325legmAnqaQpMd/369wPzwRsYWQMTJgkLcrciynqm7EILPlWYzqLYdD2NrAHpsgUvFVa5iw=",
     "documentation of AWS, Stripe and jwt.io":
       "Gl1Eotyhlmkc4zFDJy3m6SyvwJcBSahPeDFLEb4uWBV6iY5Q29W4MH91Nn54gSVRqHTcicxJ97rG6ifFNPmT08eU+m0gxk77yyDTSnrdovXagW+fLBbmxeIbWXumucr66KBhS2dHoG/y1soWUVAz5Q==",
+    "the Google Cloud CLI": "8Dhvm+H+kF9FalGx8bPPPg==",
+    "documentation of the emulators of Azure": "qmVHQ5WDw6IAEcwl60MgcQ==",
   },
   published: {
     "Debian package ansible-core": "x0LdCmSjsIo=",

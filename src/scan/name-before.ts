@@ -72,9 +72,13 @@ const nameEndingAt = (text: string, end: number): string | undefined => {
   const [scheme] = text.endsWith("://", from) ? (SCHEME.exec(text.slice(0, from)) ?? []) : [];
   // The user of a URL is no name: the URL is what has one.
   if (scheme !== undefined) return nameBefore(text, from - scheme.length);
+  if (text[from - 1] === "/" && CHECKED.test(text.slice(Math.max(0, from - 10), from))) return undefined;
   const name = text.slice(from, at).replace(/^[.$@-]+/, "");
   return /[A-Za-z]/.test(name) && name.length <= LONGEST_NAME ? name : undefined;
 };
+
+/** `checksum/secret: x`: an annotation of Helm that tells of what a secret was made. */
+const CHECKED = /(?:^|[^\w-])(?:checksum|hash|digest|sha(?:1|256|512))\/$/;
 
 /** The pattern of detours looks at all of the text, and there seldom is one. */
 const mayEndDetour = (text: string, end: number): boolean =>
