@@ -17,8 +17,10 @@ export const loginLine: Structure = ({ value, groups, document, rule }) => {
     placeOf(document) === "config";
   if (!common && (example || isPlaceholder(value))) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
-  const doubtful = document.kind === "file" && !OWN_FILE.test(document.path) && passwordStrength(value) !== "mixed";
-  if (isPlaceholder(user) && host === "") return { reject: "a placeholder" };
+  const own = document.kind !== "file" || OWN_FILE.test(document.path);
+  const doubtful = !own && passwordStrength(value) !== "mixed";
+  // `default login ci` stands where a program reads it; in a text `login or password` does.
+  if (host === "" && isPlaceholder(user) && !(own && /^[a-z]{1,2}$/i.test(user))) return { reject: "a placeholder" };
   return {
     // PostgreSQL, "The Password File".
     ...(rule.definition.id === "pgpass-password" ? { identity: value.replace(/\\(.)/g, "$1") } : {}),

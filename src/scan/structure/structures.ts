@@ -60,6 +60,7 @@ import { stripe } from "./stripe.ts";
 import type { Structure } from "./structure.ts";
 import { discordWebhook, mailchimp, tailscale, telegram } from "./token-ids.ts";
 import { twilio } from "./twilio.ts";
+import { urlToken } from "./url-token.ts";
 import { vaultToken } from "./vault-token.ts";
 import { vendorToken } from "./vendor-token.ts";
 import { wif } from "./wif.ts";
@@ -140,6 +141,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   tailscale,
   telegram,
   twilio,
+  "url-token": urlToken,
   "vault-token": vaultToken,
   "vendor-token": vendorToken,
   wif,
