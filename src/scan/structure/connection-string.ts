@@ -1,4 +1,5 @@
 import { isCommonPassword } from "../common-password.ts";
+import { undoEscapes } from "../encoded/undo-escapes.ts";
 import type { Candidate } from "../match.ts";
 import { isPlaceholder, namesPassword } from "../placeholder.ts";
 import { RESERVED } from "./connection-url.ts";
@@ -17,9 +18,11 @@ export const connectionString: Structure = (candidate) => {
   const reserved = RESERVED.test(host ?? "");
   if (reserved && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };
+  const plain = /&#?\w{2,5};/.test(candidate.value) ? undoEscapes(candidate.value, "entities")?.text : undefined;
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
   if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {
+    ...(plain === undefined ? {} : { identity: plain }),
     facts: { ...(host === undefined ? {} : { host }), ...(user === undefined ? {} : { user }) },
     reasons: [
       "password in a connection string",

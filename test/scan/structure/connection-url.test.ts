@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { expand } from "../../support/samples.ts";
 import { scanText } from "../scan-text.ts";
 
 test.each([
@@ -20,4 +21,26 @@ test.each([
   "https://user:xyz12@files.acme.io/",
 ])("a weak password that somebody set is told: %s", (address) => {
   expect(scanText(`ADDRESS="${address}"\n`)).toHaveLength(1);
+});
+
+test.each(["o447951.ingest.sentry.io/5429219", "sentry.corp.internal:9000/base/12"])(
+  "the public key in a DSN of Sentry is nearly nothing: %s",
+  (project) => {
+    const [found] = scanText(`SENTRY_DSN=https://${expand("<hex:32>", 2)}@${project}\n`);
+    expect(found).toMatchObject({ confidence: "low", severity: "low", reasons: ["public key of a Sentry DSN"] });
+  },
+);
+
+test("the secret in an old DSN and a token before a path are as bad as before", () => {
+  const [key, secret] = [expand("<hex:32>", 2), expand("<hex:32>", 3)];
+  expect(scanText(`SENTRY_DSN=https://${key}:${secret}@sentry.corp.internal/12\n`)[0]?.confidence).toBe("high");
+  expect(scanText(`url = https://${key}@git.corp.internal/a/b.git\n`)[0]).toMatchObject({ severity: "high" });
+});
+
+test("an entity in a connection string of XML is a character of its password", () => {
+  const xml = 'Server=db.corp.internal;User Id=app;Password=Walnut&amp;h4rbor;Encrypt=true"';
+  const [found] = scanText(`<add connectionString="${xml} />\n`, { kind: "file", path: "app/web.config" });
+  expect(found?.span.end).toBe(`<add connectionString="${xml}`.indexOf(";Encrypt"));
+  const [same] = scanText("DB_PASSWORD='Walnut&h4rbor'\n", { kind: "file", path: "app/.env" });
+  expect(same?.fingerprint).toBe(found?.fingerprint);
 });
