@@ -11,6 +11,7 @@ const REFERENCES: readonly RegExp[] = [
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
   /^[\w.$:>-]+\(.*\)?;?$/,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
+  /^projects\/[\w.:-]{1,64}\/[a-z][A-Za-z]{2,30}\/[\w.-]{1,255}(?:\/[\w./-]{0,255})?$/,
   /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,
 ];
 const WORDS =
@@ -21,6 +22,11 @@ const REPEATED = /^(.)\1*$|^[A-Za-z]{2,8}[-_](.)\2{11,}=*$|^[x*.•#_-]+$|[x*]{5
 const FORMATS =
   /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
 
+/** What a value has to be, not one: `required|string|min:8|confirmed` (Laravel), `V1SecretVolumeSource` (clients of OpenAPI). */
+const DEMANDS =
+  /^(?=[^|]{1,200}\|)(?:[a-z_]{2,30}(?::[^|]{0,200})?\|){0,12}(?:required|nullable|sometimes|confirmed|bail|string|(?:min|max):\d{1,4})(?:\||$)/;
+const TYPE = /^V\d{1,2}(?:(?:alpha|beta)\d{1,2})?(?:[A-Z][a-z]{1,30}){2,8}$/;
+
 /** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
 export const isPlaceholder = (value: string): boolean =>
   value.length < 3 ||
@@ -28,6 +34,8 @@ export const isPlaceholder = (value: string): boolean =>
   REPEATED.test(value) ||
   FORMATS.test(value) ||
   FILL.test(value) ||
+  DEMANDS.test(value) ||
+  TYPE.test(value) ||
   isReference(value);
 
 /** The value stands elsewhere: a variable, a template, a call, a path. */

@@ -84,7 +84,8 @@ const SIGNS = /^[.$@-]+/;
 /** Of a name; of longer ones the judge decides (name-before.ts). */
 const LONGEST = 80;
 const [COLON, SLASH, EQUALS, GREATER, TILDE] = [0x3a, 0x2f, 0x3d, 0x3e, 0x7e];
-const [BRACE, BRACKET, BACKSLASH, FEED, RETURN] = [0x7b, 0x5b, 0x5c, 0x0a, 0x0d];
+const [BRACE, BRACKET, CLOSING_BRACKET, LETTER_B] = [0x7b, 0x5b, 0x5d, 0x62];
+const [BACKSLASH, FEED, RETURN] = [0x5c, 0x0a, 0x0d];
 
 interface Assigned {
   /** Of the name, and where it ends. */
@@ -131,6 +132,8 @@ const valueAt = (bytes: Uint8Array, from: number, end: number): number => {
 const isStructure = (bytes: Uint8Array, value: number, end: number): boolean => {
   if (value >= end || (bytes[value] !== BRACE && bytes[value] !== BRACKET)) return false;
   let at = value + 1;
+  // `[]byte("x")` of Go is a value.
+  if (bytes[at] === CLOSING_BRACKET && bytes[at + 1] === LETTER_B) return false;
   while (at < end && IS[bytes[at] as number] === BLANK) at++;
   return at < end && BEHIND_OPENING[bytes[at] as number] === true;
 };

@@ -36,6 +36,12 @@ test.each([
   ["app/reset_password", `${"x1".repeat(600)}\n`],
   ["app/docs/1password-2.txt", `${password}\n`],
   ["app/checksum", `${hex}\n`],
+  // Images of one user.
+  ["etc/passwd", "nobody:x:65534:65534:Nobody:/:\n"],
+  ["etc/passwd-", "app:*:1000:1000::/home/app:/sbin/nologin\n"],
+  ["etc/gpasswd", "app:!:1000:\n"],
+  ["run/secrets/db_password", "projects/shop-4711/secrets/db-password/versions/3\n"],
+  ["run/secrets/app-secret", `registry.corp.internal:5000/team/app:1.2.3@sha256:${hex64}\n`],
 ])("%s is none: %s", (path, text) => {
   expect(values(text, path)).toEqual([]);
 });

@@ -35,8 +35,8 @@ export interface Sink {
 export const mayMatter = ({ path, sensitive }: Entry): boolean =>
   sensitive === true || (pathSays(path) & LAST_THREE) !== 0;
 
-/** Shorter values are placeholders, longer ones are documents; base64 of the longest secret has so many characters. */
-export const [SHORTEST, LONGEST] = [3, 540];
+/** Shorter values are placeholders, longer ones are documents; tokens for refreshing have up to 4,096 characters. */
+export const [SHORTEST, LONGEST] = [3, 4096];
 
 /** Deeper documents are read flat: keys below have the path of the level at which the reader stopped. */
 export const DEEPEST = 100;

@@ -1,4 +1,22 @@
 import type { RuleDefinition } from "../rule.ts";
+import {
+  BARE_CALL,
+  BATCH,
+  CALL,
+  CALLS,
+  LATER_CALLS,
+  LITERAL,
+  NET_USE,
+  ORACLE,
+  PIPED,
+  PIPED_TO_ROOT,
+  SENT,
+  SIGNED,
+  SIGNERS,
+  SIGNING_KEY,
+  USER_COMMAND,
+  WORD,
+} from "./login-forms.ts";
 
 /**
  * Writings of a secret that are no `name = value`. They belong to the rules for assignments: same names, same finding.
@@ -30,8 +48,6 @@ const PASSWORD = String.raw`(?:pass(?:word|wd|phrase|wort|code)?|pswd|pwd)[\w.-]
 const SECRET = String.raw`(?:secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)[\w.-]{0,40}`;
 /** A lexer compares its tokens with words. */
 const COMPARED_SECRET = String.raw`(?:secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)[\w.-]{0,40}`;
-const LITERAL = String.raw`["'][^"'\r\n]{3,256}["']`;
-const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`;
 
 /** `define('DB_PASSWORD',     'x')` in columns, as wp-config-sample.php is written; judged as an assignment, defaults included. */
 const columned = (name: string): string =>
@@ -74,60 +90,6 @@ const USER_FLAG = String.raw` -u[ \t=]{0,2}["']?(?<user>[\w.@\\/+-]{1,80})["']?[
 /** `the password is "x"`, `password for admin set to 'x'`. */
 const SPOKEN = String.raw`pass(?:word|phrase)(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}[ \t](?:is|to)[ \t](?<spoken>)(?<secret>["'][^\s"']{4,64}["'])`;
 
-/**
- * Calls whose documented arguments are a user and a password: .NET NetworkCredential, Java DataSource.getConnection and
- * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=, Neo4j auth.basic,
- * pika PlainCredentials, Cassandra PlainTextAuthProvider, python-ldap simple_bind_s.
- */
-const CALLS = [
-  "networkcredential(",
-  "basicauth(",
-  "basic_auth(",
-  "credentials.basic(",
-  "passwordauthentication(",
-  "getconnection(",
-  ".login(",
-  "auth=(",
-  "auth.basic(",
-  "plaincredentials(",
-  "plaintextauthprovider(",
-  "simple_bind_s(",
-];
-/**
- * The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO, ldap_bind and
- * ftp_login, Python ftplib, PyMySQL and minio, Sequelize.
- */
-const LATER_CALLS = [
-  "directoryentry(",
-  "getconnection(",
-  "mysqli(",
-  "mysqli_connect(",
-  "new pdo(",
-  "dbi->connect(",
-  "ftp_login(",
-  "ftp(",
-  "mysql_connect(",
-  "mysql.connect(",
-  "mysqldb.connect(",
-  "ldap_bind(",
-  "sequelize(",
-  "minio(",
-];
-const ARGUMENT = String.raw`(?:["'][^"'\r\n]{0,200}["']|[^()"',\r\n]{1,60}),\s{0,8}`;
-
-const anyOf = (starts: readonly string[]): string =>
-  String.raw`(?:${starts.map((start) => start.replace(/[.(]/g, "\\$&")).join("|")})\s{0,8}`;
-const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT})["'](?<user>(?!jdbc:|dbi:)[^"'\r\n]{1,100})["'],\s{0,8}(?:Some\(\s{0,4})?(?<call>)(?<secret>${LITERAL})`;
-
-/** `x | chpasswd`, `x | passwd --stdin`, `x | docker login --password-stdin`: what echo or printf hands on. */
-const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
-/** `echo x | sudo -S`: programs that read a password from their input when told so. */
-const PIPED_TO_ROOT = String.raw`(?<=${ECHOED})sudo[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}S(?<piped>)`;
-const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}|[\w/.-]{1,30}[ \t][^|;&\r\n]{0,50}--))pass(?:wd|word-stdin)(?<piped>)`;
-
-/** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
-const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}(?=(?:-\w{1,8}[ \t]{1,4}){0,4}-\w{0,8}b)(?:-\w{1,8}[ \t]{1,4}){1,5}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
-
 /** `setPassword("x")`, `.password("x")`: a call that takes nothing but the secret. */
 const argument = (name: string): string =>
   String.raw`(?<=(?:\b(?:set|with|use)_?|[.>:])(?:[A-Za-z_]{0,30}))${name}\(\s{0,8}(?<argument>)(?<secret>${LITERAL})\s{0,8}\)`;
@@ -139,6 +101,14 @@ const EQUALS_NAME = String.raw`(?<=(?<secret>${LITERAL})\.equals(?:IgnoreCase)?\
 const braced = (name: string): string =>
   String.raw`${name}["']?\}[ \t]{0,8}(?:\|\|)?=(?![=~])[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
 
+/** The default of an option of argparse or click: `add_argument("--password", help="of the shop", default="x")`. */
+const optional = (name: string): string =>
+  String.raw`(?<=["']-{1,2}[\w-]{0,30})(?<name>${name})["'],[^()\r\n]{0,160}?\bdefault[ \t]{0,4}=[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
+
+/** A property of C# and what it begins with: `public string Password { get; set; } = "x";` */
+const property = (name: string): string =>
+  String.raw`(?<name>${name})[ \t]{1,4}\{[ \t]{0,4}get;[ \t]{0,4}(?:(?:private|protected|internal)[ \t]{1,4})?(?:(?:set|init);[ \t]{0,4})?\}[ \t]{0,8}=[ \t]{0,8}(?<spaced>)(?<secret>${LITERAL})`;
+
 /** The default of a variable of Terraform. */
 const declared = (name: string): string =>
   String.raw`(?<=variable[ \t]{1,4}"[\w-]{0,60})(?<name>${name})"[ \t]{0,4}\{[^{}]{0,400}?\bdefault[ \t]{0,40}=[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
@@ -146,24 +116,8 @@ const declared = (name: string): string =>
 /** Subversion keeps a login as lengths and values (svn.simple). */
 const SUBVERSION = String.raw`(?<=K 8\r?\n)(?<name>password)\r?\nV \d{1,3}\r?\n(?<spaced>)(?<secret>\S{3,128})`;
 
-/** Calls that sign or check: the second argument is the key (jsonwebtoken, PyJWT, node:crypto). */
-const SIGNERS = ["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "createhmac("];
-const SIGNED = String.raw`${anyOf(SIGNERS)}(?:\{[^{}]{0,200}\}|[^,(){}\r\n]{1,60}),\s{0,8}(?<signed>)(?<secret>${LITERAL})`;
-
-/** What expect(1) types when it is asked. */
-const SENT = String.raw`assw(?:or)?d[^\r\n]{0,40}[\r\n;{} \t]{1,20}(?:exp_)?send(?:[ \t]{1,4}--)?[ \t]{1,4}["{](?<piped>)(?<secret>[^\s"\\$}{]{4,64})\\[rn]`;
-
-/** net use (Windows): a share, a user, a password. */
-const NET_USE = String.raw`net[ \t]use[ \t]{1,4}(?:\w:[ \t]{1,4})?\S{3,200}[ \t]{1,4}/user:(?<user>\S{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
-
-/** Commands that take a user and a password: rabbitmqctl(8), net user of Windows. */
-const USER_COMMAND = String.raw`(?:add_user|change_password|net[ \t]user)[ \t]{1,4}["']?(?<user>[\w.@-]{1,60})["']?[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
-
 /** ConvertTo-SecureString (Microsoft.PowerShell.Security): its argument is the value in clear. */
 const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-(?:string|asplaintext|force)[ \t]{1,4}){0,3}(?<clear>)(?<secret>${LITERAL})`;
-
-/** Oracle's own way to write a login (JDBC Developer's Guide, Database URLs; SQL*Plus, logon): `user/password@`. */
-const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
 
 /** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
 const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,256})`;
@@ -195,11 +149,14 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         argument(PASSWORD),
         EQUALS_NAME,
         declared(PASSWORD),
+        optional(PASSWORD),
+        property(PASSWORD),
         SUBVERSION,
         braced(PASSWORD),
       ],
     },
     { keywords: [...CALLS, ...LATER_CALLS], patterns: [CALL] },
+    { keywords: ["basic_auth '", 'basic_auth "'], patterns: [BARE_CALL] },
     { keywords: [" -u "], patterns: [USER_FLAG] },
     { keywords: ["add_user ", "change_password ", "net user "], patterns: [USER_COMMAND] },
     { keywords: ["assword", "asswd"], patterns: [SENT] },
@@ -225,10 +182,13 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         argument(SECRET),
         braced(SECRET),
         declared(SECRET),
+        optional(SECRET),
+        property(SECRET),
       ],
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
     { keywords: SIGNERS, patterns: [SIGNED] },
+    { keywords: ["symmetricsecuritykey("], patterns: [SIGNING_KEY] },
     { keywords: ["authorization"], patterns: [HEADER] },
     { keywords: TITLES, patterns: [TITLED] },
     { keywords: ["_pat=", "_pat:", "_pat =", '_pat"', "_pat'", "-pat:", "-pat="], patterns: [PAT] },

@@ -1,6 +1,7 @@
 import type { Span } from "../../domain/finding.ts";
 import type { Candidate } from "../match.ts";
 import type { Place } from "../place.ts";
+import { isSpaced } from "../spaced-password.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
 
 export interface ParsedValue {
@@ -33,7 +34,7 @@ export const parseValue = (candidate: Candidate, place: Place): ParsedValue | un
 };
 
 /** A list or a map begins, or a regular expression goes on. */
-const NO_VALUE = /^(?:[{[]\s*(?:["'{[}\]]|\w+\s*:\s|$)|\.[*+])/;
+const NO_VALUE = /^(?:(?!\[\]byte\()[{[]\s*(?:["'{[}\]]|\w+\s*:\s|$)|\.[*+])/;
 
 /** `"name": "DB_PASSWORD", "valueFrom": {`: what follows a comma is the next key. */
 const NEXT_KEY = /^(["'])[\w.-]{1,80}\1\s{0,8}:/;
@@ -41,7 +42,8 @@ const NEXT_KEY = /^(["'])[\w.-]{1,80}\1\s{0,8}:/;
 /** Code between two literals, taken for one: `"a": "b",next: "c"`, `'a '.$b[`, `'a'+b+'c'`. */
 const BETWEEN = /^[,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
 
-const isLiteral = (text: string): boolean => (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text);
+const isLiteral = (text: string): boolean =>
+  (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text) || isSpaced(text);
 
 interface Found {
   readonly text: string;
@@ -85,7 +87,7 @@ const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined
 const TYPED =
   /^(?:&?(?:'static[ \t]+)?(?:mut[ \t]+)?[A-Za-z][\w<>[\].?]{0,40})[ \t]{0,8}=[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
 const CONVERTED =
-  /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
+  /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
 const OTHERWISE =
   /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["'](?!not[-_ ]|missing|unset|no[-_])([^"'\r\n]{3,400})["']/d;
 

@@ -6,6 +6,7 @@ import { nameBefore } from "../name-before.ts";
 import { isSomebodysKey, type NameKind, nameKind } from "../name-model.ts";
 import { isSettingsCode, type Place, placeOf } from "../place.ts";
 import { isPlaceholder, namesPassword, resemblesName } from "../placeholder.ts";
+import { isAppPassword, isSpaced, spacedIdentity } from "../spaced-password.ts";
 import { looksRandom, looksTypedToken, passwordStrength } from "../value-model.ts";
 import { type ParsedValue, parseValue } from "./assigned-value.ts";
 import { mountsSecret } from "./engine-secret.ts";
@@ -34,7 +35,8 @@ export const assignment: Structure = (candidate) => {
   if (place === "source" && namesPassword(parsed.value)) return { reject: "the name of a password", span: parsed.span };
   const confidence = rate({ kind, place, parsed, isSettings: isSettingsCode(candidate.document) });
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
-  return { confidence, span: parsed.span, name, reasons: [`name says ${kind}`, strengthInWords(parsed, candidate)] };
+  const reasons = [`name says ${kind}`, strengthInWords(parsed, candidate)];
+  return { ...spacedIdentity(parsed.value), confidence, span: parsed.span, name, reasons };
 };
 
 /** Hex, base64 and what joins parts of a key; no code, no list. */
@@ -64,6 +66,7 @@ interface Rated {
  * the words quoted in other code nearly all are labels, fields and options. Libraries and texts have a higher one.
  */
 export const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | undefined => {
+  if (isSpaced(parsed.value)) return kind === "password" ? rateSpaced(place, parsed) : undefined;
   const random = looksRandom(parsed.value);
   if (kind === "key") return rateKey(place, parsed);
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
@@ -74,6 +77,12 @@ export const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | u
   const strength = passwordStrength(parsed.value);
   if (place === "source" && (!parsed.quoted || (strength === "word" && !isSettings))) return undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
+};
+
+const rateSpaced = (place: Place, { value, quoted }: ParsedValue): Confidence | undefined => {
+  if (place === "dependency") return undefined;
+  if (isAppPassword(value)) return place === "prose" ? "low" : "medium";
+  return quoted && place === "config" ? "low" : undefined;
 };
 
 /** `shop-prod-0815`: the name of something in a cloud, of three parts or more. */
@@ -90,6 +99,8 @@ const hasLengthOfKey = (value: string): boolean => value.length >= 20 && /\d/.te
 
 /** How the value looks, and where it stands. */
 export const strengthInWords = ({ value, quoted }: ParsedValue, { document }: Candidate): string => {
+  if (isSpaced(value))
+    return isAppPassword(value) ? "groups of letters, as Google shows app passwords" : "a passphrase";
   if (looksRandom(value)) return "value looks random";
   const place = document.kind === "file" ? placeOf(document) : document.kind;
   const form = looksTypedToken(value) ? "form of a token" : STRENGTHS[passwordStrength(value)];

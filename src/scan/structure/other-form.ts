@@ -20,6 +20,9 @@ export const otherForm =
     if (standsInBinary(candidate)) return { reject: "between bytes that are no text", span };
     const { groups } = candidate;
     const { user } = groups;
+    if (form === "flag" && !quoted && IN_CALL.test(candidate.text.slice(0, candidate.span.start)))
+      return { reject: "an argument in code", span };
+    if (form === "file" && NO_SECRET.some((one) => one.test(value))) return { reject: "an account or an image", span };
     const name = groups.name ?? (user === undefined ? wordBefore(candidate.text, candidate.span.start) : undefined);
     const named = name === undefined ? {} : { name };
     const kind = kindOf({ form, groups, name });
@@ -35,6 +38,17 @@ export const otherForm =
     const facts = user === undefined || /[A-Za-z0-9]{20}/.test(user) ? {} : { user };
     return { confidence, span, facts, reasons: [WHY[form]], ...named };
   };
+
+/** `add_argument("--password", help="x")`: behind a literal in a list of arguments only another literal is a value. */
+const IN_CALL = /["'],[ \t]{1,4}$/;
+
+/**
+ * A line of passwd(5), shadow(5) or gshadow(5) without a hash, which may be all of them in a small image; the name of an image.
+ */
+const NO_SECRET: readonly RegExp[] = [
+  /^[A-Za-z_][\w.-]{0,31}\$?:(?:x|[*!]{0,2}|NP|\*LK\*):\S{0,400}$/,
+  /^(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?\/[a-z\d._/-]{1,255}(?::[\w.-]{1,128})?(?:@sha256:[\da-f]{64})?$/,
+];
 
 const kindOf = (of: {
   readonly form: FormName;
@@ -99,14 +113,15 @@ const rate = ({ form, kind, place, value, quoted, user }: Rated): Confidence | u
     form === "spoken" ||
     place === "prose" ||
     (form === "titled" && place === "source");
+  const isCommand = form === "call" && !quoted;
   if (looksRandom(value)) return weak ? "low" : "medium";
   if (kind !== "password" && !weak && looksTypedToken(value)) return "low";
   if (kind === "token") return undefined;
   if (passwordStrength(value) === "mixed")
-    return weak ? (place === "prose" && form !== "spoken" ? undefined : "low") : "medium";
+    return weak ? (place === "prose" && form !== "spoken" && !isCommand ? undefined : "low") : "medium";
   if (weak || value.length < 6) return undefined;
   if (form === "file") return kind === "password" ? "low" : undefined;
-  if (form === "call" && !quoted) return undefined;
+  if (isCommand) return undefined;
   if (form === "call" || form === "flag" || form === "piped" || form === "compared")
     return user === undefined && form !== "piped" ? undefined : "low";
   return quoted && place === "config" ? "low" : undefined;

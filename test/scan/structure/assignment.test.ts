@@ -26,6 +26,8 @@ test.each([
   ["app/main.ts", `const password: string = "${password}";`],
   ["app/settings.py", `DATABASES = {'default': {'PASSWORD': '${password}'}}`],
   ["Dockerfile", `ENV DB_PASSWORD ${password}`],
+  ["etc/apt/auth.conf", `machine apt.corp.internal/debian login ci password ${password}`],
+  ["root/.netrc", `default login ci password ${password}`],
   ["root/.netrc", `machine git.corp.internal login ci password ${password}`],
   ["app/.env", `SERVICE_API_KEY=${token}`],
   ["app/main.js", `const client = new Client({ apiKey: "${token}" });`],
@@ -34,6 +36,12 @@ test.each([
   ["app/run.sh", `export DB_PASSWORD=${password}; ./run\n`],
   ["app/Makefile", `db:\n\tDB_PASSWORD=${password} \\\n\t./run\n`],
   ["app/run.bat", `set DB_PASSWORD=${password} && run.exe\r\n`],
+  ["app/main.go", `var jwtSecret = []byte("${token}")\n`],
+  ["app/main.go", `password := []byte("${password}")\n`],
+  ["app/Login.cs", `var secret = Encoding.UTF8.GetBytes("${token}");\n`],
+  ["app/.env", `SECRET_KEY_BASE=${token}\n`],
+  ["app/secrets.yml", `production:\n  secret_key_base: ${token}\n`],
+  ["app/runtime.exs", `  secret_key_base: "${token}",\n`],
   ["app/ci.yml", `script:\n  - API_TOKEN=${token} npm publish\n`],
 ])("%s: %s", (path, text) => {
   expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
@@ -77,6 +85,13 @@ test.each([
   ["app/.env", "DB_PASSWORD=$DB_PASSWORD_2"],
   ["app/ci.yml", "password: !vault"],
   ["app/ci.yml", "password: *default_password"],
+  ["app/rules.php", "'password' => 'required|string|min:8|confirmed',"],
+  ["app/rules.php", "'password' => 'nullable|regex:/^[a-z]+$/|max:255',"],
+  ["app/six.py", 'MovedAttribute("HTTPPasswordMgr", "urllib2", "urllib.request"),'],
+  ["app/volume.py", "'secret': 'V1SecretVolumeSource',"],
+  ["app/main.go", 'password = []string{"walnut-2024"}'],
+  ["app/pod.yaml", `    checksum/secret: ${expand("<hex:64>", 5)}`],
+  ["app/pod.tpl", `  checksum/app-secret: "${expand("<hex:64>", 5)}"`],
   ["app/set.py", 'line = "user:password=%s:%s"'],
   ["app/forms.py", 'password_field = fields["password"] = "new_password1"'],
 ])("quiet on %s: %s (a title, a pattern, a reference)", (path, text) => {
@@ -103,6 +118,45 @@ test.each([
   ["app/pkg.json", '"public_key": "3f7a9c1e5b2d4860a1c3e5f7091b2d4f"'],
 ])("quiet on %s: %s", (path, text) => {
   expect(values(text, at(path))).toEqual([]);
+});
+
+const app = Array.from({ length: 4 }, (_, group) => expand("<lower:16>", 7).slice(4 * group, 4 * group + 4)).join(" ");
+test.each([
+  ["app/.env", `EMAIL_HOST_PASSWORD=${app}`, app, "medium"],
+  ["app/.env", `EMAIL_HOST_PASSWORD="${app}"`, app, "medium"],
+  ["app/settings.py", `EMAIL_HOST_PASSWORD = '${app}'`, app, "medium"],
+  ["app/mail.yml", `smtp_password: ${app}`, app, "medium"],
+  ["app/.env", 'DB_PASSWORD="Blue Walnut 42!"', "Blue Walnut 42!", "low"],
+  ["app/db.yml", "password: 'Blue Walnut 42!'", "Blue Walnut 42!", "low"],
+])("a password may be written with spaces: %s: %s", (path, text, value, confidence) => {
+  expect(values(text, at(path))).toEqual([value]);
+  expect(scanText(text, at(path))[0]).toMatchObject({ confidence });
+});
+
+test("an app password is one with its spaces and without", () => {
+  const [spaced] = scanText(`MAIL_PASSWORD=${app}`, at("app/.env"));
+  const [joined] = scanText(`MAIL_PASSWORD=${app.replaceAll(" ", "")}`, at("app/.env"));
+  expect(spaced?.fingerprint).toBe(joined?.fingerprint);
+});
+
+test.each([
+  ["app/.env", "DB_PASSWORD=Blue Walnut 42!"],
+  ["app/texts.yml", 'password: "Enter your password 2!"'],
+  ["app/texts.yml", 'password: "Step 2 of 3!"'],
+  ["app/texts.yml", 'password: "must have 8 characters"'],
+  ["app/texts.yml", "password: make sure that this"],
+  ["app/run.sh", 'DB_PASSWORD="$PREFIX walnut 3!"'],
+  ["app/main.js", 'const password = "Blue Walnut 42!";'],
+])("a label or a sentence is none: %s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
+test.each([
+  ["app/token.json", (long: string) => `{"refresh_token":"${long}"}`],
+  ["app/.env", (long: string) => `REFRESH_TOKEN=${long}\n`],
+])("a token of 1,200 characters is read in settings: %s", (path, text) => {
+  const long = expand("<alnum:1200>", 6);
+  expect(values(text(long), at(path))).toEqual([long]);
 });
 
 test.each([

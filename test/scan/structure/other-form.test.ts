@@ -64,6 +64,13 @@ describe("a secret that is not assigned to its name", () => {
     ["var/www/html/wp-config.php", `define( 'DB_PASSWORD', getenv('DB_PASS') ?: '${password}' );\n`],
     ["var/www/html/wp-config.php", `define('DB_PASSWORD', $_ENV['DB_PASS'] ?? '${password}');\n`],
     ["app/notes.txt", `the api key is ${token}\n`],
+    ["app/main.py", `p.add_argument("--password", help="of the shop", default="${password}")\n`],
+    ["app/main.py", `subprocess.run(["tool", "--password", "${password}"])\n`],
+    ["app/Options.cs", `public string Password { get; set; } = "${password}";\n`],
+    ["app/Options.cs", `public string ApiKey { get; private init; } = "${token}";\n`],
+    ["app/Login.cs", `var key = new SymmetricSecurityKey(Encoding.UTF8.GetBytes("${token}"));\n`],
+    ["app/get.rb", `http.basic_auth 'ci', '${password}'\n`],
+    ["app/out.log", `connect jdbc:oracle:thin:shop/${password}@//db.corp.internal:1521/x\n`],
     ["var/www/html/wp-config.php", `define('DB_PASSWORD',          '${password}');\n`],
   ])("%s: %s", (path, text) => {
     const expected = text.includes(token) ? token : password;
@@ -100,6 +107,11 @@ describe("a secret that is not assigned to its name", () => {
     ["app/prog", `\0\x01\x02 pw="${password}" \0\0`],
     ["app/prog", `\0\x01\x02 password "${password}"\0\0`],
     ["app/run.sh", "wget --use-askpass=COMMAND9 x\n"],
+    ["app/main.py", 'p.add_argument("--password", help="see password2 of the docs")\n'],
+    ["app/main.py", 'p.add_argument("-p", "--password", type=str, default=os.getenv("PW_1"))\n'],
+    ["app/main.py", '@click.option("--password", prompt=True, envvar="DB_PW1")\n'],
+    ["app/Login.cs", 'new SymmetricSecurityKey(Encoding.UTF8.GetBytes(config["Jwt:Key1"]));\n'],
+    ["app/get.rb", "http.basic_auth 'user', 'pass'\n"],
     ["app/notes.txt", "the raw: Kb2x9qLm4z and the draw=Kb2x9qLm4z"],
   ])("quiet on %s: %s", (path, text) => {
     expect(values(text, at(path))).toEqual([]);

@@ -1,0 +1,80 @@
+/** Writings of a secret as an argument of a call or a command; `forms.ts` says which rule each belongs to. */
+
+export const LITERAL = String.raw`["'][^"'\r\n]{3,256}["']`;
+export const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127}["']?`;
+
+/**
+ * Calls whose documented arguments are a user and a password: .NET NetworkCredential, Java DataSource.getConnection and
+ * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=, Neo4j auth.basic,
+ * pika PlainCredentials, Cassandra PlainTextAuthProvider, python-ldap simple_bind_s.
+ */
+export const CALLS = [
+  "networkcredential(",
+  "basicauth(",
+  "basic_auth(",
+  "credentials.basic(",
+  "passwordauthentication(",
+  "getconnection(",
+  ".login(",
+  "auth=(",
+  "auth.basic(",
+  "plaincredentials(",
+  "plaintextauthprovider(",
+  "simple_bind_s(",
+];
+/**
+ * The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO, ldap_bind and
+ * ftp_login, Python ftplib, PyMySQL and minio, Sequelize.
+ */
+export const LATER_CALLS = [
+  "directoryentry(",
+  "getconnection(",
+  "mysqli(",
+  "mysqli_connect(",
+  "new pdo(",
+  "dbi->connect(",
+  "ftp_login(",
+  "ftp(",
+  "mysql_connect(",
+  "mysql.connect(",
+  "mysqldb.connect(",
+  "ldap_bind(",
+  "sequelize(",
+  "minio(",
+];
+const ARGUMENT = String.raw`(?:["'][^"'\r\n]{0,200}["']|[^()"',\r\n]{1,60}),\s{0,8}`;
+
+const anyOf = (starts: readonly string[]): string =>
+  String.raw`(?:${starts.map((start) => start.replace(/[.(]/g, "\\$&")).join("|")})\s{0,8}`;
+export const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT})["'](?<user>(?!jdbc:|dbi:)[^"'\r\n]{1,100})["'],\s{0,8}(?:Some\(\s{0,4})?(?<call>)(?<secret>${LITERAL})`;
+
+/** `x | chpasswd`, `x | passwd --stdin`, `x | docker login --password-stdin`: what echo or printf hands on. */
+const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
+/** `echo x | sudo -S`: programs that read a password from their input when told so. */
+export const PIPED_TO_ROOT = String.raw`(?<=${ECHOED})sudo[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}S(?<piped>)`;
+export const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}|[\w/.-]{1,30}[ \t][^|;&\r\n]{0,50}--))pass(?:wd|word-stdin)(?<piped>)`;
+
+/** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
+export const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}(?=(?:-\w{1,8}[ \t]{1,4}){0,4}-\w{0,8}b)(?:-\w{1,8}[ \t]{1,4}){1,5}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** Calls that sign or check: the second argument is the key (jsonwebtoken, PyJWT, node:crypto). */
+export const SIGNERS = ["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "createhmac("];
+export const SIGNED = String.raw`${anyOf(SIGNERS)}(?:\{[^{}]{0,200}\}|[^,(){}\r\n]{1,60}),\s{0,8}(?<signed>)(?<secret>${LITERAL})`;
+
+/** The key of tokens in ASP.NET. */
+export const SIGNING_KEY = String.raw`symmetricsecuritykey\(\s{0,8}(?:[\w.]{1,40}\.getbytes\(\s{0,4})?(?<signed>)(?<secret>${LITERAL})`;
+
+/** Ruby's Net::HTTP and HTTParty, without parentheses. */
+export const BARE_CALL = String.raw`basic_auth[ \t]{1,4}["'](?<user>[^"'\r\n]{1,100})["'],\s{0,8}(?<call>)(?<secret>${LITERAL})`;
+
+/** What expect(1) types when it is asked. */
+export const SENT = String.raw`assw(?:or)?d[^\r\n]{0,40}[\r\n;{} \t]{1,20}(?:exp_)?send(?:[ \t]{1,4}--)?[ \t]{1,4}["{](?<piped>)(?<secret>[^\s"\\$}{]{4,64})\\[rn]`;
+
+/** net use (Windows): a share, a user, a password. */
+export const NET_USE = String.raw`net[ \t]use[ \t]{1,4}(?:\w:[ \t]{1,4})?\S{3,200}[ \t]{1,4}/user:(?<user>\S{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** Commands that take a user and a password: rabbitmqctl(8), net user of Windows. */
+export const USER_COMMAND = String.raw`(?:add_user|change_password|net[ \t]user)[ \t]{1,4}["']?(?<user>[\w.@-]{1,60})["']?[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
+
+/** Oracle's own way to write a login (JDBC Developer's Guide, Database URLs; SQL*Plus, logon): `user/password@`. */
+export const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
