@@ -26,6 +26,7 @@ const PROVING: ReadonlySet<string> = new Set([
   "grafana-api-key",
   "grafana-cloud",
   "grafana-service-account",
+  "jwk",
   "jwt",
   "nkey",
   "onepassword",

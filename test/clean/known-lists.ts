@@ -2,7 +2,13 @@ import type { ReportModel, SecretReport } from "../../src/report/model.ts";
 import { knownHash, publicHalves } from "../../src/scan/known-values.ts";
 import type { PackageOf } from "./packages.ts";
 
-const KEY_RULES = new Set(["private-key", "ssh-private-key", "putty-private-key", "private-key-base64"]);
+const KEY_RULES = new Set([
+  "private-key",
+  "ssh-private-key",
+  "putty-private-key",
+  "private-key-base64",
+  "jwk-private-key",
+]);
 
 /** In characters. Shorter values are passwords: what people choose is chosen by others, too. */
 const SHORTEST_TOKEN = 20;

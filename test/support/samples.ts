@@ -10,7 +10,7 @@ import { ENCODED_TOKENS } from "./sample-tokens.ts";
 /**
  * Expands the placeholders of a template, always to the same text for the same seed: `<alnum:24>` and the other
  * alphabets, `<word>`, `<password>`, `<uuid>`, `<crc32>` (checksum of the 30 characters before it, GitHub's way; `<crc32:50>` of 50), `<jwt>`,
- * `<pem:ed25519>`, `<pem:rsa>`, `<pem:ec>`, `<openssh>`, `<gcp-service-account>`, `<gitlab-routable>`, `<basic>` ...
+ * `<pem:ed25519>`, `<pem:rsa>`, `<pem:ec>`, `<jwk:ec>`, `<openssh>`, `<gcp-service-account>`, `<gitlab-routable>`, `<basic>` ...
  * No token has to stand in the repository. Unknown placeholders stay: `<your-token>` is one for people.
  */
 export const expand = (template: string, seed: number): string => {
@@ -132,6 +132,10 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
     jwt(random, { iss: "kubernetes/serviceaccount", "kubernetes.io/serviceaccount/namespace": word(random) }),
   "jwt-supabase": ({ random }) => jwt(random, { iss: "supabase", ref: word(random), role: "service_role" }),
   pem: ({ argument, random }) => PEMS[argument]?.(random),
+  jwk: ({ argument, random }) => {
+    const pem = PEMS[argument]?.(random);
+    return pem && JSON.stringify(createPrivateKey(pem).export({ format: "jwk" }));
+  },
   "pem-escaped": ({ random }) => ed25519(random).replaceAll("\n", "\\n"),
   "pem-base64": ({ random }) => Buffer.from(`${ed25519(random)}\n`).toString("base64"),
   "gcp-service-account": ({ random }) => serviceAccount(random),

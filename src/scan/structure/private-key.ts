@@ -42,13 +42,19 @@ const blockVerdict = (block: PemBlock, bytes: Buffer): Verdict => {
   const encrypted = block.label.startsWith("ENCRYPTED") || block.headers.some((line) => /ENCRYPTED/.test(line));
   if (encrypted) return encryptedKey(block, bytes) ?? malformed("PEM");
   const key = bytes[0] === DER_SEQUENCE ? parseDer(block, bytes) : undefined;
-  const facts = key === undefined ? undefined : factsOf(key);
-  if (key === undefined || facts === undefined) return malformed("PEM");
-  return {
-    identity: identityOf(key),
-    facts: { format: "PEM", encrypted: false, ...facts },
-    reasons: ["parses as a private key"],
-  };
+  return (key && parsedKey(key, "PEM")) ?? malformed("PEM");
+};
+
+/** What is told of a key that was read; undefined for one that is none after all. */
+export const parsedKey = (key: KeyObject, format: string): Verdict | undefined => {
+  const facts = factsOf(key);
+  return (
+    facts && {
+      identity: identityOf(key),
+      facts: { format, encrypted: false, ...facts },
+      reasons: ["parses as a private key"],
+    }
+  );
 };
 
 /** PKCS#8, whatever shape it stands in: one key is one secret. */
@@ -63,7 +69,7 @@ const factsOf = (key: KeyObject): Facts | undefined => {
   }
 };
 
-const malformed = (format: string): Verdict => ({
+export const malformed = (format: string): Verdict => ({
   confidence: "low",
   validity: "malformed",
   facts: { format },

@@ -36,6 +36,7 @@ import { gitlabRoutable } from "./gitlab-routable.ts";
 import { grafanaServiceAccount } from "./grafana.ts";
 import { jetbrains } from "./jetbrains.ts";
 import { grafanaApiKey, grafanaCloud, onepassword, sentryToken } from "./json-token.ts";
+import { jwk } from "./jwk.ts";
 import { jwt } from "./jwt.ts";
 import { loginHash } from "./login-hash.ts";
 import { loginLine } from "./login-line.ts";
@@ -112,6 +113,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   "grafana-cloud": grafanaCloud,
   "grafana-service-account": grafanaServiceAccount,
   jetbrains,
+  jwk,
   jwt,
   "login-hash": loginHash,
   "login-line": loginLine,

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { sshField } from "../../../src/scan/structure/ssh-reader.ts";
 import { expand } from "../../support/samples.ts";
 import { requireTool } from "../../support/tools.ts";
+import { scanText } from "../scan-text.ts";
 import { examine } from "./examine.ts";
 
 const MALFORMED = { confidence: "low", validity: "malformed" };
@@ -47,6 +48,32 @@ describe.skipIf(!requireTool("ssh-keygen"))("keys of ssh-keygen", () => {
     const { facts } = examine("private-key", value);
     expect(facts).toMatchObject({ encrypted: true, sshFingerprint: fingerprint, kdf: "bcrypt" });
     expect(facts?.comment).toBeUndefined();
+  });
+});
+
+describe("a JSON Web Key", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const { kty, n, e, d, ...primes } = privateKey.export({ format: "jwk" });
+  const found = (key: object) => scanText(`{"keys": [${JSON.stringify(key)}]}\n`);
+
+  test("is the same secret as its PEM, and tells its public half and its id", () => {
+    const [pem] = scanText(String(privateKey.export({ format: "pem", type: "pkcs8" })));
+    const [jwk] = found({ ...primes, kid: "shop-2026", kty, n, e, d });
+    expect(jwk).toMatchObject({
+      ruleId: "jwk-private-key",
+      confidence: "high",
+      facts: { format: "JWK", keyId: "shop-2026", spkiSha256: pem?.facts.spkiSha256 },
+    });
+    expect(jwk?.fingerprint).toBe(pem?.fingerprint);
+  });
+
+  test("of RSA may be without its primes", () => {
+    expect(found({ kty, n, e, d })).toMatchObject([{ reasons: ["holds the private exponent of an RSA key"] }]);
+  });
+
+  test("that does not parse is likely an example, a public one is none", () => {
+    expect(found({ kty: "EC", crv: "P-256", x: "abc", y: "def", d: "ghi-jkl" })).toMatchObject([MALFORMED]);
+    expect(found({ kty, n, e })).toEqual([]);
   });
 });
 
