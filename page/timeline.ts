@@ -53,5 +53,6 @@ const eventWord = (kind: PageSecret["events"][number]["kind"], state: string, ev
   if (kind === "reopened") return "Re-opened: an image holds it again,";
   if (kind === "evidence") return `Evidence (${String(evidence)})`;
   if (kind === "verified") return "Provider asked";
+  if (kind === "sealed") return "Value sealed";
   return kind === "revealed" ? "Value shown" : "Note";
 };

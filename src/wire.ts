@@ -8,6 +8,7 @@ import { createProcessBlob } from "./audit/process-blob.ts";
 import { pullFrom } from "./audit/pull-blob.ts";
 import { type ScannedPiece, scanPath } from "./audit/scan-path.ts";
 import { boundGarbage } from "./bound-garbage.ts";
+import { actorName } from "./cli/actor.ts";
 import { version } from "./cli/version.ts";
 import { compileLess } from "./compile-less.ts";
 import type { Config } from "./config.ts";
@@ -80,6 +81,7 @@ export async function* runAudit(
         rulesetId,
         targets: opened.targets,
         tool: version(),
+        actor: actorName(undefined),
         spending: createSpending(budget),
         dryRun,
       },

@@ -9,6 +9,7 @@ import type { Spending } from "./budget.ts";
 import { type CostPlan, costPlan, type MeteredPlan, planMetered } from "./cost-plan.ts";
 import { affordable, type Enumerate, enumerate, recordGap } from "./enumerate.ts";
 import { noteLeakedAgain } from "./note-leaked-again.ts";
+import { recordScan } from "./record-scan.ts";
 import { reopenReturned } from "./reopen.ts";
 
 export interface AuditInput {
@@ -20,6 +21,8 @@ export interface AuditInput {
   readonly rulesetId: string;
   readonly targets: readonly string[];
   readonly tool: string;
+  /** Who started it, for the log. */
+  readonly actor: string;
   readonly spending: Spending;
   /** Only what it would cost is worked out. What was listed stays in the case: the audit goes on from there. */
   readonly dryRun: boolean;
@@ -76,7 +79,7 @@ async function* scanPending(
   // What configs say of layers decides on the order of those.
   for (const pending of [store.pending.metadata, store.pending.layers])
     for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal)) {
-      const recorded = store.scans.record(scan);
+      const recorded = recordScan(input, scan);
       store.flush();
       yield { type: "blob", scan, ...recorded };
     }

@@ -11,6 +11,7 @@ import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
 import { covers } from "./covers.ts";
 import { recent } from "./recent.ts";
+import { recordScan } from "./record-scan.ts";
 import { type Resolve, resolve } from "./resolve.ts";
 
 /** References resolved at a time per source: small requests, so what three connections carry (registries.md section 4). */
@@ -149,7 +150,7 @@ async function recordImage(
       store.atomically(() => {
         const child = ref.children?.find(({ digest }) => digest === resolved.manifest.digest);
         store.images.record(runId, { ...child, ...resolved.ref }, resolved.manifest);
-        for (const scan of scans) store.scans.record(scan);
+        for (const scan of scans) recordScan(input, scan);
       });
     }
   return { ref, pulled, gaps, broken, ...(limit === undefined ? {} : { limit }) };

@@ -2,11 +2,13 @@ import type { Digest } from "../domain/digest.ts";
 import type { Secret } from "../domain/rotation.ts";
 import type { Store } from "../store/store.ts";
 import type { Sealer } from "./age.ts";
+import { sealedEvent } from "./record-scan.ts";
 import { type PullValues, pullValues, valuePlaces } from "./value-places.ts";
 
 export interface AskSeal {
   readonly store: Store;
   readonly secrets: readonly Secret[];
+  readonly actor: string;
   /** Told of each place before it is asked, with the bytes of its blob (-1: unknown). */
   readonly onTry?: (place: string, bytes: number) => void;
   /** Told of each place that does not have what is wanted of it. */
@@ -28,10 +30,10 @@ export interface SealedKnown {
 
 /**
  * Seals the values of secrets that were found without it: each blob is pulled once for all that it holds, and only while
- * something in it is still wanted.
+ * something in it is still wanted. The log of the case has an entry for each value, or it is not kept.
  */
 export async function sealKnown(input: SealKnown, signal: AbortSignal): Promise<SealedKnown> {
-  const { store, sealer, onTry, onMiss } = input;
+  const { store, actor, sealer, onTry, onMiss } = input;
   const secrets = input.secrets.filter(({ withoutValue }) => withoutValue !== true);
   const done = new Set(store.sealed.fingerprints(sealer.recipients));
   const left = new Map(secrets.filter((one) => !done.has(one.fingerprint)).map((one) => [one.fingerprint, one]));
@@ -45,7 +47,12 @@ export async function sealKnown(input: SealKnown, signal: AbortSignal): Promise<
     const { values, reason } = await pullValues(place, { ...input, fingerprints }, signal);
     for (const [fingerprint, written] of values) {
       const ciphertext = Buffer.from(await sealer.seal(written)).toString("base64");
-      store.sealed.record([{ fingerprint, recipients: sealer.recipients, ciphertext }]);
+      const value = { fingerprint, recipients: sealer.recipients, ciphertext };
+      const state = left.get(fingerprint)?.state ?? "new";
+      store.atomically(() => {
+        store.sealed.record([value]);
+        store.events.append([sealedEvent(value, { actor, state })]);
+      });
       left.delete(fingerprint);
     }
     if (values.size < fingerprints.size) onMiss?.(`${place.name}: ${reason}`);

@@ -23,7 +23,7 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
   const parts = new Set<string>();
   const hidden = { vendored: 0, lowConfidence: 0 };
   for (const secret of secrets) {
-    const all = includeVendored || secret.events.length > 0;
+    const all = includeVendored || isWorkedOn(secret);
     const places = all
       ? secret.occurrences
       : secret.occurrences.filter((place) => !isPublic(place) && !isPublished(secret, place));
@@ -31,7 +31,7 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
     if (!isWhole) parts.add(secret.id);
     const confidence = surest(places);
     if (places.length === 0 && secret.occurrences.length > 0) hidden.vendored++;
-    else if (secret.events.length === 0 && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
+    else if (!isWorkedOn(secret) && isBelow(confidence ?? "high", minConfidence)) hidden.lowConfidence++;
     else
       shown.push({
         ...secret,
@@ -41,6 +41,9 @@ export function shownSecrets(secrets: readonly Secret[], { includeVendored, minC
   }
   return { secrets: shown, hidden, parts };
 }
+
+/** An audit that seals keeps values of all that it finds, and chooses none. */
+const isWorkedOn = ({ events }: Secret): boolean => events.some(({ kind }) => kind !== "sealed");
 
 /** In a library only what proves itself may be somebody's. */
 export const isPublic = ({ provenance, strength }: Pick<Occurrence, "provenance" | "strength">): boolean =>

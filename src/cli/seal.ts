@@ -4,6 +4,7 @@ import { cleanText, safeJson } from "../report/clean.ts";
 import { plural, size } from "../report/phrases.ts";
 import { type NamedCase, withNamed } from "../wire-named.ts";
 import { sealSecrets } from "../wire-values.ts";
+import { actorName } from "./actor.ts";
 import { EXIT } from "./errors.ts";
 import { findSecret } from "./find-secret.ts";
 import { note, notice, print } from "./print.ts";
@@ -26,7 +27,11 @@ export async function sealCommand({ config, ids, json }: SealCommand, signal: Ab
   const use = async ({ store, plan }: NamedCase): Promise<number> => {
     const all = [plan.open, plan.closed, plan.tests].flat().flatMap((task) => task.secrets);
     const secrets = ids.length === 0 ? all : ids.map((id) => findSecret(all, id));
-    const { sealed, before, missing } = await sealSecrets(config, { store, secrets, onTry, onMiss }, signal);
+    const { sealed, before, missing } = await sealSecrets(
+      config,
+      { store, secrets, actor: actorName(undefined), onTry, onMiss },
+      signal,
+    );
     if (json) print(safeJson({ sealed, before, missing: missing.map(({ id }) => id) }, 2));
     else print(`${plural(sealed, "value")} sealed now, ${before} before`);
     if (missing.length === 0) return EXIT.clean;

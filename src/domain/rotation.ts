@@ -67,9 +67,10 @@ export const isOpen = (state: WorkState): boolean => !DEAD_STATES.includes(state
 
 /**
  * `state` and `reopened` (written by an audit) change the state of the work; the others add to what is known: a note,
- * evidence for the end of the work, the answer of a provider (`verified`), a value that was shown (`revealed`).
+ * evidence for the end of the work, the answer of a provider (`verified`), a value that was shown (`revealed`), or kept
+ * encrypted to somebody (`sealed`).
  */
-export type EventKind = "state" | "reopened" | "note" | "evidence" | "verified" | "revealed";
+export type EventKind = "state" | "reopened" | "note" | "evidence" | "verified" | "revealed" | "sealed";
 
 /** One entry of the append-only log. `at` is ISO 8601, `state` that of the work after it. */
 export interface WorkEvent {

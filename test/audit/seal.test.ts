@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import Database from "better-sqlite3";
@@ -11,6 +12,7 @@ import { loadRuleset } from "../../src/open-ruleset.ts";
 import { openSealing } from "../../src/open-sealing.ts";
 import { PullError } from "../../src/registry/pull-error.ts";
 import { createScanner } from "../../src/scan/scanner.ts";
+import { openStore } from "../../src/store/store.ts";
 import { runAudit } from "../../src/wire.ts";
 import { withCase } from "../../src/wire-case.ts";
 import { sealSecrets } from "../../src/wire-values.ts";
@@ -70,6 +72,14 @@ const rows = (): readonly Row[] => {
   return found;
 };
 
+const sealedEntries = (): readonly unknown[] => {
+  const { events, close } = openStore(tested.db, { create: false });
+  expect(events.check().broken).toBeUndefined();
+  const entries = events.log().filter(({ kind }) => kind === "sealed");
+  close();
+  return entries.map(({ actor, data }) => [actor, data]);
+};
+
 const valuesFor = async (identity: string): Promise<readonly string[]> =>
   (await revealAll(tested.config, undefined, { identity })).map(({ revealed: { value } }) => value).sort();
 
@@ -89,6 +99,26 @@ describe("an audit with --seal", () => {
       code: "VALUE_GONE",
       hint: expect.stringContaining(annAge),
     });
+  });
+
+  it("says in the log who had each value sealed to whom, once; nobody has worked on a secret by that", async () => {
+    const shown = async (): Promise<readonly string[]> =>
+      withCase(
+        { ...tested.config, minConfidence: "high" },
+        { use: ({ plan }) => secretsOf({ plan }).map(({ ruleId }) => ruleId) },
+        signal,
+      );
+    await audited({});
+    const before = await shown();
+    expect(before.length).toBeLessThan(ALL.length);
+    tested.remove();
+    await audited({ seal: [annAge, bobAge] });
+    const recipients = [annAge, bobAge].sort().join(", ");
+    expect(sealedEntries()).toEqual(Array(3).fill([userInfo().username, { recipients }]));
+    expect(await shown()).toEqual(before);
+    push("2", [["srv/.env", `TOKEN=${token}\n`]]);
+    await tested.audit(registry.host);
+    expect(sealedEntries()).toHaveLength(3);
   });
 
   it.skipIf(!requireTool("age"))("writes files that the age program opens", async () => {
@@ -176,7 +206,7 @@ describe("an audit with --seal", () => {
         {
           all: true,
           use: async ({ store, plan }) =>
-            sealSecrets(config, { store, secrets: secretsOf({ plan }) }, new AbortController().signal),
+            sealSecrets(config, { store, secrets: secretsOf({ plan }), actor: "kim" }, new AbortController().signal),
         },
         new AbortController().signal,
       );
@@ -185,6 +215,7 @@ describe("an audit with --seal", () => {
     expect(registry.requests.slice(before).filter(({ path }) => path.includes("/blobs/"))).toHaveLength(1);
     await registry.close();
     expect(await seal()).toEqual({ sealed: 0, before: 3, missing: [] });
+    expect(sealedEntries()).toEqual(Array(3).fill(["kim", { recipients: annAge }]));
     expect(await valuesFor(ann)).toEqual(ALL);
     const db = new Database(tested.db);
     db.exec("DELETE FROM sealed_value");
