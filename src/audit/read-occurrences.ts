@@ -87,6 +87,15 @@ interface Seen {
   readonly place: PlaceOf;
 }
 
+const pathIn = ({ kind, path }: StoredOccurrence, list: ImageList): string =>
+  kind === "file" ? containerPath(path, list) : path;
+
+/** What was scanned as one document has no path in it: people are told what it is. */
+const wholeBlob = (kind: DocumentKind): string => {
+  if (kind === "file") return "the blob as it is";
+  return `the ${kind === "annotation" ? "manifest" : kind} as text`;
+};
+
 /** Of a million of these a case may be made: its images are made when they are asked for. The order is that of reports. */
 class ReadOccurrence implements Occurrence {
   declare readonly blob: Digest;
@@ -105,7 +114,7 @@ class ReadOccurrence implements Occurrence {
   constructor(stored: StoredOccurrence, { list, place }: Seen) {
     this.blob = stored.blob;
     this.kind = stored.kind;
-    this.path = stored.kind === "file" ? containerPath(stored.path, list) : stored.path;
+    this.path = stored.path === "" ? wholeBlob(stored.kind) : pathIn(stored, list);
     this.line = stored.line;
     this.span = { start: stored.start, end: stored.end };
     this.ruleId = stored.ruleId;

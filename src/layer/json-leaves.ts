@@ -31,7 +31,7 @@ export const TOO_LARGE = Symbol("too large");
 
 /** Undefined when the bytes are no JSON. */
 export const parseJson = (bytes: Uint8Array): unknown => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = withoutMark(bytes);
   if (!isModest(text)) return TOO_LARGE;
   try {
     return JSON.parse(text.toString("utf8"));
@@ -39,6 +39,14 @@ export const parseJson = (bytes: Uint8Array): unknown => {
     return undefined;
   }
 };
+
+/** Some editors write a byte order mark before JSON, and what reads configs takes it so. */
+export const withoutMark = (bytes: Uint8Array): Buffer => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return text.subarray(0, 3).equals(BYTE_ORDER_MARK) ? text.subarray(3) : text;
+};
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;

@@ -42,7 +42,7 @@ export const isModest = (bytes: Buffer): boolean => {
 };
 
 /** Position of the quote that closes the string at `start`, or the end of the bytes. */
-const stringEnd = (bytes: Buffer, start: number): number => {
+export const stringEnd = (bytes: Buffer, start: number): number => {
   for (let end = bytes.indexOf(QUOTE, start + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
     let escapes = 0;
     while (bytes[end - 1 - escapes] === BACKSLASH) escapes++;

@@ -14,10 +14,12 @@ import { leafDocument, named, type TextDocument } from "./text-document.ts";
  */
 export const scanAttestation = (bytes: Uint8Array, scanner: Scanner): AttestationScan => {
   const json = parseJson(bytes);
-  const statement = envelopeContent(json) ?? json;
+  const envelope = envelopeContent(json);
+  const statement = envelope?.content ?? json;
   const sources: EmbeddedSource[] = [];
   const collected = scanJson(bytes, {
     json: statement,
+    ...(envelope === undefined ? {} : { inner: envelope.text }),
     kind: "attestation",
     documents: (leaves) => documents(leaves, sources),
     scanner,
@@ -37,13 +39,13 @@ interface AttestationScan extends Collected {
 }
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md) with the statement in place of its base64. */
-const envelopeContent = (json: unknown): unknown => {
+const envelopeContent = (json: unknown): { readonly content: unknown; readonly text: Uint8Array } | undefined => {
   if (!isObject(json) || typeof json.payload !== "string") return undefined;
-  const text = embeddedText(json.payload);
-  const statement = text === undefined ? undefined : parseJson(Buffer.from(text));
+  const text = Buffer.from(embeddedText(json.payload) ?? "");
+  const statement = parseJson(text);
   if (!isObject(statement)) return undefined;
   const { payload, ...envelope } = json;
-  return { ...envelope, ...statement };
+  return { content: { ...envelope, ...statement }, text };
 };
 
 /** Adds what it decodes to `sources`. */

@@ -17,10 +17,20 @@ export const scanConfig = (bytes: Uint8Array, scanner: Scanner): ConfigScan => {
   const json = parseJson(bytes);
   if (isObject(json) && !isImageConfig(json)) return scanRaw(bytes, scanner, "config");
   const options = { json, kind: "config", documents: configDocuments, scanner } as const;
-  if (!isImageConfig(json)) return scanJson(bytes, options);
+  if (!isImageConfig(json)) return told(scanJson(bytes, options), bytes, json);
   const collected = scanJson(bytes, { ...options, refine: nameBuildArgs(declaredArgs(historyLines(json))) });
   return { ...collected, config: imageConfig(json, collected) };
 };
+
+/** Of what begins as JSON and is none, such as a config that was cut, nobody can say which variables it sets. */
+const told = (scanned: ConfigScan, bytes: Uint8Array, json: unknown): ConfigScan =>
+  json === undefined && BEGINS_AS_JSON.test(Buffer.from(bytes.subarray(0, HEAD)).toString("latin1"))
+    ? { ...scanned, skips: [{ reason: UNREADABLE }, ...scanned.skips] }
+    : scanned;
+
+const HEAD = 256;
+const BEGINS_AS_JSON = /^(?:\xef\xbb\xbf)?\s*\{/;
+const UNREADABLE = "it is no JSON: scanned as text, its fields are not told apart";
 
 /** A secret in the value of a build arg or variable has its name, whatever stands closer to it: the user of a URL, a key of JSON. */
 const nameBuildArgs = (declared: ReadonlySet<string>): Refine => {

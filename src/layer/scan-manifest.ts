@@ -2,7 +2,8 @@ import type { Scanner } from "../domain/finding.ts";
 import type { Collected } from "./collector.ts";
 import { configDocuments } from "./config-documents.ts";
 import { embeddedText } from "./embedded-text.ts";
-import { isObject, type JsonLeaf, jsonLeaves, jsonPath, parseJson } from "./json-leaves.ts";
+import { allLeaves } from "./json-duplicates.ts";
+import { isObject, type JsonLeaf, jsonPath, parseJson } from "./json-leaves.ts";
 import { type ConfigScan, scanConfig } from "./scan-config.ts";
 import { scanJson } from "./scan-json.ts";
 import { schema1Config } from "./schema1-config.ts";
@@ -53,7 +54,8 @@ const manifestDocuments = (leaf: JsonLeaf): Iterable<TextDocument> => {
 
 /** Docker image manifest v2 schema 1: each history entry is the config of a layer, as a JSON string. */
 const compatibilityDocuments = (leaf: JsonLeaf): Iterable<TextDocument> => {
-  const json = parseJson(Buffer.from(leaf.value));
+  const text = Buffer.from(leaf.value);
+  const json = parseJson(text);
   if (!isObject(json) || Object.keys(json).length === 0) return [leafDocument("annotation", leaf)];
-  return configDocuments(jsonLeaves(json), `${jsonPath(leaf.segments.slice(0, -1))}.`);
+  return configDocuments(allLeaves(json, text), `${jsonPath(leaf.segments.slice(0, -1))}.`);
 };

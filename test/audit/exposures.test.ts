@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { readSecrets } from "../../src/audit/read-case.ts";
 import { openStore } from "../../src/store/store.ts";
 import { recordLargeCase } from "../bench/large-case.ts";
+import { createTestCase } from "../support/audit.ts";
+import { artifact, type BuiltBlob, digestOf } from "../support/image.ts";
+import { startRegistry } from "../support/registry.ts";
+import { expand } from "../support/samples.ts";
 
 it("tells the files of one layer apart by what the layers above do to each", async () => {
   const folder = mkdtempSync(join(tmpdir(), "exhume-exposures-"));
@@ -32,4 +36,30 @@ it("tells the files of one layer apart by what the layers above do to each", asy
   };
   expect(new Set(shown.map(([, exposure]) => exposure)).size).toBe(3);
   expect(shown).toEqual(shown.map(([at]) => [at, expected(at)]));
+});
+
+const blob = (mediaType: string, text: string): BuiltBlob => {
+  const bytes = Buffer.from(text);
+  return { bytes, digest: digestOf(bytes), mediaType };
+};
+const token = expand("ghp_<base62:30><crc32>", 77);
+
+const shownOf = async (...pushed: readonly ReturnType<typeof artifact>[]) => {
+  const registry = await startRegistry();
+  const tested = createTestCase({});
+  onTestFinished(async () => {
+    tested.remove();
+    await registry.close();
+  });
+  for (const [at, one] of pushed.entries()) registry.push("app", one, { tags: [`${at}`] });
+  await tested.audit(registry.host);
+  const store = openStore(tested.db, { create: false });
+  const places = readSecrets(store, { now: new Date() }).flatMap(({ occurrences }) => occurrences);
+  store.close();
+  return places.flatMap(({ path, images }) => images.map(({ exposure }) => `${exposure} ${path}`));
+};
+
+it("a config that cannot be read names no field, and its place has a name all the same", async () => {
+  const cut = blob("application/vnd.oci.image.config.v1+json", `{"config":{"Env":["GITHUB_TOKEN=${token}"]`);
+  expect(await shownOf(artifact(cut, []))).toEqual(["label the config as text"]);
 });

@@ -37,6 +37,34 @@ describe("documents of a config", () => {
     { at: { history: [{ author: secret(1) }] }, kind: "history", path: "history[0].author" },
   ])("$path", ({ at, kind, path }) => expect(found(at)).toEqual([{ kind, path, preview: secret(1) }]));
 
+  it.each([
+    ["a list", `{"config":{"Env":["T=${secret(1)}"],"Env":["A=b"]}}`, "Env[T]"],
+    ["an object", `{"config":{"Env":["T=${secret(1)}"]},"rootfs":{},"config":{}}`, "Env[T]"],
+    ["a label, between two others", `{"config":{"Labels":{"a":"x","a":"${secret(1)}","a":"y"}}}`, "Labels[a]"],
+    ["a key with an escape", `{"config":{"L\\u0061bels":{"b{":"${secret(1)}"},"Labels":{}}}`, "Labels[b{]"],
+    ["after a byte order mark", `\ufeff{"config":{"User":"${secret(1)}","User":"x"}}`, "config.User"],
+  ])("%s whose key comes again later is scanned", (_what, text, path) =>
+    expect(found(text)).toEqual([expect.objectContaining({ path, preview: secret(1) })]),
+  );
+
+  it("a byte order mark before it hides no field", () => {
+    const { findings, skips, config } = scanBytes(
+      `\ufeff{"config":{"Env":["T=${secret(1)}"]},"os":"linux","architecture":"a"}`,
+    );
+    expect(findings.map(({ document }) => document.path)).toEqual(["Env[T]"]);
+    expect([skips, config?.platform?.os]).toEqual([[], "linux"]);
+  });
+
+  it.each([
+    ["cut", `{"config":{"Env":["T=${secret(1)}"]`],
+    ["with more behind it", `{"config":{"Env":["T=${secret(1)}"]}} x`],
+  ])("of one that is %s it is said that its fields are not told apart", (_what, text) =>
+    expect(scanBytes(text)).toMatchObject({
+      findings: [{ document: { path: "" }, preview: secret(1) }],
+      skips: [{ reason: expect.stringContaining("its fields are not told apart") }],
+    }),
+  );
+
   it("the same value in Env and history is two findings", () => {
     const { findings } = scanImage({
       env: [`TOKEN=${secret(1)}`],
@@ -137,7 +165,7 @@ describe("what is kept of a config", () => {
 
 describe("what is no image config is scanned as it is", () => {
   it.each([
-    { name: "no JSON", text: `{ not json ${secret(1)}` },
+    { name: "no JSON", text: `token: ${secret(1)}` },
     { name: "a Helm chart", text: JSON.stringify({ name: "chart", version: "1.0.0", token: secret(1) }) },
     { name: "a list", text: JSON.stringify([secret(1)]) },
     { name: "a string", text: JSON.stringify(secret(1)) },

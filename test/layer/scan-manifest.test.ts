@@ -50,5 +50,13 @@ it("configs inside Docker schema 1", () => {
   ]);
 });
 
+it("an annotation and a piece of schema 1 whose key comes again later are scanned", () => {
+  const doubled = Buffer.from(`{"annotations":{"a":"${secret(1)}","a":"x"},"layers":[]}`);
+  expect(found(doubled)).toEqual([`annotation annotations[a] ${secret(1)}`]);
+  const piece = JSON.stringify(`{"config":{"Env":["T=${secret(1)}"],"Env":[]}}`);
+  const pieces = Buffer.from(`{"history":[{"v1Compatibility":${piece}}]}`);
+  expect(found(pieces)).toEqual([`env history[0].Env[T] ${secret(1)}`]);
+});
+
 it("what is no JSON is scanned as it is", () =>
   expect(found(Buffer.from(secret(1)))).toEqual([`annotation  ${secret(1)}`]));
