@@ -13,7 +13,7 @@ interface TextFinding extends Pick<Finding, "title" | "span" | "strength"> {
 /** Finds secrets in a text that is at hand; `path` is what rules go by. */
 type FindInText = (text: string, path: string) => readonly TextFinding[];
 
-interface TextScan {
+export interface TextScan {
   readonly find: FindInText;
   /** What is to be said of the rules of the settings. */
   readonly notes: readonly string[];

@@ -118,7 +118,7 @@ const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly 
   const steps: ManualProposal[] = [];
   for (const place of location.places) {
     const asked = { ...request, at: place.at, leak: withPath(leak, place) };
-    const outcome = buildable(propose(asked, place), asked);
+    const outcome = checked(buildable(propose(asked, place), asked), asked);
     if (outcome.verdict !== "manual") return apply(draft, { ...pass, proposal: outcome });
     const path = place.path ?? joinPath("/", leak.path ?? "");
     const isInside = leak.kind === "file" && staysInside(file, { at: place.at, path });
@@ -205,6 +205,14 @@ const buildable = (outcome: Proposal | ManualProposal, { at, options }: FixReque
   options.builder === "kaniko" && outcome.verdict !== "manual" && outcome.moved.length > 0
     ? manual("M10", "kaniko reads --mount and ignores it (1.8 and newer; older ones refuse it)", { at })
     : outcome;
+
+/** A mount at another path than the file had would be one that no step reads. */
+const checked = (outcome: Proposal | ManualProposal, { leak }: FixRequest): Proposal | ManualProposal => {
+  if (outcome.verdict === "manual" || leak.isPathAssumed !== true) return outcome;
+  if (!outcome.moved.some(({ form }) => form === "file")) return outcome;
+  const note = `no WORKDIR here says where /${leak.path ?? ""} lies: the base image may set another one, then correct target=`;
+  return { ...outcome, verdict: "auto+confirm", notes: [...outcome.notes, note] };
+};
 
 const apply = (draft: Draft, { leak, file, proposal }: Pass & { readonly proposal: Proposal }) => {
   const text = applyEdits(draft.text, proposal.edits);

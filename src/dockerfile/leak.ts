@@ -12,6 +12,8 @@ export interface Leak {
   readonly name?: string;
   /** Path in the image, with or without the leading slash: `app/.env`. */
   readonly path?: string;
+  /** The path rests on a working directory that only the base image knows. */
+  readonly isPathAssumed?: true;
   /** For `command`: where in the config it stands: `Cmd`, `Entrypoint`, `Healthcheck`, `OnBuild[0]`. */
   readonly field?: string;
   /** 1-based line of the Dockerfile that provenance embeds, where the value stood in it. */

@@ -63,6 +63,29 @@ describe("exhume fix --lint", () => {
     expect((await lint(cwd, "app")).stdout).toContain("Secret file lint:/root/.gradle/gradle.properties (R2)");
   });
 
+  it.each([
+    ["a file of any name", "COPY app.yml /app/", "/app/app.yml", { "app.yml": `gh: ${TOKEN}\n` }],
+    ["a file of a folder", "COPY . /app", "/app/conf/app.yml", { "conf/app.yml": `gh: ${TOKEN}\n` }],
+    ["a heredoc", `COPY <<EOT /app.yml\ngh: ${TOKEN}\nEOT`, "/app.yml", {}],
+    ["ONBUILD RUN", `ONBUILD RUN curl -H "Authorization: Bearer ${TOKEN}" https://x.io`, "line 2", {}],
+    ["ONBUILD ENV", `ONBUILD ENV GH=${TOKEN}`, "GH", {}],
+    ["ONBUILD COPY", "ONBUILD COPY app.yml /app/", "/app/app.yml", { "app.yml": `gh: ${TOKEN}\n` }],
+    ["the address of an ADD", `ADD https://ci:${TOKEN}@x.io/a.tgz /`, "line 2", {}],
+    ["a JSON command", `ENTRYPOINT ["redis-server","--requirepass","${expand("<password>", 7)}"]`, "line 2", {}],
+    ["a shell command", `CMD java -Djavax.net.ssl.keyStorePassword=${expand("<password>", 8)} -jar a`, "line 2", {}],
+    ["a short option", `RUN ldapsearch -x -w ${expand("<password>", 9)} -D cn=a`, "line 2", {}],
+    ["a pipe", `RUN echo ${expand("<password>", 10)} | passwd --stdin root`, "line 2", {}],
+    ["SQL", `RUN mysql -e "CREATE USER a IDENTIFIED BY '${expand("<password>", 11)}'"`, "line 2", {}],
+  ])("tells of what a scan finds in %s, and shows it nowhere", async (_what, line, id, files) => {
+    const cwd = scratch();
+    writeFiles(join(cwd, "app"), { Dockerfile: `FROM python:3\n${line}\nRUN echo done\n`, ...files });
+    const { status, stdout } = await lint(cwd, "app");
+    expect(status).toBe(0);
+    expect(stdout).toContain(` lint:${id} (`);
+    for (const seed of [7, 8, 9, 10, 11]) expect(stdout).not.toContain(expand("<password>", seed));
+    expect(stdout).not.toContain(TOKEN);
+  });
+
   it("proposes nothing for ordinary Dockerfiles", async () => {
     const cwd = scratch();
     for (const [index, { text, files }] of CLEAN.entries())

@@ -39,6 +39,28 @@ describe("a name that no shell would take", () => {
   });
 });
 
+describe("a value in what the container runs", () => {
+  const health = 'HEALTHCHECK &{["CMD-SHELL" "curl -u admin:••• http://localhost"] "0s" "0s" "0s" "0s" \'\\x00\'}';
+  it.each([
+    ["the check", "HEALTHCHECK CMD curl -u admin:plainword http://localhost", health],
+    ["the entry point", "ENTRYPOINT run -u admin:plainword", 'ENTRYPOINT ["/bin/sh" "-c" "run -u admin:•••"]'],
+    ["the command", 'CMD ["run", "-uadmin:plainword"]', 'CMD ["run" "-uadmin:•••"]'],
+  ])("is one step, and the user beside it no variable: %s", (_what, line, historyLine) => {
+    const leak = { secretId: "s1", title: "t", preview: "•••", name: "admin" };
+    const { manual } = fixDockerfile({
+      text: `FROM nginx\n${line}\n`,
+      path: "Dockerfile",
+      leaks: [
+        { ...leak, kind: "history", historyLine },
+        { ...leak, kind: "command" },
+      ],
+      context: contextOf({}),
+    });
+    expect(manual.map(({ code, line: at }) => [code, at])).toEqual([["M1", 2]]);
+    expect(JSON.stringify(manual.map(({ reason, sketch }) => [reason, sketch]))).not.toContain("admin");
+  });
+});
+
 describe("a Dockerfile that was fixed", () => {
   it.each(changed.map((one) => [one.name, one] as const))("proposes nothing again: %s", (_name, one) => {
     const first = run(one);

@@ -61,6 +61,21 @@ export const CLEAN: readonly Shape[] = [
     text: "FROM alpine\nARG PUBLIC_KEY\nENV SIGNING_KEY_ID=4F2A JWT_PUBLIC_KEY=/keys/jwt.pub\nCOPY cosign.pub /keys/cosign.pub\nCOPY keys/deploy.pub /root/.ssh/deploy.pub\n",
   },
   {
+    what: "templates whose places are filled in later",
+    text: "FROM node:20\nCOPY npmrc.ci /root/.npmrc\nCOPY pip.conf /etc/pip.conf\nCOPY nuget.config acme.repo ./\nRUN npm ci\n",
+    files: {
+      "npmrc.ci": "//r.example/:_authToken=__TOKEN__\n",
+      "pip.conf": "[global]\nindex-url = https://ci:@PASSWORD@@pypi.example/simple\n",
+      "nuget.config": '<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />',
+      "acme.repo": "[acme]\nbaseurl=https://r.example\npassword={{ password }}\n",
+    },
+  },
+  {
+    what: "a pattern whose secret file is ignored",
+    text: "FROM node:20\nCOPY .npmrc* package.json ./\nRUN npm ci\n",
+    files: { ".npmrc": "//r.example/:_authToken=q8Zr2LwYx7\n", ".dockerignore": ".npmrc\n" },
+  },
+  {
     what: "names of files that hold secrets",
     text: "FROM postgres:16\nENV POSTGRES_PASSWORD_FILE=/run/secrets/pg DB_PASSWORD_FILE=/run/secrets/db\nENV TOKEN_PATH=/var/run/token\n",
   },
@@ -185,6 +200,62 @@ export const LEAKY: readonly (Shape & { readonly ids: readonly string[] })[] = [
     what: "an address with a variable as password",
     text: `FROM python:3\nARG P\nARG PIP_EXTRA_INDEX_URL=https://ci:\${P}@pypi.example/simple\nRUN pip install x\n`,
     ids: ["PIP_EXTRA_INDEX_URL"],
+  },
+  {
+    what: "a file that a pattern brings",
+    text: "FROM node:20\nWORKDIR /app\nCOPY package.json .npmrc* ./\nRUN npm ci\n",
+    files: { ".npmrc": "//r.example/:_authToken=q8Zr2LwYx7\n", "package.json": "{}" },
+    ids: ["/app/.npmrc"],
+  },
+  {
+    what: "a file of a folder that a pattern brings",
+    text: "FROM composer:2\nCOPY docker/*.json conf* ./\nRUN composer install\n",
+    files: {
+      "docker/auth.json": '{"http-basic":{"r.example":{"password":"q8Zr2LwYx7"}}}',
+      "docker/x.json": "{}",
+      "conf.d/.env": "API_TOKEN=q8Zr2LwYx7\n",
+    },
+    ids: ["/app/auth.json", "/app/.env"],
+  },
+  {
+    what: "a credential in a heredoc",
+    text: "FROM node:20\nCOPY <<EOT /root/.npmrc\n//r.example/:_authToken=q8Zr2LwYx7\nEOT\nRUN npm ci\n",
+    ids: ["/root/.npmrc"],
+  },
+  {
+    what: "files and values behind ONBUILD",
+    text: "FROM maven:3\nONBUILD COPY settings.xml /root/.m2/\nONBUILD RUN curl -u ci:q8Zr2LwYx7 https://x.example\nONBUILD ADD .npmrc /app/\n",
+    files: {
+      "settings.xml": "<server><password>q8Zr2LwYx7</password></server>",
+      ".npmrc": "//r.example/:_authToken=q8Zr2LwYx7\n",
+    },
+    ids: ["/root/.m2/settings.xml", "line 3", "/app/.npmrc"],
+  },
+  {
+    what: "the address of an ADD",
+    text: "FROM alpine\nADD https://ci:q8Zr2LwYx7@x.example/a.tgz /\n",
+    ids: ["line 2"],
+  },
+  {
+    what: "the login of a clone",
+    text: "FROM alpine\nCOPY . /app\n",
+    files: { ".git/config": '[remote "origin"]\n\turl = https://ci:q8Zr2LwYx7@git.example/a.git\n', "main.c": "" },
+    ids: ["/app/.git/config"],
+  },
+  {
+    what: "values in what the container runs",
+    text: 'FROM nginx\nCMD ["nginx","--password=q8Zr2LwYx7"]\nHEALTHCHECK CMD curl -u admin:q8Zr2LwYx7 http://localhost\n',
+    ids: ["line 2", "line 3"],
+  },
+  {
+    what: "sources of packages with a login, and a key of Rails",
+    text: "FROM debian\nCOPY NuGet.config .\nCOPY acme.repo /etc/yum.repos.d/\nCOPY config/master.key /app/config/\nRUN dotnet restore\n",
+    files: {
+      "NuGet.config": '<add key="ClearTextPassword" value="q8Zr2LwYx7" />',
+      "acme.repo": "[acme]\nbaseurl=https://r.example\npassword=q8Zr2LwYx7\n",
+      "config/master.key": "q8Zr2LwYx7",
+    },
+    ids: ["/NuGet.config", "/etc/yum.repos.d/acme.repo", "/app/config/master.key"],
   },
   { what: "ONBUILD", text: "FROM node:20\nONBUILD ARG NPM_TOKEN\nONBUILD RUN npm ci\n", ids: ["NPM_TOKEN"] },
   {

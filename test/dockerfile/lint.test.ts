@@ -12,7 +12,7 @@ const lint = ({ text, files = {} }: Shape) =>
     context: contextOf(files),
     builder: "docker",
     found: [],
-    foundIn: () => false,
+    foundIn: () => undefined,
   });
 
 describe("lint of an ordinary Dockerfile", () => {
@@ -44,6 +44,57 @@ describe("lint of a Dockerfile that leaks", () => {
     const again = fix(first.patchedText, ignoreFile ? { [ignoreFile.path]: ignoreFile.after } : {});
     expect(again.proposals).toEqual([]);
   });
+});
+
+describe("a file that is copied to a place of the base image", () => {
+  const verdictOf = (base: string, workdir = "") => {
+    const shape = {
+      what: "",
+      text: `FROM ${base}\n${workdir}COPY auth.json composer.json ./\nRUN composer install\n`,
+      files: { "auth.json": '{"http-basic":{"r.example":{"password":"q8Zr2LwYx7"}}}', "composer.json": "{}" },
+    };
+    const context = contextOf(shape.files);
+    const { proposals, patchedText } = fixDockerfile({ ...shape, path: "Dockerfile", leaks: lint(shape), context });
+    const [first] = proposals;
+    return {
+      verdict: first?.verdict,
+      target: /target=([^,\s]+)/.exec(patchedText)?.[1],
+      says: first?.notes.some((note) => /WORKDIR/.test(note)),
+    };
+  };
+
+  it.each([
+    ["composer:2", "", "/app/auth.json"],
+    ["docker.io/library/composer:2.7@sha256:00", "", "/app/auth.json"],
+    ["alpine", "", "/auth.json"],
+    ["scratch", "", "/auth.json"],
+    ["acme/php", "WORKDIR /srv\n", "/srv/auth.json"],
+  ])("of %s, with %j, is mounted there", (base, workdir, target) =>
+    expect(verdictOf(base, workdir)).toEqual({ verdict: "auto", target, says: false }),
+  );
+
+  it.each([
+    ["acme/php", ""],
+    ["acme/php", "WORKDIR app\n"],
+    ["acme/php", `ARG HOME_OF\nWORKDIR \${HOME_OF}/app\n`],
+  ])("of %s, with %j, is to be confirmed", (base, workdir) =>
+    expect(verdictOf(base, workdir)).toMatchObject({ verdict: "auto+confirm", says: true }),
+  );
+});
+
+it("a value that is written against the letter of an option is replaced, and the letter stays", () => {
+  const text = "FROM debian\nRUN mysql -uroot -pq8Zr2LwYx7 -e x\n";
+  const start = text.indexOf("q8Zr2LwYx7");
+  const leaks = lintDockerfile({
+    text,
+    path: "Dockerfile",
+    context: contextOf({}),
+    builder: "docker",
+    found: [{ span: { start, end: start + 10 }, byName: true }],
+    foundIn: () => undefined,
+  });
+  const { patchedText } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+  expect(patchedText).toContain('mysql -uroot -p"$MYSQL_PASSWORD" -e x');
 });
 
 describe("a name", () => {

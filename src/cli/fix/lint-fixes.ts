@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { lintDockerfile } from "../../dockerfile/lint/lint-dockerfile.ts";
 import { cleanText } from "../../report/clean.ts";
-import { openTextScan } from "../../wire-texts.ts";
+import { openTextScan, type TextScan } from "../../wire-texts.ts";
 import type { FixCommand } from "../fix.ts";
 import { note } from "../print.ts";
 import { readDockerfileTree, readSourceTree } from "../source-tree.ts";
@@ -15,8 +15,7 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
   const isFile = statSync(place, { throwIfNoEntry: false })?.isFile() === true;
   const tree = isFile ? readDockerfileTree(place) : readSourceTree(place);
   const { find, notes } = await openTextScan(command.config, signal);
-  const sure = (text: string, path: string) =>
-    find(text, path).filter((one) => !one.isGuess && one.strength !== "name");
+  const foundIn = rememberFound(find);
   for (const text of notes) note(cleanText(`note: ${text}`));
   return fixTree(tree, {
     name: fileName(basename(resolve(place))),
@@ -25,8 +24,27 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
     leaksOf: (dockerfile) =>
       lintDockerfile({
         ...dockerfile,
-        found: sure(dockerfile.text, dockerfile.path).map(({ span }) => span),
-        foundIn: (path) => sure(dockerfile.context.read(path) ?? "", path).length > 0,
+        found: find(dockerfile.text, dockerfile.path)
+          .filter(({ isGuess }) => !isGuess)
+          .map(({ span, strength }) => ({ span, byName: strength === "name" })),
+        foundIn: (path) => foundIn(dockerfile.context.read(path), path),
       }),
   });
 }
+
+type FoundIn = "format" | "name" | undefined;
+
+/** Several Dockerfiles may copy one file: each text is scanned once. */
+const rememberFound = (find: TextScan["find"]): ((text: string | undefined, path: string) => FoundIn) => {
+  const known = new Map<string, FoundIn>();
+  return (text, path) => {
+    if (text === undefined) return undefined;
+    const key = `${path}\n${text}`;
+    if (!known.has(key)) {
+      const found = find(text, path).filter(({ isGuess }) => !isGuess);
+      const byName = found.length > 0 ? "name" : undefined;
+      known.set(key, found.some(({ strength }) => strength !== "name") ? "format" : byName);
+    }
+    return known.get(key);
+  };
+};

@@ -1,11 +1,14 @@
 import type { BuildContext } from "../build-context.ts";
 import { baseName } from "../parse/image-path.ts";
 import { isBuildOnlyFile } from "../shell/known-tools.ts";
-import { isSecretVariable } from "./secret-variable.ts";
+import { isSecretVariable, isStandIn } from "./secret-variable.ts";
 
 /** Files of package managers and git that mostly hold no credential: one that cannot be read is no reason. */
 const ORDINARY =
-  /(?:^|\/)(?:\.yarnrc|\.yarnrc\.yml|bunfig\.toml|gradle\.properties|[Nn]u[Gg]et\.[Cc]onfig|\.gitconfig|\.cargo\/config(?:\.toml)?|\.condarc|\.bundle\/config|settings\.xml)$/;
+  /(?:^|\/)(?:\.yarnrc|\.yarnrc\.yml|bunfig\.toml|gradle\.properties|[Nn]u[Gg]et\.[Cc]onfig|\.gitconfig|\.cargo\/config(?:\.toml)?|\.condarc|\.bundle\/config|settings\.xml|[\w.-]+\.repo|\.git\/config)$/;
+/** Sources of packages, and the repository itself: a login may be in their addresses. */
+const SOURCES_FILE =
+  /(?:^|\/)(?:[\w.-]+\.repo|\.git\/config|apt\/auth\.conf(?:\.d\/[\w.-]+)?|zypp\/credentials\.d\/[\w.-]+)$/;
 const KEY_FILE = /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)[\w.-]*|[\w.-]+\.(?:pem|key|p12|pfx|jks|keystore|ppk))$/;
 /** Certificates and public halves lie beside keys under the same endings. */
 const OPEN_KEY =
@@ -19,7 +22,7 @@ const ACCOUNT_FILE =
 export const mayHoldSecret = (path: string): boolean =>
   !SAMPLE.test(baseName(path)) &&
   !(KEY_FILE.test(path) && OPEN_KEY.test(path)) &&
-  (isBuildOnlyFile(path) || ENV_FILE.test(path) || KEY_FILE.test(path) || ACCOUNT_FILE.test(path));
+  (isBuildOnlyFile(path) || [ENV_FILE, KEY_FILE, ACCOUNT_FILE, SOURCES_FILE].some((one) => one.test(path)));
 
 /** Also by content, where it is known; `found`: a scan of the file found a secret. */
 export const holdsSecret = (
@@ -30,9 +33,10 @@ export const holdsSecret = (
   if (found(path)) return true;
   const text = context.read(path);
   if (text === undefined) return !ORDINARY.test(path);
+  // The key of Rails has the ending of one in PEM.
+  if (ACCOUNT_FILE.test(path)) return text.trim() !== "" && !isStandIn(text.trim());
   if (KEY_FILE.test(path)) return /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY/.test(text);
   if (ENV_FILE.test(path)) return text.split(/\r?\n/).some(setsSecret);
-  if (ACCOUNT_FILE.test(path)) return text.trim() !== "";
   return holdsCredential(text);
 };
 
@@ -42,10 +46,15 @@ const setsSecret = (line: string): boolean => {
   return name !== undefined && !plain.includes("$") && isSecretVariable(name, plain);
 };
 
-/** A literal, not the name of a variable. Forms: .npmrc, pip.conf, netrc, settings.xml, auth.json, credential URLs. */
+/** A literal, not the name of a variable. Forms: .npmrc, pip.conf, netrc, settings.xml, auth.json, NuGet.config, addresses. */
+const CREDENTIALS: readonly RegExp[] = [
+  /(?:_authToken|_auth|_password|password|passwd|token|secret)\s*[=:]\s*["']?(?![\s"'$%{<]|\[)([^\s"']{4,})/gi,
+  /^\s*machine\s+\S+[\s\S]*?\bpassword\s+(?!\$)(\S+)/gm,
+  /<(?:password|passphrase)>\s*(?!\$\{|\s*<)([^<\s]+)/gi,
+  /"(?:auth|token|password|identitytoken)"\s*:\s*"(?!\$|")([^"]{4,})"/gi,
+  /\bkey="(?:ClearText)?Password"\s+value="(?![%$"])([^"]{4,})"/gi,
+  /:\/\/[^\s/:@"'$]+:([^\s/@"'$]+)@/g,
+];
+
 const holdsCredential = (text: string): boolean =>
-  /(?:_authToken|_auth|_password|password|passwd|token|secret)\s*[=:]\s*["']?(?![\s"'$%{<]|\[)\S{4,}/i.test(text) ||
-  /^\s*machine\s+\S+[\s\S]*?\bpassword\s+(?!\$)\S+/m.test(text) ||
-  /<(?:password|passphrase)>\s*(?!\$\{|\s*<)[^<\s]+/i.test(text) ||
-  /"(?:auth|token|password|identitytoken)"\s*:\s*"(?!\$|")[^"]{4,}"/i.test(text) ||
-  /:\/\/[^\s/:@"'$]+:[^\s/@"'$]+@/.test(text);
+  CREDENTIALS.some((one) => [...text.matchAll(one)].some(([, value = ""]) => !isStandIn(value)));

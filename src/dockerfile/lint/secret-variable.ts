@@ -49,6 +49,6 @@ export const isSecretValue = (value: string): boolean =>
 
 /** Values for a build that needs some value, and what documentation writes. */
 export const isStandIn = (value: string): boolean =>
-  /dummy|fake|placeholder|example|unused|not[-_]?used|not[-_]?(?:a[-_]?)?(?:real|secret)|insecure|for[-_]?build|build[-_]?only|build[-_]?time|changeit|redacted|^<.*>$|^\{\{.*\}\}$|^x{3,}$|^\*+$|^\.{3}$/i.test(
+  /dummy|fake|placeholder|example|unused|not[-_]?used|not[-_]?(?:a[-_]?)?(?:real|secret)|insecure|for[-_]?build|build[-_]?only|build[-_]?time|changeit|redacted|^<.*>$|^\{\{.*\}\}$|^(__|@@?|%%?)\w+\1$|^x{3,}$|^\*+$|^\.{3}$/i.test(
     value,
   );

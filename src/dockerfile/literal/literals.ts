@@ -44,10 +44,12 @@ const mountedNames = ({ flags }: Instruction): readonly string[] =>
     return options.get("type") === "secret" && /^\w+$/.test(name) ? [name] : [];
   });
 
-/** A mask may cut inside a word. */
+/** A mask may cut inside a word. The letter of an option that the value is written against is none of it: `mysql -pVALUE`. */
 const wholeToken = ({ flat }: ParsedDockerfile, span: Span): Span => {
   let { start, end } = span;
   while (/[A-Za-z0-9_]/.test(flat[start - 1] ?? "")) start -= 1;
+  if (start === span.start - 1 && /[\s"']-[A-Za-z]$/.test(flat.slice(Math.max(0, start - 2), start + 1)))
+    start = span.start;
   while (/[A-Za-z0-9_]/.test(flat[end] ?? "")) end += 1;
   return { start, end };
 };

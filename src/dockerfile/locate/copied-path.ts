@@ -20,6 +20,10 @@ export const memberCopies = (
       .map((path) => ({ at, path }));
   });
 
+/** `a/b/c`, `b/c`, `c`. */
+const withoutParents = (path: string): readonly string[] =>
+  path.split("/").map((_part, index, parts) => parts.slice(index).join("/"));
+
 /** Where a directory source would put the file. */
 const targetsOf = ({ file }: Pick<FixRequest, "file">, at: Instruction, contextPath: string): readonly string[] => {
   const parts = copyArguments(at);
@@ -31,8 +35,9 @@ const targetsOf = ({ file }: Pick<FixRequest, "file">, at: Instruction, contextP
   return parts.sources.flatMap((word) => {
     const source = joinPath("/", expand(word.text, variables) ?? "/");
     const path = `/${contextPath}`;
-    return isBelow(path, source)
-      ? [joinPath(into, path.slice(source === "/" ? 1 : source.length + 1))]
-      : [joinPath(into, contextPath)];
+    if (isBelow(path, source)) return [joinPath(into, path.slice(source === "/" ? 1 : source.length + 1))];
+    // A pattern may match the file, or a directory above it, whose name is not copied.
+    const isPattern = /[*?[]/.test(source);
+    return (isPattern ? withoutParents(contextPath) : [contextPath]).map((rest) => joinPath(into, rest));
   });
 };

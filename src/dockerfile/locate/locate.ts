@@ -74,6 +74,8 @@ const declaring = (file: ParsedDockerfile, keyword: string, name: string | undef
 const sameAsHistory = (leak: Leak, file: ParsedDockerfile): readonly Instruction[] => {
   if (leak.historyLine === undefined) return [];
   const { keyword, text } = readHistoryLine(leak.historyLine);
+  // Builders write these as lists of their own form: `HEALTHCHECK &{["CMD-SHELL" "curl ..."] "5s"}`.
+  if (COMMANDS.has(keyword)) return file.instructions.filter((one) => one.keyword === keyword).slice(-1);
   return file.instructions.filter((one) => {
     if (one.keyword !== keyword) return false;
     const spans = literalSpans(leak, file, one);

@@ -11,17 +11,29 @@ import { readHistoryLine } from "./history-line.ts";
 export const nameLeak = (found: Leak, file: ParsedDockerfile): Leak => {
   const line = maskedLine(found, file);
   const leak = line === undefined ? found : { ...found, historyLine: line };
-  if (leak.kind === "file" || leak.historyLine === undefined) return leak;
   const declared = new Set(
     file.instructions
       .filter((one) => /^(?:ARG|ENV|LABEL)$/.test(one.keyword))
       .flatMap((one) => readPairs(one).map((pair) => pair.name)),
   );
+  if (isOfCommand(leak) && leak.name !== undefined && !declared.has(leak.name) && !mentions(file, leak.name)) {
+    const { name: _beside, ...unnamed } = leak;
+    return unnamed;
+  }
+  if (leak.kind === "file" || leak.historyLine === undefined) return leak;
   // Every build argument of a line is masked, secret or not: a name is taken only when there is no choice.
   if (leak.name !== undefined) return leak;
   const [name, ...others] = maskedNames(leak.historyLine);
   return name === undefined || others.length > 0 || !declared.has(name) ? leak : { ...leak, name };
 };
+
+/** There the name is what stands beside the value, such as the user: no variable that a container could be given. */
+const isOfCommand = ({ kind, historyLine = "" }: Leak): boolean =>
+  kind === "command" || /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(readHistoryLine(historyLine).keyword);
+
+/** As a variable of a shell. */
+const mentions = ({ flat }: ParsedDockerfile, name: string): boolean =>
+  flat.includes(`$${name}`) || flat.includes(`\${${name}`);
 
 const maskedLine = ({ line, historyLine }: Leak, file: ParsedDockerfile): string | undefined => {
   if (line === undefined || historyLine !== undefined) return undefined;

@@ -1,3 +1,4 @@
+import { baseWorkdir } from "./base-workdir.ts";
 import { joinPath } from "./image-path.ts";
 import { readPairs } from "./pairs.ts";
 import type { Instruction, ParsedDockerfile } from "./parsed-dockerfile.ts";
@@ -25,9 +26,12 @@ export const stageChain = (file: ParsedDockerfile, stage: number): ReadonlySet<n
   return chain;
 };
 
-/** Absolute working directory; undefined when it depends on a variable without a known value. */
+/**
+ * Absolute working directory; undefined when it depends on a variable without a known value. That of a base image which is
+ * not known is taken to be the root.
+ */
 export const workdirAt = remember((file, at): string | undefined => {
-  let directory: string | undefined = "/";
+  let directory: string | undefined = baseWorkdir(rootBase(file, at)) ?? "/";
   for (const one of before(file, at)) {
     if (one.keyword !== "WORKDIR") continue;
     const path = expand(unquote(file.flat.slice(one.args.start, one.args.end).trim()), variablesAt(file, one));
@@ -36,10 +40,21 @@ export const workdirAt = remember((file, at): string | undefined => {
   return directory || undefined;
 });
 
+/** The image that the stages of an instruction begin with. */
+const rootBase = (file: ParsedDockerfile, at: Instruction): string =>
+  file.stages[Math.min(...stageChain(file, at.stage))]?.base ?? "";
+
 /** False while the working directory is that of an image which is not at hand. */
-export const isWorkdirSet = (file: ParsedDockerfile, at: Instruction): boolean => {
-  const root = file.stages[Math.min(...stageChain(file, at.stage))]?.base;
-  return root === "scratch" || before(file, at).some(({ keyword }) => keyword === "WORKDIR");
+export const isWorkdirSet = (file: ParsedDockerfile, at: Instruction): boolean =>
+  rootBase(file, at) === "scratch" || before(file, at).some(({ keyword }) => keyword === "WORKDIR");
+
+/** False while the working directory rests on an image which is not known, or on a variable. */
+export const isWorkdirKnown = (file: ParsedDockerfile, at: Instruction): boolean => {
+  if (workdirAt(file, at) === undefined) return false;
+  const isAbsolute = before(file, at).some(
+    (one) => one.keyword === "WORKDIR" && /^["']?(?:\/|[A-Za-z]:|\$)/.test(file.flat.slice(one.args.start).trimStart()),
+  );
+  return isAbsolute || baseWorkdir(rootBase(file, at)) !== undefined;
 };
 
 /** The USER in force, `root` when none is set. */
