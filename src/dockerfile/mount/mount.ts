@@ -3,6 +3,7 @@ import type { Edit } from "../edit.ts";
 import type { Flag, Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { userAt } from "../parse/scope.ts";
 import { type ManualProposal, manual } from "../proposal.ts";
+import { stopsAtUnset } from "../shell/nounset.ts";
 import type { RunBody } from "../shell/shell.ts";
 
 /** What a RUN gets: the variable `env`, or the file `target` (absolute). */
@@ -23,8 +24,20 @@ export const mountEdits = (
   const flags = isGiven(run.at, mount.id) ? [] : [flag];
   if (run.body.form === "json") return manual("M7", "a JSON-form RUN cannot read a secret file into a variable", run);
   if (run.body.form === "opaque") return manual("M7", run.body.reason, run);
-  if (run.body.form === "heredoc") return [...flags, heredocPrefix(file, run.body.span.start, mount)];
-  return [...flags, shellPrefix(file, { at: run.at, script: run.body.script }, mount)];
+  const set = { ...mount, elseEmpty: !mount.required && needsValue(file, run, mount.env) };
+  if (run.body.form === "heredoc") return [...flags, heredocPrefix(file, run.body.span.start, set)];
+  return [...flags, shellPrefix(file, { at: run.at, script: run.body.script }, set)];
+};
+
+/** The step stops where the variable is not set, and does not ask whether it is. */
+const needsValue = (
+  file: ParsedDockerfile,
+  { at, body }: { readonly at: Instruction; readonly body: RunBody },
+  name: string,
+): boolean => {
+  const text = file.flat.slice(at.args.start, at.end);
+  const asks = [`\${${name}-`, `\${${name}+`, `-v ${name}`].some((test) => text.includes(test));
+  return !asks && stopsAtUnset(file, at, body);
 };
 
 /** The secret file in place of another mount of the RUN. */
@@ -89,7 +102,13 @@ export const mountOptions = (value: string): ReadonlyMap<string, string> =>
     }),
   );
 
-type VariableMount = { readonly id: string; readonly required: boolean; readonly env: string };
+/** `elseEmpty`: without the file the variable is empty, not unset. */
+type VariableMount = {
+  readonly id: string;
+  readonly required: boolean;
+  readonly env: string;
+  readonly elseEmpty: boolean;
+};
 
 /** `||`, `;` and `&` bind looser than `&&`, so a body with one of them gets statements in front. */
 const shellPrefix = (file: ParsedDockerfile, run: { at: Instruction; script: Script }, mount: VariableMount): Edit => {
@@ -109,6 +128,8 @@ const ownIndent = (file: ParsedDockerfile, start: number): string =>
 
 const assignment = (mount: VariableMount, loose: boolean): string => {
   const path = `/run/secrets/${mount.id}`;
+  if (!mount.required && mount.elseEmpty)
+    return `if [ -f ${path} ]; then ${mount.env}="$(cat ${path})"; else ${mount.env}=""; fi; export ${mount.env};`;
   if (!mount.required) return `if [ -f ${path} ]; then ${mount.env}="$(cat ${path})"; export ${mount.env}; fi;`;
   return loose
     ? `${mount.env}="$(cat ${path})" || exit 1; export ${mount.env};`
