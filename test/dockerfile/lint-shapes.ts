@@ -16,6 +16,10 @@ export const CLEAN: readonly Shape[] = [
     },
   },
   {
+    what: "a list of settings with its password in a mounted variable",
+    text: '# syntax=docker/dockerfile:1\nFROM sdk:8\nRUN --mount=type=secret,id=NUGET_PAT,env=NUGET_PAT NuGetPackageSourceCredentials_github="Username=ci;Password=$NUGET_PAT" dotnet restore\n',
+  },
+  {
     what: "an .npmrc that names a variable, and a secret mount for it",
     text: "# syntax=docker/dockerfile:1\nFROM node:20\nCOPY .npmrc package.json ./\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
     files: { ".npmrc": `//registry.example/:_authToken=\${NPM_TOKEN}\nalways-auth=true\n` },

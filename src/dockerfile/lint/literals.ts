@@ -44,11 +44,14 @@ const spansOf = (text: string, pattern: RegExp, accept: (value: string) => boole
 
 const isLiteral = (value: string): boolean => isSecretValue(value) && !isStandIn(value) && !/^\d+$/.test(value);
 
+/** The rest of a quoted list of settings that takes its password from a variable: `User=ci;Password=$X"`. */
+const TAKEN = /^;(?:[^"'\n;]*;)*\s*[\w -]*(?:password|pwd|token|secret|key)=\$\{?\w/i;
+
 const assigned = (text: string): readonly Span[] =>
   [...text.matchAll(ASSIGNMENT)].flatMap((match) => {
     const [, name = "", value = ""] = match;
     const span = match.indices?.[2];
-    return span !== undefined && isSecretVariable(name, value) && isLiteral(value)
+    return span !== undefined && isSecretVariable(name, value) && isLiteral(value) && !TAKEN.test(text.slice(span[1]))
       ? [{ start: span[0], end: span[1] }]
       : [];
   });
