@@ -1,8 +1,9 @@
 import { isPlaceholder } from "../literal/written-value.ts";
 import { isShipped } from "../locate/shipped.ts";
+import { reach } from "../mount/builder-uses.ts";
 import { moveComposed } from "../mount/composed-variable.ts";
 import { moveVariable } from "../mount/move-variable.ts";
-import { type VariableGroup, variableGroup } from "../mount/variable-group.ts";
+import { aliasOf, type VariableGroup, variableGroup } from "../mount/variable-group.ts";
 import { mentionsName, sourcesMentioning } from "../mount/variable-uses.ts";
 import { escapePattern } from "../parse/escape-pattern.ts";
 import { readPairs } from "../parse/pairs.ts";
@@ -18,16 +19,17 @@ export const r1bEnv: DockerfileFix = {
     if (group === undefined || group.envs.length === 0) return undefined;
     const written = placeholder(request);
     if (written) return written;
-    const late = runtimeReader(request, group);
-    if (late) return late;
     const { id, names, declarations } = group;
     const shipped = declarations.filter((one) => one.keyword === "ENV" && isShipped(request.file, one));
     const atRunTime = group.envs.filter((name) =>
       shipped.some((one) => readPairs(one).some((pair) => pair.name === name)),
     );
+    const late = runtimeReader(request, group, atRunTime);
+    if (late) return late;
     const confirm = [
       `ENV ${group.envs.join(", ")} is no longer set ${atRunTime.length > 0 ? "when the container runs" : "in steps without a mount"}`,
       ...composed(request, group),
+      ...builtIn(request, group, atRunTime),
     ];
     const [made] = confirm;
     const parts = moveComposed(request, { fix: "R1b", name: id, declarations, confirm: made ? [made] : [] });
@@ -48,7 +50,7 @@ const composed = ({ at, file }: FixRequest, { id, envs }: VariableGroup): string
   const parts = argumentsOf(file).filter((name) =>
     new RegExp(`(?<!\\\\)\\$\\{?${escapePattern(name)}\\b`).test(value ?? ""),
   );
-  return envs.includes(id) && parts.length > 0
+  return envs.includes(id) && parts.length > 0 && aliasOf(value) === undefined
     ? [`the secret ${id} must be the whole text of the ENV, with the value of ${parts.join(" and ")} in it`]
     : [];
 };
@@ -71,13 +73,32 @@ const placeholder = ({ at, leak }: FixRequest): ManualProposal | undefined => {
     : undefined;
 };
 
-const runtimeReader = ({ file, context, at }: FixRequest, group: VariableGroup): ManualProposal | undefined => {
+/** `atRunTime`: names that the image has. An ENV of a stage that does not ship is seen by the containers of that stage only. */
+const runtimeReader = (
+  { file, context, at }: FixRequest,
+  group: VariableGroup,
+  atRunTime: readonly string[],
+): ManualProposal | undefined => {
   for (const name of group.envs) {
-    const reader = file.instructions.find((one) => RUNTIME.has(one.keyword) && mentionsName(flatText(file, one), name));
+    const isIn = atRunTime.includes(name);
+    const seen = isIn ? file.instructions : group.declarations.flatMap((one) => reach(file, one));
+    const reader = seen.find((one) => RUNTIME.has(one.keyword) && mentionsName(flatText(file, one), name));
     if (reader) return manual("M1", `${reader.keyword} reads ${name}`, { at: reader });
+    if (!isIn) continue;
     const [source] = sourcesMentioning(name, context);
     if (source !== undefined)
       return manual("M1", `${source} names ${name}, which may be read when the container runs`, { at });
   }
   return undefined;
 };
+
+/** What such a stage makes of the source may hold the value. */
+const builtIn = ({ context }: FixRequest, group: VariableGroup, atRunTime: readonly string[]): string[] =>
+  group.envs
+    .filter((name) => !atRunTime.includes(name))
+    .flatMap((name) => {
+      const [source] = sourcesMentioning(name, context);
+      return source === undefined
+        ? []
+        : [`M2: ${source} names ${name}; what the stage makes of it must not hold the value`];
+    });

@@ -8,6 +8,7 @@ import { mentionsName } from "../mount/variable-uses.ts";
 import { deletePairs, readPairs } from "../parse/pairs.ts";
 import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
+import { isInert } from "../shell/known-tools.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 
@@ -41,6 +42,7 @@ const proposeFor = (
   const { file, context } = request;
   const reached = new Set(group.declarations.flatMap((one) => reach(file, one)));
   const found: FrameworkRun[] = [];
+  const others: ShellCommand[] = [];
   for (const at of file.instructions.filter((one) => one.keyword === "RUN" && reached.has(one))) {
     const body = parseRun(file, at);
     const text = file.flat.slice(at.start, at.end);
@@ -51,12 +53,23 @@ const proposeFor = (
     if (all.some(row.bakes)) return baked(row, { at, group });
     if (all.some(row.needs)) return undefined;
     if (named && !onlyAssigns(all, commands, group)) return undefined;
-    if (commands.length === 0) continue;
+    if (commands.length === 0) {
+      others.push(...all.filter(mayRead));
+      continue;
+    }
     if (body.form === "json" || commands.some((one) => hidesEnvironment(file.flat, one))) return undefined;
     found.push({ at, commands });
   }
-  return found.length === 0 ? undefined : build(row, request, { group, found });
+  return found.length === 0 ? undefined : build(row, request, { group, found, others });
 };
+
+/** A program of the project; what installs packages asks for no secret of the framework. */
+const mayRead = ({ name, args }: ShellCommand): boolean =>
+  !isInert(name) && !/^(?:(?:\S+ )?(?:ci|i|install|add|update|sync|fetch|download|deps\.get)\b|$)/.test(args.join(" "));
+
+/** Program and subcommands only: other arguments may hold a value. */
+const stepTitle = ({ name, args }: ShellCommand): string =>
+  [name, ...args.filter((arg) => /^[a-z][a-z:-]*$/.test(arg)).slice(0, 2)].join(" ");
 
 /** A dummy would break the container, the real value leaks. */
 const baked = (row: Framework, { at, group }: { at: Instruction; group: VariableGroup }): ManualProposal =>
@@ -82,7 +95,7 @@ const hidesEnvironment = (flat: string, { start, end }: ShellCommand): boolean =
 const build = (
   row: Framework,
   { file, context }: FixRequest,
-  { group, found }: { group: VariableGroup; found: readonly FrameworkRun[] },
+  { group, found, others }: { group: VariableGroup; found: readonly FrameworkRun[]; others: readonly ShellCommand[] },
 ): Proposal | ManualProposal | undefined => {
   const name = group.envs[0] ?? group.id;
   const dummy = row.dummy(name, context);
@@ -112,6 +125,9 @@ const build = (
     ignore: [],
     notes: [
       ...(group.declarations.some((one) => one.keyword === "ARG") ? [dropBuildArg(group.id)] : []),
+      ...[...new Set(others.map(stepTitle))].map(
+        (title) => `${name} is no longer set for ${title}: if the step reads it, give it a value there too`,
+      ),
       `M1: ${row.title} needs the real ${name} when the container runs: pass it by -e, --env-file or a secret of the platform`,
       ...writtenNotes(group.declarations, group.names),
     ],

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { fixDockerfile } from "../../src/dockerfile/fix.ts";
+import { contextOf } from "./cases.ts";
+
+const NOTES: readonly {
+  readonly what: string;
+  readonly text: string;
+  readonly name: string;
+  readonly kind?: "env";
+  readonly files?: Readonly<Record<string, string>>;
+  readonly note: string;
+}[] = [
+  {
+    what: "code given to an interpreter",
+    text: "FROM node:22\nARG API_TOKEN\nRUN node -e \"require('fs').writeFileSync('/a', process.env.API_TOKEN)\"\n",
+    name: "API_TOKEN",
+    note: "M8: the code given to node reads API_TOKEN",
+  },
+  {
+    what: "a here-document given to an interpreter",
+    text: 'FROM python:3.12\nARG API_TOKEN\nRUN python - <<PY\nimport os\nopen("/t", "w").write(os.environ["API_TOKEN"])\nPY\n',
+    name: "API_TOKEN",
+    note: "M8: the code given to python reads API_TOKEN",
+  },
+  {
+    what: "another step than that of the framework",
+    text: "FROM node:22\nARG DATABASE_URL\nENV DATABASE_URL=$DATABASE_URL\nRUN npx prisma generate\nRUN npm run build\n",
+    name: "DATABASE_URL",
+    kind: "env",
+    note: "DATABASE_URL is no longer set for npm run build",
+  },
+  {
+    what: "source of a stage that does not ship",
+    text: "FROM gradle:8 AS build\nARG GITHUB_TOKEN\nENV GITHUB_TOKEN=$GITHUB_TOKEN\nRUN gradle bootJar\nFROM jre:21\nCOPY --from=build /a.jar /\n",
+    name: "GITHUB_TOKEN",
+    kind: "env",
+    files: { "build.gradle": 'password = System.getenv("GITHUB_TOKEN")\n' },
+    note: "M2: build.gradle names GITHUB_TOKEN",
+  },
+];
+
+it.each(NOTES)("a person is asked to look at $what", ({ text, name, kind = "history", files = {}, note }) => {
+  const leak = { secretId: "s1", title: "token", preview: "•••", kind, name };
+  const { proposals } = fixDockerfile({ text, path: "Dockerfile", leaks: [leak], context: contextOf(files) });
+  expect(proposals[0]?.verdict).toBe("auto+confirm");
+  expect(proposals.flatMap(({ notes }) => notes).join("\n")).toContain(note);
+});
+
+it("an ENV that is another name of an argument is no text around it", () => {
+  const leak = { secretId: "s1", title: "token", preview: "•••", kind: "env" as const, name: "NPM_TOKEN" };
+  const text = "FROM node:22\nARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nRUN npm ci\n";
+  const { proposals } = fixDockerfile({ text, path: "Dockerfile", leaks: [leak], context: contextOf({}) });
+  expect(proposals.flatMap(({ notes }) => notes).join("\n")).not.toContain("whole text");
+});
