@@ -39,8 +39,8 @@ const NOTES: readonly {
   },
 ];
 
-it.each(NOTES)("a person is asked to look at $what", ({ text, name, kind = "history", files = {}, note }) => {
-  const leak = { secretId: "s1", title: "token", preview: "•••", kind, name };
+it.each(NOTES)("a person is asked to look at $what", ({ text, name, kind, files = {}, note }) => {
+  const leak = { secretId: "s1", title: "token", preview: "•••", kind: kind ?? ("history" as const), name };
   const { proposals } = fixDockerfile({ text, path: "Dockerfile", leaks: [leak], context: contextOf(files) });
   expect(proposals[0]?.verdict).toBe("auto+confirm");
   expect(proposals.flatMap(({ notes }) => notes).join("\n")).toContain(note);
