@@ -6,11 +6,13 @@ import { type BoundFilePlan, planBoundFile } from "../mount/bound-file.ts";
 import { type FileMovePlan, planFileMove } from "../mount/move-file.ts";
 import { runtimeUse } from "../mount/runtime-use.ts";
 import { joinPath } from "../parse/image-path.ts";
+import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { after } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { isBuildOnlyFile, isBuildScript, isBuildStarter, isPrivateKey, isSourceCode } from "../shell/known-tools.ts";
 import { parseRun } from "../shell/shell.ts";
 import { shellCommands } from "../shell/shell-commands.ts";
+import { r2Copy } from "./r2-copy.ts";
 
 /** A secret file that comes with a copied directory is kept out of the build context. */
 export const r9Ignore: DockerfileFix = {
@@ -22,10 +24,18 @@ export const r9Ignore: DockerfileFix = {
     const path = joinPath("/", leak.path);
     const source = findCopySource(path, { at, file, context });
     if (source?.kind !== "member") return undefined;
+    const other = context.files.includes(source.contextPath) ? undefined : copiedByName(request, path);
+    if (other) return r2Copy.propose({ ...request, at: other });
     const isChosen = joinPath("/", source.word.text) !== "/";
     return ignore(request, { path, contextPath: source.contextPath, isChosen });
   },
 };
+
+/** The directory does not hold the file, and another COPY puts one there under this name. */
+const copiedByName = ({ file, context, at }: FixRequest, path: string): Instruction | undefined =>
+  context.files.length === 0
+    ? undefined
+    : file.instructions.find((one) => one !== at && findCopySource(path, { at: one, file, context })?.kind === "file");
 
 interface Leaked {
   readonly path: string;

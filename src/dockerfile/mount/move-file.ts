@@ -1,11 +1,12 @@
 import type { Edit } from "../edit.ts";
 import { deleteLines } from "../edit.ts";
+import { baseName } from "../parse/image-path.ts";
 import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { after } from "../parse/scope.ts";
 import { type FixRequest, type ManualProposal, type MovedSecret, manual } from "../proposal.ts";
 import { isBuildOnlyFile } from "../shell/known-tools.ts";
 import { persistingCode } from "../shell/persisting-commands.ts";
-import type { ShellCommand } from "../shell/shell-commands.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { removeCommands } from "../shell/shell-removal.ts";
 import { isDeletedBy, writtenFileCode, writtenFiles } from "../shell/written-file.ts";
 import { type FileUse, fileUse } from "./file-uses.ts";
@@ -116,7 +117,8 @@ export const refuseUse = (use: FileUse): ManualProposal | undefined => {
       at,
     });
   for (const command of naming) {
-    const later = naming.slice(naming.indexOf(command) + 1);
+    const all = body.form === "opaque" ? [] : shellCommands(body.script);
+    const later = all.filter((one) => one.start > command.start);
     const found = refuseCommand(command, later);
     if (found) return { ...found, at };
   }
@@ -130,10 +132,20 @@ const refuseCommand = (command: ShellCommand, later: readonly ShellCommand[]): M
       writtenFileCode(written),
       `the RUN writes to ${written}; a mounted file is read-only, and a copy stays in the layer`,
     );
-  if (/^(?:cp|mv|install|rsync)$/.test(command.name))
+  if (/^(?:cp|mv|install|rsync)$/.test(command.name) && !isTakenBack(command, later))
     return manual("M9", `${command.name} copies the file, and the copy stays in the layer`);
   const code = /^(?:npm|pnpm|yarn|pip\d*|bun)$/.test(command.name) ? undefined : persistingCode(command, later);
   return code && manual(code, `${command.name} stores the credential of the file`);
+};
+
+/** The RUN deletes its own copy again; a mounted file cannot be moved. */
+const isTakenBack = ({ name, args }: ShellCommand, later: readonly ShellCommand[]): boolean => {
+  const [source = "", target = ""] = args.filter((arg) => !arg.startsWith("-"));
+  if (!/^(?:cp|install)$/.test(name) || args.filter((arg) => !arg.startsWith("-")).length !== 2) return false;
+  const inside = /(?:^|\/)\.?$/.test(target) ? target.replace(/\/?\.?$/, "") : target;
+  return [target, `${inside || "."}/${baseName(source)}`].some(
+    (path) => !/(?:^|\/)\.?$/.test(path) && later.some((one) => isDeletedBy([one], path)),
+  );
 };
 
 type Cleaned = { readonly edits: readonly Edit[]; readonly gone: boolean };
@@ -155,9 +167,11 @@ export const otherArguments = (command: ShellCommand, use: FileUse): readonly Ed
   const skip = /^ch(?:mod|own|grp)$/.test(command.name) ? 1 : 0;
   const paths = command.args.flatMap((arg, index) => (arg.startsWith("-") ? [] : [{ arg, index }])).slice(skip);
   if (paths.length < 2 || command.name === "mv") return [];
-  const own = paths.filter(({ arg }) =>
-    use.path.endsWith(arg.replace(/^(?:~|\$HOME|\$\{HOME\}|\.)+(?=\/)/, "").replace(/^(?!\/)/, "/")),
-  );
+  const exact = paths.filter(({ arg }) => arg === use.path);
+  const isOwn = ({ arg }: { readonly arg: string }): boolean =>
+    use.path.endsWith(arg.replace(/^(?:~|\$HOME|\$\{HOME\}|\.)+(?=\/)/, "").replace(/^(?!\/)/, "/"));
+  // A copy of the same name elsewhere is another file.
+  const own = exact.length > 0 ? exact : paths.filter(isOwn);
   return own.flatMap(({ index }) => {
     const span = command.argSpans[index];
     const before = command.argSpans[index - 1];
