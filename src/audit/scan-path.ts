@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Scanner, Skip } from "../domain/finding.ts";
 import { UserError } from "../domain/user-error.ts";
@@ -31,7 +32,7 @@ export interface ScannedPiece extends FileScan {
 
 const NOTHING: ScannedPiece = { file: false, findings: [], skips: [], notes: [], bytes: 0, weakInLibraries: 0 };
 
-/** Scans files as layers are scanned, one after the other. Throws UserError `PATH_MISSING`; what else fails is a skip. */
+/** Scans files as layers are scanned, one after the other. Throws UserError for a path that is none; what else fails is a skip. */
 export async function* scanPath(input: ScanPath, signal: AbortSignal): AsyncGenerator<ScannedPiece> {
   const { path, stdin } = input;
   const prefix = await pathPrefix(path);
@@ -42,7 +43,7 @@ export async function* scanPath(input: ScanPath, signal: AbortSignal): AsyncGene
 
 /**
  * What stands before the paths of findings when they are to be opened from here: a rule looks at the path below the
- * folder that was named, as it would in an image. Throws UserError `PATH_MISSING`.
+ * folder that was named, as it would in an image. Throws UserError `PATH_MISSING`, `PATH_SPECIAL`.
  */
 export async function pathPrefix(path: string): Promise<string> {
   if (path === "-" || !(await isFolder(path))) return /^(?:\.{0,2}\/)*/.exec(path)?.[0] ?? "";
@@ -50,8 +51,23 @@ export async function pathPrefix(path: string): Promise<string> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
+  const found = await statOf(path);
+  // Who opens a pipe that nobody writes to waits for ever, and no signal ends that; a device may have no end.
+  if (!found.isDirectory() && !found.isFile() && !found.isBlockDevice() && !OPEN_ALREADY.test(path))
+    throw new UserError({
+      code: "PATH_SPECIAL",
+      message: `${path} is not a file or folder`,
+      hint: "give a stream on stdin: exhume scan - < PIPE",
+    });
+  return found.isDirectory();
+}
+
+/** A shell has both ends of them: `exhume scan <(command)`. */
+const OPEN_ALREADY = /^\/dev\/(?:stdin|fd\/\d+)$/;
+
+async function statOf(path: string): Promise<Stats> {
   try {
-    return (await stat(path)).isDirectory();
+    return await stat(path);
   } catch (cause) {
     throw new UserError({
       code: "PATH_MISSING",

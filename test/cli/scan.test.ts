@@ -11,6 +11,7 @@ import { expand } from "../support/samples.ts";
 import { scratch } from "../support/scratch.ts";
 import { tarball } from "../support/tar.ts";
 
+const CLI = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const TOKEN = expand("ghp_<base62:30><crc32>", 1);
 const PASSWORD = expand("<password>", 2);
 const URL_PASSWORD = expand("<password>", 3);
@@ -142,6 +143,20 @@ describe("exhume scan of a folder", () => {
       status: 2,
       stderr: expect.stringContaining("nowhere cannot be read: ENOENT"),
     });
+  });
+
+  it("a pipe that is named is one too, and not waited for; what a shell has opened is read", async () => {
+    const cwd = scratch();
+    spawnSync("sh", ["-c", "mkfifo pipe"], { cwd });
+    const { status, stdout, stderr } = await exhume(["scan", "pipe"], { cwd });
+    expect([status, stdout, stderr.split("\n")]).toEqual([
+      2,
+      "",
+      ["exhume: pipe is not a file or folder", "  hint: give a stream on stdin: exhume scan - < PIPE", ""],
+    ]);
+    const piped = `printf 'DB_PASSWORD=%s\n' "$VALUE" | node ${CLI} scan /dev/stdin`;
+    const env = { PATH: process.env.PATH, VALUE: PASSWORD };
+    expect(spawnSync("sh", ["-c", piped], { cwd, env }).status).toBe(1);
   });
 });
 
