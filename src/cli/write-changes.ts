@@ -112,18 +112,19 @@ function refusedError({ secret, task, at, ...refused }: Outcome & Refused, more:
   return new UserError({
     code: "TRACK_REFUSED",
     message: `${subject} refused: ${problem}${others}; nothing is written`,
-    hint: hintOf(refused, { task, file: at !== undefined }),
+    hint: hintOf(refused, { task, secret, file: at !== undefined }),
   });
 }
 
 function hintOf(
   { to, next, forcible, afterDeployed }: Refused,
-  { task, file }: { readonly task: Task; readonly file: boolean },
+  { task, secret, file }: Pick<Outcome, "task" | "secret"> & { readonly file: boolean },
 ): string {
   if (!forcible) return file ? "write it into the column note" : "add --note REASON";
   const both =
     afterDeployed && !next.includes(to) && task.runbook.steps.some(({ kind }) => kind === "deploy")
       ? `; if the new one is live: --state deployed,${to}`
       : "";
+  if (to === "verified") return `exhume close ${secret.id} proves it; next can be ${next.join(", ")}`;
   return `next can be ${next.join(", ")}${both}; --force with a note, such as "abuse seen", does it anyway`;
 }

@@ -50,13 +50,15 @@ export function changeSecret(secret: Secret, task: Task, change: Change): Accept
   for (const to of change.states) {
     if (to === work.state && !(to === "accepted" && change.until !== work.until)) continue;
     const problem = refusal(work, to, order);
+    // No force stands for a proof.
+    const force = change.force && to !== "verified";
     const missing = change.note === undefined && (needsReason(work, to) || problem !== undefined);
-    if ((problem !== undefined && !change.force) || missing) {
+    if ((problem !== undefined && !force) || missing) {
       const next = nextStates(work, order);
       const deployed = applyEvent(work, eventOf(secret, { change, to: "deployed", forced: false }));
       const afterDeployed = next.includes("deployed") && refusal(deployed, to, order) === undefined;
       const refused = { from: work.state, to, next, afterDeployed };
-      return problem !== undefined && !change.force
+      return problem !== undefined && !force
         ? { ...refused, problem, forcible: true }
         : { ...refused, problem: "it needs a reason", forcible: false };
     }
