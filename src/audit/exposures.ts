@@ -110,7 +110,8 @@ function showerOf({ use, holder, fileShown }: Holder): (occurrence: StoredOccurr
   if (holder.role === "attestation") return () => ({ exposure: "attestation" });
   if (holder.role === "cache") return () => ({ exposure: "cache" });
   if (use.position < 0) return (occurrence) => showConfig(occurrence, holder);
-  if (holder.role !== "image") return () => ({ exposure: "live" });
+  // What was pushed beside an image, such as a report or a signature, is in no file system of a container.
+  if (holder.role !== "image") return () => ({ exposure: holder.subject === undefined ? "live" : "attestation" });
   const layer = use.position;
   const history = layerHistory(holder.config?.history ?? [], holder.layers.length);
   const shownAt = fileShown(layer, holder.layers);

@@ -59,6 +59,19 @@ const shownOf = async (...pushed: readonly ReturnType<typeof artifact>[]) => {
   return places.flatMap(({ path, images }) => images.map(({ exposure }) => `${exposure} ${path}`));
 };
 
+it("what was pushed beside an image is in no container", async () => {
+  const empty = blob("application/vnd.oci.empty.v1+json", "{}");
+  const files = [blob("application/spdx+json", JSON.stringify({ comment: `GITHUB_TOKEN=${token}` }))];
+  const chart = blob("application/vnd.oci.image.config.v1+json", "{}");
+  const subject = {
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    digest: artifact(chart, []).manifest.digest,
+    size: 2,
+  };
+  const report = artifact(empty, files, { artifactType: "application/spdx+json", subject });
+  expect(await shownOf(artifact(chart, []), report)).toEqual([expect.stringMatching(/^attestation /)]);
+});
+
 it("a config that cannot be read names no field, and its place has a name all the same", async () => {
   const cut = blob("application/vnd.oci.image.config.v1+json", `{"config":{"Env":["GITHUB_TOKEN=${token}"]`);
   expect(await shownOf(artifact(cut, []))).toEqual(["label the config as text"]);
