@@ -98,7 +98,17 @@ function check(values: unknown, from: string): Settings {
   const result = settings.safeParse(values);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw invalid([from, issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
+  throw invalid([from, issue?.path.join("."), issue && meaning(issue)].filter(Boolean).join(": "));
+}
+
+/** In the words of who wrote it: a checker speaks of types. */
+function meaning(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int"))
+    return "what is written is not a number";
+  if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
+  if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;
+  if (issue.code === "too_small") return "it is empty";
+  return issue.message;
 }
 
 const invalid = (message: string): UserError =>

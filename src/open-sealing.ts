@@ -1,6 +1,7 @@
 import { createSealer } from "./audit/age.ts";
 import { createSealing, type Sealing } from "./audit/sealing.ts";
 import type { Config } from "./config.ts";
+import { plural } from "./report/phrases.ts";
 import type { Ruleset } from "./scan/ruleset.ts";
 import { createScanners } from "./scan/scanner.ts";
 import type { Store } from "./store/store.ts";
@@ -30,7 +31,7 @@ export async function openSealing({ seal }: Pick<Config, "seal">): Promise<OpenS
     start: ({ sealed, ...of }) => createSealing({ scanner: createScanners(of), sealer, sealed }),
     missing: (store) => {
       const count = store.sealed.missing(sealer.recipients);
-      return count === 0 ? undefined : `not sealed to these recipients: ${count} secrets of blobs ${BEFORE}`;
+      return count === 0 ? undefined : `not sealed to these recipients: ${plural(count, "secret")} of blobs ${BEFORE}`;
     },
   };
 }

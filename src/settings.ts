@@ -31,7 +31,7 @@ export const settings = z.strictObject({
     .describe("when a registry's pull limit is reached: stop, to go on another time, or wait"),
   pullReserve: z
     .string()
-    .regex(/^\d+%?$/, "write a number or a percentage")
+    .regex(/^(?:\d+|(?:100|\d{1,2})%)$/, "write a number, or a percentage up to 100%")
     .default("10%")
     .describe("pulls of a limit that are left to others"),
   rules: list

@@ -4,6 +4,7 @@ import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
 import { parseTarget } from "../registry/reference.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
+import { plural } from "../report/phrases.ts";
 import type { Store } from "../store/store.ts";
 import type { Spending } from "./budget.ts";
 import { type CostPlan, costPlan, type MeteredPlan, planMetered } from "./cost-plan.ts";
@@ -85,7 +86,7 @@ async function* scanPending(
     }
   if (stopped === undefined) return;
   const left = store.pending.totals(runId, rulesetId);
-  const reason = `${left.blobs} blobs with ${left.bytes} bytes are left: ${stopped}`;
+  const reason = `${plural(left.blobs, "blob")} with ${plural(left.bytes, "byte")} ${left.blobs === 1 ? "is" : "are"} left: ${stopped}`;
   for (const subject of input.targets)
     yield recordGap(input, { scope: "registry", subject, status: "skipped", reason });
 }

@@ -6,6 +6,7 @@ import { createTurns } from "../layer/turns.ts";
 import { parseEcrHost } from "../registry/aws/host.ts";
 import { PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource, Listing } from "../registry/source.ts";
+import { plural } from "../report/phrases.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
 import type { Spending } from "./budget.ts";
@@ -61,7 +62,7 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
       scope: "repository",
       subject,
       status: "skipped",
-      reason: `${images} images are left: ${limit}`,
+      reason: `${plural(images, "image")} ${images === 1 ? "is" : "are"} left: ${limit}`,
     });
   // An image that could not be reached this time is not gone.
   for (const [name, listing] of listed)

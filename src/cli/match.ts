@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { ImageExposure, Occurrence, Secret } from "../domain/rotation.ts";
 import { UserError } from "../domain/user-error.ts";
 import { cleanText, safeJson } from "../report/clean.ts";
-import { imagePhrase } from "../report/phrases.ts";
+import { imagePhrase, plural } from "../report/phrases.ts";
 import { wrap } from "../report/wrap.ts";
 import { type NamedCase, withNamed } from "../wire-named.ts";
 import { withMatcher } from "../wire-values.ts";
@@ -115,7 +115,7 @@ function tell(found: readonly Found[], before: string): void {
     const places = occurrences.flatMap(({ path, images }) => images.map((image) => ({ path, image })));
     for (const { path, image } of places.slice(0, PLACES))
       print(item(`${image.exposure}: ${path} in ${imagePhrase(image, cleanText)}`, "  "));
-    if (places.length > PLACES) note(`and ${places.length - PLACES} more places: exhume show ${id}`);
+    if (places.length > PLACES) note(`and ${plural(places.length - PLACES, "more place")}: exhume show ${id}`);
   }
 }
 

@@ -36,7 +36,7 @@ A first audit:
   $ exhume status                               where the work stands
 
 Exit codes: 0 clean and complete, 1 secrets found, 2 usage or operation,
-3 clean but incomplete, 70 a bug of exhume.`;
+3 clean but incomplete, 70 a bug of exhume, 130 interrupted.`;
 
 /** Lines that are longer are hard to read. */
 const WIDEST_HELP = 100;

@@ -66,8 +66,8 @@ export function diffText(diff: RunDiff, { ink }: Pick<Look, "ink"> = PLAIN): str
       ...images.new.map(imageName).map(plus),
       ...images.gone.map(imageName).map(minus),
     ]),
-    list("Coverage lost", coverage.lost.map(coverageLine)),
-    list("Coverage won", coverage.won.map(coverageLine)),
+    list("Missing since", coverage.lost.map(coverageLine)),
+    list("No longer missing", coverage.won.map(coverageLine)),
   ].filter((block) => block.length > 0);
   const same = blocks.length === 2 ? [["Nothing else changed."]] : [];
   const shown = (line: string, index: number): string =>

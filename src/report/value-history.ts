@@ -1,6 +1,6 @@
 import type { Secret } from "../domain/rotation.ts";
 import { leakedAgain, type Place, type Version } from "../rotation/succession.ts";
-import { day } from "./phrases.ts";
+import { day, plural } from "./phrases.ts";
 
 const PLACES = 5;
 const VERSIONS = 8;
@@ -49,7 +49,7 @@ export function valueHistory(
       `${repository} ${path} ${name}`,
       ...around(versions, ids).map(([number, version]) => versionLine(number, version, ids)),
     ]);
-  const more = places.length > PLACES ? [`and ${places.length - PLACES} more places: --json`] : [];
+  const more = places.length > PLACES ? [`and ${plural(places.length - PLACES, "more place")}: --json`] : [];
   return [...secrets.flatMap((secret) => relations(secret, byId)), ...shown, ...more];
 }
 

@@ -73,7 +73,7 @@ describe.skipIf(!requireTool("docker-registry"))("the pull limit of Docker Hub",
     await investigation.audit("docker.io/acme");
     expect(count(hub, /^429 GET docker\.io/)).toBe(1);
     expect((await entries(investigation)).map(({ reason }) => reason)).toContainEqual(
-      expect.stringMatching(/^1 images are left: the pull limit of docker.io is reached: 0 of 100 pulls are left/),
+      expect.stringMatching(/^1 image is left: the pull limit of docker.io is reached: 0 of 100 pulls are left/),
     );
   });
 
