@@ -17,7 +17,7 @@ export function* allLeaves(json: unknown, bytes: Uint8Array): Generator<JsonLeaf
 }
 
 /** The leaves under keys that come again later in their object; of a text that is JSON. */
-export function* earlierLeaves(bytes: Uint8Array): Generator<JsonLeaf> {
+function* earlierLeaves(bytes: Uint8Array): Generator<JsonLeaf> {
   const text = withoutMark(bytes);
   const ends = earlierKeys(text);
   if (ends.length === 0) return;
