@@ -51,10 +51,24 @@ export const editBuild = (build: PlacedBuild): BuildEdits => {
   const added = command.tool === "compose" ? [] : missing;
   const flags = added.map((one) => flagFor(build, one));
   if (flags.length > 0) state.edits.push(insertFlags(text, start + command.verbEnd, flags));
+  const hidden = added.filter((one) => one.pass === "env" && isHidden(build, one.source));
+  for (const { source } of hidden) state.prefix.set(source, ownValue(build, source));
   const needEnv = [...state.needEnv, ...added.flatMap((one) => (one.pass === "env" ? [one.source] : []))];
   state.edits.push(...frontEdits(build, state.prefix, needEnv));
   const usesAgent = state.edits.some((one) => /--ssh default(?!=)/.test(one.replacement));
-  return { edits: state.edits, lifts: state.lifts, literals: state.literals, added, usesAgent };
+  const unknown = added.filter((one) => !hidden.includes(one));
+  return { edits: state.edits, lifts: state.lifts, literals: state.literals, added: unknown, usesAgent };
+};
+
+/** The script has the value, and programs that it starts do not see it. */
+const isHidden = ({ command, isExported }: PlacedBuild, name: string): boolean =>
+  !isExported(name, "env") && !command.assignments.some((one) => one.name === name);
+
+/** An assignment needs no quotes, which the host format would have to escape. */
+const ownValue = ({ dialect }: PlacedBuild, name: string): string => {
+  if (dialect === "make") return `$$${name}`;
+  if (dialect === "groovy") return `\\$${name}`;
+  return dialect === "shell" ? `"$${name}"` : `$${name}`;
 };
 
 interface Draft {
