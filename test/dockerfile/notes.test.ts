@@ -7,6 +7,8 @@ const NOTES: readonly {
   readonly text: string;
   readonly name: string;
   readonly kind?: "env";
+  /** Of a file. */
+  readonly path?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly note: string;
 }[] = [
@@ -37,10 +39,19 @@ const NOTES: readonly {
     files: { "build.gradle": 'password = System.getenv("GITHUB_TOKEN")\n' },
     note: "M2: build.gradle names GITHUB_TOKEN",
   },
+  {
+    what: "a configuration of ssh that leaves the agent out",
+    text: "FROM alpine:3\nCOPY id_rsa /root/.ssh/id_rsa\nCOPY ssh_config /root/.ssh/config\nRUN git clone git@git.example:a/b.git && rm /root/.ssh/id_rsa\n",
+    name: "id_rsa",
+    path: "root/.ssh/id_rsa",
+    files: { id_rsa: "x", ssh_config: "Host *\n  IdentityFile ~/.ssh/id_rsa\n  IdentitiesOnly yes\n" },
+    note: "ssh_config says IdentitiesOnly yes",
+  },
 ];
 
-it.each(NOTES)("a person is asked to look at $what", ({ text, name, kind, files = {}, note }) => {
-  const leak = { secretId: "s1", title: "token", preview: "•••", kind: kind ?? ("history" as const), name };
+it.each(NOTES)("a person is asked to look at $what", ({ text, name, kind, path, files = {}, note }) => {
+  const place = path === undefined ? { kind: kind ?? ("history" as const), name } : { kind: "file" as const, path };
+  const leak = { secretId: "s1", title: "token", preview: "•••", ...place };
   const { proposals } = fixDockerfile({ text, path: "Dockerfile", leaks: [leak], context: contextOf(files) });
   expect(proposals[0]?.verdict).toBe("auto+confirm");
   expect(proposals.flatMap(({ notes }) => notes).join("\n")).toContain(note);

@@ -9,6 +9,7 @@ import { userAt } from "../parse/scope.ts";
 import { type FixRequest, type ManualProposal, type MovedSecret, manual } from "../proposal.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { agentKeyNotes } from "./agent-keys.ts";
 import { type KeylessRun, withoutKey } from "./keyless-runs.ts";
 import { sshFolderEdits } from "./ssh-folder.ts";
 import { type KeyWork, keyWork } from "./ssh-key.ts";
@@ -79,7 +80,7 @@ export const planSsh = (request: FixRequest, key: ImageKey): SshPlan | ManualPro
     ...changes(runs, [...users.map(({ at }) => at), ...runsOf(key.runs, folder)]),
     edits: [...users.flatMap(({ at }) => sshMountEdits(file, at)), ...folder, ...cut],
     moved: [AGENT],
-    notes: [NOTE, ...(work.deletedBy ? [] : [KEPT]), ...users.flatMap(scriptNote)],
+    notes: [NOTE, ...agentKeyNotes(request), ...(work.deletedBy ? [] : [KEPT]), ...users.flatMap(scriptNote)],
   };
 };
 
