@@ -242,10 +242,8 @@ const notesOf = ({ added, lifts, usesAgent }: BuildEdits): readonly string[] => 
   ...added.flatMap((one) => {
     if (one.pass === "env")
       return [`no build argument passed ${one.id}: ${one.source} must be in the environment of the build`];
-    if (one.pass !== "file") return [];
-    return [
-      `${one.source} must be ${/^[/~$]/.test(one.source) ? "there" : "in the folder of the build"} when it starts`,
-    ];
+    const where = /^[/~$]/.test(one.source) ? "there" : "in the folder of the build";
+    return one.pass === "file" ? [`${one.source} must be ${where} when it starts`] : [];
   }),
   ...(usesAgent ? ["--ssh default needs an SSH agent that holds the key"] : []),
   ...[...lifts.keys()].map((name) => `${name} comes to the command by its environment`),
