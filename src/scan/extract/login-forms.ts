@@ -78,3 +78,7 @@ export const USER_COMMAND = String.raw`(?:add_user|change_password|net[ \t]user)
 
 /** Oracle's own way to write a login (JDBC Developer's Guide, Database URLs; SQL*Plus, logon): `user/password@`. */
 export const ORACLE = String.raw`(?:jdbc:oracle:(?:thin|oci8?):|sqlplus[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3})["']?(?<user>[A-Za-z][\w$#]{0,29})/(?<call>)(?<secret>[^\s"'@/<>$%&]{3,64})(?=@)`;
+
+/** Answers to installers: Kickstart of Fedora (pykickstart, rootpw), and debconf for that of Debian (preseed, passwd/). */
+export const KICKSTART = String.raw`(?<=(?:^|[\r\n])[ \t]{0,16})(?<name>rootpw)[ \t]{1,4}--plaintext[ \t]{1,4}(?<spaced>)(?<secret>${WORD})`;
+export const PRESEED = String.raw`(?<name>passwd/(?:root|user)-password)(?:-again)?[ \t]{1,8}password[ \t]{1,8}(?<spaced>)(?<secret>${WORD})`;

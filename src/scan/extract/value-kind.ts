@@ -33,9 +33,9 @@ export const plainEntry = (entry: Entry, { kubernetesSecret }: Traits): Entry =>
   return decoded === undefined ? withoutScheme(entry) : { ...entry, value: decoded };
 };
 
-/** `token = "Bearer x"` */
+/** `token = "Bearer x"`, and `{noop}x` of Spring Security: a password in clear. */
 const withoutScheme = (entry: Entry): Entry => {
-  const [, scheme = "", value] = /^((?:Bearer|Token) +)(\S+)$/i.exec(entry.value) ?? [];
+  const [, scheme = "", value] = /^((?:Bearer|Token) +|\{noop\})(\S+)$/i.exec(entry.value) ?? [];
   const start = entry.span.start + scheme.length;
   return value === undefined ? entry : { ...entry, value, span: { start, end: entry.span.end } };
 };

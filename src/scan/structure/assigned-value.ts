@@ -11,6 +11,7 @@ export interface ParsedValue {
   readonly quoted: boolean;
 }
 
+const CLEAR = "{noop}";
 const LONGEST_VALUE = 400;
 const QUOTED = /^(?:[bBrRuUfFL@$]{0,2})(\\{0,3}["'`])/;
 const PRINTABLE = /^[\x21-\x7e\x80-\xff]+$/;
@@ -50,8 +51,9 @@ interface Found {
   readonly offset: number;
 }
 
-/** `'"value"'` of Gradle's buildConfigField, `"'$NAME'"` of a shell. */
+/** `'"value"'` of Gradle's buildConfigField, `"'$NAME'"` of a shell, and `{noop}value` of Spring Security: a password in clear. */
 const withoutInnerQuotes = ({ text, offset }: Found): Found => {
+  if (text.startsWith(CLEAR)) return { text: text.slice(CLEAR.length), offset: offset + CLEAR.length };
   const [, quote, inner] = /^(\\?["'])(.+)\1$/.exec(text) ?? [];
   return quote === undefined || inner === undefined ? { text, offset } : { text: inner, offset: offset + quote.length };
 };

@@ -91,8 +91,9 @@ const WHY: Readonly<Record<FormName, string>> = {
 
 const unquoted = ({ value, span }: Candidate) => {
   const quoted = /^["']/.test(value);
-  const start = span.start + (quoted ? 1 : 0);
-  const text = value.replace(/^["']|["']$/g, "");
+  const [opening = ""] = /^["']?(?:\{noop\})?/.exec(value) ?? [];
+  const start = span.start + opening.length;
+  const text = value.slice(opening.length).replace(/["']$/, "");
   return { value: text, quoted, span: { start, end: start + text.length } };
 };
 
