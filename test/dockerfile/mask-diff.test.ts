@@ -149,6 +149,8 @@ describe("a masked diff still shows", () => {
     "ENV token $gh_token",
     "RUN echo //h.example/:_authToken=$NPM_TOKEN > .npmrc",
     "RUN git clone https://$TOKEN@h.example/r",
+    `RUN git clone https://\${USER}:\${GH_PAT}@h.example/r`,
+    "RUN CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE=/run/secrets/gcp gcloud info",
     `FROM node@sha256:${"0a".repeat(32)}`,
     "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN --secret id=npmrc,src=.npmrc -t app .",
     "COPY --from=build --chown=1000:1000 /app/dist /app",

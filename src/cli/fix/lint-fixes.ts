@@ -36,15 +36,16 @@ type FoundIn = "format" | "name" | undefined;
 
 /** Several Dockerfiles may copy one file: each text is scanned once. */
 const rememberFound = (find: TextScan["find"]): ((text: string | undefined, path: string) => FoundIn) => {
-  const known = new Map<string, FoundIn>();
+  const known = new Map<string, Map<string, FoundIn>>();
   return (text, path) => {
     if (text === undefined) return undefined;
-    const key = `${path}\n${text}`;
-    if (!known.has(key)) {
+    const ofText = known.get(text) ?? new Map<string, FoundIn>();
+    if (!ofText.has(path)) {
       const found = find(text, path).filter(({ isGuess }) => !isGuess);
       const byName = found.length > 0 ? "name" : undefined;
-      known.set(key, found.some(({ strength }) => strength !== "name") ? "format" : byName);
+      ofText.set(path, found.some(({ strength }) => strength !== "name") ? "format" : byName);
+      known.set(text, ofText);
     }
-    return known.get(key);
+    return ofText.get(path);
   };
 };

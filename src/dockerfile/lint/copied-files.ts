@@ -94,16 +94,17 @@ const GIT_CONFIG = ".git/config";
 /** Files that come with a directory, and that the ignore file lets through. */
 export const contextLeaks = (file: ParsedDockerfile, input: LintInput): readonly Leak[] => {
   const { context } = input;
+  if (!file.instructions.some(isFromContext)) return [];
   const ignore = ignoreText(input);
   const repository = context.read(GIT_CONFIG) === undefined || context.files.includes(GIT_CONFIG) ? [] : [GIT_CONFIG];
   return [...context.files, ...repository]
-    .filter((path) => !SAMPLES.test(path) && !isIgnored(ignore, path))
-    .flatMap((path) => {
-      const copies = memberCopies({ file, context }, path);
-      const isSecret = copies.length > 0 && (holdsSecret(path, from(input)) || isOpenlyProven(path, input));
-      return isSecret ? copies.map((copy) => fileLeak(file, copy.at, copy.path)) : [];
-    });
+    .filter((path) => !SAMPLES.test(path) && (holdsSecret(path, from(input)) || isOpenlyProven(path, input)))
+    .filter((path) => !isIgnored(ignore, path))
+    .flatMap((path) => memberCopies({ file, context }, path).map((copy) => fileLeak(file, copy.at, copy.path)));
 };
+
+const isFromContext = (at: Instruction): boolean =>
+  copyArguments(at) !== undefined && !at.flags.some(({ name }) => name === "from");
 
 /** The Dockerfile itself is copied too: what stands in it is told of its instructions. */
 const isOpenlyProven = (path: string, input: LintInput): boolean =>

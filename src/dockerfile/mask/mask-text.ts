@@ -71,7 +71,9 @@ const maskPairs = (line: string, mask: MaskNames): string =>
   legacyEnv(line, mask).replace(PAIR, (all, name: string, equals: string, value: string) => {
     if (REFERENCE.test(value) || value === name || isMark(value)) return all;
     const secret = SECRET_NAME.test(name) || mask.names.has(name);
-    const hide = secret ? !/^["']?["']?$/.test(value) : mask.declares && !HARMLESS.test(value);
+    const hide = secret
+      ? !/^["']?(?:\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
+      : mask.declares && !HARMLESS.test(value);
     return hide && !MOUNT.test(all) ? `${name}${equals}${hideValue(value)}` : all;
   });
 
@@ -113,7 +115,7 @@ const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`
 
 const maskUrls = (line: string): string =>
   line.replace(/(:\/\/)([^/\s@"']+)@/g, (all, scheme: string, user: string) =>
-    /^(?:[\w-]*:)?\$\{?\w+\}?(?::[\w-]*)?$/.test(user) ? all : `${scheme}${MASK}@`,
+    /^(?:(?:[\w-]*|\$\{?\w+\}?):)?\$\{?\w+\}?(?::[\w-]*)?$/.test(user) ? all : `${scheme}${MASK}@`,
   );
 
 /** 20 characters of letters and digits are no word. Digests of images and upper case names are kept. */
