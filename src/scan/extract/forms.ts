@@ -103,9 +103,14 @@ const EQUALS_NAME = String.raw`(?<=(?<secret>${LITERAL})\.equals(?:IgnoreCase)?\
 const braced = (name: string): string =>
   String.raw`${name}["']?\}[ \t]{0,8}(?:\|\|)?=(?![=~])[ \t]{0,8}(?<secret>[^\r\n]{1,512})`;
 
-/** The default of an option of argparse or click: `add_argument("--password", help="of the shop", default="x")`. */
+/**
+ * The default of an option of argparse or click: `add_argument("--password", help="of the shop", default="x")`. It is looked for
+ * behind the dashes: in code `"password",` is everywhere.
+ */
 const optional = (name: string): string =>
-  String.raw`(?<=["']-{1,2}[\w-]{0,30})(?<name>${name})["'],[^()\r\n]{0,160}?\bdefault[ \t]{0,4}=[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
+  String.raw`["']--[\w-]{0,30}?(?<name>${name})["'],[^()\r\n]{0,160}?\bdefault[ \t]{0,4}=[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
+
+const OPTIONS = ['"--', "'--"];
 
 /** A property of C# and what it begins with: `public string Password { get; set; } = "x";` */
 const property = (name: string): string =>
@@ -151,7 +156,6 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         argument(PASSWORD),
         EQUALS_NAME,
         declared(PASSWORD),
-        optional(PASSWORD),
         property(PASSWORD),
         SUBVERSION,
         braced(PASSWORD),
@@ -159,6 +163,7 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
     },
     { keywords: [...CALLS, ...LATER_CALLS], patterns: [CALL] },
     { keywords: ["basic_auth '", 'basic_auth "'], patterns: [BARE_CALL] },
+    { keywords: OPTIONS, patterns: [optional(PASSWORD)] },
     { keywords: [" -u "], patterns: [USER_FLAG] },
     { keywords: ["add_user ", "change_password ", "net user "], patterns: [USER_COMMAND] },
     { keywords: ["assword", "asswd"], patterns: [SENT] },
@@ -185,13 +190,13 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         argument(SECRET),
         braced(SECRET),
         declared(SECRET),
-        optional(SECRET),
         property(SECRET),
       ],
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
     { keywords: SIGNERS, patterns: [SIGNED] },
     { keywords: ["symmetricsecuritykey("], patterns: [SIGNING_KEY] },
+    { keywords: OPTIONS, patterns: [optional(SECRET)] },
     { keywords: ["authorization"], patterns: [HEADER] },
     { keywords: TITLES, patterns: [TITLED] },
     { keywords: ["_pat=", "_pat:", "_pat =", '_pat"', "_pat'", "-pat:", "-pat="], patterns: [PAT] },
