@@ -93,7 +93,7 @@ const secretMounts = (at: Instruction): readonly ReadonlyMap<string, string>[] =
     .map((flag) => mountOptions(flag.value))
     .filter((options) => options.get("type") === "secret");
 
-/** Options of a secret mount under their full names. */
+/** Options of a mount under their full names. */
 export const mountOptions = (value: string): ReadonlyMap<string, string> =>
   new Map(
     value.split(",").map((part): [string, string] => {
