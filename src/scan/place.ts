@@ -8,7 +8,7 @@ import type { DocumentInfo } from "../domain/finding.ts";
 export type Place = "config" | "source" | "prose" | "dependency";
 
 const SOURCE =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|py[ico]?|rb|go|rs|java|kt|kts|scala|groovy|gradle|cs|vb|c|h|cc|cpp|hpp|m|mm|swift|php\d?|pl|pm|lua|r|dart|ex|exs|erl|hs|clj|ml|sql|proto|graphql|css|scss|less|ps1|psm1|awk|tcl|el|vim|map)$/i;
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py[ico]?|rb|go|rs|java|kt|kts|scala|groovy|gradle|cs|vb|c|h|cc|cpp|hpp|m|mm|swift|php\d?|pl|pm|lua|r|dart|ex|exs|[eh]rl|hs|clj|ml|sql|proto|graphql|css|scss|less|ps1|psm1|awk|tcl|el|vim|map)$/i;
 const PROSE = /\.(?:md|markdown|mdx|rst|adoc|html?|xhtml|tex|[1-8]|pod|po|pot|log|sum|svg|csv|tsv)(?:\.in)?$/i;
 /**
  * `README`, `LICENSE-MIT`, `CHANGES.1.2`, `NEWS.Debian`, `INSTALL.unix.txt`, `README.fr`; `install.sh` and `news.properties` are

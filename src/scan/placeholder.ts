@@ -4,12 +4,12 @@ import { isRandomText } from "./value-model.ts";
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
-  /^\$[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z/]+`?$|^(?:pass:)?\$+$/,
-  /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$/,
-  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}/i,
+  /^\$[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
+  /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$|^\^[A-Z]+\d{0,2}\^|^%[-+#.\d]{0,4}[svdqwT](?!\w*\d)/,
+  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
   /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
-  /^[\w.$:>-]+\(.*\)?;?$/,
+  /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]\w*\[\d{1,3}\]?$/i,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
   /^projects\/[\w.:-]{1,64}\/[a-z][A-Za-z]{2,30}\/[\w.-]{1,255}(?:\/[\w./-]{0,255})?$/,
   /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,
@@ -22,9 +22,17 @@ const REPEATED = /^(.)\1*$|^[A-Za-z]{2,8}[-_](.)\2{11,}=*$|^[x*.•#_-]+$|[x*]{5
 const FORMATS =
   /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
 
-/** What a value has to be, not one: `required|string|min:8|confirmed` (Laravel), `V1SecretVolumeSource` (clients of OpenAPI). */
-const DEMANDS =
-  /^(?=[^|]{1,200}\|)(?:[a-z_]{2,30}(?::[^|]{0,200})?\|){0,12}(?:required|nullable|sometimes|confirmed|bail|string|(?:min|max):\d{1,4})(?:\||$)/;
+/**
+ * What a value has to be, not one: `required|string|min:8|confirmed` (Laravel), the tags of a field of Go, ciphers to choose from
+ * (GnuTLS, OpenSSL), `V1SecretVolumeSource` (clients of OpenAPI).
+ */
+const DEMANDS: readonly RegExp[] = [
+  /^(?=[^|]{1,200}\|)(?:[a-z_]{2,30}(?::[^|]{0,200})?\|){0,12}(?:required|nullable|sometimes|confirmed|bail|string|(?:min|max):\d{1,4})(?:\||$)/,
+  /^(?:bytes|varint|fixed(?:32|64)|zigzag(?:32|64)|group),\d{1,9},(?:opt|req|rep)\b|^[\w.-]{1,80},(?:omitempty|omitzero)$/,
+  /^[+!-]?[A-Z][A-Z\d.-]{2,40}(?::[+!-]?[A-Z][A-Z\d.-]{2,40}){2,}$/,
+];
+/** What is shown to people: `Wachtwoord:` before a field, a text in a script of three bytes a character (nobody logs in with one). */
+const LABEL = /^&?[A-Z\x80-\xff][A-Za-z\x80-\xff&'()-]*\\?:$|(?:[\xe0-\xef][\x80-\xbf]{2}){3}/;
 const TYPE = /^V\d{1,2}(?:(?:alpha|beta)\d{1,2})?(?:[A-Z][a-z]{1,30}){2,8}$/;
 
 /** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
@@ -34,7 +42,8 @@ export const isPlaceholder = (value: string): boolean =>
   REPEATED.test(value) ||
   FORMATS.test(value) ||
   FILL.test(value) ||
-  DEMANDS.test(value) ||
+  DEMANDS.some((demand) => demand.test(value)) ||
+  LABEL.test(value) ||
   TYPE.test(value) ||
   isReference(value);
 
@@ -54,9 +63,11 @@ export const resemblesName = (value: string, name: string): boolean => {
 };
 
 /** `db_password`, `rootPwd`: the name of a password where one should stand, as examples and calls have it. */
-export const namesPassword = (value: string): boolean =>
-  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)\d?$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)\d?$/.test(
-    value,
-  );
+export const namesPassword = (value: string): boolean => NAMES_OF_PASSWORDS.some((name) => name.test(value));
+const NAMES_OF_PASSWORDS: readonly RegExp[] = [
+  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)\d?$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)\d?$/,
+  /^(?:[A-Z]+[_-])+(?:PASSWORD|PASSWD|PWD|PASS)\d?$/,
+  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\.\w{0,40}(?:password|passwd|pwd|pass)$/i,
+];
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

@@ -59,7 +59,7 @@ const ALPHABET_COST = 2;
  * So many letters and digits that change places this often (each third character, hex each fourth) are no word, whatever
  * the table says.
  */
-const SHUFFLED = { length: 12, bits: 15 };
+const SHUFFLED = { length: 12, bitsEach: 1.25 };
 
 interface Run {
   readonly start: number;
@@ -84,7 +84,7 @@ const runNoise = (value: string, { start, end, table }: Run): number => {
   const size = isHex ? HEX_BITS[kinds] : ALPHABET_BITS[kinds];
   const bits = cost - length * (size as number);
   const shuffled = length >= SHUFFLED.length && changes >= length / (isHex ? 4 : 3);
-  return shuffled ? Math.max(bits, SHUFFLED.bits) : bits;
+  return shuffled ? Math.max(bits, length * SHUFFLED.bitsEach) : bits;
 };
 
 /** What a character costs after the two before it, in bits, whatever its case. */

@@ -22,6 +22,8 @@ describe("a value that looks random", () => {
     "\\u043a\\u043b\\u044e\\u0447\\u043d\\u0438",
     "%D0%BF%D0%B0%D1%80%D0%BE%D0%BB%D1%8C",
     "1234567890123456",
+    "ap-northeast-1-fipsap-northeast-2-fipsap-southeast-1-fipsap-southeast-2-fipsappliance-mode-supporteu-central-1-fips",
+    "Kata sandi baru untuk masuk log dengan <b>$1</b> adalah <b>$2</b>. Catatlah kata sandi ini untuk rujukan ke depan. <br> (Untuk bot lama yang memerlukan nama masuk)",
   ])("%s does not", (value) => {
     expect(looksRandom(value)).toBe(false);
   });
@@ -56,6 +58,8 @@ describe("a password", () => {
     "allowed?",
     "App\\\\Controllers\\\\UserPasswordController",
     "CLIENT_TRAFFIC_SECRET_0",
+    "snmpv3_privprotocol",
+    "category_level_1",
     "anon@corp.internal",
     "12345678",
     "\\u0418secret",

@@ -30,6 +30,7 @@ export const parseValue = (candidate: Candidate, place: Place): ParsedValue | un
   const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
   if (found === undefined || found.text.length > LONGEST_VALUE || !isLiteral(found.text)) return undefined;
   const { text: value, offset } = withoutInnerQuotes(found);
+  if (BETWEEN.test(value)) return undefined;
   const start = candidate.span.start + offset;
   return { value, span: { start, end: start + value.length }, quoted: quoted !== undefined };
 };
@@ -41,7 +42,7 @@ const NO_VALUE = /^(?:(?!\[\]byte\()[{[]\s*(?:["'{[}\]]|\w+\s*:\s|$)|\.[*+])/;
 const NEXT_KEY = /^(["'])[\w.-]{1,80}\1\s{0,8}:/;
 
 /** Code between two literals, taken for one: `"a": "b",next: "c"`, `'a '.$b[`, `'a'+b+'c'`. */
-const BETWEEN = /^[,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
+const BETWEEN = /^[+,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
 
 const isLiteral = (text: string): boolean =>
   (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text) || isSpaced(text);

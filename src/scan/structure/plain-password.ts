@@ -5,7 +5,7 @@ import type { Structure } from "./structure.ts";
 
 /** A password whose place is certain (a flag, a header, an SQL clause): only placeholders are dropped. */
 export const plainPassword: Structure = ({ value, groups, document }) => {
-  const bare = value.replace(/[})\]]+$/, "");
+  const bare = value.replace(/[})\],;.]+$/, "");
   if (isPlaceholder(value) || isPlaceholder(bare) || namesPassword(bare)) return { reject: "a placeholder" };
   const place = placeOf(document);
   if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };

@@ -94,6 +94,19 @@ test.each([
   ["app/pod.tpl", `  checksum/app-secret: "${expand("<hex:64>", 5)}"`],
   ["app/set.py", 'line = "user:password=%s:%s"'],
   ["app/forms.py", 'password_field = fields["password"] = "new_password1"'],
+  ["app/template.yaml", "password: '{$JENKINS.API.TOKEN}'"],
+  ["app/ja.json", Buffer.from('"wrong-password": "パスワードが違います。$1回です"').toString("latin1")],
+  ["app/en.json", '"account-password-domain": "$1@$2"'],
+  ["app/embed.min.js", `d.querySelectorAll('iframe[data-secret="'+t.secret+'"]')`],
+  ["app/embed.min.js", 't.src+="#?secret="+r,t.setAttribute("data-secret",r)'],
+  ["app/ldap.hrl", "newPasswd = asn1_NOVALUE})."],
+  ["app/brute.conf", "target = /login.php:user=^USER^&pass=^PASS^:incorrect"],
+  ["usr/bin/tool", "could not read password: %vcrypto/hmac: hash function"],
+  ["usr/bin/tool", 'PasswordEprotobuf:"bytes,2,opt,name=password,proto3"'],
+  ["usr/bin/tool", 'PasswordEnabledejson:"passwordenabled,omitempty"'],
+  ["etc/server.conf", "# TLSCipherPSK=NONE:+VERS-TLS1.2:+ECDHE-PSK:+PSK:+AES-128-GCM:+AEAD"],
+  ["usr/bin/fetch", "args['password'] = netrc_auth[2]"],
+  ["app/nl.properties", "PASSWORD_COLON_=Wachtwoord\\:"],
 ])("quiet on %s: %s (a title, a pattern, a reference)", (path, text) => {
   expect(values(text, at(path))).toEqual([]);
 });
