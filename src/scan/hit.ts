@@ -165,7 +165,7 @@ const firstCaught = (place: Place, { window, regexes }: Tried): Judged | undefin
     if (found === undefined) continue;
     const { text } = window;
     const look = (): Judged | undefined =>
-      examine(place, candidateOf({ rule, document: state.text.document, text, found }));
+      examine(place, candidateOf({ rule, document: state.text.document, compiled: state.compiled, text, found }));
     const caught = mayRecall
       ? caughtBefore(state.repeated, { regex, text, at: found.index, end: found.index + found[0].length }, look)
       : look();

@@ -1,4 +1,5 @@
 import type { Span } from "../domain/finding.ts";
+import { holdsControl } from "./binary.ts";
 import { shannonEntropy } from "./entropy.ts";
 import { isFiller } from "./filler.ts";
 import { listed, NOWHERE } from "./known-values.ts";
@@ -79,6 +80,7 @@ const implausible = (
   { value, span }: { readonly value: string; readonly span: Span },
 ): string | undefined => {
   if (value === "") return "no value";
+  if (holdsControl(value)) return "bytes that are no text";
   if (shannonEntropy(value) < (rule.definition.entropy ?? 0)) return "not random enough for this rule";
   if (FILE_ENDING.test(text.slice(span.end, span.end + 8))) return "part of a file's name";
   if (MASKED.test(text.slice(span.end, span.end + 8))) return "the rest of it is masked";

@@ -8,6 +8,8 @@ import type { Rule } from "./rule.ts";
 export interface Candidate {
   readonly rule: Rule;
   readonly document: DocumentInfo;
+  /** The document is a program or its memory: a constant ends where a control character stands. */
+  readonly compiled?: boolean;
   /** The window, latin1. */
   readonly text: string;
   readonly span: Span;

@@ -60,7 +60,8 @@ export const wordBefore = (text: string, start: number): string | undefined => {
 };
 
 /** `: string =` of typed languages, and the second half of `name: X, value: ` pairs. */
-const DETOUR = /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\])|["']?,?\s{1,20}["']?value["']?)$/;
+const DETOUR =
+  /(?:[\s:](?:string|str|String|&str|[A-Z]\w*\[\w+\]|[A-Z]\w{0,30}<[\w&' ,]{1,40}>)|["']?,?\s{1,20}["']?value["']?)$/;
 
 const SCHEME = /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/$/;
 
@@ -83,6 +84,7 @@ const CHECKED = /(?:^|[^\w-])(?:checksum|hash|digest|sha(?:1|256|512))\/$/;
 /** The pattern of detours looks at all of the text, and there seldom is one. */
 const mayEndDetour = (text: string, end: number): boolean =>
   text.endsWith("]", end) ||
+  text.endsWith(">", end) ||
   text.endsWith("str", end) ||
   text.endsWith("tring", end) ||
   text.startsWith("value", end - (QUOTE.test(text[end - 1] ?? "") ? 6 : 5));

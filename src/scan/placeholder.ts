@@ -4,10 +4,12 @@ import { isRandomText } from "./value-model.ts";
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
-  /^\$[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
-  /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$|^\^[A-Z]+\d{0,2}\^|^%[-+#.\d]{0,4}[svdqwT](?!\w*\d)/,
+  /^\$\.?[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
+  /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$|^\^[A-Z]+\d{0,2}\^/,
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
   /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
+  // `%v: wrong key`: the format of a message.
+  /^%(?:\+?v|l?[dux]|[sqw])(?![A-Z0-9])/,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
   /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]\w*\[\d{1,3}\]?$/i,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
@@ -24,16 +26,17 @@ const FORMATS =
 
 /**
  * What a value has to be, not one: `required|string|min:8|confirmed` (Laravel), the tags of a field of Go, ciphers to choose from
- * (GnuTLS, OpenSSL), `V1SecretVolumeSource` (clients of OpenAPI).
+ * (GnuTLS, OpenSSL), `V1SecretVolumeSource` (clients of OpenAPI), `list[V1Secret]`, `k8s_min.EnvVarSource`.
  */
 const DEMANDS: readonly RegExp[] = [
   /^(?=[^|]{1,200}\|)(?:[a-z_]{2,30}(?::[^|]{0,200})?\|){0,12}(?:required|nullable|sometimes|confirmed|bail|string|(?:min|max):\d{1,4})(?:\||$)/,
-  /^(?:bytes|varint|fixed(?:32|64)|zigzag(?:32|64)|group),\d{1,9},(?:opt|req|rep)\b|^[\w.-]{1,80},(?:omitempty|omitzero)$/,
+  /^(?:bytes|varint|fixed(?:32|64)|zigzag(?:32|64)|group),\d{1,9},(?:opt|req|rep)\b|^[\w.-]{1,80},omit(?:empty|zero)\b/,
   /^[+!-]?[A-Z][A-Z\d.-]{2,40}(?::[+!-]?[A-Z][A-Z\d.-]{2,40}){2,}$/,
 ];
-/** What is shown to people: `Wachtwoord:` before a field, a text in a script of three bytes a character (nobody logs in with one). */
-const LABEL = /^&?[A-Z\x80-\xff][A-Za-z\x80-\xff&'()-]*\\?:$|(?:[\xe0-\xef][\x80-\xbf]{2}){3}/;
-const TYPE = /^V\d{1,2}(?:(?:alpha|beta)\d{1,2})?(?:[A-Z][a-z]{1,30}){2,8}$/;
+/** What stands before a field: `Wachtwoord:`. */
+const LABEL = /^&?[A-Z\x80-\xff][A-Za-z\x80-\xff&'()-]*\\?:$/;
+const TYPE =
+  /^V\d{1,2}(?:(?:alpha|beta)\d{1,2})?(?:[A-Z][a-z]{1,30}){2,8}$|^[A-Za-z_][\w.]{1,60}\[[A-Za-z_][\w.,| [\]]{0,80}\]$|^[a-z]\w{1,40}\.(?:[A-Z][a-z]{1,30}){2,8}$/;
 
 /** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
 export const isPlaceholder = (value: string): boolean =>

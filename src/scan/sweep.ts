@@ -56,14 +56,16 @@ const matches = function* (
 export const candidateOf = ({
   rule,
   document,
+  compiled,
   text,
   found,
-}: Pick<Candidate, "rule" | "document" | "text"> & { readonly found: RegExpExecArray }): Candidate => {
+}: Pick<Candidate, "rule" | "document" | "compiled" | "text"> & { readonly found: RegExpExecArray }): Candidate => {
   const caught = { start: found.index, end: found.index + found[0].length };
   const span = valueSpan(found);
   return {
     rule,
     document,
+    ...(compiled ? { compiled } : {}),
     text,
     caught,
     span,

@@ -1,4 +1,5 @@
 import type { DocumentInfo, Span } from "../domain/finding.ts";
+import { isCompiled } from "./binary.ts";
 import { openDecoded } from "./encoded/decoded-view.ts";
 import { createEscapesAhead, type EscapesAhead } from "./encoded/escapes-ahead.ts";
 import type { Located } from "./encoded/origins.ts";
@@ -62,7 +63,9 @@ export interface TextState {
   /** A copy of the document, once the buffer no longer holds all of it, where its structure may be read. */
   copy: BoundedBytes | undefined;
   /** Its structure may be read in the end. */
-  readonly structured: boolean;
+  structured: boolean;
+  /** It begins as programs do, and has no structure. */
+  compiled: boolean;
   /** A name that says secret was seen. */
   named: boolean;
   /** One that may be a key, or the name of a setting. */
@@ -94,6 +97,7 @@ export const openText = (text: ScannedText): TextScan => {
     swept: 0,
     copy: undefined,
     structured: isWhole(text) && mayBeStructured(text.document),
+    compiled: false,
     named: false,
     keyed: false,
     ahead: createEscapesAhead(),
@@ -158,6 +162,10 @@ const allOf = ({ structured, copy }: TextState, { base, bytes, filled }: Rolling
 const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void => {
   const { engine } = state.text;
   const end = buffer.base + buffer.filled;
+  if (state.scanned === 0 && isCompiled(buffer.bytes, buffer.filled)) {
+    state.compiled = true;
+    state.structured = false;
+  }
   const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
   engine.kernel.keywords(piece, state.hits);
   state.scanned = end;

@@ -54,12 +54,15 @@ export const isRandomText = (value: string): boolean => SIGNS_AND_LETTERS.test(v
 
 /** How a human password is built: `mixed` has two kinds of characters or cannot be said, `word` is words or digits only. */
 export const passwordStrength = (value: string): "mixed" | "word" | "none" => {
-  if (value.length < 3 || value.length > 128 || /\s/.test(value)) return "none";
+  if (value.length < 3 || value.length > 128 || SENTENCE.test(value)) return "none";
   if (isScrambled(value)) return "mixed";
   const text = /\\/.test(value) ? value.replace(UNICODE_ESCAPES, "u") : value;
   if (text.length >= 5 && kindsOf(text) >= 2 && !NAMES.some((name) => name.test(text))) return "mixed";
   return value.length >= 4 ? "word" : "none";
 };
+
+/** Spaces, also escaped; letters of Chinese, Japanese, Korean, Thai and others (UTF-8 read as latin1), which write sentences without. */
+const SENTENCE = /\s|\\u00(?:20|a0)|(?:[\xe0\xe1\xe3-\xed][\x80-\xbf]{2}){2}/i;
 
 /** Bits of noise from which letters are no word, as in the app passwords of Google accounts (support.google.com/accounts/answer/185833). */
 const SCRAMBLED = 10;
@@ -74,6 +77,7 @@ const NAMES: readonly RegExp[] = [
   /^[-_.:/\\]*[A-Za-z\x80-\xff]+(?:[-_.:/\\]+[A-Za-z\x80-\xff]+)*[-_.:/\\?,;)]*$/,
   /^[A-Z]+(?:_[A-Z0-9]+){2,}$/,
   /^#?(?:[a-z]+\d?_)+[a-z]+$|^#?[a-z]+(?:_[a-z]+)+_\d$|^#?[a-z]+(?:_[a-z]+){2,}\d$/,
+  /^[A-Za-z_$][\w$]*(?:\.(?:[A-Za-z_$][\w$]*|\d{1,2})){2,}$/,
   ADDRESS,
 ];
 const UNICODE_ESCAPES = /\\u\{?[0-9a-f]{2,6}\}?|\\[0-9a-f]{4,6}/gi;

@@ -29,10 +29,13 @@ describe("the place of a file", () => {
     "usr/share/doc/app/NEWS.Debian.gz",
     "usr/share/doc/app/changelog.gz",
     "usr/share/man/man1/app.1.gz",
-    "var/log/check.log.xz",
     "build/tests.sum",
   ])("%s is text for people", (path) => {
     expect(placeOf({ kind: "file", path })).toBe("prose");
+  });
+
+  test.each(["var/log/check.log.xz", "var/log/app.log.1"])("%s is a log", (path) => {
+    expect(placeOf({ kind: "file", path })).toBe("log");
   });
 
   test.each(["app/install.py", "app/__pycache__/settings.cpython-311.pyc", "srv/dump.sql.gz"])("%s is code", (path) => {

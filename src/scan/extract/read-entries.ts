@@ -93,7 +93,7 @@ const formatOf = ({ text, span }: Part): "flow" | "xml" | "yaml" | "lines" => {
   const body = head.replace(/^(?:\xef\xbb\xbf)?(?:\s+|\/\/[^\n]*\n|\/\*[^*]*\*\/)*/, "");
   if (/^(?:\{(?!\{|%)|\[\s*(?:[{["'\]]|-?\d))/.test(body)) return "flow";
   if (/^<[?!A-Za-z]/.test(body)) return "xml";
-  if (/^[ \t]*\[{1,2}[^\]\r\n]{1,200}\]{1,2}[ \t]*\r?$/m.test(head)) return "lines";
+  if (/^\[{1,2}[^\]\r\n]{1,200}\]{1,2}[ \t]*\r?$/m.test(head)) return "lines";
   if (SAME_KEY.test(head)) return "lines";
   const yaml = head.match(YAML_LINE)?.length ?? 0;
   return yaml > 0 && yaml >= (head.match(EQUALS_LINE)?.length ?? 0) ? "yaml" : "lines";

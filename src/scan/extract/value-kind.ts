@@ -21,6 +21,8 @@ export const deniedBecause = ({ path, value, repeated }: Entry): string | undefi
   if (repeated) return "one of many lines that begin so: a log";
   // https://github.com/bitnami-labs/sealed-secrets
   if (path.at(-2) === "encryptedData") return "encrypted for a cluster: a SealedSecret";
+  // https://docs.travis-ci.com/user/encryption-keys, https://www.appveyor.com/docs/build-configuration/#secure-variables
+  if (path.at(-1) === "secure" && /^[A-Za-z0-9+/]{16,}={0,2}$/.test(value)) return "encrypted for its CI";
   // `adminPasswordKey: postgres-password`: the name of an entry of somewhere else.
   return /[a-z][_-]?key$/i.test(path.at(-1) ?? "") && /^[a-z]+(?:[-_.][a-z]+)*$/i.test(value) && !looksRandom(value)
     ? "the name of a key"

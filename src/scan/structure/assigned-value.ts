@@ -75,7 +75,7 @@ const closingQuote = (rest: string, { from, quote }: { readonly from: number; re
 
 /**
  * A literal that is not the first thing after the operator: of a type (`: &str = "x"`), behind a variable
- * (`settings.x || "x"`, `env::var("X").unwrap_or("x"`), inside a conversion (`String::from("x")`, `N'x'`), the default
+ * (`settings.x || "x"`, `env::var("X").unwrap_or("x"`), the default of a setting (`config("X", default="x")`), inside a conversion (`String::from("x")`, `N'x'`), the default
  * of a reference (`${X:-x}`, `${x:y}`), or the rest of a string that holds the name too (`"NAME=x"`).
  */
 const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined => {
@@ -84,7 +84,9 @@ const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined
   const [, opening] = /(?:^|[\s([{,=])(["'])(?:-e[ \t]+|export[ \t]+)?[\w.-]{1,80}=$/.exec(before) ?? [];
   if (opening !== undefined) return firstGroup(opening === '"' ? /^([^\s"\\]+)"/d : /^([^\s'\\]+)'/d, rest);
   if (/\/[\w.-]{1,80}[=:][ \t]?$/.test(before)) return firstGroup(/^([^\s"'/]{3,200})\//d, rest);
-  return firstGroup(TYPED, rest) ?? firstGroup(CONVERTED, rest) ?? firstGroup(OTHERWISE, rest);
+  return (
+    firstGroup(TYPED, rest) ?? firstGroup(CONVERTED, rest) ?? firstGroup(OTHERWISE, rest) ?? firstGroup(DEFAULT, rest)
+  );
 };
 
 const TYPED =
@@ -93,6 +95,9 @@ const CONVERTED =
   /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
 const OTHERWISE =
   /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["'](?!not[-_ ]|missing|unset|no[-_])([^"'\r\n]{3,400})["']/d;
+/** python-decouple, django-environ, os.environ, dynaconf; Ruby's ENV. */
+const DEFAULT =
+  /^(?:[\w.]{0,40}[._])?(?:env|environ|getenv|config|settings|secrets)(?:\.[a-z_]{2,12})?\([ \t]{0,4}["'][\w.-]{1,80}["'],[ \t]{0,4}(?:(?:default|cast=str,[ \t]{0,4}default)[ \t]{0,4}=[ \t]{0,4})?["']([^"'\r\n]{3,400})["']/di;
 
 const firstGroup = (regex: RegExp, rest: string): Found | undefined => {
   const found = regex.exec(rest);
@@ -102,17 +107,35 @@ const firstGroup = (regex: RegExp, rest: string): Found | undefined => {
 
 /** Without quotes a value ends where its format ends it: at a tag, at the line's end, or at the next word. */
 const readBare = (candidate: Candidate, place: Place): Found | undefined => {
-  const { value: rest, text, span } = candidate;
-  if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(rest);
-  if (text[span.start - 1] === ">") return rest.includes("<") ? whole(rest.slice(0, rest.indexOf("<"))) : undefined;
-  const lineStart = Math.max(text.lastIndexOf("\n", span.start - 1), text.lastIndexOf("\r", span.start - 1)) + 1;
-  const before = text.slice(lineStart, span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
-  if (LINE_START.test(before) && place === "config") {
+  const { value: all, text, span } = candidate;
+  if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(all);
+  if (text[span.start - 1] === ">") return all.includes("<") ? whole(all.slice(0, all.indexOf("<"))) : undefined;
+  const rest = BEFORE_CONTROL.exec(all)?.[0] ?? "";
+  const before = text.slice(lineStart(text, span.start), span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
+  const isLine = LINE_START.test(before);
+  if (candidate.compiled)
+    return isLine && isEnded(candidate, rest.length) && !NO_CONSTANT.test(rest) ? whole(rest) : undefined;
+  if (isLine && place === "config") {
     const line = rest.replace(/[ \t]+(?:#|;|\/\/).*$/, "").replace(/[,;][ \t]*$/, "");
     return whole(text[span.start - 1] === "=" ? (shellWord(before, line) ?? line) : line);
   }
   return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
 };
+
+/** Lists of variables as a kernel keeps them, and strings in programs, end in a zero where files have a line end. */
+const BEFORE_CONTROL = /^[^\0-\x08\x0a-\x1f\x7f]*/;
+
+const lineStart = (text: string, at: number): number => {
+  let start = at;
+  while (start > 0 && (text.charCodeAt(start - 1) >= 0x20 || text[start - 1] === "\t")) start--;
+  return start;
+};
+
+/** A sentence, or a line of code that a program carries. */
+const NO_CONSTANT = /\s\S|[,;]\s*$/;
+
+/** Something stands behind the value that is no text: programs of some languages keep all constants in one piece. */
+const isEnded = ({ text, span }: Candidate, length: number): boolean => text.charCodeAt(span.start + length) < 0x20;
 
 const SHELL_NAME = /(?:^|[\s"'])([A-Za-z_]\w*)$/;
 /** What a shell reads behind a word that it assigns: the next command, the next assignment, the command that is run with it. */

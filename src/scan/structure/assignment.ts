@@ -71,10 +71,11 @@ export const rate = ({ kind, place, parsed, isSettings }: Rated): Confidence | u
   if (kind === "key") return rateKey(place, parsed);
   if (place === "dependency") return random && parsed.value.length >= 20 ? "low" : undefined;
   if (place === "prose") return random ? "low" : undefined;
-  if (random) return kind === "password" || place === "config" ? "high" : "medium";
+  if (random) return (kind === "password" && place !== "log") || place === "config" ? "high" : "medium";
   if (kind !== "password" && looksTypedToken(parsed.value)) return "low";
   if (kind === "token" || (kind === "secret" && RESOURCE.test(parsed.value))) return undefined;
   const strength = passwordStrength(parsed.value);
+  if (place === "log" && strength === "word") return undefined;
   if (place === "source" && (!parsed.quoted || (strength === "word" && !isSettings))) return undefined;
   return strength === "mixed" ? "medium" : strength === "word" && kind === "password" ? "low" : undefined;
 };
@@ -108,4 +109,4 @@ export const strengthInWords = ({ value, quoted }: ParsedValue, { document }: Ca
 };
 
 const STRENGTHS = { mixed: "built like a password", word: "a word", none: "short" } as const;
-const PLACES: Readonly<Record<string, string>> = { config: "a settings file", source: "code" };
+const PLACES: Readonly<Record<string, string>> = { config: "a settings file", source: "code", log: "a log" };

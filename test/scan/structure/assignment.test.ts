@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DocumentInfo } from "../../../src/domain/finding.ts";
 import { expand } from "../../support/samples.ts";
 import { scanText } from "../scan-text.ts";
@@ -45,6 +45,29 @@ test.each([
   ["app/ci.yml", `script:\n  - API_TOKEN=${token} npm publish\n`],
 ])("%s: %s", (path, text) => {
   expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
+});
+
+describe("between bytes that are no text", () => {
+  const elf = "\x7fELF\x02\x01\x01\0\0\0";
+  test.each([
+    ["a program", "bin/app", `${elf}\0usage: app\0DB_PASSWORD=${password}\0\0done\0`],
+    ["a core dump", "core.17", `${elf}\0PATH=/bin\0DB_PASSWORD=${password}\0HOME=/\0`],
+    ["an environment as a kernel keeps it", "proc/17/environ", `PATH=/bin\0DB_PASSWORD=${password}\0HOME=/\0`],
+    ["a file that a program carries", "bin/app", `${elf}\0\ndb_host: db\ndb_password: ${password}\nport: 1\n\0`],
+  ])("%s", (_what, path, text) => {
+    expect(values(text, at(path))).toEqual([password]);
+  });
+
+  // Go keeps its constants in one piece, the shorter ones first.
+  test.each([
+    "\0Call JulyJuneKILLLEAFLisuNewaPATHPIPEPWD=QUIT7SEGVTERMThai\n\tm=] = ] n=\0",
+    "\0nil map\r\nGonePWD=PATH*?[allgallprootitabs9dead is LEAFbase) =  <==GOGC\n\0",
+    "\0in mapcould not print passphrase: s3cpto/dsa: invalid public key\0",
+    "\0OverheadPRIORITYPacked: ParseIntPasswordPayload:Phags_Pa7Plugins:PodCIDR:Portals;QuantityQuestion\0",
+    "\0x\n  password: kEnumerable2Property,\n  host: 1\n\0",
+  ])("what stands beside the constant of a program is none: %j", (text) => {
+    expect(values(`${elf}${text}`, at("bin/app"))).toEqual([]);
+  });
 });
 
 test("each assignment before a command is one", () => {
@@ -207,4 +230,68 @@ test("what an ENV or an ARG of an image holds is a setting", () => {
   expect(values(`NPM_PASSWORD=${password}`, { kind: "env", path: "Env[NPM_PASSWORD]" })).toEqual([password]);
   const line = `|1 DB_PASSWORD=${password} /bin/sh -c make # buildkit`;
   expect(values(line, { kind: "history", path: "history[3]" })).toEqual([password]);
+});
+
+describe("a log", () => {
+  test.each([
+    `2026-01-02 INFO connecting with password=${password}\n`,
+    `2026-01-02 DEBUG POST /login {"user":"ci","password":"${password}"}\n`,
+    `2026-01-02 DEBUG headers={Authorization=[Bearer ${token}]}\n`,
+    `2026-01-02 INFO api_key=${token} ok\n`,
+  ])("tells what programs were given: %j", (text) => {
+    const found = scanText(text, at("var/log/app.log"));
+    expect(found.map(({ span }) => text.slice(span.start, span.end))).toEqual([
+      text.includes(token) ? token : password,
+    ]);
+    expect(found[0]).toMatchObject({ confidence: "medium" });
+  });
+
+  test.each([
+    "Failed password for root from 10.0.0.1 port 22 ssh2\n",
+    "password: incorrect\nsecret: loaded\ntoken=refreshed\n",
+    "password=*** token=[REDACTED] secret=<hidden>\n",
+  ])("quiet on %j", (text) => {
+    expect(values(text, at("var/log/auth.log.1"))).toEqual([]);
+  });
+});
+
+test.each([
+  ["the type of a field", "app/model.py", 'openapi_types = {"image_pull_secrets": "list[V1LocalObjectReference]"}\n'],
+  ["a class", "app/run.py", 'types = {"secret": "k8s_min.EnvVarSource"}\n'],
+  ["the tag of a field of Go", "app/tags", 'Password:"bytes,2,opt,name=password,proto3" json:"password"\n'],
+  ["the format of a message", "app/texts", "could not read passphrase: %vcrypto9\n"],
+  [
+    "the key of another value",
+    "app/plan.go",
+    'm := map[string]string{"master_auth.0.password": "master_auth.0.username"}\n',
+  ],
+  [
+    "a word in Japanese",
+    "app/ja.yml",
+    Buffer.from("ja:\n  password: \u30d1\u30b9\u30ef\u30fc\u30c91\n").toString("latin1"),
+  ],
+  ["words between escaped spaces", "app/fr.properties", "login.password=Mot\\u00A0de\\u00A0passe\\u00A0:\n"],
+  ["a title", "app/ui.properties", "PASSWORD_COLON_=&Password1\\:\n"],
+  ["the name of a shape", "app/service.json", '{"AdminPassword": {"shape": "XmlStringMaxLen256"}}\n'],
+  [
+    "a value that a CI has encrypted",
+    "app/.travis.yml",
+    `deploy:\n  password:\n    secure: "${expand("<b64:171>=", 1)}"\n`,
+  ],
+  [
+    "a word for a value",
+    "app/run.sh",
+    "docker login --username=DOCKER_USER --password=DOCKER_PASSWORD r.corp.internal\n",
+  ],
+])("%s is no secret", (_what, path, text) => {
+  expect(values(text, at(path))).toEqual([]);
+});
+
+test("bytes that are no text are no password", () => {
+  expect(values("\x12foo:bar\0 http://ci:50rm\0\0\0rs\0@1.2.3.4/x", at("app/test.cpython-312.pyc"))).toEqual([]);
+});
+
+test("a section in a block of YAML does not hide what stands below it", () => {
+  const text = `config: |\n  [db]\n  user = shop\nsecret_key: |-\n  ${token}\npasswords:\n  - ${password}\n`;
+  expect(values(text, at("app/values.yml"))).toEqual([token, password]);
 });
