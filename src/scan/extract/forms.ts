@@ -4,6 +4,7 @@ import {
   BATCH,
   CALL,
   CALLS,
+  KEY_CALLS,
   KICKSTART,
   LATER_CALLS,
   LITERAL,
@@ -71,6 +72,14 @@ const HEADER = String.raw`authorization\\?["']?[ \t]{0,4}[:=,][ \t]{0,8}\\?["']?
 /** Gradle, esmtprc, irssi, Chef, SQL: `password "x"` before the end of the line or block. */
 const quotedAfterSpace = (name: string): string =>
   String.raw`${name}[ \t]{1,20}(?<spaced>)(?<secret>${LITERAL})(?=[ \t]{0,8}(?:$|[\r\n}#;,]))`;
+
+/** `:password "x" :user "y"` in maps of Clojure, `(def api-key "x")`. */
+const edn = (name: string): string =>
+  String.raw`(?<=(?::|\(def(?:once)?[ \t]{1,4})[\w.*-]{0,40})${name}[ \t]{1,4}(?<spaced>)(?<secret>${LITERAL})`;
+
+/** The default of a variable of the environment where a value is asked for: `env::var("DB_PASSWORD").unwrap_or("x")`. */
+const fallback = (name: string): string =>
+  String.raw`(?<name>${name})["']\)[ \t]{0,4}(?:\?[?:]|\|\||\bor\b|\{|\.(?:unwrap_or|orElse|getOrElse|or_else)\()[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
 
 /** redis.conf, ldap.conf, mutt, fetchmail: a line of a name and one word. */
 const bareAfterSpace = (name: string): string =>
@@ -146,6 +155,8 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
       patterns: [
         columned(PASSWORD),
         quotedAfterSpace(PASSWORD),
+        edn(PASSWORD),
+        fallback(PASSWORD),
         bareAfterSpace(PASSWORD),
         CHECKED_LOGIN,
         compared(PASSWORD),
@@ -185,6 +196,8 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         columned(SECRET),
         coloned(SECRET),
         quotedAfterSpace(SECRET),
+        edn(SECRET),
+        fallback(SECRET),
         bareAfterSpace(SECRET),
         compared(COMPARED_SECRET),
         argument(SECRET),
@@ -195,7 +208,7 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
     { keywords: SIGNERS, patterns: [SIGNED] },
-    { keywords: ["symmetricsecuritykey("], patterns: [SIGNING_KEY] },
+    { keywords: KEY_CALLS, patterns: [SIGNING_KEY] },
     { keywords: OPTIONS, patterns: [optional(SECRET)] },
     { keywords: ["authorization"], patterns: [HEADER] },
     { keywords: TITLES, patterns: [TITLED] },

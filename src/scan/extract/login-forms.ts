@@ -6,7 +6,7 @@ export const WORD = String.raw`["']?[^\s"'$%<>|;&(){}=:,-][^\s"'|;&(){}<>]{3,127
 /**
  * Calls whose documented arguments are a user and a password: .NET NetworkCredential, Java DataSource.getConnection and
  * PasswordAuthentication, Go SetBasicAuth, Python smtplib login and requests HTTPBasicAuth and auth=, Neo4j auth.basic,
- * pika PlainCredentials, Cassandra PlainTextAuthProvider, python-ldap simple_bind_s.
+ * pika PlainCredentials, Cassandra PlainTextAuthProvider, python-ldap simple_bind_s, Apache UsernamePasswordCredentials.
  */
 export const CALLS = [
   "networkcredential(",
@@ -21,6 +21,7 @@ export const CALLS = [
   "plaincredentials(",
   "plaintextauthprovider(",
   "simple_bind_s(",
+  "passwordcredentials(",
 ];
 /**
  * The same behind one other argument: DirectoryEntry, DriverManager.getConnection, PHP mysqli, PDO, ldap_bind and
@@ -57,12 +58,19 @@ export const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}
 /** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
 export const BATCH = String.raw`(?<=[th]t?|_)passwd[ \t]{1,4}(?=(?:-\w{1,8}[ \t]{1,4}){0,4}-\w{0,8}b)(?:-\w{1,8}[ \t]{1,4}){1,5}\S{1,120}[ \t]{1,4}(?<user>[\w.@-]{1,60})[ \t]{1,4}(?<call>)(?<secret>${WORD})`;
 
-/** Calls that sign or check: the second argument is the key (jsonwebtoken, PyJWT, node:crypto). */
-export const SIGNERS = ["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "createhmac("];
+/** Calls that sign, encrypt or check: the second argument is the key (jsonwebtoken, PyJWT, node:crypto, jjwt, CryptoJS). */
+export const SIGNERS = [
+  ...["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode(", "createhmac("],
+  ...["signwith(", "aes.encrypt(", "aes.decrypt("],
+];
 export const SIGNED = String.raw`${anyOf(SIGNERS)}(?:\{[^{}]{0,200}\}|[^,(){}\r\n]{1,60}),\s{0,8}(?<signed>)(?<secret>${LITERAL})`;
 
-/** The key of tokens in ASP.NET. */
-export const SIGNING_KEY = String.raw`symmetricsecuritykey\(\s{0,8}(?:[\w.]{1,40}\.getbytes\(\s{0,4})?(?<signed>)(?<secret>${LITERAL})`;
+/** The same where the key comes first: ASP.NET, java-jwt, jjwt and javax.crypto, Go's jwt, Python's Fernet, Express. */
+export const KEY_CALLS = [
+  ...["symmetricsecuritykey(", "hmac256(", "hmac384(", "hmac512(", "hmacshakeyfor(", "setsigningkey("],
+  ...["secretkeyspec(", "signedstring(", "fernet(", "cookieparser("],
+];
+export const SIGNING_KEY = String.raw`${anyOf(KEY_CALLS)}(?:[\w.]{1,40}\.getbytes\(\s{0,4}|\[\]byte\(\s{0,4}|b)?(?<signed>)(?<secret>${LITERAL})`;
 
 /** Ruby's Net::HTTP and HTTParty, without parentheses. */
 export const BARE_CALL = String.raw`basic_auth[ \t]{1,4}["'](?<user>[^"'\r\n]{1,100})["'],\s{0,8}(?<call>)(?<secret>${LITERAL})`;

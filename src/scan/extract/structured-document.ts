@@ -74,7 +74,7 @@ const readLogins = ({
   file,
 }: Omit<Input, "asked" | "flow"> & { readonly file: LoginFile }): Structured => {
   const found: Structured["found"][number][] = [];
-  const rule = file === "pgpass" ? rules.password : rules.hash;
+  const rule = file === "htpasswd" ? rules.hash : rules.password;
   const emit = (entry: Entry): void => {
     const groups = { kind: "password", by: `a line of ${file}`, user: nameOf(entry) };
     if (rule !== undefined) found.push(caughtAt({ document, text, rule, entry, groups }));

@@ -1,6 +1,5 @@
 import type { Facts } from "../../domain/finding.ts";
 import { isPlaceholder } from "../placeholder.ts";
-import { looksRandom } from "../value-model.ts";
 import { parseObject } from "./json.ts";
 import { isoTime, publicFacts } from "./public-facts.ts";
 import type { Structure } from "./structure.ts";
@@ -14,7 +13,8 @@ export const basicAuth: Structure = ({ value, text, span }) => {
   if (password.length < 3 || isPlaceholder(password)) return { reject: "the password is a placeholder" };
   const registry = registryBefore(text.slice(0, span.start));
   return {
-    ...(isToken(password) ? { identity: password } : {}),
+    // It is the secret that it is alone, in a URL or in a variable.
+    identity: password,
     facts: {
       ...(isPublicUser(pair.slice(0, colon)) ? { user: pair.slice(0, colon) } : {}),
       ...(registry === undefined ? {} : { registry }),
@@ -30,9 +30,6 @@ const ecrExpiry = (user: string, password: string): Facts => {
   const { expiration } = parseObject(Buffer.from(password, "base64").toString("latin1")) ?? {};
   return publicFacts({ expiresAt: isoTime(expiration) });
 };
-
-/** A token in place of the password is the secret that it is alone, in a URL or in a variable. */
-const isToken = (password: string): boolean => /^[\w.~+/=-]{20,}$/.test(password) && looksRandom(password);
 
 /** A long user name may itself be a token. */
 const isPublicUser = (user: string): boolean => /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{24}/.test(user);

@@ -17,6 +17,8 @@ export const loginLine: Structure = ({ value, groups, document, rule }) => {
     placeOf(document) === "config";
   if (!common && (example || isPlaceholder(value))) return { reject: "a placeholder or an example in a text" };
   const { host = "", user = "" } = groups;
+  // RFC 1635: guests give their mail address.
+  if (/^(?:anonymous|ftp)$/i.test(user) && /^[\w.+-]*@[\w.-]*$/.test(value)) return { reject: "an anonymous login" };
   const own = document.kind !== "file" || OWN_FILE.test(document.path);
   const doubtful = !own && passwordStrength(value) !== "mixed";
   // `default login ci` stands where a program reads it; in a text `login or password` does.

@@ -295,3 +295,9 @@ test("a section in a block of YAML does not hide what stands below it", () => {
   const text = `config: |\n  [db]\n  user = shop\nsecret_key: |-\n  ${token}\npasswords:\n  - ${password}\n`;
   expect(values(text, at("app/values.yml"))).toEqual([token, password]);
 });
+
+test("the password of a basic login is the secret that it is alone", () => {
+  const basic = Buffer.from(`ci:${password}`).toString("base64");
+  const text = `DB_PASSWORD=${password}\n_auth=${basic}\nAuthorization: Basic ${basic}\n`;
+  expect(new Set(scanText(text, at("root/.npmrc")).map((found) => found.fingerprint)).size).toBe(1);
+});

@@ -31,11 +31,35 @@ db:6000:shop:app:«<password>»
     finds: ["pgpass-password *", "pgpass-password *", "generic-password app", "pgpass-password *"],
   },
   {
+    title: "netrc of a guest",
+    path: "root/.netrc",
+    text: raw`machine ftp.corp.internal login anonymous password ci@corp.internal
+`,
+    finds: [],
+  },
+  {
+    title: "the users of PgBouncer",
+    path: "etc/pgbouncer/userlist.txt",
+    text: raw`"shop" "«<password>»"
+"app" "md5<hex:32>"
+`,
+    finds: ["generic-password shop"],
+  },
+  {
+    title: "the secrets of pppd",
+    path: "etc/ppp/chap-secrets",
+    text: raw`# client server secret addresses
+"ci" pptpd "«<password>»" *
+shop * «<password>»
+`,
+    finds: ["generic-password ci", "generic-password shop"],
+  },
+  {
     title: "npmrc",
     path: "root/.npmrc",
     text: raw`registry=https://npm.corp.internal/
 //npm.corp.internal/:_authToken=«<uuid>»
-//npm2.corp.internal/:_auth="«<basic>»"
+//npm2.corp.internal/:_auth="«login|<password>»"
 //npm3.corp.internal/:username=ci
 //npm3.corp.internal/:_password="«base64|<password>»"
 //npm4.corp.internal/:_authToken=${"$"}{NPM_TOKEN}
@@ -71,7 +95,7 @@ https://deploy%40corp:«<password>»@git2.corp.internal:8443
     path: "root/.docker/config.json",
     text: raw`{
   "auths": {
-    "r.corp.internal": { "auth": "«<basic>»" },
+    "r.corp.internal": { "auth": "«login|<password>»" },
     "id.corp.internal": { "auth": "PHRva2VuPjo=", "identitytoken": "«<b64url:60>»" },
     "plain.corp.internal": { "username": "ci", "password": "«<password>»" },
     "helper.corp.internal": {}
@@ -84,7 +108,7 @@ https://deploy%40corp:«<password>»@git2.corp.internal:8443
   {
     title: "dockercfg of old",
     path: "root/.dockercfg",
-    text: raw`{"https://index.docker.io/v1/":{"auth":"«<basic>»","email":"ci@corp.internal"}}`,
+    text: raw`{"https://index.docker.io/v1/":{"auth":"«login|<password>»","email":"ci@corp.internal"}}`,
     finds: ["docker-config-auth *"],
   },
   {

@@ -42,6 +42,7 @@ const expandAround = (template: string, seed: number): string =>
 
 const ENCODED: Readonly<Record<string, (value: string) => string>> = {
   base64: (value) => Buffer.from(value, "latin1").toString("base64"),
+  login: (value) => Buffer.from(`ci:${value}`, "latin1").toString("base64"),
   rclone: obscured,
   pgpass: (value) => value.replace(/[\\:]/g, "\\$&"),
   properties: (value) =>

@@ -25,7 +25,7 @@ alice:{PLAIN}«<password>»:1000:1000::/home/alice
   user ci password «$6$<alnum:8>$<alnum:86>»
   stats auth admin:«<password>»
 cache_peer proxy.corp parent 3128 0 login=ci:«<password>»
-proxy_set_header Authorization "Basic «<basic>»";
+proxy_set_header Authorization "Basic «login|<password>»";
 `,
     finds: ["* *", "password-hash *", "* *", "* *", "authorization-basic *"],
   },
