@@ -108,7 +108,8 @@ const firstGroup = (regex: RegExp, rest: string): Found | undefined => {
 /** Without quotes a value ends where its format ends it: at a tag, at the line's end, or at the next word. */
 const readBare = (candidate: Candidate, place: Place): Found | undefined => {
   const { value: all, text, span } = candidate;
-  if (candidate.document.kind === "env" || candidate.document.kind === "label") return whole(all);
+  const { kind } = candidate.document;
+  if ((kind === "env" || kind === "label") && OWN_NAME.test(text.slice(0, span.start))) return whole(all);
   if (text[span.start - 1] === ">") return all.includes("<") ? whole(all.slice(0, all.indexOf("<"))) : undefined;
   const rest = BEFORE_CONTROL.exec(all)?.[0] ?? "";
   const before = text.slice(lineStart(text, span.start), span.start).replace(/[ \t]*[:=]>?[ \t]*$/, "");
@@ -121,6 +122,9 @@ const readBare = (candidate: Candidate, place: Place): Found | undefined => {
   }
   return whole(/^[^\s"'`<>,;|&)}\]\\]*/.exec(rest)?.[0] ?? "");
 };
+
+/** The variable or the label itself, not what a command in it is given: `JAVA_OPTS=-Dpassword=x -Xmx1g`. */
+const OWN_NAME = /^[^\s=]{1,200}[ \t]?=[ \t]?$/;
 
 /** Lists of variables as a kernel keeps them, and strings in programs, end in a zero where files have a line end. */
 const BEFORE_CONTROL = /^[^\0-\x08\x0a-\x1f\x7f]*/;

@@ -296,6 +296,15 @@ test("a section in a block of YAML does not hide what stands below it", () => {
   expect(values(text, at("app/values.yml"))).toEqual([token, password]);
 });
 
+test.each([
+  ["env", "Env[JAVA_OPTS]", `JAVA_OPTS=-Dspring.datasource.password=${password} -Xmx1g`],
+  ["env", "Env[ARGS]", `ARGS=--user ci DB_PASSWORD=${password} --verbose`],
+  ["label", "Labels[run]", `run=docker run -e DB_PASSWORD=${password} shop`],
+  ["env", "Env[DB_PASSWORD]", `DB_PASSWORD=${password}`],
+] as const)("what a command in a variable or a label is given: %s %s", (kind, path, text) => {
+  expect(values(text, { kind, path })).toEqual([password]);
+});
+
 test("the password of a basic login is the secret that it is alone", () => {
   const basic = Buffer.from(`ci:${password}`).toString("base64");
   const text = `DB_PASSWORD=${password}\n_auth=${basic}\nAuthorization: Basic ${basic}\n`;
