@@ -6,6 +6,8 @@ export const KNOWN_VALUES = {
     "documentation of AWS, Stripe and jwt.io":
       "Gl1Eotyhlmkc4zFDJy3m6SyvwJcBSahPeDFLEb4uWBV6iY5Q29W4MH91Nn54gSVRqHTcicxJ97rG6ifFNPmT08eU+m0gxk77yyDTSnrdovXagW+fLBbmxeIbWXumucr66KBhS2dHoG/y1soWUVAz5Q==",
     "the Google Cloud CLI": "8Dhvm+H+kF9FalGx8bPPPg==",
+    "the help of kubectl": "aoGyQpwLpCE=",
+    "the help of age-keygen": "s1cdR4mZuYE=",
     "documentation of the emulators of Azure": "qmVHQ5WDw6IAEcwl60MgcQ==",
   },
   published: {

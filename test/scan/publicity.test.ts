@@ -20,3 +20,9 @@ test("a key of one's own is as bad as before", () => {
   expect(finding?.facts.publicKeyOf).toBeUndefined();
   expect(finding?.known).toBeUndefined();
 });
+
+test("what the help of a program prints is an example wherever that program is", () => {
+  // `kubectl config set-credentials --help`
+  const [found] = scanText("db: user=cluster-admin password=uXFGweU9l35qcif\n");
+  expect(found).toMatchObject({ known: "test", reasons: expect.arrayContaining(["documented example value"]) });
+});
