@@ -2,6 +2,7 @@ import type { Script } from "unbash";
 import { isGitConfig } from "../git/git-command.ts";
 import type { ManualCode } from "../manual.ts";
 import { isInlineReader } from "./environment-reads.ts";
+import { readsVariable } from "./known-tools.ts";
 import { persistingCode } from "./persisting-commands.ts";
 import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 import { isTainted, mentions, taintedNames } from "./taint.ts";
@@ -22,14 +23,16 @@ export const findHazard = (
 ): Hazard | undefined => {
   const commands = shellCommands(script);
   const names = taintedNames(commands, name);
-  const pipelines = new Set(commands.filter((one) => isTainted(one, names)).map((one) => one.pipeline));
+  const uses = (one: ShellCommand): boolean => isTainted(one, names) || tradesIn(one, name);
+  const pipelines = new Set(commands.filter(uses).map((one) => one.pipeline));
   const readers = readersOfTainted(commands, names);
   for (const command of commands) {
     const given = readers.has(command) && !except(command) ? givenHazard(command, { commands, name }) : undefined;
     if (given) return given;
     if (!pipelines.has(command.pipeline) || except(command)) continue;
     const later = commands.filter((one) => one.start >= command.start && one !== command);
-    const found = commandHazard(command, { names, later, name });
+    const isFetched = commands.some((one) => one.pipeline === command.pipeline && isFetcher(one));
+    const found = commandHazard(command, { names, later, name, isFetched });
     if (found) return found;
   }
   return undefined;
@@ -81,7 +84,13 @@ const givenHazard = (
 
 const commandHazard = (
   command: ShellCommand,
-  from: { readonly names: ReadonlySet<string>; readonly later: readonly ShellCommand[]; readonly name: string },
+  from: {
+    readonly names: ReadonlySet<string>;
+    readonly later: readonly ShellCommand[];
+    readonly name: string;
+    /** A command of the pipeline trades the value for what is written. */
+    readonly isFetched: boolean;
+  },
 ): Hazard | undefined => {
   if (command.name === "eval" && isTainted(command, from.names))
     return { code: "M14", reason: `eval hides what becomes of $${from.name}` };
@@ -89,10 +98,14 @@ const commandHazard = (
   if (code) return { code, reason: `${commandTitle(command)} stores $${from.name}` };
   const kept = writtenFiles(command).find((path) => !isDeletedBy(from.later, path));
   if (kept === undefined) return undefined;
-  const into = isFetcher(command) ? "M2" : writtenFileCode(kept);
-  const what = isFetcher(command) ? `what $${from.name} gives access to` : `$${from.name}`;
+  const into = from.isFetched ? "M2" : writtenFileCode(kept);
+  const what = from.isFetched ? `what $${from.name} gives access to` : `$${from.name}`;
   return { code: into, reason: `${what} is written to ${kept}, which this RUN does not delete` };
 };
+
+/** The program takes its credential from the environment, and prints what that gives access to. */
+const tradesIn = (command: ShellCommand, name: string): boolean =>
+  isFetcher(command) && command.tools.some((tool) => readsVariable(tool, name));
 
 /** Program and subcommand only: arguments may hold a value. */
 const commandTitle = ({ name, args }: ShellCommand): string =>

@@ -10,9 +10,9 @@ export const isEmitter = (command: ShellCommand): boolean => EMITTERS.test(comma
 
 /** Programs that trade a credential for another one, or another form of it, and print that. */
 export const isFetcher = ({ name, args }: ShellCommand): boolean =>
-  /^(?:vault|op|sops|doppler|chamber|berglas|gpg|openssl)$/.test(name) ||
+  /^(?:vault|op|bw|sops|doppler|infisical|chamber|berglas|gpg|age|openssl)$/.test(name) ||
   (/^mvnw?$/.test(name) && args.some((arg) => /^--?(?:encrypt-(?:master-)?password|emp|ep)$/.test(arg))) ||
-  /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token)\b/.test(
+  /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token|get-(?:authorization-token|login-password|session-token)|get secrets?)\b/.test(
     args.join(" "),
   );
 
@@ -23,10 +23,17 @@ export const writtenFiles = (command: ShellCommand): readonly string[] => {
     /^(?:&?>>?|>\|)$/.test(operator) ? [target] : [],
   );
   const named = command.name === "tee" ? command.args.filter((arg) => !arg.startsWith("-")) : [];
-  return [...redirected, ...named, ...sedInPlace(command)].filter((path) => !/^(?:\/dev\/|&|\d$)/.test(path));
+  return [...redirected, ...named, ...sedInPlace(command), ...decrypted(command)].filter(
+    (path) => !/^(?:\/dev\/|&|\d$)/.test(path),
+  );
 };
 
 const ofArgument = (arg: string): string[] => (arg.startsWith("of=") ? [arg.slice(3)] : []);
+/** `gpg --output FILE`, `openssl enc -d -out FILE`; to other programs the option is a format. */
+const decrypted = ({ name, args }: ShellCommand): readonly string[] =>
+  /^(?:gpg|openssl|sops|age)$/.test(name)
+    ? args.filter((_, index) => /^(?:-o|-out|--output)$/.test(args[index - 1] ?? ""))
+    : [];
 const sedInPlace = ({ name, args }: ShellCommand): string[] =>
   name === "sed" && args.some((arg) => /^-\w*i|^--in-place/.test(arg)) ? args.slice(-1) : [];
 

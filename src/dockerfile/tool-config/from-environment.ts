@@ -30,7 +30,10 @@ export const fromEnvironment = (
   { groups, removals, cuts, what }: Moved,
 ): Rewrite | ManualProposal | undefined => {
   const { file } = request;
-  const merged = groups.map(({ settings, consumers }) => ({ settings: mergeSettings(settings), consumers }));
+  const merged = groups.map(({ settings, consumers }) => ({
+    settings: notYetSet(request, run, mergeSettings(settings)),
+    consumers,
+  }));
   if (!merged.every(({ settings }) => canSet(request, run, settings))) return undefined;
   const refusal = merged.map((one) => refuse(run, one)).find(Boolean);
   if (refusal) return refusal;
@@ -62,6 +65,18 @@ interface Group {
   readonly settings: ReadonlyMap<string, string>;
   readonly consumers: readonly Consumer[];
 }
+
+/** Without what the Dockerfile gives the tool by the same name: `aws configure set aws_access_key_id $AWS_ACCESS_KEY_ID`. */
+const notYetSet = (
+  { file }: FixRequest,
+  run: KeepingRun,
+  settings: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> => {
+  const known = variablesAt(file, run.at);
+  const isSet = (name: string, value: string): boolean =>
+    name !== run.name && isExactly(value, name) && known.has(name);
+  return new Map([...settings].filter(([name, value]) => !isSet(name, value)));
+};
 
 /** Every name in the values is known where the tool runs, and none of the variables is set by the Dockerfile. */
 const canSet = ({ file }: FixRequest, run: KeepingRun, settings: ReadonlyMap<string, string>): boolean => {

@@ -1,4 +1,5 @@
 import type { Script } from "unbash";
+import type { Span } from "../../domain/finding.ts";
 import type { Edit } from "../edit.ts";
 import type { KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
@@ -6,6 +7,7 @@ import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
 import { parseRun } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { findConsumers } from "./consumers.ts";
+import { dropCommands } from "./drop-commands.ts";
 import { joinRuns, scriptJoint } from "./join-runs.ts";
 import type { Stored } from "./stored.ts";
 
@@ -39,11 +41,15 @@ export const takeBack = (
   if (joined === undefined && consumers.length > 0)
     return manual("M9", "a later RUN uses what this one stores; log in, use and log out in one RUN", { at: run.at });
   const edit = joined === undefined ? appended(file, run, more) : [];
+  const again = undone ? [] : undoneAgain(file, { runs: later.filter((one) => one.index > last), commands: more });
+  const dropped = dropCommands(file, again);
+  if (dropped === undefined)
+    return manual("M9", `a later RUN does ${more.join(", ")}; log in, use and log out in one RUN`, { at: run.at });
   return (
     edit && {
-      edits: joined?.edits ?? edit,
-      deleted: joined?.deleted ?? [],
-      touched: [run.at],
+      edits: [...(joined?.edits ?? edit), ...dropped.edits],
+      deleted: [...(joined?.deleted ?? []), ...dropped.deleted],
+      touched: [run.at, ...dropped.touched],
       users: [],
       isFree: false,
       confirm: [`${more.join(", ")} ends the RUN that logs in: nothing is stored for later steps and the container`],
@@ -52,11 +58,30 @@ export const takeBack = (
 };
 
 const undoes = (file: ParsedDockerfile, at: Instruction, commands: readonly string[]): boolean => {
-  const body = parseRun(file, at);
-  const texts =
-    body.form === "opaque" ? [] : shellCommands(body.script).map(({ name, args }) => [name, ...args].join(" "));
+  const texts = commandsOf(file, at).map(textOf);
   return commands.every((command) => texts.includes(command));
 };
+
+/** A second time it fails: nobody is logged in. One whose failure does not matter stays. */
+const undoneAgain = (
+  file: ParsedDockerfile,
+  { runs, commands }: { readonly runs: readonly Instruction[]; readonly commands: readonly string[] },
+): readonly { readonly at: Instruction; readonly span: Span }[] =>
+  runs.flatMap((at) =>
+    commandsOf(file, at)
+      .filter((one) => commands.includes(textOf(one)) && !mayFail(file, at))
+      .map((span) => ({ at, span })),
+  );
+
+const commandsOf = (file: ParsedDockerfile, at: Instruction): readonly ShellCommand[] => {
+  const body = parseRun(file, at);
+  return body.form === "opaque" ? [] : shellCommands(body.script);
+};
+
+const textOf = ({ name, args }: ShellCommand): string => [name, ...args].join(" ");
+
+const mayFail = (file: ParsedDockerfile, at: Instruction): boolean =>
+  /\|\|\s*(?:true|:|exit\s+0)(?=\s|;|$)/.test(file.flat.slice(at.args.start, at.end));
 
 /** The end of the last chain of a script: the RUN still fails where it did. Other text with `||` or `;` is left to a person. */
 const appended = (
