@@ -8,6 +8,8 @@ import { createScanner } from "./scan/scanner.ts";
 interface TextFinding extends Pick<Finding, "title" | "span" | "strength"> {
   /** An example, or no more than likely. */
   readonly isGuess: boolean;
+  /** Confidence is high, and it is no example. */
+  readonly isSure: boolean;
 }
 
 /** Finds secrets in a text that is at hand; `path` is what rules go by. */
@@ -33,6 +35,7 @@ export async function openTextScan(config: Config, signal: AbortSignal): Promise
       span: { start: place(span.start), end: place(span.end) },
       strength,
       isGuess: known !== undefined || confidence === "low",
+      isSure: known === undefined && confidence === "high",
     }));
   };
   return { find, notes };

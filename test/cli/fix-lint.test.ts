@@ -54,6 +54,23 @@ describe("exhume fix --lint", () => {
     expect(shown.map(({ stdout, stderr }) => stdout + stderr).join("") + written).not.toContain(password);
   });
 
+  it("tells of a password inside the value of a variable whose name says nothing", async () => {
+    const cwd = scratch();
+    const password = expand("<password>", 32);
+    const dockerfile = [
+      "FROM eclipse-temurin:21",
+      `ENV DB_CONN="Server=db;User Id=sa;Password=${password};"`,
+      `ENV JAVA_OPTS="-Xmx512m -Dspring.datasource.password=${password}"`,
+      "ENV APP_OPTS=-Xmx512m",
+      "",
+    ].join("\n");
+    writeFiles(cwd, { "app/Dockerfile": dockerfile });
+    const { stdout } = await lint(cwd, "app");
+    const told = [...stdout.matchAll(/^- manual: Environment variable lint:(\w+) \(M1\)$/gm)].map(([, name]) => name);
+    expect(told).toEqual(["DB_CONN", "JAVA_OPTS"]);
+    expect(stdout).not.toContain(password);
+  });
+
   it("knows a file by what a scan finds in it, whatever its shape", async () => {
     const cwd = scratch();
     writeFiles(join(cwd, "app"), {

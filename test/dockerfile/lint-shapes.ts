@@ -169,6 +169,18 @@ export const CLEAN: readonly Shape[] = [
     what: "Windows",
     text: '# escape=`\nFROM mcr.example/windows/servercore\nSHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://example.org/a.zip -OutFile C:\\a.zip\n',
   },
+  {
+    what: "a user in an address, keys that open nothing and settings of Bundler",
+    text: `FROM a\nARG GIT_USER VERSION BUNDLE_BUILD__NOKOGIRI BUNDLE_MIRROR__ALL\nENV CACHE_KEY=$VERSION\nRUN git clone https://$GIT_USER@git.example/a\n`,
+  },
+  {
+    what: "a mounted secret that a step uses, or writes and deletes",
+    text: `FROM a\nRUN --mount=type=secret,id=t curl -H "Authorization: Bearer $(cat /run/secrets/t)" https://h.example/a | jq . > /a.json\nRUN --mount=type=secret,id=t T=$(cat /run/secrets/t) && echo "//r.example/:_authToken=$T" > .npmrc && npm ci && rm .npmrc\nRUN --mount=type=secret,id=k cp /run/secrets/k /tmp/k && use /tmp/k && rm -f /tmp/k\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci > /var/log/npm\n`,
+  },
+  {
+    what: "patterns of sed for lines that hold a variable",
+    text: `FROM a\nRUN sed -i 's/APP_PASSWORD=.*/APP_PASSWORD=unset/;s|API_TOKEN=[^ ]*|API_TOKEN=|' app.conf\n`,
+  },
 ];
 
 /** With what is proposed: the ids of the leaks. */
@@ -324,6 +336,36 @@ export const LEAKY: readonly (Shape & { readonly ids: readonly string[] })[] = [
   {
     what: "what npm is told to keep",
     text: "FROM node:20\nRUN npm config set //r.example/:_authToken q8Zr2LwYx7 && npm ci\n",
+    ids: ["line 2"],
+  },
+  {
+    what: "a secret that is mounted and written into the layer",
+    text: `# syntax=docker/dockerfile:1\nFROM node:20\nWORKDIR /app\nRUN --mount=type=secret,id=npm echo "//r.example/:_authToken=$(cat /run/secrets/npm)" > .npmrc && npm ci\nRUN rm .npmrc\nCOPY . .\n`,
+    ids: ["/app/.npmrc"],
+  },
+  {
+    what: "secrets that are mounted and copied, by way of variables too",
+    text: `# syntax=docker/dockerfile:1\nFROM node:20\nRUN --mount=type=secret,id=netrc,target=/tmp/n cp /tmp/n ~/.netrc && go mod download\nRUN --mount=type=secret,id=k export K=$(cat /run/secrets/k) && sed -i "s/KEY/$K/" /etc/app.conf\nRUN --mount=type=secret,id=E,env=E echo "$E" | base64 -d > /app/.env\n`,
+    ids: ["/root/.netrc", "/etc/app.conf", "/app/.env"],
+  },
+  {
+    what: "a header in the JSON form",
+    text: 'FROM alpine\nRUN ["wget", "--header", "X-Token: q8Zr2LwYx7Kd", "-O", "/y", "https://h.example/y"]\n',
+    ids: ["line 2"],
+  },
+  {
+    what: "short names, logins of Bundler and whole files",
+    text: "FROM alpine\nARG DB_PW\nARG DBPASS\nARG GOOGLE_CREDS\nARG BUNDLE_RUBYGEMS__PKG__GITHUB__COM\nARG NPMRC_B64\nARG SLACK_WEBHOOK_URL\nRUN ./build\n",
+    ids: ["DB_PW", "DBPASS", "GOOGLE_CREDS", "BUNDLE_RUBYGEMS__PKG__GITHUB__COM", "NPMRC_B64", "SLACK_WEBHOOK_URL"],
+  },
+  {
+    what: "arguments that stand where a credential does, whatever they are called",
+    text: `FROM alpine\nARG A\nARG B\nARG C\nARG D\nARG E\nARG F\nARG TAG\nRUN docker login -u ci -p "$A" r.example\nRUN git clone https://\${B}@git.example/a\nRUN echo "$C" | base64 -d > ~/.kube/config\nRUN curl -u "ci:$D" https://h.example/$TAG\nRUN DB_PASSWORD=$E ./seed\nCOPY <<EOF /etc/yum.repos.d/a.repo\npassword=\${F}\nEOF\n`,
+    ids: ["A", "B", "C", "D", "E", "F"],
+  },
+  {
+    what: "the secret key of an alias of mc",
+    text: "FROM alpine\nRUN mc alias set acme https://s3.example build q8Zr2LwYx7Kd && mc cp acme/a /a\n",
     ids: ["line 2"],
   },
 ];

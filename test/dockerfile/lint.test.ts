@@ -46,6 +46,15 @@ describe("lint of a Dockerfile that leaks", () => {
   });
 });
 
+describe("a value in the JSON form of a RUN", () => {
+  it("is told where it stands", () => {
+    const text = 'FROM alpine\nRUN ["wget", "--header", "X-Token: q8Zr2LwYx7Kd", "https://h.example/y"]\n';
+    const leaks = lint({ what: "", text });
+    const { manual } = fixDockerfile({ text, path: "Dockerfile", leaks, context: contextOf({}) });
+    expect(manual.map(({ code, line }) => [code, line])).toEqual([["R11", 2]]);
+  });
+});
+
 describe("a file that is copied to a place of the base image", () => {
   const verdictOf = (base: string, workdir = "") => {
     const shape = {

@@ -26,7 +26,7 @@ export async function lintFixes(command: FixCommand, place: string, signal: Abor
         ...dockerfile,
         found: find(dockerfile.text, dockerfile.path)
           .filter(({ isGuess }) => !isGuess)
-          .map(({ span, strength }) => ({ span, byName: strength === "name" })),
+          .map(({ span, strength, isSure }) => ({ span, byName: strength === "name", isSure })),
         foundIn: (path) => foundIn(dockerfile.context.read(path), path),
       }),
   });

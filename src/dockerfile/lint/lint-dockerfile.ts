@@ -6,9 +6,11 @@ import { readPairs } from "../parse/pairs.ts";
 import { parseDockerfile } from "../parse/parse.ts";
 import { type Instruction, lineAt, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { contextLeaks, copyLeaks } from "./copied-files.ts";
+import { credentialNames } from "./credential-names.ts";
 import { type FoundSpan, inside, type LintInput, leakOf } from "./lint-input.ts";
 import { literalSpans } from "./literals.ts";
-import { isSecretVariable } from "./secret-variable.ts";
+import { mountedLeaks } from "./mounted-secrets.ts";
+import { isSecretValue, isSecretVariable } from "./secret-variable.ts";
 
 /** What would leak through a Dockerfile, by names and shapes: leaks of secrets that nobody has seen. */
 export const lintDockerfile = (input: LintInput): readonly Leak[] => {
@@ -23,6 +25,7 @@ const instructionLeaks = (file: ParsedDockerfile, at: Instruction, input: LintIn
   ...variableLeaks(file, at, input.found),
   ...copyLeaks(file, at, input),
   ...literalLeaks(file, at, input.found),
+  ...mountedLeaks(file, at),
 ];
 
 const distinct = (leaks: readonly Leak[]): readonly Leak[] => [
@@ -36,9 +39,13 @@ const TITLE = { ARG: "Build argument", ENV: "Environment variable", LABEL: "Labe
 const variableLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly FoundSpan[]): readonly Leak[] => {
   if (at.keyword !== "ARG" && at.keyword !== "ENV" && at.keyword !== "LABEL") return [];
   const keyword = at.keyword;
+  const given = credentialNames(file);
   return readPairs(at).flatMap((pair) => {
-    const scanned = found.some(({ span, byName }) => !byName && inside(span, pair));
-    const secret = keyword !== "LABEL" && isSecretPair(file, keyword, pair);
+    const scanned = found.some(
+      (one) => inside(one.span, pair) && (!one.byName || one.isSure || isNested(file, pair, one.span)),
+    );
+    const used = given.has(pair.name) && isGivenValue(keyword, pair.value);
+    const secret = keyword !== "LABEL" && (used || isSecretPair(file, keyword, pair));
     const kind = keyword === "ARG" ? "history" : keyword === "ENV" ? "env" : "label";
     return scanned || secret ? [leakOf(pair.name, TITLE[keyword], { kind, name: pair.name })] : [];
   });
@@ -55,6 +62,14 @@ const isSecretPair = (
   if (copied === undefined) return isSecretVariable(name, value ?? "");
   return isSecretVariable(name, undefined) && declaredArgs(file).has(copied);
 };
+
+/** A setting in the value has a name of its own: `Password=...;`, `-Dapp.password=...`. */
+const isNested = (file: ParsedDockerfile, pair: Span, { start }: Span): boolean =>
+  !/^[\w.-]+[=\s]\s*["']?$/.test(file.text.slice(pair.start, start));
+
+/** An argument that the build is given, or a value that no stand-in has. */
+const isGivenValue = (keyword: "ARG" | "ENV" | "LABEL", value = ""): boolean =>
+  value === "" ? keyword === "ARG" : !value.includes("$") && isSecretValue(value);
 
 const declaredArgs = (file: ParsedDockerfile): ReadonlySet<string> =>
   new Set(
@@ -105,7 +120,12 @@ const literalLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly F
   const id = `line ${lineAt(file, at.start)}`;
   const title = `Value in ${at.keyword}`;
   if (COMMANDS.test(at.keyword)) return [leakOf(id, title, { kind: "command", field: fieldOf(at) })];
-  return [leakOf(id, title, { kind: "history", historyLine: `${at.keyword} ${maskedText(file, whole, spans)}` })];
+  // The history tells the words of the JSON form without its marks.
+  const words = at.keyword === "RUN" ? at.json : undefined;
+  const masked = words
+    ? words.map(({ start, end }) => maskedText(file, { start: start + 1, end: end - 1 }, spans)).join(" ")
+    : maskedText(file, whole, spans);
+  return [leakOf(id, title, { kind: "history", historyLine: `${at.keyword} ${masked}` })];
 };
 
 /** As the config of the image names it. */
@@ -121,7 +141,8 @@ const merged = (spans: readonly Span[]): readonly Span[] => {
   return all;
 };
 
-const maskedText = (file: ParsedDockerfile, whole: Span, spans: readonly Span[]): string => {
+const maskedText = (file: ParsedDockerfile, whole: Span, all: readonly Span[]): string => {
+  const spans = all.filter((span) => inside(span, whole));
   const ends = [...spans.map(({ start }) => start), whole.end];
   const starts = [whole.start, ...spans.map(({ end }) => end)];
   return starts

@@ -8,6 +8,8 @@ export interface FoundSpan {
   readonly span: Span;
   /** Only what it is called, and what it looks like, speaks for it. */
   readonly byName: boolean;
+  /** The scan is confident, whatever speaks for it. */
+  readonly isSure?: boolean;
 }
 
 export interface LintInput {

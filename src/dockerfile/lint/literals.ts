@@ -2,23 +2,26 @@ import type { Span } from "../../domain/finding.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { isSecretValue, isSecretVariable, isStandIn } from "./secret-variable.ts";
 
+/** What stands in front of a credential in a command, and the flags to look for it with; by the documentation of the programs. */
+export const CREDENTIAL_PLACES: readonly (readonly [source: string, flags?: string])[] = [
+  [
+    `(?<![\\w-])--(?:(?:admin|root|user|db|database|auth|access|private|client|api|http|https|proxy|registry)-?)?(?:password|passwd|token|secret-key|api-?key|access-key)(?:=|\\s+)`,
+  ],
+  [`\\bcurl\\b[^|;&\\n]*?\\s(?:-u|--user)(?:=|\\s*)["']?[\\w.@\${}-]+:`],
+  [`\\b(?:docker|podman|buildah|skopeo|crane|oras|az|mc)\\b[^|;&\\n]*?\\blogin\\b[^|;&\\n]*?\\s-p(?:=|\\s+)`],
+  [`\\bsshpass\\s+-p\\s*`],
+  [`\\bmc\\s+(?:-\\S+\\s+)*alias\\s+set\\s+\\S+\\s+https?://\\S+\\s+\\S+\\s+`],
+  [`\\bauthorization:\\s*(?:bearer|basic|token)\\s+`, "i"],
+  [`\\b(?:PRIVATE-TOKEN|JOB-TOKEN|X-[\\w-]*(?:Token|Key)):\\s*`, "i"],
+  [`(?:_authToken|:_password|(?<![\\w-])_auth)(?:=|\\s+)`],
+  [`\\baws_secret_access_key(?:=|\\s+)`],
+];
+
 /** A value written out, in the last group. No variable, no substitution, no further flag. */
 const VALUE = `["']?((?![-$])[^\\s"'\`$<>|;&\\\\]{4,})`;
-const form = (source: string, flags = ""): RegExp => new RegExp(source + VALUE, `dg${flags}`);
-
-/** Forms in which the value itself stands in a command, by the documentation of the programs. */
-const FORMS: readonly RegExp[] = [
-  form(
-    `(?<![\\w-])--(?:(?:admin|root|user|db|database|auth|access|private|client|api|http|https|proxy|registry)-?)?(?:password|passwd|token|secret-key|api-?key|access-key)(?:=|\\s+)`,
-  ),
-  form(`\\bcurl\\b[^|;&\\n]*?\\s(?:-u|--user)(?:=|\\s*)["']?[\\w.@-]+:`),
-  form(`\\b(?:docker|podman|buildah|skopeo|crane|oras|az|mc)\\b[^|;&\\n]*?\\blogin\\b[^|;&\\n]*?\\s-p(?:=|\\s+)`),
-  form(`\\bsshpass\\s+-p\\s*`),
-  form(`\\bauthorization:\\s*(?:bearer|basic|token)\\s+`, "i"),
-  form(`\\b(?:PRIVATE-TOKEN|JOB-TOKEN|X-[\\w-]*(?:Token|Key)):\\s*`, "i"),
-  form(`(?:_authToken|:_password|(?<![\\w-])_auth)(?:=|\\s+)`),
-  form(`\\baws_secret_access_key(?:=|\\s+)`),
-];
+const FORMS: readonly RegExp[] = CREDENTIAL_PLACES.map(
+  ([source, flags = ""]) => new RegExp(source + VALUE, `dg${flags}`),
+);
 const URL_USER = /:\/\/[^\s/:@"'$]*:([^\s/@"'$]{4,})@/dg;
 /** `useradd -p` takes a hash, `chpasswd` reads `user:password` lines. */
 const LOGIN = /\b(?:useradd|usermod)\b[^|;&\n]*?\s(?:-p|--password)(?:=|\s+)["']?((?![-$])(?:\\\$|[^\s"'`$]){4,})/dg;
@@ -42,7 +45,9 @@ const spansOf = (text: string, pattern: RegExp, accept: (value: string) => boole
     return span !== undefined && accept(match.at(-1) ?? "") ? [{ start: span[0], end: span[1] }] : [];
   });
 
-const isLiteral = (value: string): boolean => isSecretValue(value) && !isStandIn(value) && !/^\d+$/.test(value);
+/** No pattern of `sed` either: `s/PASSWORD=.*\/PASSWORD=$X/`. */
+const isLiteral = (value: string): boolean =>
+  isSecretValue(value) && !isStandIn(value) && !/^\d+$/.test(value) && !/^(?:\.[*+]|\[\^?.+\][*+])/.test(value);
 
 /** The rest of a quoted list of settings that takes its password from a variable: `User=ci;Password=$X"`. */
 const TAKEN = /^;(?:[^"'\n;]*;)*\s*[\w -]*(?:password|pwd|token|secret|key)=\$\{?\w/i;

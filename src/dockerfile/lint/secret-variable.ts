@@ -12,11 +12,18 @@ const OPEN_KEYS =
 const LOGIN_URL =
   /^(?:.*_)?(?:DATABASE|DB|MONGO(?:DB)?|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|REDIS|AMQP|RABBITMQ|BROKER)_?(?:URL|URI|DSN)$|^(?:PIP|UV)_EXTRA_INDEX_URL$|^AUTHED_\w*URL$|CONN(?:ECTION)?_?STR(?:ING)?$/i;
 
+/** A login of Bundler is named by its host; these are other settings. */
+const BUNDLE_LOGIN = /^BUNDLE_(?!(?:BUILD|MIRROR|LOCAL|DISABLE_\w+|SSL_\w+)__)\w+__\w+$/;
+/** Whole files with credentials, and addresses that are the credential. */
+const GIVEN_WHOLE =
+  /^(?:\w+_)?(?:NPMRC|NETRC|KUBE_?CONFIG|DOCKER_?CONFIG_?JSON|DOCKER_AUTH_CONFIG|GIT_CREDENTIALS|SA_JSON|SERVICE_ACCOUNT(?:_JSON)?|(?:SLACK|DISCORD|TEAMS)_WEBHOOK(?:_URL)?)(?:_(?:B64|BASE64|CONTENTS?|DATA))?$/i;
+
 /** Says by name and value that an ARG or ENV holds a secret; no `value`: the build is given it. */
 export const isSecretVariable = (name: string, value: string | undefined): boolean => {
   if (isBundledName(name)) return false;
   if (value !== undefined && hasUrlPassword(value)) return true;
-  if (value === undefined && LOGIN_URL.test(name)) return true;
+  if (value === undefined && (LOGIN_URL.test(name) || GIVEN_WHOLE.test(name))) return true;
+  if (BUNDLE_LOGIN.test(name)) return value === undefined || isSecretValue(value);
   return isSecretName(name) && !isAboutSecret(name) && (value === undefined || isSecretValue(value));
 };
 

@@ -6,6 +6,7 @@ import type { FixRequest } from "../proposal.ts";
 import { readsFile } from "../shell/known-tools.ts";
 import { parseRun } from "../shell/shell.ts";
 import { shellCommands } from "../shell/shell-commands.ts";
+import { writtenFiles } from "../shell/written-file.ts";
 import { absolutePath } from "./file-place.ts";
 import { joinRuns } from "./join-runs.ts";
 
@@ -59,6 +60,6 @@ const readsIt = (file: ParsedDockerfile, at: Instruction, path: string): boolean
   return (
     (body.form !== "opaque" &&
       shellCommands(body.script).some((one) => one.tools.some((tool) => readsFile(tool, path)))) ||
-    (fileUse(file, at, path).how === "named" && body.form !== "opaque")
+    fileUse(file, at, path).naming.some((one) => writtenFiles(one).length === 0 && !/^(?:mkdir|touch)$/.test(one.name))
   );
 };
