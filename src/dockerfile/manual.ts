@@ -100,7 +100,7 @@ export const MANUAL_ADVICE: Readonly<Record<ManualCode, { readonly reason: strin
   R3: {
     reason: "a tool's configuration is written with the value in it",
     advice:
-      "write the variable's name in single quotes instead of its value where the tool expands it, or set the tool's own variable, and mount the secret with env= on the step that reads it",
+      "write the variable's name in single quotes instead of its value where the tool expands it, or set the tool's own variable, and mount the secret with env= on the step that reads it; or make the file outside of the build, and mount all of it with target=",
   },
   R4: {
     reason: "git keeps the URL with the value in .git/config of the layer",

@@ -23,7 +23,7 @@ describe("exhume fix --lint", () => {
     writeFiles(join(cwd, "app"), APP);
     const { status, stdout } = await lint(cwd, "app");
     expect(status).toBe(0);
-    expect(stdout).toContain("- auto: Build argument lint:NPM_TOKEN (R1)");
+    expect(stdout).toContain("- auto: Build argument NPM_TOKEN (R1)");
     expect(stdout).toContain("+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm ci");
     expect(readdirSync(cwd)).toEqual(["app"]);
   });
@@ -32,7 +32,7 @@ describe("exhume fix --lint", () => {
     const cwd = scratch();
     writeFiles(join(cwd, "app"), APP);
     const { stdout, stderr } = await lint(cwd, "app");
-    expect(stdout).toMatch(/^- [\w+]+: Value in RUN lint:line 4 \(/m);
+    expect(stdout).toMatch(/^- [\w+]+: Value in RUN line 4 \(/m);
     expect(stdout + stderr).not.toContain(TOKEN);
   });
 
@@ -66,7 +66,7 @@ describe("exhume fix --lint", () => {
     ].join("\n");
     writeFiles(cwd, { "app/Dockerfile": dockerfile });
     const { stdout } = await lint(cwd, "app");
-    const told = [...stdout.matchAll(/^- manual: Environment variable lint:(\w+) \(M1\)$/gm)].map(([, name]) => name);
+    const told = [...stdout.matchAll(/^- manual: Environment variable (\w+) \(M1\)$/gm)].map(([, name]) => name);
     expect(told).toEqual(["DB_CONN", "JAVA_OPTS"]);
     expect(stdout).not.toContain(password);
   });
@@ -77,7 +77,7 @@ describe("exhume fix --lint", () => {
       Dockerfile: "FROM gradle:8\nCOPY gradle.properties /root/.gradle/gradle.properties\nRUN gradle build\n",
       "gradle.properties": `version=1\ngh=${TOKEN}\n`,
     });
-    expect((await lint(cwd, "app")).stdout).toContain("Secret file lint:/root/.gradle/gradle.properties (R2)");
+    expect((await lint(cwd, "app")).stdout).toContain("Secret file /root/.gradle/gradle.properties (R2)");
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe("exhume fix --lint", () => {
     writeFiles(join(cwd, "app"), { Dockerfile: `FROM python:3\n${line}\nRUN echo done\n`, ...files });
     const { status, stdout } = await lint(cwd, "app");
     expect(status).toBe(0);
-    expect(stdout).toContain(` lint:${id} (`);
+    expect(stdout).toContain(` ${id} (`);
     for (const seed of [7, 8, 9, 10, 11]) expect(stdout).not.toContain(expand("<password>", seed));
     expect(stdout).not.toContain(TOKEN);
   });
@@ -120,7 +120,7 @@ describe("exhume fix --lint", () => {
     const { status, stdout } = await lint(cwd, "app");
     expect(status).toBe(0);
     expect(stdout.replace(/\s+/g, " ")).toContain("a/Dockerfile cannot be read as UTF-8 text: not looked at");
-    expect(stdout).toContain("- auto: Build argument lint:NPM_TOKEN (R1)");
+    expect(stdout).toContain("- auto: Build argument NPM_TOKEN (R1)");
   });
 
   it("reads names that hold characters of patterns", async () => {
@@ -132,8 +132,8 @@ describe("exhume fix --lint", () => {
     });
     const { status, stdout } = await lint(cwd, "app");
     expect(status).toBe(0);
-    expect(stdout).toContain("lint:*DB_PASSWORD");
-    expect(stdout).toContain("lint:NPM_TOKEN (R1)");
+    expect(stdout).toContain("*DB_PASSWORD");
+    expect(stdout).toContain("NPM_TOKEN (R1)");
   });
 
   it("lets the shell put the home directory into the build command", async () => {
@@ -164,7 +164,7 @@ describe("exhume fix --lint", () => {
     symlinkSync("../outside.xml", join(cwd, "app", "settings.xml"));
     writeFiles(cwd, { "own/inside.xml": settings });
     symlinkSync("inside.xml", join(cwd, "own", "settings.xml"));
-    expect((await lint(cwd, "own")).stdout).toContain("Secret file lint:/root/.m2/settings.xml");
+    expect((await lint(cwd, "own")).stdout).toContain("Secret file /root/.m2/settings.xml");
     expect((await lint(cwd, "app")).stdout).toContain("Dockerfile: nothing to move");
   });
 });

@@ -132,7 +132,7 @@ describe("exhume fix of a source", () => {
       "package.json": "{}",
     });
     const { stdout } = await exhume(["fix", "--lint", "app", "--builder", "kaniko"], { cwd });
-    expect(stdout).toContain("manual: Build argument lint:NPM_TOKEN (M10)");
+    expect(stdout).toContain("manual: Build argument NPM_TOKEN (M10)");
     expect(stdout).toMatch(/M10, line 2: .*kaniko reads --mount and ignores\s+it/);
     expect(stdout).not.toContain("+RUN --mount");
     expect(stdout).toContain("-ARG OLD_TOKEN");

@@ -10,7 +10,7 @@ const sketchOf = (text: string, leak: Partial<Leak>): string | undefined =>
     text,
     path: "Dockerfile",
     leaks: [{ secretId: "s", title: "t", preview: "•••", kind: "history", ...leak }],
-    context: contextOf({}),
+    context: contextOf({ ".env.production": "X=1" }),
   }).manual[0]?.sketch;
 
 describe("the sketch of a manual step", () => {
@@ -35,7 +35,37 @@ describe("the sketch of a manual step", () => {
     ],
     ["M3", "ARG T\nFROM r.example/$T/x\nRUN y\n", { name: "T" }, "docker login"],
     ["M4", "FROM a\nONBUILD ARG T\nONBUILD RUN x $T\n", { name: "T" }, "ONBUILD RUN --mount=type=secret,id=T,env=T"],
-    ["M6", "FROM a\nARG T\nADD https://h.example/$T/x /x\n", { name: "T" }, "HTTP_AUTH_TOKEN_HOST"],
+    ["M6", "FROM a\nARG T\nADD https://h.example/$T/x /x\n", { name: "T" }, "HTTP_AUTH_TOKEN_h.example"],
+    [
+      "M6, a repository",
+      "FROM a\nARG T\nADD https://x:$T@git.example/a.git#v1 /x\n",
+      { name: "T" },
+      "id=GIT_AUTH_TOKEN.git.example,env=T",
+    ],
+    [
+      "M1, a proxy",
+      "FROM a\nENV HTTP_PROXY=http://ci:not-a-value@p.example:3128\nRUN apt-get update\n",
+      { kind: "env", name: "HTTP_PROXY" },
+      "docker build --build-arg HTTP_PROXY .",
+    ],
+    [
+      "M1, a file that the context has under another name",
+      "FROM a\nCOPY ./deploy/sa-prod.json /secrets/sa.json\nENV KEY_FILE=/secrets/sa.json\n",
+      { kind: "file", path: "secrets/sa.json" },
+      'source="$PWD/deploy/sa-prod.json",target=/secrets/sa.json',
+    ],
+    [
+      "M7, a Windows container",
+      "# escape=`\nFROM mcr.example/windows/servercore\nARG T\nRUN net use X: \\\\nas\\x %T%\n",
+      { name: "T" },
+      "in a stage that does not ship:\n+FROM mcr.example/windows/servercore AS base",
+    ],
+    [
+      "M5, a file that comes with a folder and by its name",
+      "FROM node:22\nWORKDIR /app\nCOPY . .\nCOPY .env.production .env\nCMD node .\n",
+      { kind: "file", path: "app/.env.production" },
+      "# when no COPY or ADD names .env.production any more, in the ignore file:\n**/.env.production",
+    ],
     [
       "M9",
       "FROM a AS app\nARG T\nRUN echo $T > /etc/feed\nRUN apt-get install -f /etc/feed\n",

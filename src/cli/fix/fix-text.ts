@@ -1,5 +1,6 @@
 import { unifiedDiff } from "../../dockerfile/diff.ts";
 import type { FixResult } from "../../dockerfile/fix.ts";
+import { dropBuildArg } from "../../dockerfile/mount/move-variable.ts";
 import { cleanText } from "../../report/clean.ts";
 import { inked, type Role } from "../../report/look.ts";
 import { wrap } from "../../report/wrap.ts";
@@ -12,6 +13,7 @@ import {
   type RepositoryFix,
   repositoryVerdict,
   secretVerdicts,
+  shownId,
   type TreeChange,
 } from "./repository-fix.ts";
 import { type FindValues, type ShowDiff, shownFix } from "./shown-diff.ts";
@@ -43,7 +45,7 @@ export function fixText(whole: RepositoryFix, find: FindValues): string {
 
 const secretLines = ({ dockerfiles }: RepositoryFix): readonly string[] =>
   secretVerdicts(dockerfiles.map(({ result }) => result)).map(({ id, title, verdict, by }) =>
-    item(`${verdict}: ${title} ${id} (${by.join(", ")})`),
+    item(`${verdict}: ${title} ${shownId(id)} (${by.join(", ")})`),
   );
 
 function dockerfileLines(
@@ -98,13 +100,19 @@ const changeLines = (change: TreeChange, show: ShowDiff): readonly string[] => [
 ];
 
 /** `Check`: the change may alter what the build or the program does. */
-const notes = ({ proposals }: FixResult): readonly string[] => [
-  ...new Set(
-    proposals.flatMap(({ verdict, notes: lines }) =>
-      lines.map((line) => said(`${verdict === "auto+confirm" ? "Check" : "Note"}: ${line}`)),
-    ),
-  ),
-];
+const notes = ({ proposals, droppedArgs }: FixResult): readonly string[] => {
+  const told = proposals.flatMap(({ verdict, notes: lines }) =>
+    lines.map((line) => ({ line, word: verdict === "auto+confirm" ? "Check" : "Note" })),
+  );
+  const single = new Set(droppedArgs.map(dropBuildArg));
+  const drops = told.filter(({ line }) => single.has(line));
+  const names = droppedArgs.filter((name) => drops.some(({ line }) => line === dropBuildArg(name)));
+  const word = drops.some((one) => one.word === "Check") ? "Check" : "Note";
+  return [
+    ...(names.length > 0 ? [said(`${word}: ${dropBuildArg(names.join(", "))}`)] : []),
+    ...new Set(told.filter(({ line }) => !single.has(line)).map((one) => said(`${one.word}: ${one.line}`))),
+  ];
+};
 
 const byHand = ({ manual }: FixResult): readonly string[] =>
   manual.length === 0
@@ -113,7 +121,9 @@ const byHand = ({ manual }: FixResult): readonly string[] =>
         "",
         "By hand:",
         ...manual.flatMap(({ code, line, leak, reason, advice, sketch }) => [
-          item(`${code}${line === undefined ? "" : `, line ${line}`}: ${leak.title} ${leak.secretId}: ${reason}`),
+          item(
+            `${code}${line === undefined ? "" : `, line ${line}`}: ${leak.title} ${shownId(leak.secretId)}: ${reason}`,
+          ),
           below(advice),
           ...(sketch === undefined ? [] : sketched(sketch)),
         ]),

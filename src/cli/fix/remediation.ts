@@ -9,6 +9,7 @@ import {
   type RepositoryFix,
   repositoryVerdict,
   secretVerdicts,
+  shownId,
 } from "./repository-fix.ts";
 import { shellWord } from "./shell-word.ts";
 import { type FindValues, shownFix } from "./shown-diff.ts";
@@ -98,7 +99,7 @@ const manualSteps = ({ dockerfiles, steps }: RepositoryFix): readonly Remediatio
     result.manual.map(({ code, line, reason, advice, leak, sketch }) => ({
       code,
       at: line === undefined ? result.path : `${result.path} line ${line}`,
-      what: `${leak.title} ${leak.secretId}: ${reason}`,
+      what: `${leak.title} ${shownId(leak.secretId)}: ${reason}`,
       advice,
       ...(sketch === undefined ? {} : { sketch }),
     })),

@@ -1,5 +1,6 @@
 import { builderUse, reach } from "../mount/builder-uses.ts";
 import { dropBuildArg } from "../mount/move-variable.ts";
+import { isProxyName } from "../mount/run-time-sketch.ts";
 import { mentionsName, runsOnlyInert, variableUses } from "../mount/variable-uses.ts";
 import { deletePairs, readPairs } from "../parse/pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
@@ -16,7 +17,7 @@ export const r10Unused: DockerfileFix = {
     const declarations = file.instructions.filter(
       (one) => one.keyword === "ARG" && readPairs(one).some((pair) => pair.name === name),
     );
-    if (PREDEFINED.test(name))
+    if (isProxyName(name))
       return (
         builderUse(file, { declarations, name, except: declarations }) ?? undeclare(request, { name, declarations })
       );
@@ -39,9 +40,6 @@ interface Declared {
   readonly name: string;
   readonly declarations: readonly Instruction[];
 }
-
-/** Every RUN has them without an ARG, and the history tells of them only with one. */
-const PREDEFINED = /^(?:(?:HTTP|HTTPS|FTP|NO|ALL)_PROXY|(?:http|https|ftp|no|all)_proxy)$/;
 
 const undeclare = ({ file }: FixRequest, of: Declared): Proposal => ({
   ...withoutDeclarations(file, of),

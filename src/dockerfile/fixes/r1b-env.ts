@@ -3,6 +3,7 @@ import { isShipped } from "../locate/shipped.ts";
 import { reach } from "../mount/builder-uses.ts";
 import { moveComposed } from "../mount/composed-variable.ts";
 import { moveVariable } from "../mount/move-variable.ts";
+import { isProxyName } from "../mount/run-time-sketch.ts";
 import { aliasOf, type VariableGroup, variableGroup } from "../mount/variable-group.ts";
 import { mentionsName, sourcesMentioning } from "../mount/variable-uses.ts";
 import { escapePattern } from "../parse/escape-pattern.ts";
@@ -37,12 +38,18 @@ export const r1bEnv: DockerfileFix = {
     const moved = moveVariable(request, { fix: "R1b", id, names, declarations, confirm, atRunTime });
     return (
       moved ??
-      manual("M1", `ENV ${group.envs.join(", ")} is read by no step that is known, so it is there for run time`, {
+      manual("M1", `ENV ${group.envs.join(", ")} is ${unread(group)}`, {
         at: shipped[0] ?? request.at,
       })
     );
   },
 };
+
+/** Every program of a step and of the container asks for a proxy. */
+const unread = ({ envs }: VariableGroup): string =>
+  envs.every(isProxyName)
+    ? "set for every step and for the container"
+    : "read by no step that is known, so it is there for run time";
 
 /** The builder put the variables into the text; nobody does that for a secret. */
 const composed = ({ at, file }: FixRequest, { id, envs }: VariableGroup): string[] => {

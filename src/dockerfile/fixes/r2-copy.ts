@@ -8,6 +8,7 @@ import { after } from "../parse/scope.ts";
 import { type DockerfileFix, type FixRequest, type ManualProposal, manual, type Proposal } from "../proposal.ts";
 import { isBuildOnlyFile, isPrivateKey, isSourceCode } from "../shell/known-tools.ts";
 import { sshFolderEdits } from "../ssh/ssh-folder.ts";
+import { ifTracked } from "./r9-ignore.ts";
 
 /** A secret file that COPY or ADD names becomes a secret mount on the RUNs that need it. */
 export const r2Copy: DockerfileFix = {
@@ -55,7 +56,7 @@ const move = (request: FixRequest, { path, source }: { path: string; source: Sou
     deleted: whole ? [at, ...plan.deleted] : plan.deleted,
     touched: [...new Set([...(whole ? [] : [at]), ...plan.touched, ...folder.touched])],
     ignore: [],
-    notes: [...confirm, ...ssh],
+    notes: [...confirm, ...ssh, ifTracked(contextPath)],
   };
 };
 

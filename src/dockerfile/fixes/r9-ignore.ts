@@ -141,13 +141,17 @@ const merge = (
       ...confirm,
       isBuildStarter(contextPath)
         ? `take the value out of ${contextPath} too; its history holds it`
-        : `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`,
+        : ifTracked(contextPath),
     ],
   };
 };
 
+/** Said of every file of the source that a build is given in another way. */
+export const ifTracked = (contextPath: string): string =>
+  `if ${contextPath} is tracked: git rm --cached ${contextPath}, and its history holds the value too`;
+
 /** Ignoring a path that a COPY or ADD names breaks the build. */
-const explicitCopy = ({ file, at }: FixRequest, contextPath: string): ManualProposal | undefined => {
+const explicitCopy = ({ file, at, context }: FixRequest, contextPath: string): ManualProposal | undefined => {
   const naming = file.instructions.find(
     (one) =>
       one !== at &&
@@ -155,5 +159,9 @@ const explicitCopy = ({ file, at }: FixRequest, contextPath: string): ManualProp
       !one.flags.some((flag) => flag.name === "from") &&
       copyArguments(one)?.sources.some((word) => joinPath("/", word.text) === `/${contextPath}`),
   );
-  return naming && manual("M5", "another instruction copies the file by name, so it cannot be ignored", { at: naming });
+  const sketch = `# when no COPY or ADD names ${contextPath} any more, in the ignore file:\n${ignorePattern(context, contextPath)}`;
+  return (
+    naming &&
+    manual("M5", "this instruction copies the file by name, so it cannot be ignored yet", { at: naming, sketch })
+  );
 };

@@ -64,13 +64,26 @@ const REFERENCE =
 const HARMLESS =
   /^["']?(?:|v?\d[\d.]{0,11}|\d{1,3}|true|false|yes|no|on|off|production|development|staging|test|debug|info|warn|error|noninteractive|(?:C|[a-z]{2}_[A-Z]{2})\.UTF-8|secret|cache|bind|ssh|tmpfs|[~./][\w./~$:{}-]*)["']?$/i;
 
+/** Variables with no more than marks between them: `"$HOME/bin:$PATH"`, and a list of settings that takes its secret from one. */
+const COMPOSED =
+  /^\\?["']?(?:[\s:;,./-]*\$(?:\w+|\{\w+\}))+[\s:;,./-]*\\?["']?$|^["']?(?:user(?: ?(?:name|id))?=[\w.@-]{1,32};\s?)?(?:password|pwd)=\$(?:\w+|\{\w+\});?["']?$/i;
+/** Of what says who, where and which, a word or two are shown. */
+const ABOUT = /(?:^|_)(?:user|username|region|branch|project|org|host|database|module|base|image)$/i;
+const WORDS = /^["']?(?:[a-z]+[._:/-]?){1,4}\d{0,2}(?:\.\d{1,3}){0,2}["']?$/;
+const MAX_WORDS = 24;
+/** Names of what says where a file is, whatever is in it. */
+const PLACE = /(?:_file|_path|_dir|_home|_override|config)$/i;
+const PATH = /^["']?(?:\$HOME|~|\.{0,2})(?:\/[\w.-]{1,40})+["']?$/;
+
 const PAIR =
   /(?<![\w$])([A-Za-z_][\w.-]*)(\s?=\s?)(\$\{\{[^{}]*\}\}|\\"\$\w+\\"|"(?:[^"\\]|\\.)*"?|'[^']*'?|\$\([^)]*\)|[^\s"',;&|]+)/g;
 
 const maskPairs = (line: string, mask: MaskNames): string =>
   legacyEnv(line, mask).replace(PAIR, (all, name: string, equals: string, value: string) => {
-    if (REFERENCE.test(value) || value === name || isMark(value)) return all;
+    if (REFERENCE.test(value) || COMPOSED.test(value) || value === name || isMark(value)) return all;
     const secret = SECRET_NAME.test(name) || mask.names.has(name);
+    if (PLACE.test(name) && PATH.test(value)) return all;
+    if (!secret && ABOUT.test(name) && value.length <= MAX_WORDS && WORDS.test(value)) return all;
     const hide = secret
       ? !/^["']?(?:\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
       : mask.declares && !HARMLESS.test(value);

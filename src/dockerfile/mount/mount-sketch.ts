@@ -2,6 +2,7 @@ import type { Leak } from "../leak.ts";
 import type { ManualCode } from "../manual.ts";
 import { readPairs } from "../parse/pairs.ts";
 import { flatText, type Instruction, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
+import { shellAt } from "../parse/scope.ts";
 import { stageSketch } from "../stage/stage-sketch.ts";
 import { runTimeSketch } from "./run-time-sketch.ts";
 
@@ -39,19 +40,28 @@ const passwordSketch = ({ file, at }: Sketched): string | undefined => {
     : undefined;
 };
 
-/** BuildKit 0.23 and newer read these two for ADD of a URL. */
+/** BuildKit 0.23 and newer read these two for ADD of a URL, which must not hold the value any more. */
 const fetchSketch = (of: Sketched): string | undefined => {
   if (of.at?.keyword !== "ADD") return undefined;
   const name = variableOf(of);
+  const url = (of.at.json ?? of.at.words).find(({ text }) => text.includes("://"))?.text ?? "";
+  const host = /^\w+:\/\/(?:[^/@]*@)?([\w.-]+)(?=[:/?#]|$)/.exec(url)?.[1] ?? "HOST";
+  const isGit = /\.git(?:[#?]|$)/.test(url) || of.at.flags.some((flag) => flag.name === "keep-git-dir");
+  const fetch = isGit
+    ? `git -c url."https://$${name}@${host}/".insteadOf="https://${host}/" clone URL DIRECTORY`
+    : `curl -fsSL -H "Authorization: Bearer $${name}" -o FILE URL`;
+  const id = isGit ? `GIT_AUTH_TOKEN.${host}` : `HTTP_AUTH_TOKEN_${host}`;
   return [
-    mount(
-      { ...of, leak: { ...of.leak, kind: "history" } },
-      "RUN",
-      `curl -fsSL -H "Authorization: Bearer $${name}" -o FILE URL`,
-    ),
-    `# or, with ADD as it is and BuildKit 0.23 or newer: docker build --secret id=HTTP_AUTH_TOKEN_HOST,env=${name} .`,
+    mount({ ...of, leak: { ...of.leak, kind: "history" } }, "RUN", fetch),
+    `# or, with BuildKit 0.23 or newer, take the value out of the URL of ADD, and: docker build --secret id=${id},env=${name} .`,
   ].join("\n");
 };
+
+/** Docker builds Windows containers without BuildKit, which alone knows mounts. */
+const shellSketch = (of: Sketched): string =>
+  of.at !== undefined && /^(?:cmd|powershell)(?:\.exe)?$/i.test(shellAt(of.file, of.at))
+    ? `${mount(of)}\n# or, where docker builds Windows containers and knows no --mount, in a stage that does not ship:\n${stageSketch(of.file, of.at)}`
+    : mount(of);
 
 const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | undefined>>> = {
   M1: (of) => runTimeSketch(of.leak, { file: of.file, name: variableOf(of) }),
@@ -60,7 +70,7 @@ const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | u
   M4: (of) => mount(of, "ONBUILD RUN"),
   M5: (of) => (of.leak.kind === "file" ? `${mount(of)}\n# or\n${stageSketch(of.file, of.at)}` : mount(of)),
   M6: fetchSketch,
-  M7: (of) => mount(of),
+  M7: shellSketch,
   M8: (of) => mount(of, "RUN", "./SCRIPT"),
   M9: (of) =>
     `${mount(of, "RUN", of.leak.kind === "file" ? "..." : "write && use && rm")}\n# or\n${stageSketch(of.file, of.at)}`,

@@ -57,6 +57,16 @@ export const TOOL_FAMILIES: readonly ToolFamily[] = [
   family("vault", "VAULT_.*", "\\.vault-token"),
   family("helm|kubectl", "HELM_.*|KUBE.*", "\\.kube/config|kubeconfig"),
   family("sentry-cli", "SENTRY_.*", "\\.sentryclirc"),
+  family(
+    "psql|pg_dump|pg_dumpall|pg_restore|createdb|dropdb|createuser|vacuumdb",
+    "PGPASSWORD|PGPASSFILE",
+    "\\.pgpass",
+  ),
+  family("mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump", "MYSQL_PWD", "\\.my\\.cnf|\\.mylogin\\.cnf"),
+  family("sshpass", "SSHPASS", "(?!)"),
+  family("redis-cli|valkey-cli", "REDISCLI_AUTH|VALKEYCLI_AUTH", "(?!)"),
+  family("restic", "RESTIC_.*|AWS_.*", "(?!)"),
+  family("rclone", "RCLONE_.*", "rclone\\.conf"),
   family("kaggle", "KAGGLE_.*", "kaggle\\.json"),
   family("hf|huggingface-cli", "HF_.*|HUGGING_?FACE.*", "huggingface/token"),
   family(
