@@ -1,6 +1,6 @@
 import type { CommanderError } from "commander";
 import { UserError } from "../domain/user-error.ts";
-import { cleanText } from "../report/clean.ts";
+import { cleanLines, cleanText } from "../report/clean.ts";
 import { caseHint } from "../store/case-hint.ts";
 import { inkOf } from "./ink-of.ts";
 
@@ -27,9 +27,8 @@ export function exitCodeOf(error: unknown): number {
     process.stderr.write(`exhume: the case cannot be used: ${cleanText(error.message)}\n  hint: ${hint}\n`);
     return EXIT.usage;
   }
-  process.stderr.write(
-    `exhume: this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const told = (error instanceof Error ? error.stack : undefined) ?? String(error);
+  process.stderr.write(`exhume: this is a bug, please report it: ${cleanLines(told)}\n`);
   return EXIT.bug;
 }
 

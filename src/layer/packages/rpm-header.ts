@@ -8,7 +8,10 @@ export interface RpmHeader {
 const PREAMBLE = 8;
 const ENTRY = 16;
 const INT32 = 4;
-const STRINGS: ReadonlySet<number> = new Set([6, 8, 9]);
+const STRING = 6;
+const STRING_ARRAY = 8;
+const I18N_STRING = 9;
+const STRINGS: ReadonlySet<number> = new Set([STRING, STRING_ARRAY, I18N_STRING]);
 /** RPMTAG_HEADERIMMUTABLE: the first tag of every header in a database. */
 const IMMUTABLE = 63;
 /** Of a header in rpm (HEADER_TAGS_MAX, HEADER_DATA_MAX). */
@@ -23,12 +26,13 @@ export const findRpmHeader = (value: Buffer): RpmHeader | undefined => {
     const size = value.readUInt32BE(at + 4);
     const whole = at + PREAMBLE + tags * ENTRY + size === value.length;
     if (whole && tags > 0 && tags <= MOST_TAGS && value.readUInt32BE(at + PREAMBLE) === IMMUTABLE)
-      return readHeader(value.subarray(at), tags);
+      return readRpmHeader(value.subarray(at), tags);
   }
   return undefined;
 };
 
-const readHeader = (header: Buffer, tags: number): RpmHeader => {
+/** The same behind its magic; `header` has at least all of its tags. */
+export const readRpmHeader = (header: Buffer, tags: number): RpmHeader => {
   const store = header.subarray(PREAMBLE + tags * ENTRY);
   const find = (tag: number): Entry | undefined => {
     for (let at = PREAMBLE; at < PREAMBLE + tags * ENTRY; at += ENTRY)
@@ -60,10 +64,14 @@ interface Entry {
   readonly count: number;
 }
 
+/** Strings of one tag: the packages with the most files have 100,000, and a store of zeros would be as many empty ones. */
+const MOST_STRINGS = 1_000_000;
+
 /** Each ends with a NUL. */
-const texts = ({ data, count }: Entry): readonly string[] => {
+const texts = ({ type, data, count }: Entry): readonly string[] => {
+  const most = type === STRING ? 1 : Math.min(count, MOST_STRINGS);
   const found: string[] = [];
-  for (let at = 0; found.length < count; ) {
+  for (let at = 0; found.length < most; ) {
     const end = data.indexOf(0, at);
     if (end < 0) break;
     found.push(data.toString("utf8", at, end));

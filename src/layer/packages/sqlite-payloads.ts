@@ -19,6 +19,7 @@ export function* sqlitePayloads(file: Buffer): Generator<Buffer> {
     const cells = Math.min(page.readUInt16BE(at + 3), Math.floor((usable - at - 8) / 2));
     for (let cell = 0; cell < cells && budget.bytes > 0; cell++) {
       const payload = payloadAt(page.readUInt16BE(at + 8 + cell * 2), { page, file, size, usable, budget });
+      budget.bytes -= payload?.length ?? 0;
       if (payload !== undefined) yield payload;
     }
   }

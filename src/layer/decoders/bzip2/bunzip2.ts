@@ -52,9 +52,9 @@ interface Context {
 
 /** False when the rest is lost. */
 async function* stream(reader: ByteReader, { transformed, note }: Context): AsyncGenerator<Uint8Array, boolean> {
-  for (let bit = 0; ; ) {
-    const window = await reader.peek(LARGEST_BLOCK);
-    const found = readBlock(createBitReader(window, bit), transformed);
+  let bit = 0;
+  for (let size = SMALLEST_WINDOW; ; ) {
+    const found = await nextBlock(reader, { bit, size, transformed });
     if (typeof found === "string") {
       note(`the bzip2 data ${found} at byte ${reader.offset()}: the rest is lost`);
       return false;
@@ -62,6 +62,7 @@ async function* stream(reader: ByteReader, { transformed, note }: Context): Asyn
     reader.skip(found.block === undefined ? Math.ceil(found.end / 8) : found.end >> 3);
     if (found.block === undefined) return true;
     bit = found.end & 7;
+    size = Math.max(SMALLEST_WINDOW, found.end >> 2);
     if ((yield* bzip2Output(transformed, found.block)) !== found.crc)
       note("the checksum of a block of bzip2 data is wrong");
   }
@@ -74,6 +75,28 @@ interface Found {
   /** In bits of the window. */
   readonly end: number;
 }
+
+interface Window {
+  /** Where the block begins in the next byte. */
+  readonly bit: number;
+  /** Bytes that it is looked for in at first: twice those of the one before. */
+  readonly size: number;
+  readonly transformed: Uint32Array;
+}
+
+/** A small file may be 100,000 short blocks: no more is held for each than it needs, within a factor. */
+const nextBlock = async (
+  reader: ByteReader,
+  { bit, size, transformed }: Window,
+): Promise<Found | "ends early" | "is damaged"> => {
+  for (let most = size; ; most *= 8) {
+    const window = await reader.peek(Math.min(most, LARGEST_BLOCK));
+    const found = readBlock(createBitReader(window, bit), transformed);
+    if (found !== "ends early" || most >= LARGEST_BLOCK || window.length < most) return found;
+  }
+};
+
+const SMALLEST_WINDOW = 4096;
 
 const readBlock = (bits: BitReader, transformed: Uint32Array): Found | "ends early" | "is damaged" => {
   try {

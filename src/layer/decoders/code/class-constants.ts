@@ -78,6 +78,6 @@ const used = (opcode: number, { operand, stack, pool }: Use): readonly Constant[
   if (value === undefined || name === undefined) return [];
   if (isStore) return [{ name, value }];
   if (key !== undefined) return isName(key) ? [{ name: key, value }] : [];
-  const setter = /^(?:set|with)(?=[A-Z])(\w+)$/.exec(name)?.[1];
+  const setter = isName(name) ? /^(?:set|with)(?=[A-Z])(\w+)$/.exec(name)?.[1] : undefined;
   return setter === undefined ? [] : [{ name: setter, value }];
 };

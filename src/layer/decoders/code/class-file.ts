@@ -76,10 +76,14 @@ const readPool = (bytes: Buffer): { readonly pool: ConstantPool; readonly end: n
   }
   const tagAt = (index: number): number | undefined => (places[index] ? bytes[places[index]] : undefined);
   const wordAt = (index: number, offset: number): number => bytes.readUInt16BE((places[index] ?? 0) + offset);
+  /** Code may speak of a long one in every instruction. */
+  const read = new Map<number, string>();
   const utf8 = (index: number): string | undefined => {
     if (tagAt(index) !== UTF8) return undefined;
     const start = (places[index] ?? 0) + 3;
-    return bytes.toString("utf8", start, start + wordAt(index, 1));
+    const text = read.get(index) ?? bytes.toString("utf8", start, start + wordAt(index, 1));
+    read.set(index, text);
+    return text;
   };
   const memberName = (index: number): string | undefined => {
     const named = REFERENCES.has(tagAt(index) ?? 0) ? wordAt(index, 3) : 0;

@@ -13,12 +13,18 @@ interface Read {
   readonly bytes: Uint8Array | undefined;
 }
 
-export type JsonStrings = Generator<Uint8Array | undefined, number | undefined>;
+/** Where the reading of an array stopped. */
+export interface JsonStringsEnd {
+  readonly end: number;
+  /** The array ends there, and all in it was a string or `null`. */
+  readonly isWhole: boolean;
+}
+
+export type JsonStrings = Generator<Uint8Array | undefined, JsonStringsEnd>;
 
 /**
  * The strings of an array of strings whose first element begins at `start`, one at a time, in UTF-8: each holds until the
- * next one is asked for. Undefined for each element that is none. Ends at the end of the array, or at damage. Returns where
- * the array ends, if all in it was a string or `null`.
+ * next one is asked for. Undefined for each element that is none. Ends at the end of the array, or at damage.
  */
 export function* jsonStrings(
   bytes: Buffer,
@@ -27,15 +33,15 @@ export function* jsonStrings(
   let isWhole = true;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === END) return isWhole ? at : undefined;
+    if (byte === END) return { end: at, isWhole };
     if (byte === COMMA || isSpace(byte)) continue;
-    const read = byte === QUOTE ? (fast?.(at) ?? parsed(bytes, at)) : { end: elementEnd(bytes, at), bytes: undefined };
-    if (read === undefined) return undefined;
+    const read = byte === QUOTE ? (fast?.(at) ?? parsed(bytes, at)) : other(bytes, at);
+    if (read === undefined) return { end: byte === QUOTE ? bytes.length : at, isWhole: false };
     if (read.bytes === undefined && bytes.toString("latin1", at, read.end) !== "null") isWhole = false;
     yield read.bytes;
     at = read.end - 1;
   }
-  return undefined;
+  return { end: bytes.length, isWhole: false };
 }
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -50,12 +56,15 @@ const stringEnd = (bytes: Buffer, start: number): number | undefined => {
   return undefined;
 };
 
-/** `null`, and what should not be there. */
-const elementEnd = (bytes: Buffer, start: number): number => {
-  let at = start;
-  while (at < bytes.length && bytes[at] !== COMMA && bytes[at] !== END) at++;
-  return at;
+/** `null`, and what should not be there. Undefined: there is more of it than of any number. */
+const other = (bytes: Buffer, start: number): Read | undefined => {
+  const most = Math.min(bytes.length, start + LONGEST_OTHER);
+  for (let at = start; at < most; at++)
+    if (bytes[at] === COMMA || bytes[at] === END) return { end: at, bytes: undefined };
+  return undefined;
 };
+
+const LONGEST_OTHER = 100;
 
 /** Undefined when it has no end. */
 const parsed = (bytes: Buffer, start: number): Read | undefined => {

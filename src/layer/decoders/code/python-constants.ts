@@ -61,10 +61,14 @@ function* assigned(code: PythonCode, opcodes: PythonVersion["opcodes"]): Generat
 
 type Step = (machine: Machine, operand: number) => Iterable<Constant>;
 
-const push = ({ stack }: Machine, value: Marshalled): readonly Constant[] => {
-  stack.push(value);
+const push = (machine: Machine, value: Marshalled): readonly Constant[] => {
+  if (machine.stack.length >= DEEPEST_STACK) machine.stack = [];
+  machine.stack.push(value);
   return [];
 };
+
+/** Of the longest dictionary that a compiler makes at once, keys and values (CPython up to 3.8, compiler_dict). */
+const DEEPEST_STACK = 2 * 0xffff;
 
 const pair = (name: Marshalled, value: Marshalled): readonly Constant[] =>
   typeof name === "string" && typeof value === "string" && isName(name) ? [{ name, value }] : [];
@@ -80,14 +84,18 @@ const store = ({ stack }: Machine, name: Marshalled, above = 0): readonly Consta
 const together = ({ stack }: Machine, names: Marshalled): readonly Constant[] => {
   if (!isTuple(names)) return [];
   const values = stack.splice(Math.max(0, stack.length - names.length));
-  return names.flatMap((name, n) => pair(name, values.at(n - names.length)));
+  // By the values, which are used up: names may be the same long tuple in every call.
+  return values.flatMap((value, n) => pair(names[names.length - values.length + n], value));
 };
 
-/** A function is made of its code; its defaults were put on the stack before. */
+/** A function is made of its code; its defaults were put on the stack before, as the first of four tuples and maps. */
 const defaults = ({ stack }: Machine, { locals, parameters }: PythonCode): readonly Constant[] => {
-  const values = stack.find(isTuple) ?? [];
+  const values = stack.slice(-4).find(isTuple) ?? [];
+  if (values.length > MOST_DEFAULTS) return [];
   return values.flatMap((value, n) => pair(locals[parameters - values.length + n], value));
 };
+
+const MOST_DEFAULTS = 255;
 
 const STEPS: Readonly<Record<Operation, Step>> = {
   extended: () => [],

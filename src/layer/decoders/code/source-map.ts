@@ -1,7 +1,7 @@
 import type { Decoder, Inside } from "../decoder.ts";
 import { type Content, handOut } from "../hand-out.ts";
 import { readWhole } from "../read-whole.ts";
-import { type JsonStrings, jsonStrings } from "./json-strings.ts";
+import { type JsonStrings, type JsonStringsEnd, jsonStrings } from "./json-strings.ts";
 
 /**
  * Source maps (ECMA-426) that hold what was compiled: each source is a document under its name,
@@ -31,14 +31,14 @@ function* sources(map: Buffer, inside: Inside): Generator<Content> {
     list = list === undefined ? undefined : arrayAt(map, "sources", list);
     const names = jsonStrings(map, { start: list ?? map.length });
     const contents = jsonStrings(map, { start: at, fast: inside.jsonTexts(map) });
-    const end: number | undefined = yield* named(contents, names);
-    if (end !== undefined) inside.cameOut({ start: at, end });
-    at = arrayAt(map, "sourcesContent", end ?? at);
+    const { end, isWhole }: JsonStringsEnd = yield* named(contents, names);
+    if (isWhole) inside.cameOut({ start: at, end });
+    at = arrayAt(map, "sourcesContent", end);
   }
 }
 
-/** Returns where the contents end, if all of them are strings. */
-function* named(contents: JsonStrings, names: JsonStrings): Generator<Content, number | undefined> {
+/** Returns where the contents end. */
+function* named(contents: JsonStrings, names: JsonStrings): Generator<Content, JsonStringsEnd> {
   for (let number = 1; ; number++) {
     const { value: content, done } = contents.next();
     if (done === true) return content;

@@ -29,15 +29,23 @@ const apply = (
   delta: Buffer,
   { at, base, size }: { readonly at: number; readonly base: Uint8Array; readonly size: number },
 ): Buffer | undefined => {
+  if (lengthOf(delta, at) !== size) return undefined;
   const result = Buffer.alloc(size);
   let filled = 0;
   for (const one of instructions(delta, at)) {
     const piece = "insert" in one ? one.insert : base.subarray(one.from, one.from + one.count);
-    if (filled + piece.length > size || ("count" in one && piece.length < one.count)) return undefined;
+    if ("count" in one && piece.length < one.count) return undefined;
     result.set(piece, filled);
     filled += piece.length;
   }
-  return filled === size ? result : undefined;
+  return result;
+};
+
+/** Bytes that its instructions make: ten of them may claim to be megabytes. */
+const lengthOf = (delta: Buffer, at: number): number => {
+  let sum = 0;
+  for (const one of instructions(delta, at)) sum += "insert" in one ? one.insert.length : one.count;
+  return sum;
 };
 
 /** Ends at damage. */

@@ -26,7 +26,7 @@ export const readDer = (bytes: Uint8Array, depth = 0): DerElement | undefined =>
   if (first === 0x80) return readIndefinite(bytes, depth);
   const size = first < 0x80 ? 0 : first & 0x7f;
   if (size > 4 || bytes.length < 2 + size) return undefined;
-  const length = size === 0 ? first : Buffer.from(bytes).readUIntBE(2, size);
+  const length = size === 0 ? first : bytes.subarray(2, 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
   const end = 2 + size + length;
   return end > bytes.length
     ? undefined
@@ -44,7 +44,7 @@ const readIndefinite = (bytes: Uint8Array, depth: number): DerElement | undefine
 };
 
 /** The elements that `content` is made of, up to damage. */
-export const elementsOf = (content: Uint8Array): readonly DerElement[] => {
+const elementsOf = (content: Uint8Array): readonly DerElement[] => {
   const elements: DerElement[] = [];
   for (let rest = content; rest.length > 0; ) {
     const element = readDer(rest);

@@ -30,39 +30,36 @@ export const jks: Decoder = {
 /** Past the end of the bytes. */
 class Cut extends Error {}
 
-const bagsOf = (bytes: Buffer, inside: Inside): readonly Bag[] => {
-  const bags: Bag[] = [];
+function* bagsOf(bytes: Buffer, inside: Inside): Generator<Bag> {
   const input = createInput(bytes);
   try {
     const version = input.number();
     const entries = input.number();
     for (let entry = 0; entry < entries; entry++) {
       const tag = input.number();
-      const alias = input.text();
+      const alias = printable(input.text());
       input.take(DATE_BYTES);
       if (tag === PRIVATE_KEY) {
-        bags.push(keyBag(input.take(input.number()), { alias, inside }));
-        for (let left = input.number(); left > 0; left--) bags.push(certificateBag(input, { version, alias }));
-      } else if (tag === CERTIFICATE) bags.push(certificateBag(input, { version, alias }));
-      else if (tag === SECRET_KEY) {
-        inside.note(`a secret key of Java under the alias ${printable(alias)}: it and what follows are not read`);
-        return bags;
-      } else throw new Cut();
+        yield keyBag(input.take(input.number()), { alias, inside });
+        for (let left = input.number(); left > 0; left--) yield certificateBag(input, { version, alias });
+      } else if (tag === CERTIFICATE) yield certificateBag(input, { version, alias });
+      else if (tag === SECRET_KEY)
+        return inside.note(`a secret key of Java under the alias ${alias}: it and what follows are not read`);
+      else throw new Cut();
     }
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
     inside.note("the keystore is cut, or not as it should be");
   }
-  return bags;
-};
+}
 
 const DATE_BYTES = 8;
 
 const keyBag = (der: Uint8Array, { alias, inside }: { readonly alias: string; readonly inside: Inside }): Bag => {
   const key = openJavaKey(der, inside);
   return key === undefined
-    ? { alias: printable(alias), label: "ENCRYPTED PRIVATE KEY", der }
-    : { alias: printable(alias), label: "PRIVATE KEY", der: key, opened: true };
+    ? { alias, label: "ENCRYPTED PRIVATE KEY", der }
+    : { alias, label: "PRIVATE KEY", der: key, opened: true };
 };
 
 /** Since version 2 the type stands before it. */
@@ -71,10 +68,11 @@ const certificateBag = (
   { version, alias }: { readonly version: number; readonly alias: string },
 ): Bag => {
   if (version === 2) input.text();
-  return { alias: printable(alias), label: "CERTIFICATE", der: input.take(input.number()) };
+  return { alias, label: "CERTIFICATE", der: input.take(input.number()) };
 };
 
-const printable = (alias: string): string => alias.replace(/[^\x20-\x7e]/g, "?").slice(0, 50);
+/** Cut first: an alias may have 64 KiB. */
+const printable = (alias: string): string => alias.slice(0, 50).replace(/[^\x20-\x7e]/g, "?");
 
 interface Input {
   number(): number;

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import type { Inside } from "../decoder.ts";
 import { BYTES_PER_ROUND, passwordsFor } from "./default-passwords.ts";
-import { elementsOf, integer, readDer, SEQUENCE, within } from "./der.ts";
+import { type DerElement, integer, oid, readDer, SEQUENCE, within } from "./der.ts";
 
 /**
  * The PKCS#8 form of an encrypted one (RFC 5958, RFC 7292 B) that opens with a default password. The work is charged to
@@ -27,19 +27,25 @@ const attempt = (encrypted: Uint8Array, passphrase: string): Uint8Array | undefi
   }
 };
 
-/** The largest number in the parameters of the algorithm: rounds of PBKDF2 or of PKCS#12; scrypt's cost comes out as too much, or as what it is. */
+/** What the algorithm asks for, in rounds of a key derivation; undefined: it names no number. */
 const roundsOf = (encrypted: Uint8Array): number | undefined => {
   const [algorithm] = within(readDer(encrypted), SEQUENCE);
-  if (algorithm === undefined) return undefined;
-  const numbers = numbersIn(algorithm.content, 0);
-  return numbers.length === 0 ? undefined : Math.max(...numbers);
+  return costOf(within(algorithm, SEQUENCE), 0) || undefined;
 };
 
-const numbersIn = (content: Uint8Array, depth: number): readonly number[] =>
-  depth > 6
-    ? []
-    : elementsOf(content).flatMap((element) => {
-        const number = integer(element);
-        if (number !== undefined) return [number];
-        return element.tag === SEQUENCE ? numbersIn(element.content, depth + 1) : [];
-      });
+/** RFC 7914, 7: N, r and p stand behind the salt. */
+const SCRYPT = "2b06010401da47040b";
+
+/** The largest number of PBKDF2 or of PKCS#12, which is its rounds; of scrypt, whose work is N * r * p, the product. */
+const costOf = (elements: readonly DerElement[], depth: number): number => {
+  const [kind, parameters] = elements;
+  if (oid(kind) === SCRYPT)
+    return within(parameters, SEQUENCE)
+      .slice(1, 4)
+      .reduce((cost, element) => cost * (integer(element) ?? 1), 1);
+  return elements.reduce(
+    (most, element) =>
+      Math.max(most, integer(element) ?? (depth > 6 ? 0 : costOf(within(element, SEQUENCE), depth + 1))),
+    0,
+  );
+};

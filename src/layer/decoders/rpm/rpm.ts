@@ -1,8 +1,9 @@
 import { readAll } from "../../byte-reader.ts";
 import { oneChunk } from "../../one-chunk.ts";
+import type { RpmHeader } from "../../packages/rpm-header.ts";
 import type { Decoder, Inside } from "../decoder.ts";
 import { startsWith } from "../starts-with.ts";
-import { type RpmHeader, takeRpmHeader } from "./rpm-header.ts";
+import { takeRpmHeader } from "./rpm-header.ts";
 
 const MAGIC = "\xed\xab\xee\xdb";
 const LEAD = 96;
