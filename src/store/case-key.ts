@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { UserError } from "../domain/user-error.ts";
 
@@ -11,10 +11,15 @@ const KEY_BYTES = 32;
  */
 export function openCaseKey(db: Database.Database, path: string): Uint8Array {
   const file = `${path}.key`;
-  const check = db.prepare("SELECT value FROM case_info WHERE key = 'key_check'").pluck().get();
-  if (check === undefined) return createKey(db, file);
+  const check = db.prepare("SELECT value FROM case_info WHERE key = 'key_check'").pluck();
+  if (check.get() === undefined) {
+    // Under the lock of a writer: several audits may begin a case at once.
+    const create = (): Uint8Array | undefined => (check.get() === undefined ? createKey(db, file) : undefined);
+    const made = db.transaction(create).immediate();
+    if (made !== undefined) return made;
+  }
   const key = readKey(file);
-  if (keyCheck(key) !== check) throw keyError(file, "belongs to another case");
+  if (keyCheck(key) !== check.get()) throw keyError(file, "belongs to another case");
   return key;
 }
 
@@ -25,24 +30,21 @@ export const findCaseKey = (db: Database.Database, path: string): Uint8Array | u
 function createKey(db: Database.Database, file: string): Uint8Array {
   const key = file === ":memory:.key" ? randomBytes(KEY_BYTES) : (existing(file) ?? writeKey(file));
   const insert = db.prepare("INSERT INTO case_info (key, value) VALUES (?, ?)");
-  db.transaction(() => {
-    insert.run("key_check", keyCheck(key));
-    insert.run("id", randomBytes(6).toString("hex"));
-    insert.run("created", new Date().toISOString());
-  })();
+  insert.run("key_check", keyCheck(key));
+  insert.run("id", randomBytes(6).toString("hex"));
+  insert.run("created", new Date().toISOString());
   return key;
 }
 
 /** A key file without a case is what an audit that was killed in its first moments leaves behind: it is taken over. */
 const existing = (file: string): Uint8Array | undefined => (existsSync(file) ? readKey(file) : undefined);
 
-/** Linked into place, so that a half-written key never exists under the name. */
+/** Renamed into place, so that a half-written key never exists under the name; not every disk has links. */
 function writeKey(file: string): Uint8Array {
   const key = randomBytes(KEY_BYTES);
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${key.toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-  linkSync(temporary, file);
-  unlinkSync(temporary);
+  renameSync(temporary, file);
   return key;
 }
 

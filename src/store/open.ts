@@ -72,7 +72,8 @@ function migrate(db: Database.Database, path: string): void {
   db.exec("PRAGMA foreign_keys = ON");
   if (version === migrations.length) return;
   db.transaction(() => {
-    for (const sql of migrations.slice(version)) db.exec(sql);
+    // Asked again under the lock: another exhume may have done it meanwhile.
+    for (const sql of migrations.slice(readVersion(db, path))) db.exec(sql);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec(`PRAGMA user_version = ${migrations.length}`);
   }).immediate();
@@ -84,12 +85,16 @@ function readVersion(db: Database.Database, path: string): number {
     message: `${path} is not a case of exhume`,
     hint: "name another file with --db FILE",
   });
-  try {
+  const read = (): number => {
     const version = Number(db.prepare("PRAGMA user_version").pluck().get());
     const application = Number(db.prepare("PRAGMA application_id").pluck().get());
     const tables = Number(db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get());
     if (application !== APPLICATION_ID && (version !== 0 || tables !== 0)) throw foreign;
     return version;
+  };
+  try {
+    // All of one moment: another exhume may be making the case.
+    return db.transaction(read)();
   } catch (error) {
     if (error === foreign || !(error instanceof Database.SqliteError)) throw error;
     if (error.code !== "SQLITE_NOTADB")

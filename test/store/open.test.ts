@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { schema as places } from "../../src/store/migrations/0018-places.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
 import { openStore } from "../../src/store/store.ts";
@@ -60,6 +60,25 @@ describe("opening a case", () => {
     rmSync(file());
     create();
     expect(existsSync(file())).toBe(true);
+  });
+
+  it("that another exhume makes in the same moment is that one, with its key", () => {
+    const own = Database.prototype.exec;
+    let key: Uint8Array | undefined;
+    // The other one is done when this one has seen that there is no case yet.
+    const exec = vi.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database.Database, sql) {
+      if (sql.includes("journal_mode")) {
+        exec.mockRestore();
+        const other = openStore(file(), { create: true });
+        key = other.key();
+        other.close();
+      }
+      return own.call(this, sql);
+    });
+    const store = openStore(file(), { create: true });
+    expect(key).toBeDefined();
+    expect(store.key()).toEqual(key);
+    store.close();
   });
 
   it.each([
