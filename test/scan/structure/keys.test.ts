@@ -51,6 +51,27 @@ describe.skipIf(!requireTool("ssh-keygen"))("keys of ssh-keygen", () => {
   });
 });
 
+describe("a key whose public half would take a minute to make", () => {
+  const element = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([tag, 0x82, content.length >> 8, content.length & 255]), content]);
+  };
+  const number = (bytes: number): Buffer => element(2, Buffer.alloc(bytes, 0x55));
+  /** PKCS#8 of DSA: p, q, g and x of so many bytes. */
+  const dsa = (bytes: number): string => {
+    const kind = Buffer.from("06072a8648ce380401", "hex");
+    const algorithm = element(0x30, kind, element(0x30, number(bytes), number(32), number(bytes)));
+    const key = element(0x30, Buffer.from("020100", "hex"), algorithm, element(4, number(bytes)));
+    const label = "PRIVATE KEY";
+    return `-----BEGIN ${label}-----\n${key.toString("base64")}\n-----END ${label}-----`;
+  };
+
+  test("is told without making it", { timeout: 20_000 }, () => {
+    expect(examine("private-key", dsa(3500))).toMatchObject(MALFORMED);
+    expect(examine("private-key", dsa(256)).reasons).toEqual(["parses as a private key"]);
+  });
+});
+
 describe("a JSON Web Key", () => {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const { kty, n, e, d, ...primes } = privateKey.export({ format: "jwk" });

@@ -8,7 +8,7 @@ import { type DerElement, integer, oid, readDer, SEQUENCE, within } from "./der.
  * the container.
  */
 export const openKey = (encrypted: Uint8Array, inside: Inside): Uint8Array | undefined => {
-  const rounds = roundsOf(encrypted);
+  const rounds = encrypted.length > LARGEST ? undefined : roundsOf(encrypted);
   if (rounds === undefined) return undefined;
   for (const passphrase of passwordsFor(rounds)) {
     inside.charge(rounds * BYTES_PER_ROUND);
@@ -17,6 +17,9 @@ export const openKey = (encrypted: Uint8Array, inside: Inside): Uint8Array | und
   }
   return undefined;
 };
+
+/** RSA of 8,192 bits has 4,700 bytes; of a DSA key OpenSSL makes the public half, in a time that grows with its third power. */
+const LARGEST = 5000;
 
 const attempt = (encrypted: Uint8Array, passphrase: string): Uint8Array | undefined => {
   try {
