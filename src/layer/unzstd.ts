@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { leftovers, type Note, type Piece, skipZeros } from "./piece.ts";
 import { createTurns } from "./turns.ts";
-import { createZstdEngine, LARGEST_WINDOW, type ZstdEngine, type ZstdInto } from "./zstd-engine.ts";
+import { createZstdEngine, LARGEST_WINDOW, MOVES_WINDOW, type ZstdEngine, type ZstdInto } from "./zstd-engine.ts";
 import { readZstdBlock, readZstdFrame, skippableLength, ZSTD_HEADER_BYTES, type ZstdFrame } from "./zstd-header.ts";
 
 interface Options extends ZstdInto {
@@ -18,8 +18,9 @@ const CHECKSUM = 4;
  */
 export async function* unzstd(reader: ByteReader, options: Options): AsyncGenerator<Piece> {
   const engine = createZstdEngine(options);
+  const effort = { moved: 0, made: 0 };
   try {
-    for (let more = true; more; ) more = yield* nextFrame(reader, { ...options, engine });
+    for (let more = true; more; ) more = yield* nextFrame(reader, { ...options, engine, effort });
     const bytes = options.outlet.take();
     if (bytes.length > 0) yield { bytes, leftover: false };
     yield* leftovers(reader);
@@ -30,7 +31,13 @@ export async function* unzstd(reader: ByteReader, options: Options): AsyncGenera
 
 interface Context extends Options {
   readonly engine: ZstdEngine;
+  /** Bytes of windows that were moved, where the decoder does that for each block, and bytes that came out. */
+  readonly effort: { moved: number; made: number };
 }
+
+/** Blocks of 1 KiB in a window of 8 MiB are worth their work; a file of blocks of one byte would take hours. */
+const MOST_MOVED = 8192;
+const SPARE_MOVED = 4 * 1024 ** 3;
 
 /** False at the end, and when what follows cannot be read as zstd. */
 async function* nextFrame(reader: ByteReader, context: Context): AsyncGenerator<Piece, boolean> {
@@ -78,7 +85,7 @@ const noFrame = async (reader: ByteReader, { note }: Context): Promise<boolean> 
 
 async function* blocks(
   reader: ByteReader,
-  { engine, note, frame }: Context & { readonly frame: ZstdFrame },
+  { engine, note, frame, effort }: Context & { readonly frame: ZstdFrame },
 ): AsyncGenerator<Piece, boolean> {
   const failed = (): boolean => {
     note(`the zstd data is cut or damaged at byte ${reader.offset()}: the rest is lost`);
@@ -90,11 +97,18 @@ async function* blocks(
     const length = header + block.bytes + (block.last && frame.checksum ? CHECKSUM : 0);
     const input = await reader.peek(length);
     if (input.length < length) return failed();
+    effort.moved += MOVES_WINDOW ? frame.window : 0;
+    if (effort.moved > SPARE_MOVED + effort.made * MOST_MOVED) {
+      note(`many short zstd blocks in large windows, up to byte ${reader.offset()}: the rest is not unpacked`);
+      return false;
+    }
     const output = engine.write(input, block.last);
     for (;;) {
       const { value, done } = await output.next();
-      if (done !== true) yield { bytes: value, leftover: false };
-      else if (value === "failed") return failed();
+      if (done !== true) {
+        effort.made += value.length;
+        yield { bytes: value, leftover: false };
+      } else if (value === "failed") return failed();
       else break;
     }
     reader.skip(length);

@@ -48,6 +48,9 @@ const createNativeEngine = (steps: ZlibSteps, { outlet, mode }: ZstdInto): ZstdE
  */
 export const LARGEST_WINDOW = native === undefined ? 64 * 1024 * 1024 : Number.POSITIVE_INFINITY;
 
+/** fzstd moves its window on by each block, however short it is. */
+export const MOVES_WINDOW = native === undefined;
+
 /** Not in the types of the oldest Node that is supported. */
 interface WithZstd {
   readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Transform;

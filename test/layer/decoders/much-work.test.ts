@@ -119,6 +119,28 @@ describe("a small file that asks for much work is done with soon", () => {
       expect.stringContaining(`objects whose base is not at hand: ${count}`),
     ]);
   });
+
+  it("zstd data of blocks of one byte in windows of 8 MiB", { timeout: 3 * SOON_MS }, async () => {
+    const start = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 13 << 3]);
+    const [block, end] = [Buffer.from([8, 0, 0, 0x61]), Buffer.from([9, 0, 0, 0x61])];
+    await expectSoon("frames.zst", Buffer.concat(Array(60_000).fill(Buffer.concat([start, end]))));
+    await expectSoon("blocks.zst", Buffer.concat([start, ...Array(60_000).fill(block), end]));
+  });
+
+  it("a zip file whose entries ask for the largest models of LZMA", { timeout: SOON_MS }, async () => {
+    const properties = Buffer.from([9, 20, 5, 0, 4 * 9 + 8, 0, 16, 0, 0]);
+    const content = Buffer.concat([properties, Buffer.alloc(12)]);
+    const header = Buffer.alloc(31);
+    header.write("PK\x03\x04", "latin1");
+    header.writeUInt16LE(14, 8);
+    header.writeUInt32LE(content.length, 18);
+    header.writeUInt16LE(1, 26);
+    header.write("a", 30);
+    const entry = Buffer.concat([header, content]);
+    expect(await expectSoon("a.zip", Buffer.concat(Array(20_000).fill(entry)))).toContain(
+      "a.zip!/a: the LZMA header of the zip entry is damaged: its content is not read",
+    );
+  });
 });
 
 describe("the headers of rpm", () => {
