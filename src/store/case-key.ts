@@ -11,15 +11,15 @@ const KEY_BYTES = 32;
  */
 export function openCaseKey(db: Database.Database, path: string): Uint8Array {
   const file = `${path}.key`;
-  const check = db.prepare("SELECT value FROM case_info WHERE key = 'key_check'").pluck();
-  if (check.get() === undefined) {
-    // Under the lock of a writer: several audits may begin a case at once.
-    const create = (): Uint8Array | undefined => (check.get() === undefined ? createKey(db, file) : undefined);
-    const made = db.transaction(create).immediate();
-    if (made !== undefined) return made;
-  }
+  // Of two audits that begin a case side by side, the second waits and takes the key of the first.
+  return keyOf(db, file) ?? db.transaction(() => keyOf(db, file) ?? createKey(db, file)).immediate();
+}
+
+function keyOf(db: Database.Database, file: string): Uint8Array | undefined {
+  const check = db.prepare("SELECT value FROM case_info WHERE key = 'key_check'").pluck().get();
+  if (check === undefined) return undefined;
   const key = readKey(file);
-  if (keyCheck(key) !== check.get()) throw keyError(file, "belongs to another case");
+  if (keyCheck(key) !== check) throw keyError(file, "belongs to another case");
   return key;
 }
 
