@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { PullError } from "../../src/registry/pull-error.ts";
 import { verified } from "../../src/registry/verified.ts";
 import { collect } from "../support/collect.ts";
 
@@ -22,8 +23,23 @@ describe("verified bytes", () => {
     expect(await read({ digest: digest("sha256"), size: -1 })).toEqual(bytes);
   });
 
+  it("pass when a descriptor says more than there is, and the digest is right", async () => {
+    expect(await read({ digest: digest("sha256"), size: 13 })).toEqual(bytes);
+  });
+
+  it("pass when the rest that a wrong size promises cannot be had", async () => {
+    async function* cut() {
+      yield bytes;
+      throw new PullError("pulling it: it ended at byte 12 of 13");
+    }
+    const blob = { digest: digest("sha256"), size: 13 };
+    expect(Buffer.concat(await collect(verified(cut(), blob, "it")))).toEqual(bytes);
+    const other = { digest: `sha256:${"0".repeat(64)}`, size: 13 };
+    await expect(collect(verified(cut(), other, "it"))).rejects.toThrow("pulling it: it ended at byte 12 of 13");
+  });
+
   it.each([
-    ["shorter", 13, digest("sha256"), /pulling it: it ended at byte 12 of 13/],
+    ["shorter", 13, `sha256:${"0".repeat(64)}`, /pulling it: it ended at byte 12 of 13/],
     ["longer", 11, digest("sha256"), /pulling it: it is longer than the 11 bytes/],
     ["other bytes", 12, `sha256:${"0".repeat(64)}`, /digest-mismatch/],
     ["other bytes of unknown size", -1, `sha256:${"0".repeat(64)}`, /digest-mismatch/],
