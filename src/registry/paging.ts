@@ -109,24 +109,27 @@ function readNames(body: Uint8Array, { what }: Get, key: Names["key"]): readonly
   } catch {
     throw new PullError(`${what}: the answer is not JSON`);
   }
-  const names: unknown = Object.entries(json ?? {}).find(([name]) => name === key)?.[1];
-  if (names === undefined || names === null) return [];
+  const answer = new Map(Object.entries(json ?? {}));
+  const names: unknown = answer.get(key);
+  // A server may leave out a list that is empty; what says nothing of the repository is the answer of something else.
+  if (names === null || (names === undefined && answer.has("name"))) return [];
   if (!Array.isArray(names)) throw new PullError(`${what}: the answer has no list of ${key}`);
   return names.filter((name): name is string => typeof name === "string");
 }
 
 /**
- * RFC 8288 Link with rel="next", followed on the registry itself only (T2). Artifactory's leaves out the prefix of a
- * virtual repository: our path stays, with the `last` and `n` of the Link (registries.md G12).
+ * RFC 8288 Link with rel="next", followed on the registry itself only (T2): one behind a proxy may name the host that it
+ * has there, and is asked for the same page by its own name. Artifactory's leaves out the prefix of a virtual
+ * repository: our path stays, with the `last` and `n` of the Link (registries.md G12).
  */
 function nextPage(response: HttpResponse, first: Get): string | undefined {
   for (const link of response.headers("link")) {
     const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(link)?.[1];
     if (target === undefined || !URL.canParse(target, response.url)) continue;
     const { host, pathname, search, searchParams } = new URL(target, response.url);
-    if (host !== new URL(response.url).host && host !== new URL(response.asked).host)
-      throw new PullError(`${first.what}: the next page is on another host, which is refused`);
-    if (pathname === first.path || !searchParams.has("last")) return `${pathname}${search}`;
+    const own = host === new URL(response.url).host || host === new URL(response.asked).host;
+    if (!searchParams.has("last")) return `${own ? pathname : first.path}${search}`;
+    if (pathname === first.path) return `${pathname}${search}`;
     const kept = new URLSearchParams([...searchParams].filter(([name]) => name === "last" || name === "n"));
     return `${first.path}?${kept}`;
   }
