@@ -3,6 +3,7 @@ import type { Descriptor } from "../domain/oci.ts";
 import type { Http } from "./http/http.ts";
 import type { LaneName } from "./http/politeness.ts";
 import { discard, type HttpResponse, readBody } from "./http/response.ts";
+import { isRetryStatus, parseRetryAfter, RETRY } from "./http/retry.ts";
 import { wholeBody } from "./http/whole-body.ts";
 import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
 import { listedDescriptors, MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
@@ -44,6 +45,8 @@ export interface DistributionInput {
   readonly staleStatus?: number;
   /** The registry takes Basic everywhere: nothing is asked first without a login. */
   readonly loginAtOnce?: true;
+  /** Who asks, for people: `alice (~/.docker/config.json)`. */
+  readonly identity?: (scope: Scope, signal: AbortSignal) => Promise<string>;
 }
 
 export function createDistribution(input: DistributionInput): Distribution {
@@ -132,8 +135,21 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
       continue;
     }
     if (!expired || renewals > 0 || !(await input.auth.renew(wanted.scope, { challenges, used }, signal)))
-      throw failure.error;
+      throw await asWhom(failure.error, { input, scope: wanted.scope }, signal);
   }
+}
+
+/** Of a refusal it matters who asked: no login, or not the one that was meant. */
+async function asWhom(
+  error: PullError,
+  { input, scope }: { readonly input: DistributionInput; readonly scope: Scope },
+  signal: AbortSignal,
+): Promise<PullError> {
+  const { status, absent, limited, redirected, message } = error;
+  if (input.identity === undefined || redirected || (status !== 401 && status !== 403)) return error;
+  const identity = await input.identity(scope, signal);
+  const way = identity === "anonymous" ? ` (docker login ${input.registry})` : "";
+  return new PullError(`${message}, asked as ${identity}${way}`, { status, absent, limited });
 }
 
 async function loginFor(
@@ -156,14 +172,23 @@ async function readFailure(
   await discard(response);
   const code = /"code"\s*:\s*"([A-Z0-9_]{1,60})"/.exec(text)?.[1] ?? STATUS_WORDS[response.status] ?? "";
   const limited = response.status === 429 && isPullLimit(response, text);
-  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : "";
+  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : restOf(response);
   const error = new PullError(`${`${what}: ${response.status} ${code}`.trim()}${why}`, {
     status: response.status,
     absent: response.status === 404,
     limited,
     redirected: new URL(response.url).origin !== new URL(base).origin,
+    passing: !limited && isRetryStatus(response.status),
   });
   return { error, text };
+}
+
+/** How long a host wants to be left alone, where that is longer than an audit waits. */
+function restOf({ status, header }: HttpResponse): string {
+  const ms = isRetryStatus(status) ? (parseRetryAfter(header("retry-after"), Date.now()) ?? 0) : 0;
+  if (ms <= RETRY.patienceMs) return "";
+  const minutes = Math.ceil(ms / 60_000);
+  return `: it asks to be left alone for ${minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`}, the same command goes on then`;
 }
 
 /** A HEAD has no words. The other 429 of Docker Hub is one against abuse, short and without the header (registries.md 1.4). */

@@ -1,5 +1,5 @@
 import type { Http } from "./http/http.ts";
-import { discard } from "./http/response.ts";
+import { discard, isCertificateError } from "./http/response.ts";
 import { PullError } from "./pull-error.ts";
 import { share } from "./share.ts";
 
@@ -30,14 +30,14 @@ async function loopbackUrl({ http, registry }: EndpointInput, signal: AbortSigna
     : `http://${registry}`;
 }
 
-/** Go servers answer plain http on a TLS port with 400. */
+/** Go servers answer plain http on a TLS port with 400. A certificate that is not good enough is TLS all the same. */
 async function answers(http: Http, url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await http.send({ url, once: true }, signal);
     await discard(response);
     return response.status !== 400;
   } catch (error) {
-    if (error instanceof PullError) return false;
+    if (error instanceof PullError) return isCertificateError(error);
     throw error;
   }
 }

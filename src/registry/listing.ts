@@ -48,7 +48,7 @@ async function* listRegistry(
     if (matched === 0 && !explained) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
   } catch (error) {
     yield {
-      gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${CATALOG_HINT}` },
+      gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${catalogHint(error)}` },
     };
   }
 }
@@ -69,7 +69,11 @@ const nothingListed = (pattern: string | undefined): Pick<Gap, "status" | "reaso
     ? { status: "unlistable", reason: "the registry lists no repository to this login" }
     : { status: "skipped", reason: "no repository of that name is listed to this login" };
 
-const CATALOG_HINT = "; where a registry lists no repositories, name them: HOST/REPOSITORY";
+/** Of a host that did not answer it would lead astray. */
+const catalogHint = (error: unknown): string =>
+  error instanceof PullError && error.status !== undefined && error.status < 500 && error.status !== 429
+    ? "; where a registry lists no repositories, name them: HOST/REPOSITORY"
+    : "";
 
 async function* once(done: Set<string>, name: string, list: () => AsyncIterable<Listed>): AsyncGenerator<Listed> {
   if (done.has(name)) return;

@@ -1,7 +1,8 @@
 /**
  * An expected failure of one item: `pulling sha256:... of r.example/app: 401 UNAUTHORIZED`. It becomes a ledger entry.
  * `absent`: the registry says it does not have the item. `limited`: the pulls that may be spent are spent; what is
- * left is for another day. `redirected`: another host said so, to which the registry had sent us.
+ * left is for another day. `redirected`: another host said so, to which the registry had sent us. `passing`: a later
+ * try may well end otherwise.
  */
 export class PullError extends Error {
   override readonly name = "PullError";
@@ -9,6 +10,7 @@ export class PullError extends Error {
   readonly absent: boolean;
   readonly limited: boolean;
   readonly redirected: boolean;
+  readonly passing: boolean;
 
   constructor(
     message: string,
@@ -17,6 +19,7 @@ export class PullError extends Error {
       readonly absent?: boolean;
       readonly limited?: boolean;
       readonly redirected?: boolean;
+      readonly passing?: boolean;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -25,5 +28,6 @@ export class PullError extends Error {
     this.absent = detail.absent ?? false;
     this.limited = detail.limited ?? false;
     this.redirected = detail.redirected ?? false;
+    this.passing = detail.passing ?? false;
   }
 }

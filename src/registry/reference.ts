@@ -135,7 +135,7 @@ const invalid = (typed: string, problem: string, hint = FORMS): UserError =>
   new UserError({ code: "TARGET_INVALID", message: withoutLogin(`target "${typed}": ${problem}`), hint });
 
 /** A login typed in front of a host is not repeated. */
-const withoutLogin = (text: string): string => text.replace(/[^\s"/]*@(?!sha\d)/g, "•••@");
+const withoutLogin = (text: string): string => text.replace(/[^\s"/]+@(?!sha\d)/g, "•••@");
 
 /** `*` matches any run of characters, `/` included, as in the catalog filters of the registries. */
 export function repositoryMatcher(pattern: string | undefined): (name: string) => boolean {

@@ -6,8 +6,8 @@ import { createDistribution, type Distribution } from "./distribution.ts";
 import { baseUrl } from "./endpoint.ts";
 import type { Http } from "./http/http.ts";
 import { listTargets, type RegistryTarget } from "./listing.ts";
-import { createAuthorizer } from "./login/auth.ts";
-import { identityOf } from "./login/credentials.ts";
+import { createAuthorizer, type Scope } from "./login/auth.ts";
+import { identityOf, type RegistryCredential } from "./login/credentials.ts";
 import { openBlob } from "./open-blob.ts";
 import type { PullMeter, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
@@ -72,11 +72,13 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
 
 function connect({ registry, provider, http, insecure, allowRealm }: RegistrySourceInput): Distribution {
   const base = baseUrl({ registry, http, insecure, endpoint: provider.endpoint?.(registry) });
+  const credential = async (scope: Scope, signal: AbortSignal): Promise<RegistryCredential> =>
+    provider.credential(registry, scope.split(":")[1] ?? "", signal);
   const auth = createAuthorizer({
     http,
     registry: base,
     allowRealm,
-    credential: async (scope, signal) => provider.credential(registry, scope.split(":")[1] ?? "", signal),
+    credential,
     refused: (authorization) => provider.refused?.(registry, authorization),
   });
   return createDistribution({
@@ -84,6 +86,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     auth,
     registry,
     base,
+    identity: async (scope, signal) => identityOf(await credential(scope, signal)),
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
     ...(provider.lanes === undefined ? {} : { lanes: provider.lanes }),
     ...(provider.loginAtOnce === undefined ? {} : { loginAtOnce: provider.loginAtOnce }),

@@ -74,6 +74,10 @@ describe("targets, as container people write them", () => {
     }
   });
 
+  it("what is no digest is told as it was typed", () => {
+    expect(() => parseTarget("r.example/app@sha256:abc")).toThrowError("the part behind @ is not a digest");
+  });
+
   it.each([
     ["team/*", "team/app", true],
     ["team/*", "team/sub/app", true],

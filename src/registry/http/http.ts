@@ -3,6 +3,7 @@ import { PullError } from "../pull-error.ts";
 import { type Exchange, follow, type HttpRequest } from "./exchange.ts";
 import type { Lane } from "./lane.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
+import { type ProxySettings, proxyNamed } from "./proxy-named.ts";
 import { discard, type HttpResponse, networkReason, withoutQuery } from "./response.ts";
 import {
   isRefused,
@@ -34,7 +35,7 @@ export interface HttpSettings {
   readonly endpoints?: ReadonlyMap<string, string>;
   /** Hosts in private networks that a registry may send us to. */
   readonly allowPrivate?: readonly string[];
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
+  readonly proxy?: ProxySettings;
   /** Told what a person should know while everything waits. */
   readonly onNotice?: (text: string) => void;
 }
@@ -47,7 +48,7 @@ export function createHttp(settings: HttpSettings = {}): Http {
   return {
     send: async (input, signal) => {
       const lane = lanes.of(input.lane ?? "generic", input.url);
-      return sendWithRetries({ routes, lane, policy, endpoints, input }, signal);
+      return sendWithRetries({ routes, lane, policy, endpoints, input, proxy: settings.proxy }, signal);
     },
     endpointOf: (url) => atEndpoint(url, endpoints),
     lanes,
@@ -57,6 +58,7 @@ export function createHttp(settings: HttpSettings = {}): Http {
 
 interface Sending extends Exchange {
   readonly lane: Lane;
+  readonly proxy?: ProxySettings | undefined;
   readonly policy: RetryPolicy;
 }
 
@@ -71,7 +73,10 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
       lane.ended("response" in outcome && isAnswer(outcome.response));
       if ("response" in outcome) return outcome.response;
       const { error } = outcome;
-      throw new PullError(`${withoutQuery(input.url)}: ${networkReason(error)}`, { cause: error });
+      throw new PullError(`${withoutQuery(input.url)}: ${proxyNamed(error, sending)}${networkReason(error)}`, {
+        cause: error,
+        passing: isRetryError(error) || lane.hasAnswered(),
+      });
     }
     if ("response" in outcome) await discard(outcome.response);
     debug("try %d of %s again in %d ms", attempt, withoutQuery(input.url), delay);

@@ -41,6 +41,10 @@ export async function readBody(response: HttpResponse, limit: number): Promise<U
 /** Signed addresses carry their credential in the query: it is never shown. */
 export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
 
+const OWN_AUTHORITY = "(NODE_EXTRA_CA_CERTS=FILE adds an authority of your own)";
+const UNTRUSTED = `the server's certificate is not trusted ${OWN_AUTHORITY}`;
+const CLIENT_CERTIFICATE = "the server wants a certificate of its clients, and exhume has none to show";
+
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "host not found",
@@ -51,9 +55,15 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: "no answer within 60 s",
   UND_ERR_BODY_TIMEOUT: "no data for 60 s",
   EXHUME_TOO_SLOW: "less than 1 KiB a second came for 60 s",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is not trusted",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is self-signed ${OWN_AUTHORITY}`,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is one for another name",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: CLIENT_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: CLIENT_CERTIFICATE,
   ERR_SSL_WRONG_VERSION_NUMBER: "the server speaks plain http (add --insecure HOST if that is right)",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "the server speaks plain http (add --insecure HOST if that is right)",
   EXHUME_REFUSED_ADDRESS: REFUSED_ADDRESS,
@@ -62,10 +72,23 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A few words a person understands; the cause stays attached for the debug log. */
 export function networkReason(error: unknown): string {
+  const coded = withCode(error);
+  if (coded === undefined) return error instanceof Error ? error.name : "unknown error";
+  const refused = /^Proxy response \((\d{3})\)/.exec(coded.message)?.[1];
+  if (refused === undefined) return REASONS[coded.code] ?? coded.code;
+  const login = refused === "407" ? ", it wants a login: http://USER:PASSWORD@HOST as the address of the proxy" : "";
+  return `the proxy does not let it through: ${refused}${login}`;
+}
+
+/** The server speaks TLS, and it went wrong over a certificate. */
+export const isCertificateError = (error: unknown): boolean => /CERT|SIGNATURE/.test(withCode(error)?.code ?? "");
+
+function withCode(error: unknown): { readonly code: string; readonly message: string } | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
     for (const one of [cause, ...errors])
-      if (one instanceof Error && "code" in one && typeof one.code === "string") return REASONS[one.code] ?? one.code;
+      if (one instanceof Error && "code" in one && typeof one.code === "string")
+        return { code: one.code, message: one.message };
   }
-  return error instanceof Error ? error.name : "unknown error";
+  return undefined;
 }

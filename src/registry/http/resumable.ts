@@ -33,7 +33,9 @@ export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGen
     if (offset - start >= PROGRESS) attempt = 1;
     const delay = body.size < 0 ? undefined : retryDelay(RETRY, attempt);
     if (delay === undefined)
-      throw new PullError(`${body.what}: the connection broke off at byte ${offset} of ${body.size}`);
+      throw new PullError(`${body.what}: the connection broke off at byte ${offset} of ${body.size}`, {
+        passing: true,
+      });
     await pause(delay, signal);
   }
 }
@@ -58,4 +60,4 @@ async function* read(body: Resumable, offset: number): AsyncGenerator<Uint8Array
 const asPullError = (error: unknown, body: Resumable, signal: AbortSignal): unknown =>
   signal.aborted || error instanceof PullError
     ? error
-    : new PullError(`${body.what}: ${networkReason(error)}`, { cause: error });
+    : new PullError(`${body.what}: ${networkReason(error)}`, { cause: error, passing: isRetryError(error) });

@@ -1,5 +1,6 @@
 import type { Dispatcher, request } from "undici";
 import { PullError } from "../pull-error.ts";
+import type { ProxySettings } from "./proxy-named.ts";
 import { granted, guardedLookup, isAllowed, literalAddress, type Reach, reachOf } from "./url-policy.ts";
 
 /** Milliseconds (registries.md section 4). */
@@ -13,7 +14,7 @@ export const REFUSED_ADDRESS =
 export interface RouteSettings {
   readonly endpoints: ReadonlyMap<string, string>;
   readonly allowPrivate?: readonly string[];
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly none?: string };
+  readonly proxy?: ProxySettings;
 }
 
 /** Which connections an address may be asked over. */
@@ -77,7 +78,7 @@ export function createRoutes({ endpoints, allowPrivate = [], proxy = {} }: Route
   };
 }
 
-const proxyOptions = ({ http, https, none }: NonNullable<RouteSettings["proxy"]>) => ({
+const proxyOptions = ({ http, https, none }: ProxySettings) => ({
   ...(http === undefined ? {} : { httpProxy: http }),
   ...(https === undefined ? {} : { httpsProxy: https }),
   ...(none === undefined ? {} : { noProxy: none }),

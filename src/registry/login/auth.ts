@@ -1,10 +1,11 @@
 import type { Http } from "../http/http.ts";
 import { discard, type HttpResponse, readBody, withoutQuery } from "../http/response.ts";
+import { isRetryStatus } from "../http/retry.ts";
 import { PullError } from "../pull-error.ts";
 import { share } from "../share.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";
-import { basicHeader, type RegistryCredential } from "./credentials.ts";
+import { basicHeader, identityOf, type RegistryCredential } from "./credentials.ts";
 import { isTrustedRealm } from "./realm.ts";
 
 /** Token servers answer a few hundred bytes; more is an attack (registries.md T4). */
@@ -125,8 +126,11 @@ async function requestToken(context: Context, wanted: TokenRequest, signal: Abor
   if (response.status !== 200) {
     await discard(response);
     if (wanted.credential.kind === "basic") context.refused?.(basicHeader(wanted.credential));
-    throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${response.status}`, {
-      status: response.status,
+    const { status } = response;
+    const who = identityOf(wanted.credential);
+    throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${status}, asked as ${who}`, {
+      status,
+      passing: isRetryStatus(status),
     });
   }
   return readGrant(await readBody(response, TOKEN_LIMIT), realm);

@@ -4,7 +4,8 @@ import { UserError } from "../../domain/user-error.ts";
 
 /** What a registry is shown. `identity`: an OAuth2 refresh token; `token`: sent as a bearer token as it is. */
 export type RegistryCredential =
-  | { readonly kind: "anonymous" }
+  /** `why`: a helper that was named for the host did not give one. */
+  | { readonly kind: "anonymous"; readonly why?: string }
   | BasicCredential
   | { readonly kind: "identity"; readonly token: string; readonly from: string }
   | { readonly kind: "token"; readonly token: string; readonly from: string };
@@ -23,7 +24,7 @@ export const basicHeader = (login: Pick<BasicCredential, "username" | "password"
 /** A login as people know it, for the ledger: never more than a user name and where it comes from. */
 export const identityOf = (credential: RegistryCredential): string =>
   credential.kind === "anonymous"
-    ? "anonymous"
+    ? `anonymous${credential.why === undefined ? "" : ` (${credential.why})`}`
     : `${credential.kind === "basic" ? credential.username : `a ${credential.kind === "token" ? "bearer" : "refresh"} token`} (${credential.from})`;
 
 const ANONYMOUS: RegistryCredential = { kind: "anonymous" };
@@ -65,16 +66,18 @@ export async function findCredential(
   name: string,
 ): Promise<RegistryCredential> {
   const keys = credentialKeys(registry, name);
-  if (places.inline !== undefined) {
-    const found = await fromAuthFile(parseAuthFile(places.inline, "DOCKER_AUTH_CONFIG"), keys, "DOCKER_AUTH_CONFIG");
-    if (found !== undefined) return found;
+  let none = ANONYMOUS;
+  const texts = [
+    ...(places.inline === undefined ? [] : [{ file: "DOCKER_AUTH_CONFIG", text: async () => places.inline }]),
+    ...places.files.map((file) => ({ file, text: async () => readIfThere(file) })),
+  ];
+  for (const { file, text } of texts) {
+    const written = await text();
+    const found = written === undefined ? undefined : await fromAuthFile(parseAuthFile(written, file), keys, file);
+    if (found !== undefined && found.kind !== "anonymous") return found;
+    none = found ?? none;
   }
-  for (const file of places.files) {
-    const text = await readIfThere(file);
-    const found = text === undefined ? undefined : await fromAuthFile(parseAuthFile(text, file), keys, file);
-    if (found !== undefined) return found;
-  }
-  return ANONYMOUS;
+  return none;
 }
 
 /** `host/a/b`, `host/a`, `host` (containers-auth.json(5)), then the spellings docker writes. */
@@ -104,12 +107,12 @@ async function fromAuthFile(
 ): Promise<RegistryCredential | undefined> {
   for (const key of keys) {
     const helper = file.credHelpers?.[key];
-    if (helper !== undefined) return await askHelper(helper, key);
+    if (helper !== undefined) return (await askHelper(helper, key)) ?? ANONYMOUS;
   }
   // A store that is not installed is no error: a config copied from a desktop must not end an anonymous audit.
   for (const key of file.credsStore === undefined || file.credsStore === "" ? [] : storeKeys(keys)) {
     const found = await askHelper(file.credsStore ?? "", key, { optional: true });
-    if (found !== undefined) return found;
+    if (found !== undefined && found.kind !== "anonymous") return found;
   }
   for (const key of keys) {
     const found = fromEntry(file.auths?.[key], from);
@@ -140,6 +143,7 @@ async function askHelper(
   if (!HELPER_NAME.test(name)) throw authFileError("credential helper name", "is not a plain program name");
   const output = await runHelper(`docker-credential-${name}`, { server, optional });
   if (output === undefined) return undefined;
+  if (output === FAILED) return { kind: "anonymous", why: `docker-credential-${name} failed` };
   const { Username: username, Secret: secret } = output;
   if (typeof username !== "string" || typeof secret !== "string" || secret === "") return undefined;
   const from = `docker-credential-${name}`;
@@ -148,22 +152,26 @@ async function askHelper(
     : { kind: "basic", username, password: secret, from };
 }
 
+const FAILED = "failed";
+/** What helpers say of a host that they keep no login for (docker-credential-helpers, credentials/error.go). */
+const NO_LOGIN = /credentials not found|no credentials server URL|^\s*$/i;
+
 async function runHelper(
   program: string,
   { server, optional }: { readonly server: string; readonly optional: boolean },
-): Promise<{ readonly Username?: unknown; readonly Secret?: unknown } | undefined> {
+): Promise<{ readonly Username?: unknown; readonly Secret?: unknown } | typeof FAILED | undefined> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       ["get"],
       { timeout: HELPER_TIMEOUT_MS, maxBuffer: 1024 * 1024 },
-      (error, stdout) => {
+      (error, stdout, stderr) => {
         if (error !== null && "code" in error && error.code === "ENOENT")
           return optional
             ? resolve(undefined)
             : reject(authFileError(program, "is named in a docker config but is not on PATH"));
         if (error?.killed) return reject(authFileError(program, `gave no answer in ${HELPER_TIMEOUT_MS / 1000} s`));
-        if (error !== null) return resolve(undefined);
+        if (error !== null) return resolve(NO_LOGIN.test(`${stdout}${stderr}`) ? undefined : FAILED);
         try {
           resolve(JSON.parse(stdout));
         } catch {

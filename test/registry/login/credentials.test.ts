@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findCredential } from "../../../src/registry/login/credentials.ts";
+import { findCredential, identityOf } from "../../../src/registry/login/credentials.ts";
 
 const login = (text: string): string => Buffer.from(text).toString("base64");
 let folder: string;
@@ -110,6 +110,22 @@ describe("logins", () => {
     helper("test", "echo credentials not found in native keychain; exit 1");
     const config = file("config.json", { credHelpers: { "r.example": "test" } });
     expect(await findCredential({ files: [config] }, "r.example", "app")).toEqual({ kind: "anonymous" });
+  });
+
+  it("say it when the helper of a host failed: nobody meant to ask without a login", async () => {
+    helper("test", "echo token has expired >&2; exit 1");
+    const config = file("config.json", { credHelpers: { "r.example": "test" } });
+    const found = await findCredential({ files: [config] }, "r.example", "app");
+    expect(identityOf(found)).toBe("anonymous (docker-credential-test failed)");
+  });
+
+  it("are taken from the next file when a helper failed", async () => {
+    helper("test", "echo token has expired >&2; exit 1");
+    const files = [
+      file("config.json", { credHelpers: { "r.example": "test" } }),
+      file("auth.json", { auths: { "r.example": { auth: Buffer.from("ann:p").toString("base64") } } }),
+    ];
+    expect(await findCredential({ files }, "r.example", "app")).toMatchObject({ kind: "basic", username: "ann" });
   });
 
   it("are anonymous when a store of another machine is not installed", async () => {
