@@ -4,6 +4,7 @@ import { PullError } from "../pull-error.ts";
 import { isRepositoryName, isTag } from "../reference.ts";
 import type { Gap, Listed } from "../source.ts";
 import type { Disk } from "./disk.ts";
+import { unnamedBlobs } from "./unnamed-blobs.ts";
 
 /** A link file holds one digest; sha512 is the longest. */
 const LINK_LIMIT = 256;
@@ -54,7 +55,7 @@ async function* repositoriesBelow(walk: Walk, name: string): AsyncGenerator<stri
   }
 }
 
-interface RepositoryWalk {
+export interface RepositoryWalk {
   readonly disk: Disk;
   readonly signal: AbortSignal;
   readonly repository: Repository;
@@ -68,6 +69,7 @@ async function* repositoryImages(walk: RepositoryWalk): AsyncGenerator<Listed> {
     if ("gap" in step) exhaustive = false;
     yield step;
   }
+  yield* unnamedBlobs({ ...walk, manifests: named });
   yield { listed: { repository, method: "disk, all revisions", identity: "files", exhaustive } };
 }
 
@@ -80,7 +82,10 @@ async function* imageSteps(walk: RepositoryWalk, named: Set<Digest>): AsyncGener
     else yield tag;
   for await (const digest of linksIn(walk, { path: `${folder}/revisions`, subject }))
     if (typeof digest !== "string") yield digest;
-    else if (!named.has(digest)) yield { image: { repository, digest } };
+    else if (!named.has(digest)) {
+      named.add(digest);
+      yield { image: { repository, digest } };
+    }
 }
 
 async function* tagImages(
@@ -113,7 +118,7 @@ async function* tagImages(
  * `<folder>/sha256/<hex>/link`. The name of the folder is the digest: with a damaged link it is told, and its bytes are
  * still looked for. A revision that was deleted has no link.
  */
-async function* linksIn(
+export async function* linksIn(
   walk: RepositoryWalk,
   { path, subject }: { readonly path: string; readonly subject: string },
 ): AsyncGenerator<Digest | Failed> {

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Digest, isDigest } from "../../domain/digest.ts";
+import type { Digest } from "../../domain/digest.ts";
 import { type ImageRef, type Manifest, repositoryName } from "../../domain/oci.ts";
 import { UserError } from "../../domain/user-error.ts";
 import { checkedManifest } from "../checked-manifest.ts";
@@ -8,6 +8,7 @@ import { MANIFEST_LIMIT } from "../manifest.ts";
 import { PullError } from "../pull-error.ts";
 import type { ImageSource } from "../source.ts";
 import { verified } from "../verified.ts";
+import { dataPath } from "./data-path.ts";
 import { createDisk, type Disk } from "./disk.ts";
 import { currentLink, readLink, storedImages } from "./storage-listing.ts";
 
@@ -60,11 +61,4 @@ async function readManifest(disk: Disk, ref: ImageRef & { readonly digest: Diges
   const body = await disk.small(dataPath(ref.digest), MANIFEST_LIMIT);
   if (body === undefined) throw new PullError(`reading ${ref.digest}: it is not on the disk`, { absent: true });
   return checkedManifest(ref, { body, mediaType: "" });
-}
-
-/** `blobs/sha256/ab/abcd.../data`. */
-function dataPath(digest: Digest): string {
-  if (!isDigest(digest)) throw new PullError(`reading ${digest}: that is no digest`);
-  const [algorithm = "", hex = ""] = digest.split(":");
-  return `blobs/${algorithm}/${hex.slice(0, 2)}/${hex}/data`;
 }

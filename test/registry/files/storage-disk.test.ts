@@ -45,7 +45,31 @@ const list = async (folder: string) => {
 
 const digest = digestBy("sha256", body);
 
+const layerLink = (name: string, of: Digest): string => `repositories/${name}/_layers/${of.replace(":", "/")}/link`;
+
 describe("the disk of a registry", () => {
+  it("a blob that no manifest names is told while it is served, and how to read it", async () => {
+    const layer = Buffer.from("layer");
+    const [kept, orphan, collected] = ["layer", "orphan", "gone"].map((text) => digestBy("sha256", Buffer.from(text)));
+    const manifest = Buffer.from(
+      JSON.stringify({ schemaVersion: 2, layers: [{ mediaType: "a", digest: kept, size: layer.length }] }),
+    );
+    const own = digestBy("sha256", manifest);
+    const { gaps, exhaustive } = await list(
+      disk({
+        [revision("a", own)]: own,
+        [dataPath(own)]: manifest,
+        [dataPath(kept!)]: layer,
+        [dataPath(orphan!)]: "orphan",
+        ...Object.fromEntries([kept, orphan, collected].map((of) => [layerLink("a", of!), of!])),
+      }),
+    );
+    expect(gaps).toEqual([
+      `repository a: 1 blob that no manifest names is still served by digest and is not read: exhume scan reads it: ${dataPath(orphan!)}`,
+    ]);
+    expect(exhaustive).toEqual([true]);
+  });
+
   it("nested names are all listed", async () => {
     const { images, gaps, exhaustive } = await list(
       disk({ [revision("a", digest)]: digest, [revision("a/b/c", digest)]: digest }),
