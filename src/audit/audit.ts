@@ -1,3 +1,4 @@
+import type { Digest } from "../domain/digest.ts";
 import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { ImageRef } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
@@ -64,6 +65,9 @@ export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGener
   yield { type: "finished", runId };
 }
 
+/** Blobs that are tried once more at the end of an audit, when what stood in the way may have passed; more are left to the next. */
+const AGAIN = 10_000;
+
 async function* scanPending(
   input: AuditInput & { readonly runId: number },
   signal: AbortSignal,
@@ -77,13 +81,30 @@ async function* scanPending(
       yield job;
     }
   };
+  const record = (scan: BlobScan): Extract<AuditEvent, { readonly type: "blob" }> => {
+    const recorded = recordScan(input, scan);
+    store.flush();
+    return { type: "blob", scan, ...recorded };
+  };
   // What configs say of layers decides on the order of those.
-  for (const pending of [store.pending.metadata, store.pending.layers])
+  const passes = [store.pending.metadata, store.pending.layers];
+  const held = new Map<Digest, ReturnType<typeof record>>();
+  for (const pending of passes)
     for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal)) {
-      const recorded = recordScan(input, scan);
-      store.flush();
-      yield { type: "blob", scan, ...recorded };
+      const event = record(scan);
+      // It is told when its second try has ended.
+      if (scan.passing && held.size < AGAIN) held.set(scan.digest, event);
+      else yield event;
     }
+  const again = function* (jobs: Iterable<BlobJob>): Generator<BlobJob> {
+    for (const job of jobs) if (held.has(job.blob.digest)) yield job;
+  };
+  for (const pending of held.size === 0 ? [] : passes)
+    for await (const scan of input.execute(paid(again(pending(runId, rulesetId))), signal)) {
+      held.delete(scan.digest);
+      yield record(scan);
+    }
+  yield* held.values();
   if (stopped === undefined) return;
   const left = store.pending.totals(runId, rulesetId);
   const reason = `${plural(left.blobs, "blob")} with ${plural(left.bytes, "byte")} ${left.blobs === 1 ? "is" : "are"} left: ${stopped}`;

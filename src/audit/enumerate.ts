@@ -5,7 +5,7 @@ import { unordered } from "../executor/unordered.ts";
 import { createTurns } from "../layer/turns.ts";
 import { parseEcrHost } from "../registry/aws/host.ts";
 import { PullError } from "../registry/pull-error.ts";
-import type { Gap, ImageSource, Listing } from "../registry/source.ts";
+import type { Gap, ImageSource, Listed, Listing } from "../registry/source.ts";
 import { plural } from "../report/phrases.ts";
 import { layerKind } from "../store/images.ts";
 import type { AuditEvent, AuditInput } from "./audit.ts";
@@ -21,6 +21,9 @@ const LOOKUPS = 4;
 /** Names of manifests whose referrers were asked for; what is forgotten after so many is asked for once more. */
 const ASKED = 20_000;
 
+/** Images that are asked for once more when all was listed, as what stood in the way may have passed. */
+const AGAIN = 10_000;
+
 export type Enumerate = AuditInput & { readonly source: ImageSource; readonly runId: number };
 
 /** Records what a source serves, and what of it could not be seen. */
@@ -28,18 +31,26 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   const broken = new Set<string>();
   const listed = new Map<string, Listing>();
   const context = { asked: recent(ASKED), turns: createTurns() };
-  const events = unordered(
-    input.source.images(signal),
-    {
-      limit: input.source.lookups ?? LOOKUPS,
-      run: async (item) => ("image" in item ? recordImage({ ...input, ...context }, item.image, signal) : item),
-    },
-    signal,
-  );
+  const again: ImageRef[] = [];
+  const steps = (items: AsyncIterable<Listed> | Iterable<Listed>) =>
+    unordered(
+      items,
+      {
+        limit: input.source.lookups ?? LOOKUPS,
+        run: async (item) => ("image" in item ? recordImage({ ...input, ...context }, item.image, signal) : item),
+      },
+      signal,
+    );
+  const events = async function* () {
+    for await (const event of steps(input.source.images(signal)))
+      if ("passing" in event && event.passing && again.length < AGAIN) again.push(event.ref);
+      else yield event;
+    yield* steps(again.map((image) => ({ image })));
+  };
   const left = new Map<string, number>();
   let limit = "";
   let refused = false;
-  for await (const event of events) {
+  for await (const event of events()) {
     if ("listed" in event) listed.set(repositoryName(event.listed.repository), event.listed);
     else if ("notice" in event) yield { type: "notice", text: event.notice };
     else if ("gap" in event) {
@@ -123,6 +134,8 @@ interface RecordedImage {
   readonly pulled: number;
   readonly gaps: readonly Gap[];
   readonly broken: boolean;
+  /** Something of it could not be reached, and might be in a while. */
+  readonly passing: boolean;
   /** Why not all of it could be pulled now, and may be later. */
   readonly limit?: string;
 }
@@ -136,6 +149,7 @@ async function recordImage(
   const gaps: Gap[] = [];
   let pulled = 0;
   let broken = false;
+  let passing = false;
   let limit: string | undefined;
   const touch: Resolve["touch"] = (known) => store.atomically(() => store.images.touch(runId, known));
   const source = { ...input.source, digestOf: lookedUp(input) };
@@ -145,6 +159,7 @@ async function recordImage(
       if (resolved.limited) limit = resolved.gap.reason;
       else gaps.push(resolved.gap);
       broken ||= !resolved.absent;
+      passing ||= resolved.passing;
     } else if (resolved.type === "manifest") {
       pulled++;
       const scans = await scanAtHand(input, resolved, signal);
@@ -154,7 +169,7 @@ async function recordImage(
         for (const scan of scans) recordScan(input, scan);
       });
     }
-  return { ref, pulled, gaps, broken, ...(limit === undefined ? {} : { limit }) };
+  return { ref, pulled, gaps, broken, passing, ...(limit === undefined ? {} : { limit }) };
 }
 
 /**

@@ -41,20 +41,19 @@ export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
+    let passing = false;
     for (const holder of job.holders)
       try {
         return await scanWithHelper({ job, holder, pull, scanner, sealing, inflate, helper, files }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
+        passing ||= error instanceof PullError && error.passing;
         if (!(error instanceof PullError))
           return failedScan(job, { rulesetId, status: "skipped", reason: reasons.join("; ") });
       }
-    return failedScan(job, {
-      rulesetId,
-      status: "unreachable",
-      reason: reasons.join("; ") || "no repository of this audit holds it",
-    });
+    const reason = reasons.join("; ") || "no repository of this audit holds it";
+    return { ...failedScan(job, { rulesetId, status: "unreachable", reason }), ...(passing ? { passing } : {}) };
   };
 }
 

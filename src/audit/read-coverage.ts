@@ -50,8 +50,13 @@ function standing(
 ): readonly CoverageEntry[] {
   const again = (subject: string): boolean =>
     later.some(({ targets }) => targets.some((target) => covers(target, subject)));
-  const superseded = later.some(({ targets }) => run.targets.every((target) => targets.includes(target)));
-  return [...(superseded ? [] : interrupted(run)), ...store.runs.gaps(run.id).filter(({ subject }) => !again(subject))];
+  // A manifest that a later audit saw was looked at again with all that refers to it, whatever led there.
+  const standing = store.runs
+    .gaps(run.id)
+    .filter(
+      ({ scope, subject }) => !again(subject) && !(scope === "manifest" && store.images.seenAfter(run.id, subject)),
+    );
+  return [...(later.length > 0 && run.targets.every(again) ? [] : interrupted(run)), ...standing];
 }
 
 const interrupted = (run: Run): readonly CoverageEntry[] =>

@@ -2,6 +2,7 @@
 export interface Recent {
   has(name: string): boolean;
   add(name: string): void;
+  forget(name: string): void;
 }
 
 export function recent(limit: number): Recent {
@@ -9,6 +10,7 @@ export function recent(limit: number): Recent {
   const names = new Set<string>();
   return {
     has: (name) => names.has(name),
+    forget: (name) => void names.delete(name),
     add: (name) => {
       names.add(name);
       if (names.size > limit) for (const oldest of names) return void names.delete(oldest);

@@ -27,7 +27,7 @@ export interface Resolve {
 export type Resolved =
   | { readonly type: "manifest"; readonly ref: ImageRef; readonly manifest: Manifest }
   | { readonly type: "known"; readonly ref: ImageRef }
-  | { readonly type: "gap"; readonly gap: Gap; readonly absent: boolean; readonly limited: boolean };
+  | ({ readonly type: "gap"; readonly gap: Gap } & Pick<PullError, "absent" | "limited" | "passing">);
 
 interface Step {
   readonly ref: ImageRef;
@@ -126,7 +126,8 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
     return { type: "manifest", ref: { ...ref, digest: manifest.digest }, manifest };
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
-    return { ...gapOf(ref, "unreachable", error.message), absent: error.absent, limited: error.limited };
+    const { absent, limited, passing } = error;
+    return { ...gapOf(ref, "unreachable", error.message), absent, limited, passing };
   }
 }
 
@@ -176,7 +177,9 @@ async function* enqueueReferrers(
       enqueue(queue, { ...below(step, descriptor), about: digest });
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
-    yield gapOf(ref, "unreachable", error.message);
+    // Who tries once more asks again.
+    if (error.passing) context.asked.forget(key);
+    yield { ...gapOf(ref, "unreachable", error.message), passing: error.passing };
   }
 }
 
@@ -188,4 +191,5 @@ const gapOf = (ref: ImageRef, status: Gap["status"], reason: string) => ({
   gap: { scope: "manifest" as const, subject: nameOf(ref), status, reason },
   absent: false,
   limited: false,
+  passing: false,
 });

@@ -188,6 +188,8 @@ export interface BlobScan {
   readonly rulesetId: string;
   readonly status: ScanStatus;
   readonly reason?: string;
+  /** It is unreachable for a reason that may pass: the host did not answer, or was too busy. */
+  readonly passing?: boolean;
   /** Bytes read from the registry, and bytes after decompression. */
   readonly bytes: number;
   readonly unpackedBytes: number;

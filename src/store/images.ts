@@ -24,6 +24,8 @@ export interface Images {
   unseen(runId: number, repository: Repository): readonly Digest[];
   /** Something of the repository that this run has seen. */
   witness(runId: number, repository: Repository): Digest | undefined;
+  /** Whether an audit after this one saw the manifest, named `registry/repository@digest`, where it could not be had. */
+  seenAfter(runId: number, manifest: string): boolean;
   /** Repositories of a registry that an earlier audit listed in full, and of which this one has seen nothing. */
   unlisted(runId: number, registry: string): readonly Repository[];
   /** The whole repository was listed: what this run did not see of it is gone from now on. */
@@ -94,6 +96,10 @@ export function createImages(db: Database.Database): Images {
     unseen: (runId, repository) =>
       sql.unseen.all({ runId, repositoryId: repositoryId(repository) }).map((row) => row.digest),
     witness: (runId, repository) => sql.witness.get(repositoryId(repository), runId)?.digest,
+    seenAfter: (runId, manifest) => {
+      const [holder = "", digest = ""] = manifest.split("@");
+      return sql.seenAfter.get({ runId, holder, digest }) !== undefined;
+    },
     unlisted: (runId, registry) => sql.unlisted.all({ runId, registry }).map(({ name }) => ({ registry, name })),
     finishRepository: db.transaction((runId: number, listing: ListedRepository) => {
       const id = repositoryId(listing.repository);
@@ -107,7 +113,7 @@ export function createImages(db: Database.Database): Images {
 
 /** What was read without a login, whoever reaches the host may read. */
 const visibilityOf = ({ visibility, identity }: ListedRepository): Visibility | null =>
-  visibility ?? (identity === "anonymous" ? "anonymous" : null);
+  visibility ?? (/^anonymous\b/.test(identity) ? "anonymous" : null);
 
 type Statements = ReturnType<typeof statements>;
 
@@ -146,6 +152,13 @@ export const layerKind = (manifest: Manifest, layer: Descriptor): BlobKind => {
   return manifest.role === "artifact" || manifest.role === "signature" ? "artifact" : "layer";
 };
 
+const HAS_TAG = `
+  SELECT 1 FROM tag WHERE repository_id = (SELECT id FROM repository WHERE registry = ? AND name = ?) AND name = ? LIMIT 1`;
+
+const SEEN_AFTER = `
+  SELECT 1 FROM blob JOIN holding ON manifest_id = blob.id JOIN repository ON repository.id = repository_id
+  WHERE digest = :digest AND last_run > :runId AND registry || iif(name = '', '', '/' || name) = :holder`;
+
 const statements = (db: Database.Database) => ({
   repositoryId: db.prepare("SELECT id FROM repository WHERE registry = ? AND name = ?").pluck(),
   addRepository: db.prepare("INSERT INTO repository (registry, name) VALUES (?, ?)"),
@@ -180,9 +193,7 @@ const statements = (db: Database.Database) => ({
        UNION SELECT child_id FROM manifest_child JOIN tree ON parent_id = tree.id)
      SELECT blob.id, digest, manifest.blob_id IS NOT NULL AS pulled FROM tree JOIN blob USING (id) LEFT JOIN manifest ON manifest.blob_id = blob.id`,
   ),
-  hasTag: db.prepare(
-    "SELECT 1 FROM tag WHERE repository_id = (SELECT id FROM repository WHERE registry = ? AND name = ?) AND name = ? LIMIT 1",
-  ),
+  hasTag: db.prepare(HAS_TAG),
   finish: db.prepare<[object]>(
     `UPDATE repository SET listed_run = max(coalesce(listed_run, 0), :runId), method = :method, identity = :identity, pull_count = :pullCount,
        visible_since = iif(visibility IS :seen, coalesce(visible_since, :now), iif(:seen IS NULL, NULL, :now)), visibility = :seen
@@ -194,6 +205,7 @@ const statements = (db: Database.Database) => ({
        AND EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND gone_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM holding WHERE repository_id = repository.id AND last_run >= :runId) ORDER BY name`,
   ),
+  seenAfter: db.prepare<[object]>(SEEN_AFTER),
   witness: db.prepare<[number, number], { readonly digest: Digest }>(
     "SELECT digest FROM holding JOIN blob ON blob.id = manifest_id WHERE repository_id = ? AND last_run >= ? ORDER BY digest LIMIT 1",
   ),
