@@ -6,6 +6,7 @@ import { expandEcrPublic, openEcrPublic } from "./aws/open-ecr-public.ts";
 import { openArchive } from "./files/archive.ts";
 import { openEngine } from "./files/engine.ts";
 import { openLayout } from "./files/layout.ts";
+import { refuseFile } from "./files/refuse-file.ts";
 import { openStorage } from "./files/storage.ts";
 import type { Http } from "./http/http.ts";
 import { dockerHubProvider } from "./hub/docker-hub.ts";
@@ -94,7 +95,7 @@ function expanded({ typed, target }: TypedTarget, open: OpenSources): readonly T
   const named = (one: Target): TypedTarget => ({ typed, target: one });
   if (target.kind === "ecr") return expandEcr(target, open).map(named);
   if (target.kind === "ecr-public") return expandEcrPublic(target, open).map(named);
-  return [requireNamespace({ typed, target })];
+  return [requireNamespace(refuseFile({ typed, target }))];
 }
 
 /** A target that stands for registries, some of which could not be reached. */

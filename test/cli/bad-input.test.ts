@@ -29,6 +29,19 @@ describe("what cannot be done is one line and a hint, exit 2", () => {
     expect(oneLine(ended.stderr)).toEqual([expect.stringMatching(message), expect.stringMatching(/^ {2}hint: ./)]);
   });
 
+  it("a file that is typed as a registry is no host to be looked for", async () => {
+    const cwd = scratch();
+    writeFileSync(join(cwd, "app.tar"), "");
+    const { status, stderr } = await exhume(["audit", "app.tar"], { cwd });
+    expect([status, oneLine(stderr)]).toEqual([
+      2,
+      [
+        expect.stringMatching(/"app\.tar": it is a file/),
+        "  hint: write docker-archive:app.tar or oci-archive:app.tar",
+      ],
+    ]);
+  });
+
   it.each([
     ["no target", ["audit"], /missing required argument 'target'/],
     ["an unknown flag", ["audit", "--fast", "x"], /unknown option '--fast'/],
