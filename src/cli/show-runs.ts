@@ -37,7 +37,7 @@ export async function showDiff(
 }
 
 const runReports = ({ runs, listing: { summary } }: OpenListing): readonly RunReport[] =>
-  runs.map(({ id, startedAt, finishedAt, targets, rulesetId, tool, unread }, index) => {
+  runs.map(({ id, startedAt, finishedAt, targets, rulesetId, tool, unread, gaps }, index) => {
     const { found = 0, closed = 0, reopened = 0, open = 0 } = summary.trend?.[index] ?? {};
     return {
       run: id,
@@ -51,5 +51,6 @@ const runReports = ({ runs, listing: { summary } }: OpenListing): readonly RunRe
       reopened,
       open,
       ...(unread === undefined ? {} : { unread }),
+      ...(gaps === undefined ? {} : { gaps }),
     };
   });

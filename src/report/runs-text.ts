@@ -18,19 +18,23 @@ export interface RunReport {
   readonly open: number;
   /** Blobs served at its end that were not read in full, when that was recorded. */
   readonly unread?: number;
+  /** Places that it could not list or pull. */
+  readonly gaps?: number;
 }
 
 const WIDTH = 80;
 const HEAD = `${pad("RUN", 5)}${pad("BEGAN", 18)}${pad("TOOK", 8)}${pad("NEW", 6)}${pad("OPEN", 6)}${pad("UNREAD", 8)}TARGETS`;
 
+const LEGEND = "+N: places that the audit could not list or pull, exhume coverage shows those that are left";
+
 /** The audits of a case, newest first, one line of 80 columns each. */
 export const runsText = (runs: readonly RunReport[]): string =>
-  `${[HEAD, ...[...runs].reverse().map(line)].join("\n")}\n`;
+  `${[HEAD, ...[...runs].reverse().map(line), ...(runs.some(({ gaps = 0 }) => gaps > 0) ? [LEGEND] : [])].join("\n")}\n`;
 
-function line({ run, startedAt, finishedAt, targets, found, open, unread }: RunReport): string {
+function line({ run, startedAt, finishedAt, targets, found, open, unread, gaps = 0 }: RunReport): string {
   const began = `${day(startedAt)} ${startedAt.slice(11, 16)}`;
   const took = finishedAt === undefined ? "broken" : duration(Date.parse(finishedAt) - Date.parse(startedAt));
-  const blobs = unread === undefined ? "?" : String(unread);
+  const blobs = `${unread ?? "?"}${gaps === 0 ? "" : `+${gaps}`}`;
   const counts = `${pad(String(found), 6)}${pad(String(open), 6)}${pad(blobs, 8)}`;
   return cut(`${pad(String(run), 5)}${pad(began, 18)}${pad(took, 8)}${counts}${cleanText(targets.join(" "))}`, WIDTH);
 }

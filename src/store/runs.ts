@@ -12,6 +12,8 @@ export interface Run {
   readonly planned: boolean;
   /** Blobs served at its end that were not read in full, when that was recorded. */
   readonly unread?: number;
+  /** Places that it could not list or pull; none: 0. */
+  readonly gaps?: number;
 }
 
 /** A repository, and how many of its blobs were not read in full. */
@@ -53,7 +55,9 @@ export function createRuns(db: Database.Database): Runs {
   const gaps = db.prepare<[number], RunGap>(
     "SELECT scope, subject, status, reason FROM gap WHERE run_id = ? ORDER BY scope, subject",
   );
-  const runs = db.prepare<[], RunRow>("SELECT * FROM run ORDER BY id");
+  const runs = db.prepare<[], RunRow>(
+    `SELECT *, (SELECT count(*) FROM gap WHERE run_id = run.id AND status <> 'unlistable') AS gaps FROM run ORDER BY id`,
+  );
   return {
     start: (run) =>
       Number(
@@ -89,6 +93,7 @@ interface RunRow {
   readonly tool: string;
   readonly planned: number;
   readonly unread: number | null;
+  readonly gaps: number;
 }
 
 const toRun = (row: RunRow): Run => ({
@@ -100,4 +105,5 @@ const toRun = (row: RunRow): Run => ({
   tool: row.tool,
   planned: row.planned === 1,
   ...(row.unread === null ? {} : { unread: row.unread }),
+  ...(row.gaps === 0 ? {} : { gaps: row.gaps }),
 });
