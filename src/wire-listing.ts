@@ -111,35 +111,44 @@ export function keepListing(opened: OpenCase, config: Config): CaseListing {
   const key = listingKey(config, opened.store);
   const { listing, kept, tasks } = listingOf(opened);
   const { listings } = opened.store;
-  const isKept = keepWhole(opened);
+  const isKept = keepWhole(opened, config);
   if (key !== undefined)
-    listings.keep(key, { ...kept, tasks: isKept && opened.whole.isShown ? wholeKey(opened.store) : tasks });
+    listings.keep(key, { ...kept, tasks: isKept && opened.whole.isShown ? wholeKey(opened.store, config) : tasks });
   return listing;
 }
 
 /** Keeps what commands for one secret need of the case; false when nothing can be kept. */
-export function keepWhole(opened: OpenCase): boolean {
+export function keepWhole(opened: OpenCase, config: Config): boolean {
   const { listings } = opened.store;
-  const key = wholeKey(opened.store);
+  const key = wholeKey(opened.store, config);
   if (listings.findWhole(key)?.isSound === true) return true;
   const whole = wholeOf(opened);
   if (whole !== undefined) listings.keepWhole(key, whole);
   return whole !== undefined;
 }
 
-/** What is told of a whole case depends on no settings. */
-export const wholeKey = (store: Store): string =>
-  createHash("sha256")
-    .update(JSON.stringify(["whole", version(), BUILT_AT, caseKeyAtHand(store) !== undefined]))
+/** What is told of a whole case depends on one setting, its owners: tasks are kept with theirs. */
+export function wholeKey(store: Store, { owners }: Config): string {
+  const told = [readable(owners), caseKeyAtHand(store) !== undefined];
+  return createHash("sha256")
+    .update(JSON.stringify(["whole", version(), BUILT_AT, ...told]))
     .digest("hex");
+}
+
+/** Null for what cannot be read, too: who reads the owners says so. */
+function readable(path: string | undefined): string | null {
+  try {
+    return textOf(path);
+  } catch {
+    return null;
+  }
+}
 
 /** All that a list depends on besides the case and the time; undefined when a file cannot be read: who reads the case says so. */
 function listingKey(config: Config, store: Store): string | undefined {
   const { allowFile, sla, owners, includeVendored, minConfidence } = config;
   try {
-    const files = [allowFile?.path, sla, owners].map((path) =>
-      path === undefined ? null : readFileSync(path, "utf8"),
-    );
+    const files = [allowFile?.path, sla, owners].map(textOf);
     const told = [allowFile?.name, includeVendored, minConfidence, caseKeyAtHand(store) !== undefined];
     return createHash("sha256")
       .update(JSON.stringify([version(), BUILT_AT, files, told]))
@@ -148,6 +157,8 @@ function listingKey(config: Config, store: Store): string | undefined {
     return undefined;
   }
 }
+
+const textOf = (path: string | undefined): string | null => (path === undefined ? null : readFileSync(path, "utf8"));
 
 /** Two builds of one version may list differently. */
 const BUILT_AT = statSync(new URL(import.meta.url)).mtimeMs;

@@ -44,7 +44,7 @@ export async function withNamed<T>(config: Config, options: NamedOptions<T>, sig
   }
   // The plan of all of it takes longer than to read these from what is kept now.
   const read = async (opened: OpenCase): Promise<T> => {
-    const isKept = keepWhole(opened);
+    const isKept = keepWhole(opened, config);
     const named = isKept ? await readNamed(config, { ...options, store: opened.store }, signal) : undefined;
     return use(named ?? namedIn(opened));
   };
@@ -63,7 +63,7 @@ async function readNamed(
   { store, ids, asRecorded = false }: ReadNamed,
   signal: AbortSignal,
 ): Promise<NamedCase | undefined> {
-  const whole = store.listings.findWhole(wholeKey(store));
+  const whole = store.listings.findWhole(wholeKey(store, config));
   if (whole?.isSound !== true) return undefined;
   const fingerprints = ids.map((id) => findSecret(knownAs(id, whole), id).fingerprint);
   const allowances = allowancesOf(config, asRecorded);
