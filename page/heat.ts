@@ -5,13 +5,15 @@ import type { SecretRow } from "./secret-row.ts";
 
 export interface HeatRow {
   readonly repository: string;
-  /** Open secrets. */
+  /** Open secrets that an image holds which is still there. */
   readonly open: number;
+  /** Open secrets that only images held which are there no more. */
+  readonly gone: number;
   readonly closed: number;
   readonly bySeverity: Readonly<Record<Severity, number>>;
-  /** Open ones that a tag still serves in the running file system or its variables. */
+  /** Open ones that an image of it shows in the running file system or its variables. */
   readonly live: number;
-  /** Images that show a secret. */
+  /** Images that show a secret and are still there. */
   readonly images: number;
   readonly public: boolean;
 }
@@ -40,7 +42,7 @@ function imagesByRepository(of: Case): ReadonlyMap<string, Images> {
   for (const image of of.data.images) {
     const name = repositoryName(image);
     const known = found.get(name) ?? { count: 0, public: false };
-    known.count++;
+    if (image.present) known.count++;
     known.public ||= image.visibility === "public" || image.visibility === "anonymous";
     found.set(name, known);
   }
@@ -48,20 +50,25 @@ function imagesByRepository(of: Case): ReadonlyMap<string, Images> {
 }
 
 function heatRow(repository: string, members: readonly SecretRow[], images: Images | undefined): HeatRow {
-  const open = members.filter((row) => row.open);
+  const left = members.filter((row) => row.open);
+  const open = left.filter(({ there }) => there.has(repository));
+  const isLive = ({ there }: SecretRow): boolean => LIVE.some((way) => there.get(repository)?.has(way));
   const counts = SEVERITIES_IN_ORDER.map(
     (severity) => [severity, open.filter(({ secret }) => secret.severity === severity).length] as const,
   );
   return {
     repository,
     open: open.length,
-    closed: members.length - open.length,
+    gone: left.length - open.length,
+    closed: members.length - left.length,
     bySeverity: Object.fromEntries(counts) as Record<Severity, number>,
-    live: open.filter(({ exposures: [worst] }) => worst === "live" || worst === "env").length,
+    live: open.filter(isLive).length,
     images: images?.count ?? 0,
     public: images?.public === true,
   };
 }
+
+const LIVE = ["live", "env"] as const;
 
 /** A critical secret outweighs any number of lesser ones that one sees in a repository. */
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 1000, high: 100, medium: 10, low: 1 };

@@ -1,6 +1,6 @@
 import type { PageData } from "../../src/report/page/page-data.ts";
 import type { Case } from "../case.ts";
-import { SeverityBadge, StateBadge } from "../parts/badge.tsx";
+import { SeverityBadge, StateBadge, ValidityBadge } from "../parts/badge.tsx";
 
 type Wave = PageData["waves"][number];
 
@@ -55,15 +55,16 @@ function WaveSection({ of, wave: { wave, title, reason, tasks }, secrets, done }
 }
 
 function TaskLine({ of, index }: { readonly of: Case; readonly index: number }) {
-  const { id, title, severity, state, owner, due, overdue } = of.task(index);
+  const { id, title, severity, state, validity, owner, due, overdue } = of.task(index);
   return (
     <li>
       <SeverityBadge severity={severity} />
-      <a href={`#secret/${id}`}>{title}</a> <code>{id}</code>
+      <a href={`#secret/${id}`}>{title}</a> <code>{id}</code>{" "}
+      {validity === "active" ? <ValidityBadge validity={validity} /> : null}
       {state === "new" ? null : <StateBadge state={state} />}
       <span class="soft">
-        {owner === undefined ? "" : ` ${owner.name}`}
-        {due === undefined ? "" : `${owner === undefined ? " " : ", "}due ${due.slice(0, 10)}`}
+        {owner === undefined ? "" : `${owner.name}${due === undefined ? "" : ", "}`}
+        {due === undefined ? "" : <span class="whole">due {due.slice(0, 10)}</span>}
       </span>
       {overdue === true ? <strong class="overdue"> overdue</strong> : null}
     </li>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Validity } from "../../src/domain/finding.ts";
 import { ariaSort, COLUMNS, nextOrder, type Order } from "../columns.ts";
 import type { SecretRow } from "../secret-row.ts";
-import { ExposureBadge, SeverityBadge, StateBadge } from "./badge.tsx";
+import { ExposureBadge, SeverityBadge, StateBadge, ValidityBadge } from "./badge.tsx";
 import { Windowed } from "./windowed.tsx";
 
 interface SecretsTableProps {
@@ -75,10 +76,18 @@ function Cells({ row: { secret, exposures, images, repositories, owner } }: { re
       </td>
       <td class="column-state">
         <StateBadge state={secret.state} />
+        {ASKED.has(secret.validity) ? (
+          <span class="under">
+            <ValidityBadge validity={secret.validity} />
+          </span>
+        ) : null}
       </td>
     </>
   );
 }
+
+/** What a provider said of a secret. */
+const ASKED: ReadonlySet<Validity> = new Set<Validity>(["active", "dead"]);
 
 const NARROW = "(max-width: 54rem)";
 

@@ -13,7 +13,10 @@ function Repositories({ of }: { readonly of: Case }) {
   return (
     <>
       <h1>Repositories</h1>
-      <p class="soft">Open secrets by repository and severity; a secret counts in each repository that shows it.</p>
+      <p class="soft">
+        Open secrets by repository and severity; a secret counts in each repository of which an image that is still
+        there holds it. Gone: only images that are there no more held it.
+      </p>
       <Scrolls label="Open secrets by repository">
         <table class="heat">
           <thead>
@@ -25,6 +28,7 @@ function Repositories({ of }: { readonly of: Case }) {
                 </th>
               ))}
               <th scope="col">live or env</th>
+              <th scope="col">gone</th>
               <th scope="col">closed</th>
               <th scope="col">images</th>
             </tr>
@@ -46,7 +50,12 @@ function Row({ row, most }: { readonly row: HeatRow; readonly most: number }) {
     <tr>
       <th scope="row">
         <a href={link}>{row.repository}</a>
-        {row.public ? <span class="badge severity-critical">anyone may pull</span> : null}
+        {row.public ? (
+          <>
+            {" "}
+            <span class="badge severity-critical">anyone may pull</span>
+          </>
+        ) : null}
       </th>
       {SEVERITIES_IN_ORDER.map((severity) => {
         const count = row.bySeverity[severity];
@@ -57,6 +66,7 @@ function Row({ row, most }: { readonly row: HeatRow; readonly most: number }) {
         );
       })}
       <td class="cell">{row.live === 0 ? "" : row.live}</td>
+      <td class="cell soft">{row.gone === 0 ? "" : row.gone}</td>
       <td class="cell soft">{row.closed === 0 ? "" : row.closed}</td>
       <td class="cell soft">{row.images.toLocaleString("en")}</td>
     </tr>

@@ -76,6 +76,27 @@ describe.skipIf(!requireTool("chromium"))("repositories in an HTML report", () =
   });
 });
 
+describe.skipIf(!requireTool("chromium"))("a repository whose images are there no more", () => {
+  const { open } = browser();
+
+  it("has nothing open or live, and one that shows a secret deleted has it not live", async () => {
+    const shown = ["team/left", "team/here", "team/live"].map((repository, at) =>
+      image({
+        ...{ repository, manifest: digest(repository), present: at > 0 },
+        exposure: at === 1 ? ("deleted" as const) : ("live" as const),
+      }),
+    );
+    const one = secret("moved", { severity: "critical", occurrences: [occurrence({ images: shown })] });
+    const { page } = await open(htmlOf({ secrets: [one] }), { hash: "#repositories" });
+    const cells = async (name: string): Promise<readonly string[]> =>
+      page.getByRole("row", { name }).locator("td").allTextContents();
+    // critical, high, medium, low, live or env, gone, closed, images
+    expect(await cells("team/left")).toEqual(["", "", "", "", "", "1", "", "0"]);
+    expect(await cells("team/here")).toEqual(["1", "", "", "", "", "", "", "1"]);
+    expect(await cells("team/live")).toEqual(["1", "", "", "", "1", "", "", "1"]);
+  });
+});
+
 describe.skipIf(!requireTool("chromium"))("the exposure graph", () => {
   const { open } = browser();
 
