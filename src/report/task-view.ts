@@ -38,24 +38,26 @@ export interface TaskView {
 const EXPOSURE_LINES = EXPOSURES.length;
 const IMAGE_LINES = 10;
 
-export function taskView(task: Task, number: number): TaskView {
+/** `width`: columns of a line; without an end where a reader shows every line break. */
+export function taskView(task: Task, number: number, width = 80): TaskView {
   const { runbook } = task;
+  const { item, paragraph, capped } = layout(task, width);
   return {
     heading: `${number}. ${markdownText(task.title)} ${markdownCode(task.id)}`,
     summary: paragraph(
       `**${task.severity}**, work ${task.state}, validity ${task.validity}${reason(task)}, risk ${task.risk.score}: ` +
         `${task.risk.terms.map(({ reason, points }) => `${markdownText(reason)} (${signed(points)})`).join(", ")}.`,
     ),
-    after: after(task),
+    after: task.after.map(({ id, reason }) => item(`after ${markdownCode(id)}: ${markdownText(reason)}`)),
     base: task.base === undefined ? [] : [item(basePhrase(task.base, markdownCode))],
     facts: facts(task).map(item),
     window: windowLines(task.window).map((line) => item(markdownText(line))),
-    exposures: capped({ all: task.exposures(), cap: EXPOSURE_LINES, task }, (one) => exposurePhrase(one, markdownCode)),
-    images: capped({ all: task.images(), cap: IMAGE_LINES, task }, (one) => imagePhrase(one, markdownCode)),
+    exposures: capped({ all: task.exposures(), cap: EXPOSURE_LINES }, (one) => exposurePhrase(one, markdownCode)),
+    images: capped({ all: task.images(), cap: IMAGE_LINES }, (one) => imagePhrase(one, markdownCode)),
     advice: [OVERLAP_PHRASE[runbook.overlap], `Needs: ${runbook.privilege}`, `Breaks: ${runbook.sideEffects}`]
       .map((text) => paragraph(markdownText(text)))
       .join("\n\n"),
-    steps: [...task.steps.map(stepLines), ...fillIn(task)],
+    steps: [...task.steps.map((step) => stepLines(step, width)), ...fillIn(task, width)],
     logs: task.logs.map(({ text, query, noQuery }) =>
       withCommand(item(markdownText(noQuery === undefined ? text : `${text} No query: ${noQuery}`)), query),
     ),
@@ -73,9 +75,6 @@ const reason = ({ validityReason, risk }: Task): string =>
   validityReason === undefined || risk.terms.some((term) => term.reason === validityReason)
     ? ""
     : ` (${markdownText(validityReason)})`;
-
-const after = (task: Task): readonly string[] =>
-  task.after.map(({ id, reason }) => item(`after ${markdownCode(id)}: ${markdownText(reason)}`));
 
 function facts(task: Task): readonly string[] {
   return [
@@ -102,17 +101,15 @@ const STEP_WORD: Readonly<Record<StepKind, string>> = {
   purge: "Purge",
 };
 
-function stepLines({ kind, text, ui, command, reversible, done }: TaskStep): string {
+function stepLines({ kind, text, ui, command, reversible, done }: TaskStep, width: number): string {
   const note = reversible === false ? " (cannot be undone)" : "";
   const where = ui === undefined ? "" : ` In: ${markdownText(ui)}.`;
   const line = `**${STEP_WORD[kind]}**: ${markdownText(text)}${note}${where}`;
-  return withCommand(wrap(line, { width: 80, first: `- [${done ? "x" : " "}] `, rest: "  " }), command);
+  return withCommand(wrap(line, { width, first: `- [${done ? "x" : " "}] `, rest: "  " }), command);
 }
 
-const fillIn = (task: Task): readonly string[] => {
-  const lines = placeholderLines(task).map((line) =>
-    wrap(markdownText(line), { width: 80, first: "  - ", rest: "    " }),
-  );
+const fillIn = (task: Task, width: number): readonly string[] => {
+  const lines = placeholderLines(task).map((line) => wrap(markdownText(line), { width, first: "  - ", rest: "    " }));
   return lines.length === 0 ? [] : [["- To fill in:", ...lines].join("\n")];
 };
 
@@ -122,16 +119,18 @@ const withCommand = (line: string, command: string | undefined): string =>
 interface Capped<T> {
   readonly all: readonly T[];
   readonly cap: number;
-  readonly task: Task;
 }
 
-function capped<T>({ all, cap, task }: Capped<T>, phrase: (one: T) => string): readonly string[] {
-  const shown = all.slice(0, cap).map((one) => item(phrase(one)));
-  return all.length <= cap ? shown : [...shown, item(`and ${all.length - cap} more: exhume show ${task.id}`)];
+function layout(task: Task, width: number) {
+  const item = (text: string): string => wrap(text, { width, first: "- ", rest: "  " });
+  return {
+    item,
+    paragraph: (text: string): string => wrap(text, { width, first: "", rest: "" }),
+    capped<T>({ all, cap }: Capped<T>, phrase: (one: T) => string): readonly string[] {
+      const shown = all.slice(0, cap).map((one) => item(phrase(one)));
+      return all.length <= cap ? shown : [...shown, item(`and ${all.length - cap} more: exhume show ${task.id}`)];
+    },
+  };
 }
 
 const signed = (points: number): string => (points > 0 ? `+${points}` : String(points));
-
-const item = (text: string): string => wrap(text, { width: 80, first: "- ", rest: "  " });
-
-const paragraph = (text: string): string => wrap(text, { width: 80, first: "", rest: "" });

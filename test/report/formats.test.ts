@@ -268,6 +268,26 @@ describe("issues", () => {
     expect(issue.title).not.toContain("@");
   });
 
+  it("break no line within a sentence, as GitHub shows every line break of an issue", () => {
+    for (const { body } of lines("github-issues")) {
+      const text: string = body.replace(/^ *(`{3,})[\s\S]*?^ *\1$/gm, "");
+      for (const line of text.split("\n").filter(Boolean)) expect(line).toMatch(/^(?:<!--|#{3} |- | {2}- |\S.*[.:]$)/);
+    }
+  });
+
+  it("say what comes first, since when it can be read, whose it is and by when it is due", () => {
+    const openers = plan.open.filter(({ after }) => after.length > 0);
+    expect(openers.length).toBeGreaterThan(0);
+    const github = new Map(lines("github-issues").map(({ title, body }) => [title.slice(-12), body]));
+    const jira = new Map(lines("jira-issues").map(({ fields }) => [fields.labels[1].slice(7), JSON.stringify(fields)]));
+    for (const { id, after } of openers)
+      for (const text of [github.get(id), jira.get(id)]) {
+        for (const first of after) expect(text).toContain(first.id);
+        expect(text).toMatch(/readable since[\s\S]*still served/);
+        expect(text).toMatch(/Owner: .*(?:Due|Overdue since) /);
+      }
+  });
+
   it("are no longer than GitHub and Jira take", () => {
     const many = Array.from({ length: 3000 }, (_, at) =>
       occurrence({ path: `${"x".repeat(150)}${at}`, images: [image({ repository: `r${at}`, manifest: `m${at}` })] }),

@@ -27,12 +27,14 @@ const issue = (task: Task, model: ReportModel) => ({
 });
 
 function body(task: Task, { tool, case: { id } }: ReportModel): readonly string[] {
-  const view = taskView(task, 1);
+  // In an issue every line break is shown (GitHub Docs, basic writing and formatting syntax).
+  const view = taskView(task, 1, Number.POSITIVE_INFINITY);
   return [
     `<!-- exhume-task:${task.id} case:${id} -->`,
     ...section("", [view.summary]),
+    ...section("Comes after", [...view.after, ...view.base]),
     ...section("What is known", view.facts),
-    ...section("Exposure", view.exposures),
+    ...section("Exposure", [...view.window, ...view.exposures]),
     ...section("Images", view.images),
     ...section("Before you start", [view.advice]),
     ...section("Steps", view.steps),

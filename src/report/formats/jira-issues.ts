@@ -4,7 +4,9 @@ import { cut } from "../columns.ts";
 import type { ReportFile, ReportFormat } from "../format.ts";
 import { importLines } from "../import-lines.ts";
 import type { ReportModel } from "../model.ts";
-import { exposurePhrase, imagePhrase, OVERLAP_PHRASE } from "../phrases.ts";
+import { basePhrase, exposurePhrase, imagePhrase, OVERLAP_PHRASE, responsible, unconfirmedPhrase } from "../phrases.ts";
+import { placeholderLines } from "../placeholders.ts";
+import { windowLines } from "../window-text.ts";
 
 /**
  * One issue a task that is open, as Jira Cloud's REST API 3 takes it (POST /rest/api/3/issue), but for project and type.
@@ -37,16 +39,21 @@ function content(task: Task, { tool, case: { id } }: ReportModel): readonly Node
   const { runbook, risk } = task;
   return [
     paragraph(`${task.severity}, work ${task.state}, validity ${task.validity}, risk ${risk.score}`),
+    ...list("Comes after", [
+      ...task.after.map((one) => `after ${one.id}: ${one.reason}`),
+      ...(task.base === undefined ? [] : [basePhrase(task.base, cleanText)]),
+    ]),
     ...list("What is known", [
+      responsible(task, cleanText),
       ...task.secrets.map((secret) => `${secret.title} ${secret.id}: ${secret.preview}`),
       ...Object.entries(task.facts).map(([name, value]) => `${name}: ${value}`),
       ...importLines(task.secrets, cleanText),
       ...(task.credential === undefined ? [] : [`joined by ${task.credential.evidence}`]),
     ]),
-    ...list(
-      "Exposure",
-      task.exposures().map((one) => exposurePhrase(one, cleanText)),
-    ),
+    ...list("Exposure", [
+      ...windowLines(task.window),
+      ...task.exposures().map((one) => exposurePhrase(one, cleanText)),
+    ]),
     ...list(
       "Images",
       task.images().map((one) => imagePhrase(one, cleanText)),
@@ -59,8 +66,10 @@ function content(task: Task, { tool, case: { id } }: ReportModel): readonly Node
       paragraph(`${done ? "done: " : ""}${kind}: ${text}${ui === undefined ? "" : ` In: ${ui}.`}`),
       ...codeBlock(command),
     ]),
+    ...list("To fill in", placeholderLines(task)),
     heading("Logs to read"),
     ...task.logs.flatMap(({ text, query }) => [paragraph(text), ...codeBlock(query)]),
+    ...unconfirmedPhrase(runbook).map(paragraph),
     paragraph(`Made by ${tool.name} ${tool.version} from case ${id}; no value is in it. exhume show ${task.id}`),
   ];
 }
