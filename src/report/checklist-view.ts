@@ -108,7 +108,8 @@ const headline = (task: Task): string => {
   const where = images.length === 0 ? "no image" : `${plural(images.length, "image")}, ${plural(tags, "tag")}`;
   const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
   const owner = task.owner === undefined ? "" : `, ${markdownCode(task.owner.name)}`;
-  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}, ${where}${work}${owner}${dueWords(task)}`;
+  const works = task.validity === "active" ? ", **active**" : "";
+  return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}${works}, ${where}${work}${owner}${dueWords(task)}`;
 };
 
 const dueWords = ({ due, overdue }: Task): string =>

@@ -2,7 +2,7 @@ import type { Progress } from "../rotation/progress.ts";
 import { waveTitle } from "../rotation/waves.ts";
 import type { CaseSummary } from "./case-summary.ts";
 import { cleanText } from "./clean.ts";
-import { cut, pad } from "./columns.ts";
+import { columns, cut, pad } from "./columns.ts";
 import type { Line, Look } from "./look.ts";
 import { day } from "./phrases.ts";
 import { sparkline } from "./sparkline.ts";
@@ -12,8 +12,8 @@ const BAR = 16;
 
 /** Audits that a sparkline shows, the latest ones. */
 const AUDITS = 24;
-const OWNERS = 3;
-const LONGEST_OWNER = 20;
+const WIDTH = 80;
+const LONGEST_OWNER = 24;
 
 type Standing = Pick<CaseSummary, "progress" | "trend" | "totals" | "owners">;
 
@@ -46,18 +46,28 @@ function lateness({ progress, owners }: Standing): readonly Line[] {
   const { overdue = 0, due } = progress ?? {};
   const late = overdue === 0 ? [] : [`${overdue} overdue`];
   const next = due === undefined ? [] : [`next on ${day(due)}`];
-  const text = [[...late, ...next].join(", "), whose(owners)].filter(Boolean).join("; ");
+  const first = [...late, ...next].join(", ");
+  const text = [first, whose(owners, WIDTH - LABEL - columns(first) - 2)].filter(Boolean).join("; ");
   if (text === "") return [];
   return [{ text: `${pad("Due", LABEL)}${text}`, role: "bad", from: LABEL, to: LABEL + late.join("").length }];
 }
 
-/** Nothing when no owner is known. */
-function whose(owners: CaseSummary["owners"]): string {
+/** As many as there is room for, in columns. Nothing when no owner is known. */
+function whose(owners: CaseSummary["owners"], room: number): string {
   if (owners.every(({ name }) => name === undefined)) return "";
-  const shown = owners
-    .slice(0, OWNERS)
-    .map(({ name, open }) => `${name === undefined ? "no owner" : cut(cleanText(name), LONGEST_OWNER)} ${open}`);
-  return `${shown.join(", ")}${owners.length > OWNERS ? ` and ${owners.length - OWNERS} more` : ""}`;
+  const each = owners.map(({ name, open }) => `${name === undefined ? "no owner" : ownerName(name)} ${open}`);
+  const texts = each.map((_, at) => {
+    const left = each.length - at - 1;
+    return `${each.slice(0, at + 1).join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
+  });
+  return texts.findLast((text) => columns(text) <= room) ?? texts[0] ?? "";
+}
+
+/** Of an address of a source its end tells most. */
+function ownerName(name: string): string {
+  const clean = cleanText(name).replace(/^https?:\/\//i, "");
+  const [, end = clean] = clean === cleanText(name) ? [] : (/([^/]+\/[^/]+?)\/?$/.exec(clean) ?? []);
+  return cut(end, LONGEST_OWNER);
 }
 
 /** From the second audit on. The last column is now. */

@@ -44,10 +44,10 @@ function standingLines(summary: CaseSummary, look: Look): readonly Line[] {
   return [
     ...verdictLines(summary),
     row("Read", read),
-    row("Secrets", [`${totals.secrets}`, `${totals.open} open`, ...allowed(summary)].join(", ")),
+    row("Secrets", [`${totals.secrets}`, `${totals.open} open`, ...unproven(summary), ...allowed(summary)].join(", ")),
     ...hiddenLines(totals.hidden).map((line) => row("", line)),
     row("Severity", counts(totals.bySeverity)),
-    row("Work", counts(totals.byState)),
+    ...rows("Work", counts(totals.byState).replace(/(?<=[a-z]) (?=\d)/g, HELD)).map(unheld),
     ...progressLines(summary, look),
   ].map((line, index) =>
     index > 0 ? line : { ...line, role: verdict === "complete" ? "good" : "bad", from: 0, to: verdict.length },
@@ -55,13 +55,24 @@ function standingLines(summary: CaseSummary, look: Look): readonly Line[] {
 }
 
 const verdictLines = ({ verdict, coverage }: CaseSummary): readonly Line[] =>
-  wrap(verdictPhrase(coverage), { width: WIDTH, first: pad(verdict.toUpperCase(), LABEL), rest: " ".repeat(LABEL) })
-    .split("\n")
-    .map((text) => ({ text }));
+  rows(verdict.toUpperCase(), verdictPhrase(coverage));
 
 const allowed = ({ allowed: count }: CaseSummary): readonly string[] =>
   count === 0 ? [] : [`${count} allowed by the ignore file`];
 
+/** Somebody says that it is over, and nothing shows it yet. */
+const unproven = ({ totals: { byState } }: CaseSummary): readonly string[] => {
+  const count = byState.deleted + byState.rotated;
+  return count === 0 ? [] : [`${count} ended without a proof (exhume close)`];
+};
+
+const rows = (label: string, text: string): readonly Line[] =>
+  wrap(text, { width: WIDTH, first: pad(label, LABEL), rest: " ".repeat(LABEL) })
+    .split("\n")
+    .map((line) => ({ text: line }));
+/** Stands for a space at which no line ends. */
+const HELD = "_";
+const unheld = ({ text }: Line): Line => ({ text: text.replaceAll(HELD, " ") });
 const row = (label: string, text: string): Line => ({ text: `${pad(label, LABEL)}${text}` });
 const heading = (text: string): Line => ({ text, role: "heading" });
 const BLANK: Line = { text: "" };
@@ -82,9 +93,11 @@ function actions(todo: readonly SecretLine[], { verdict }: CaseSummary): readonl
   return [BLANK, heading("Do first"), ...todo.map(action)];
 }
 
-function action({ id, severity, title, images, companions }: SecretLine): Line {
+/** What a provider said to work comes before its name, which may be cut. */
+function action({ id, severity, title, images, companions, validity }: SecretLine): Line {
   const name = companions === 0 ? title : `${title} and ${companions} more`;
-  const text = `  ${pad(severity, 9)} ${pad(cleanText(name), 38)} ${pad(plural(images, "image"), 14)} ${id}`;
+  const shown = validity === "active" ? `active: ${name}` : name;
+  const text = `  ${pad(severity, 9)} ${pad(cleanText(shown), 38)} ${pad(plural(images, "image"), 14)} ${id}`;
   return { text, role: severity, from: 2, to: 2 + severity.length };
 }
 

@@ -47,6 +47,41 @@ describe("statusText", () => {
     expect(statusOf({ plan, model })).toMatch(/^Due +3 overdue, next on 2026-11-25$/m);
   });
 
+  it("tells of sources by their end, and of as many owners as a line has room for", () => {
+    const { plan, model } = reportOf(SECRETS, GAPS);
+    const owned = (names: readonly string[]) => ({
+      model,
+      plan: {
+        ...plan,
+        open: plan.open.map((one, at) => ({ ...one, owner: { name: names[at % names.length] ?? "", from: "label" } })),
+      },
+    });
+    const due = (names: readonly string[]) => /^Due .*$/m.exec(statusOf(owned(names)))?.[0] ?? "";
+    expect(due(["https://git.example/team/shop", "http://git.example/team/chat/"])).toMatch(
+      /team\/shop \d, team\/chat \d$/,
+    );
+    const many = due(["@a-team-of-this-name", "@b-team-of-this-name", "@c-team-of-this-name", "@d"]);
+    expect(many).toMatch(/@a-team-of-this-name \d and 3 more$/);
+    expect(columns(many)).toBeLessThanOrEqual(80);
+  });
+
+  it("tells what ended without a proof, and every state of the work however many there are", () => {
+    const { plan, model } = reportOf(SECRETS, GAPS);
+    const byState = Object.fromEntries(Object.keys(model.totals.byState).map((state) => [state, 1000])) as never;
+    const text = statusOf({ plan, model: { ...model, totals: { ...model.totals, byState } } });
+    expect(text).toMatch(/^Secrets .*, 2000 ended without a proof \(exhume close\)$/m);
+    for (const state of Object.keys(byState)) expect(text).toContain(`${state} 1000`);
+  });
+
+  it("names what a provider said to work as active", () => {
+    const { plan, model } = reportOf(SECRETS, GAPS);
+    const open = plan.open.map((one) => ({
+      ...one,
+      members: one.members.map((member) => ({ ...member, validity: "active" as const })),
+    }));
+    expect(statusOf({ model, plan: { ...plan, open } })).toMatch(/^ {2}critical {2}active: AWS access key id/m);
+  });
+
   it("marks the verdict, what is late, headings and severities, and nothing of an image", () => {
     const text = statusOf(reportOf(SECRETS, GAPS), MARKS);
     expect(text).toMatch(/^<bad>INCOMPLETE<\/> /);
