@@ -41,7 +41,8 @@ export function createExposeUnit(owners: OwnerOf | undefined): (unit: Pick<Unit,
 /** Of the secrets of a task, together and one by one. */
 export function exposeUnit({ secrets }: Pick<Unit, "secrets">, owners: OwnerOf | undefined): ExposedUnit {
   const images = imagesOf(secrets);
-  const owner = ownerOf(images, owners);
+  const base = secrets.find((secret) => secret.base !== undefined)?.base;
+  const owner = ownerOf({ images, base }, owners);
   return {
     each: secrets.length === 1 ? [exposed(secrets[0], images)] : secrets.map(exposedOf),
     window: exposureWindow(images),

@@ -1,4 +1,5 @@
-import type { ImageExposure } from "../domain/rotation.ts";
+import type { BaseImage, ImageExposure } from "../domain/rotation.ts";
+import { imageName } from "./image-name.ts";
 
 /** Whom to ask. `from`: who says so: `owners file line 3`, `label authors of registry.example/team/app`. */
 export interface Owner {
@@ -11,13 +12,25 @@ export interface Owner {
 /** What a person has written of a repository; undefined where nothing is said, or where an owner is taken away. */
 export type OwnerOf = (image: Pick<ImageExposure, "registry" | "repository">) => Owner | undefined;
 
+interface Owned {
+  /** Worst first. */
+  readonly images: readonly ImageExposure[];
+  /** The image that brings it into others. */
+  readonly base?: BaseImage | undefined;
+}
+
 /**
- * The owner of the worst image that has one. The word of a person counts first, then what was told of the build, then
- * labels: they may be those of a base image. Undefined: nobody says.
+ * The owner of the image that brings it into most of the others, or else of the worst image that has one. The word of a person
+ * counts first, then what was told of the build, then labels: they may be those of a base image. Undefined: nobody says.
  */
-export function ownerOf(images: readonly ImageExposure[], written: OwnerOf | undefined): Owner | undefined {
+export function ownerOf({ images, base }: Owned, written: OwnerOf | undefined): Owner | undefined {
+  const isBase = (image: ImageExposure): boolean => base !== undefined && imageName(image) === base.name;
+  const asked =
+    base !== undefined && 2 * base.images >= images.length
+      ? [...images.filter(isBase), ...images.filter((image) => !isBase(image))]
+      : images;
   for (const says of [written ?? nobody, provenance, ...LABELS.map(label)]) {
-    const [first, ...rest] = images.flatMap((image) => says(image) ?? []);
+    const [first, ...rest] = asked.flatMap((image) => says(image) ?? []);
     if (first === undefined) continue;
     const others = [...new Set(rest.map(({ name }) => name))].filter((name) => name !== first.name);
     return { ...first, ...(others.length === 0 ? {} : { others }) };

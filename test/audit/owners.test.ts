@@ -56,6 +56,24 @@ it("a label says it when nothing better does, and a file before all", async () =
   expect(named.model.secrets[0]?.owner).toEqual({ name: "@team-a @team-b", from: "owners file line 3" });
 });
 
+it("what a base image brings is the work of whoever has that image, however the others are called", async () => {
+  const source = (name: string) => ({ "org.opencontainers.image.source": `https://git.example/${name}` });
+  const below = gzipLayer([layer.file("etc/app.env", `GITHUB_TOKEN=${value}\n`)]);
+  const on = (name: string) =>
+    image({ layers: [below, gzipLayer([layer.file("app/name", name)])], labels: source(name) });
+  for (const name of ["a/first", "b/second"]) registry.push(name, on(name), { tags: ["1"] });
+  registry.push("platform/base", image({ layers: [below], labels: source("platform/base") }), { tags: ["12"] });
+  const { model } = await audit();
+  expect(model.secrets[0]?.owner).toMatchObject({
+    name: "https://git.example/platform/base",
+    others: ["https://git.example/a/first", "https://git.example/b/second"],
+  });
+  const owners = join(scratch(), "OWNERS");
+  writeFileSync(owners, "* @apps\nplatform/* @platform\n");
+  investigation.remove();
+  expect((await audit({ owners })).model.secrets[0]?.owner).toMatchObject({ name: "@platform", others: ["@apps"] });
+});
+
 it("hostile labels show as text, and a secret in one shows nowhere", async () => {
   registry.push("a", built({ authors: HOSTILE }), { tags: ["1"] });
   registry.push("b", built({ authors: `token ${other}`, vendor: "Corp" }, other), { tags: ["1"] });

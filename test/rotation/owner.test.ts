@@ -19,7 +19,7 @@ const written: OwnerOf = ({ repository }) =>
 describe("the owner of a task", () => {
   it("is the one that a person wrote, before what images say", () => {
     const images = [labelled({ authors: "Ann" }, { repository: "team/other" }), labelled({ authors: "Ben" })];
-    expect(ownerOf(images, written)).toEqual({ name: "@shop", from: "owners file line 3" });
+    expect(ownerOf({ images }, written)).toEqual({ name: "@shop", from: "owners file line 3" });
   });
 
   it("is what is told of the build, then the best label, with where that stands", () => {
@@ -30,22 +30,22 @@ describe("the owner of a task", () => {
       revision: "1a2b3c4",
     };
     const build = { source: "https://git.example/shop.git", revision: "5d6e7f8" };
-    expect(ownerOf([image({ origin: { build, labels: {} } }), labelled(labels)], undefined)).toEqual({
+    expect(ownerOf({ images: [image({ origin: { build, labels: {} } }), labelled(labels)] }, undefined)).toEqual({
       name: "https://git.example/shop.git",
       from: "provenance of registry.example/team/shop, revision 5d6e7f8",
     });
-    expect(ownerOf([labelled(labels)], undefined)).toEqual({
+    expect(ownerOf({ images: [labelled(labels)] }, undefined)).toEqual({
       name: "https://git.example/a",
       from: "label source of registry.example/team/shop, revision 1a2b3c4",
     });
-    expect(ownerOf([labelled({ ...labels, authors: "Ann" })], undefined)?.from).toBe(
+    expect(ownerOf({ images: [labelled({ ...labels, authors: "Ann" })] }, undefined)?.from).toBe(
       "label authors of registry.example/team/shop",
     );
   });
 
   it("has those of other images beside it, once each", () => {
     const of = (authors: string, repository: string) => labelled({ authors }, { repository });
-    expect(ownerOf([of("Ann", "a"), of("Ben", "b"), of("Ann", "c"), of("Ben", "d")], undefined)).toEqual({
+    expect(ownerOf({ images: [of("Ann", "a"), of("Ben", "b"), of("Ann", "c"), of("Ben", "d")] }, undefined)).toEqual({
       name: "Ann",
       from: "label authors of registry.example/a",
       others: ["Ben"],
@@ -55,12 +55,12 @@ describe("the owner of a task", () => {
   it.each([[[]], [[image()]], [[labelled({ authors: " \u001b\u200b ", title: "shop" })]]])(
     "of %j is unknown",
     (images) => {
-      expect(ownerOf(images, undefined)).toBeUndefined();
+      expect(ownerOf({ images }, undefined)).toBeUndefined();
     },
   );
 
   it("never shows the login in an address", () => {
-    expect(ownerOf([labelled({ source: "https://bot:hunter2@git.example/a" })], undefined)?.name).toBe(
+    expect(ownerOf({ images: [labelled({ source: "https://bot:hunter2@git.example/a" })] }, undefined)?.name).toBe(
       "https://git.example/a",
     );
   });
