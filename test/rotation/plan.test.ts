@@ -47,6 +47,15 @@ describe("planRotation", () => {
     expect(planOf(b, a).open.map(({ id }) => id)).toEqual([a.id, b.id]);
   });
 
+  it.each([
+    ["PGPASSWORD", "postgres"],
+    ["MYSQL_PWD", "mysql"],
+    ["DB_PWD", "database"],
+  ])("a password that a database client takes from %s has the steps of %s", (name, runbook) => {
+    const [task] = planOf(secret("db", { runbook: "database", occurrences: [occurrence({ name })] })).open;
+    expect(task?.runbook.id).toBe(runbook);
+  });
+
   it("says how this kind overlaps where its runbook says otherwise", () => {
     const [same, other] = planOf(secret("same", base), secret("other", { ...base, overlap: "E" })).open;
     const overlaps = [same, other].map((task) => [task?.secrets[0]?.overlap, task?.runbook.overlap]);
