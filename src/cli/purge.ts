@@ -5,6 +5,7 @@ import { safeJson } from "../report/clean.ts";
 import { type PurgeReport, purgeText } from "../report/purge-text.ts";
 import type { PurgePlan } from "../rotation/purge.ts";
 import { purgeCommands } from "../rotation/purge-commands.ts";
+import { validityAt } from "../rotation/validity.ts";
 import { type NamedCase, withNamed } from "../wire-named.ts";
 import { findSecret } from "./find-secret.ts";
 import { notice, print } from "./print.ts";
@@ -39,21 +40,24 @@ interface Around {
 function reportOf(plan: PurgePlan, { opened, config, secrets }: Around): PurgeReport {
   const registries = new Set(plan.repositories.map(({ registry }) => registry));
   const planned = new Set(plan.blobs.flatMap((blob) => blob.secrets));
-  const isOf = (subject: string): boolean => [...registries].some((registry) => subject.startsWith(registry));
+  const isOf = (subject: string): boolean =>
+    [...registries].some((registry) => subject === registry || subject.startsWith(`${registry}/`));
+  const canBeUsed = (secret: Secret): boolean =>
+    isOpen(secret.state) && ["active", "unknown"].includes(validityAt(secret, opened.now).validity);
   return {
     ...plan,
     repositories: plan.repositories.map((one) => ({
       ...one,
       ...purgeCommands(one, { plainHttp: LOOPBACK.test(one.registry) || config.insecure.includes(one.registry) }),
     })),
-    alive: secrets.filter(({ id, state }) => planned.has(id) && isOpen(state)).length,
+    alive: secrets.filter((secret) => planned.has(secret.id) && canBeUsed(secret)).length,
     unsealed: secrets.filter(
       ({ id, fingerprint }) => planned.has(id) && opened.store.sealed.of(fingerprint).length === 0,
     ).length,
     unseen: opened
       .ledger()
       .entries.filter(({ scope, subject }) => scope !== "blob" && scope !== "file" && isOf(subject))
-      .map(({ subject, reason }) => `${subject}: ${reason}`),
+      .map(({ subject, reason }) => ({ subject, reason })),
   };
 }
 

@@ -1,26 +1,28 @@
+import { append } from "../domain/append.ts";
 import { shortDigest } from "../domain/digest.ts";
 import { platformName } from "../domain/oci.ts";
 import type { Deletion, PurgePlan, RepositoryPurge } from "../rotation/purge.ts";
 import type { PurgeCommands } from "../rotation/purge-commands.ts";
 import { cleanText } from "./clean.ts";
+import type { CoverageEntry } from "./model.ts";
 import { plural } from "./phrases.ts";
 import { wrap } from "./wrap.ts";
 
 export interface PurgeReport extends PurgePlan {
   readonly repositories: readonly (RepositoryPurge & PurgeCommands)[];
-  /** Secrets that are not said to be dead: deleting an image does not revoke them. */
+  /** Secrets that nobody says to be dead, and that have not expired: deleting an image does not revoke them. */
   readonly alive: number;
   /** Secrets whose value the case does not keep sealed: it goes with the images. */
   readonly unsealed: number;
   /** What the case could not see of these registries: there may be more. */
-  readonly unseen: readonly string[];
+  readonly unseen: readonly Pick<CoverageEntry, "subject" | "reason">[];
 }
 
 /** The plan for people, wrapped at 80 columns; commands are never cut. */
 export function purgeText(report: PurgeReport): string {
   const { repositories, alive, unsealed, unseen } = report;
   const hidden =
-    unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseen.map((text) => item(text))];
+    unseen.length === 0 ? [] : ["Not seen by the audits: there may be more", ...unseenTexts(unseen).map(item)];
   if (repositories.length === 0) return joined([[line(NOTHING_LEFT)], hidden]);
   const secrets = new Map(report.blobs.map((blob) => [blob.digest, blob.secrets]));
   const blocks = [
@@ -44,6 +46,13 @@ export function purgeText(report: PurgeReport): string {
     [line("Then audit the same targets again: this plan must be empty, and each secret in no image.")],
   ];
   return joined(blocks);
+}
+
+/** Each reason once, with all that it was for. */
+function unseenTexts(unseen: PurgeReport["unseen"]): readonly string[] {
+  const subjects = new Map<string, string[]>();
+  for (const { subject, reason } of unseen) append(subjects, reason, subject);
+  return [...subjects].map(([reason, each]) => `${each.join(", ")}: ${reason}`);
 }
 
 const NOTHING_LEFT =

@@ -88,12 +88,11 @@ function absent({ images, standings, isAudited }: ClosureInput): ProofPart {
   const live = images.filter(({ present, tags }) => present && tags.length > 0);
   const unsure = standings.flatMap(unsureOf);
   const held = group(live).map(([name, tags]) => `${name}: ${some(tags)}`);
-  const audits = [...new Set(live.map(nameOf))].map((name) => `delete or rebuild them, then: exhume audit ${name}`);
   if (live.length > 0) {
     const count = new Set(live.flatMap((image) => image.tags.map((tag) => `${nameOf(image)}:${tag}`))).size;
     return missing(id, count === 1 ? "a live tag holds it" : `${count} live tags hold it`, [
       ...held,
-      ...audits,
+      `delete or rebuild them, then: ${auditAgain(live.map(nameOf))}`,
       ...unsure,
     ]);
   }
@@ -116,7 +115,7 @@ function clean({ images, standings, isAudited }: ClosureInput): ProofPart {
       `the newest image of ${bad.length === 1 ? "a repository" : `${bad.length} repositories`} holds it`,
       [
         ...bad.map(({ name, newest = "" }) => `${name}@${newest}`),
-        ...bad.map(({ name }) => `delete it or push one without it, then: exhume audit ${name}`),
+        `delete ${bad.length === 1 ? "it or push one" : "each or push ones"} without it, then: ${auditAgain(bad.map(({ name }) => name))}`,
       ],
     );
   const unsure = standings.filter((one) => unsureOf(one).length > 0).map(({ name }) => name);
@@ -131,6 +130,14 @@ function clean({ images, standings, isAudited }: ClosureInput): ProofPart {
     id,
     newest.length === 0 ? "no image is left" : `the newest image does not hold it: ${newest.join(", ")}`,
   );
+}
+
+/** More repositories than these are audited as they were before: their names would fill a screen. */
+const NAMED = 4;
+
+function auditAgain(names: readonly string[]): string {
+  const each = [...new Set(names)];
+  return each.length > NAMED ? "audit the same targets again (exhume runs)" : `exhume audit ${each.join(" ")}`;
 }
 
 function logs({ secret }: ClosureInput, events: readonly WorkEvent[]): ProofPart {

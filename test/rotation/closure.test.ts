@@ -120,6 +120,27 @@ describe("closureOf", () => {
     ]);
   });
 
+  it("says once what to audit again, and names no long list of repositories", () => {
+    const again = (count: number): readonly string[] => {
+      const repositories = Array.from({ length: count }, (_, at) => `r${at}`);
+      const images = repositories.map((repository) => image({ repository, tags: ["1"] }));
+      const standings = repositories.map((name) => ({
+        ...SHOP,
+        name: `registry.example/${name}`,
+        newest: image().manifest,
+      }));
+      return judge({ images, standings }).parts.flatMap(({ missing }) => missing.filter((line) => /audit/.test(line)));
+    };
+    expect(again(2)).toEqual([
+      "delete or rebuild them, then: exhume audit registry.example/r0 registry.example/r1",
+      "delete each or push ones without it, then: exhume audit registry.example/r0 registry.example/r1",
+    ]);
+    expect(again(9)).toEqual([
+      "delete or rebuild them, then: audit the same targets again (exhume runs)",
+      "delete each or push ones without it, then: audit the same targets again (exhume runs)",
+    ]);
+  });
+
   it("says so where only another tool saw it", () => {
     const closure = judge({ images: [], standings: [] });
     expect([closure.proven, closure.parts[1]?.text]).toEqual([true, "no image of the case ever held it"]);
