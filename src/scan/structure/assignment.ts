@@ -22,7 +22,8 @@ export const assignment: Structure = (candidate) => {
   const kind = name === undefined ? undefined : kindOf(name, candidate);
   if (name === undefined || kind === undefined) return { reject: "the name speaks of something else" };
   if ((key ?? other) !== undefined && standsInBinary(candidate)) return { reject: "a short name in a binary" };
-  if (name === "secret" && mountsSecret(candidate.value)) return { reject: "names a secret of an engine" };
+  if (name === "secret" && (mountsSecret(candidate.value) || isNamedByArn(candidate)))
+    return { reject: "names a secret that is kept elsewhere" };
   const place = placeOf(candidate.document);
   const parsed = parseValue(candidate, place);
   if (parsed === undefined) return { reject: "no literal value" };
@@ -33,6 +34,7 @@ export const assignment: Structure = (candidate) => {
   if (common || isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
     return { reject: "a placeholder", span: parsed.span };
   if (place === "source" && namesPassword(parsed.value)) return { reject: "the name of a password", span: parsed.span };
+  if (isOfList(candidate) && !looksRandom(parsed.value)) return { reject: "one of a list", span: parsed.span };
   const confidence = rate({ kind, place, parsed, isSettings: isSettingsCode(candidate.document) });
   if (confidence === undefined) return { reject: "the value looks like a word", span: parsed.span };
   const reasons = [`name says ${kind}`, strengthInWords(parsed, candidate)];
@@ -45,6 +47,28 @@ const KEY_VALUE = /^[\w+/=.~-]+$/;
 /** A key that only its owner names: `acme_key`. */
 const kindOf = (name: string, { groups }: Candidate): NameKind | undefined =>
   nameKind(name) ?? (groups.key !== undefined && isSomebodysKey(name) ? "key" : undefined);
+
+/** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME` (AWS Secrets Manager). */
+const isNamedByArn = ({ text, span }: Candidate): boolean => /:[\w&;-]{0,40}:secret:$/.test(text.slice(0, span.start));
+
+/** `["user", "password", "email"]`: neither a name and its value alone, nor arguments of a call or of a command. */
+const isOfList = ({ text, span }: Candidate): boolean => {
+  const before = text.slice(Math.max(0, span.start - LONGEST_CALL), span.start);
+  if (!/,[ \t]*$/.test(before)) return false;
+  const name = /["'`]([\w.$@:-]{1,80})\\{0,3}["'`],[ \t]*$/.exec(before);
+  if (name === null) return true;
+  if (name[1]?.startsWith("-")) return false;
+  let closed = 0;
+  for (let at = name.index - 1; at >= 0; at--) {
+    const char = before[at] as string;
+    if (")]}".includes(char)) closed++;
+    else if ("([{".includes(char) && closed-- === 0)
+      return char === "[" && before.slice(at + 1, name.index).trim() !== "";
+  }
+  return false;
+};
+/** Up to where the bracket of a list or a call is looked for. */
+const LONGEST_CALL = 300;
 
 const DELIVERED = "common default password, beside a user and a host";
 

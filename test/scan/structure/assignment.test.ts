@@ -70,6 +70,16 @@ describe("between bytes that are no text", () => {
   });
 });
 
+test.each([
+  ["app/main.js", `session.set(request, "password", "${password}");`],
+  ["app/run.json", `["mysql", "--user", "app", "--password", "${password}"]`],
+  ["app/pairs.js", `new Map([["password", "${password}"]])`],
+  ["app/Main.java", `map.put(\n    "db.password",  "${password}");`],
+  ["app/list.py", `["user", "api_token", "${token}"]`],
+])("a string behind the name, in a call, a command or a pair: %s: %s", (path, text) => {
+  expect(values(text, at(path))).toEqual([text.includes(token) ? token : password]);
+});
+
 test("each assignment before a command is one", () => {
   const other = expand("<password>", 2);
   const text = `A_PASSWORD=${password} B_PASSWORD=${other} ./run\n`;
@@ -123,6 +133,10 @@ test.each([
   ["app/embed.min.js", `d.querySelectorAll('iframe[data-secret="'+t.secret+'"]')`],
   ["app/embed.min.js", 't.src+="#?secret="+r,t.setAttribute("data-secret",r)'],
   ["app/ldap.hrl", "newPasswd = asn1_NOVALUE})."],
+  ["app/words.js", 'var common = ["qwerty", "password", "passw0rd"];'],
+  ["app/app.js.map", '"webpack://app/./src/fn/generators/password.js","webpack://app/./src/json-2020-12/x.js"'],
+  ["app/charset.js", "packet.write('native_password', 'latin1');"],
+  ["app/dms.json", '"SecretId": "arn:aws:secretsmanager:us-east-1:012345678901:secret:myuser/ALL.SOURCE.12-0123456"'],
   ["app/brute.conf", "target = /login.php:user=^USER^&pass=^PASS^:incorrect"],
   ["usr/bin/tool", "could not read password: %vcrypto/hmac: hash function"],
   ["usr/bin/tool", 'PasswordEprotobuf:"bytes,2,opt,name=password,proto3"'],
