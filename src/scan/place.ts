@@ -2,8 +2,8 @@ import type { DocumentInfo } from "../domain/finding.ts";
 
 /**
  * What a name and a value mean depends on how the text is written. `config`: settings, unquoted values count; `source`:
- * code, only quoted literals count; `log`: what programs said of their work; `prose`: documentation; `dependency`: a lock file, which lists hashes of
- * dependencies. Whose file it is, is no matter of its name: see `Provenance`.
+ * code, only quoted literals count; `log`: what programs said of their work; `prose`: documentation; `dependency`: a lock
+ * file, which lists hashes of dependencies. Whose file it is, is no matter of its name: see `Provenance`.
  */
 export type Place = "config" | "source" | "log" | "prose" | "dependency";
 

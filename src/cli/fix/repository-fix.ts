@@ -71,10 +71,10 @@ const ORDER: readonly Verdict[] = ["auto", "auto+confirm", "manual"];
 
 const worst = (verdicts: readonly Verdict[]): Verdict | undefined => ORDER.findLast((one) => verdicts.includes(one));
 
-/** Every secret once, in the order in which the Dockerfiles tell of it. R0 follows from the others. */
 /** For people: what `--lint` guesses goes by its name, path or line. */
 export const shownId = (id: string): string => id.replace(/^lint:/, "");
 
+/** Every secret once, in the order in which the Dockerfiles tell of it. R0 follows from the others. */
 export const secretVerdicts = (results: readonly FixResult[]): readonly SecretVerdict[] => {
   const told = results.flatMap(({ proposals, manual }) => [
     ...proposals

@@ -75,8 +75,9 @@ const closingQuote = (rest: string, { from, quote }: { readonly from: number; re
 
 /**
  * A literal that is not the first thing after the operator: of a type (`: &str = "x"`), behind a variable
- * (`settings.x || "x"`, `env::var("X").unwrap_or("x"`), the default of a setting (`config("X", default="x")`), inside a conversion (`String::from("x")`, `N'x'`), the default
- * of a reference (`${X:-x}`, `${x:y}`), or the rest of a string that holds the name too (`"NAME=x"`).
+ * (`settings.x || "x"`, `env::var("X").unwrap_or("x"`), the default of a setting (`config("X", default="x")`), inside a
+ * conversion (`String::from("x")`, `N'x'`), the default of a reference (`${X:-x}`, `${x:y}`), or the rest of a string that
+ * holds the name too (`"NAME=x"`).
  */
 const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined => {
   const before = text.slice(Math.max(0, span.start - 100), span.start);

@@ -4,6 +4,7 @@ import { placeOf } from "../place.ts";
 import { isPlaceholder, resemblesName } from "../placeholder.ts";
 import { looksRandom, passwordStrength } from "../value-model.ts";
 import { namesSecret } from "./engine-secret.ts";
+import { quotedWord } from "./quoted-word.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** `ENV NAME value`: the value is the rest of the line, or what the first quotes hold. */
@@ -20,8 +21,10 @@ export const flagValue: Structure = (candidate) => {
   const { groups, text, span, value } = candidate;
   if (groups.name === "secret" && namesSecret(value, text.slice(0, span.start)))
     return { reject: "names a secret of an engine" };
-  return placeOf(candidate.document) === "config" || /\d/.test(candidate.value)
-    ? rate(candidate, candidate.value)
+  const whole = quotedWord(candidate);
+  const word = whole === undefined || /\s/.test(whole.value) ? candidate : whole;
+  return placeOf(candidate.document) === "config" || /\d/.test(word.value)
+    ? { ...rate(candidate, word.value), span: word.span }
     : { reject: "a word in code or in a text" };
 };
 

@@ -1,15 +1,18 @@
 import { placeOf } from "../place.ts";
 import { isPlaceholder, namesPassword } from "../placeholder.ts";
 import { passwordStrength } from "../value-model.ts";
+import { quotedWord } from "./quoted-word.ts";
 import type { Structure } from "./structure.ts";
 
 /** A password whose place is certain (a flag, a header, an SQL clause): only placeholders are dropped. */
-export const plainPassword: Structure = ({ value, groups, document }) => {
+export const plainPassword: Structure = (candidate) => {
+  const { groups, document } = candidate;
+  const { value, span } = quotedWord(candidate) ?? candidate;
   const bare = value.replace(/[})\],;.]+$/, "");
   if (isPlaceholder(value) || isPlaceholder(bare) || namesPassword(bare)) return { reject: "a placeholder" };
   const place = placeOf(document);
   if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
   const { user } = groups;
   const isPublic = user !== undefined && /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{20}/.test(user);
-  return { facts: isPublic ? { user } : {}, reasons: ["stands where a password is written"] };
+  return { span, facts: isPublic ? { user } : {}, reasons: ["stands where a password is written"] };
 };
