@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { BlobJob, BlobScan, Scanner } from "../domain/finding.ts";
 import type { Repository } from "../domain/oci.ts";
 import type { ProcessBlob, PullBlob } from "../executor/executor.ts";
+import { defectReason } from "../layer/defect.ts";
 import type { KnownFiles } from "../layer/known/known-files.ts";
 import { ATTESTATION_BYTES, CONFIG_BYTES, LAYER_LIMITS } from "../layer/limits.ts";
 import { scanAttestation } from "../layer/scan-attestation.ts";
@@ -189,12 +190,9 @@ async function* counted(stream: AsyncIterable<Uint8Array>, count: (bytes: number
   }
 }
 
-/** A defect that one image brings to light must not end the audit of the others; its message could quote the image. */
-function reasonOf(error: unknown, job: BlobJob): string {
-  if (error instanceof PullError) return error.message;
-  debug("%s: %o", job.blob.digest, error);
-  return `internal error (${error instanceof Error ? error.name : "unknown"}): please report it, NODE_DEBUG=exhume:blob shows where`;
-}
+/** A defect that one image brings to light must not end the audit of the others. */
+const reasonOf = (error: unknown, job: BlobJob): string =>
+  error instanceof PullError ? error.message : defectReason(error, job.blob.digest);
 
 /** Of a blob that could not be scanned. */
 export const failedScan = (

@@ -9,6 +9,7 @@ import { type Decoder, type DocumentOptions, HEAD_BYTES, type Inside, type Piece
 import { cpio } from "./decoders/rpm/cpio.ts";
 import { decoderOf } from "./decoders/table.ts";
 import { tar } from "./decoders/tar.ts";
+import { defectReason, isDefect } from "./defect.ts";
 import { createFeed } from "./feed.ts";
 import type { LayerLimits } from "./limits.ts";
 import { createMemberScan, walkTar } from "./member-scan.ts";
@@ -120,7 +121,9 @@ const workIn = (
     level.collector.note({ path, reason: `more than ${limits.depth} containers in one another: not unpacked` });
     return undefined;
   }
-  const failed = (error: unknown): undefined => {
+  const failed = (error: unknown): void => {
+    if (isDefect(error))
+      return level.collector.note({ path, reason: `its rest is not unpacked: ${defectReason(error, path)}` });
     const own = error instanceof LimitHit && (error.account === account || around.length === 0);
     if (!own) throw error;
     level.collector.note({ path, reason: error.message });
@@ -129,7 +132,8 @@ const workIn = (
     const inner = { collector: record.collector, limits, account, around: [...around, decoder] };
     return work(createInside({ path, out }, inner))?.catch(failed);
   } catch (error) {
-    return failed(error);
+    failed(error);
+    return undefined;
   }
 };
 

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { javaClass } from "../../../src/layer/decoders/code/java-class.ts";
+import { deb } from "../../../src/layer/decoders/deb.ts";
 import { LAYER_LIMITS } from "../../../src/layer/limits.ts";
 import { scanLayer } from "../../../src/layer/scan-layer.ts";
 import { cpioFile } from "../../support/cpio.ts";
@@ -17,6 +19,39 @@ import { scanEntries, scanFile } from "./scan-container.ts";
 const MIB = 1024 * 1024;
 const last = { path: "last", content: secret(9) };
 const bomb = (mebibytes: number): Buffer => gzipSync(Buffer.alloc(mebibytes * MIB));
+
+describe("a defect of ours that a file brings to light", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it("is told of that container, and all else of the layer is found", async () => {
+    const break_ = (): never => {
+      throw new RangeError("Invalid array length");
+    };
+    vi.spyOn(deb, "decode").mockImplementation(break_);
+    vi.spyOn(javaClass, "decodeWhole").mockImplementation(break_);
+    const debs = zipFile([{ path: "a.deb", content: `!<arch>\ndebian-binary ${secret(2)}` }, last]);
+    const program = Buffer.concat([Buffer.from("cafebabe00000034", "hex"), Buffer.from(secret(3)), Buffer.alloc(64)]);
+    const { found, skips } = await scanEntries([
+      { path: "first", content: secret(1) },
+      { path: "d.zip", content: debs },
+      { path: "K.class", content: program },
+      last,
+    ]);
+    expect(found).toEqual([
+      `K.class: ${secret(3)}`,
+      `d.zip!/a.deb: ${secret(2)}`,
+      `d.zip!/last: ${secret(9)}`,
+      `first: ${secret(1)}`,
+      `last: ${secret(9)}`,
+    ]);
+    expect(skips).toEqual([
+      expect.stringMatching(
+        /^d\.zip!\/a\.deb: its rest is not unpacked: internal error \(RangeError\): please report it/,
+      ),
+      expect.stringMatching(/^K\.class: its rest is not unpacked: internal error/),
+    ]);
+  });
+});
 
 describe("bombs", () => {
   it("one file that unpacks without end: what came before it is found, and the files of the layer behind it", async () => {
