@@ -34,8 +34,12 @@ const words = (name = ""): readonly string[] =>
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
+    .replace(LIBPQ, "pg ")
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
+
+/** `PGUSER`, `PGPASSWORD` (PostgreSQL, "Environment Variables" of libpq). */
+const LIBPQ = /\bpg(?=user|host|pass|data|port)/g;
 
 /** A longer name is none that people gave. */
 const LONGEST = 200;

@@ -129,6 +129,14 @@ describe("user and host of a password", () => {
     expect(inEnv("DB_USER=orders", "DB_USERNAME=admin", `DB_PASSWORD=${PASSWORD}`)[0]?.facts).toEqual({});
   });
 
+  it.each([
+    ["PGHOST=db.corp.internal", "PGUSER=orders", "PGPASSWORD"],
+    ["MYSQL_HOST=db.corp.internal", "MYSQL_USER=orders", "MYSQL_PWD"],
+  ])("of the variables that a database client reads: %s, %s, %s", (host, user, password) => {
+    const [found] = inEnv(host, user, `${password}=${PASSWORD}`);
+    expect(found?.facts).toEqual({ host: "db.corp.internal", user: "orders" });
+  });
+
   it("are not told when the name of the user is a secret elsewhere", () => {
     const value = "orchid77Falcon";
     const found = inEnv(`DB_USER=${value}`, `DB_PASSWORD=${PASSWORD}`, `APP_PASSWORD=${value}`);
