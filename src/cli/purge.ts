@@ -1,6 +1,7 @@
 import { purgeCase } from "../audit/purge-case.ts";
 import type { Config } from "../config.ts";
 import { DEAD_STATES, isOpen, type Secret } from "../domain/rotation.ts";
+import { isInsecure } from "../registry/endpoint.ts";
 import { safeJson } from "../report/clean.ts";
 import { type PurgeReport, purgeText } from "../report/purge-text.ts";
 import type { PurgePlan } from "../rotation/purge.ts";
@@ -48,7 +49,7 @@ function reportOf(plan: PurgePlan, { opened, config, secrets }: Around): PurgeRe
     ...plan,
     repositories: plan.repositories.map((one) => ({
       ...one,
-      ...purgeCommands(one, { plainHttp: LOOPBACK.test(one.registry) || config.insecure.includes(one.registry) }),
+      ...purgeCommands(one, { plainHttp: LOOPBACK.test(one.registry) || isInsecure(one.registry, config.insecure) }),
     })),
     alive: secrets.filter((secret) => planned.has(secret.id) && canBeUsed(secret)).length,
     unsealed: secrets.filter(

@@ -122,11 +122,10 @@ const workIn = (
     return undefined;
   }
   const failed = (error: unknown): void => {
-    if (isDefect(error))
-      return level.collector.note({ path, reason: `its rest is not unpacked: ${defectReason(error, path)}` });
     const own = error instanceof LimitHit && (error.account === account || around.length === 0);
-    if (!own) throw error;
-    level.collector.note({ path, reason: error.message });
+    const reason = isDefect(error) ? `its rest is not unpacked: ${defectReason(error, path)}` : own && error.message;
+    if (reason === false) throw error;
+    level.collector.note({ path, reason });
   };
   try {
     const inner = { collector: record.collector, limits, account, around: [...around, decoder] };

@@ -12,6 +12,10 @@ interface EndpointInput {
   readonly endpoint: string | undefined;
 }
 
+/** Named without a port a host is meant at each of its ports, as `verify` takes it. */
+export const isInsecure = (registry: string, insecure: readonly string[]): boolean =>
+  insecure.some((host) => host === registry || host === registry.replace(/:\d+$/, ""));
+
 /**
  * The address of the API: https, but plain http for a host that was named with --insecure, and for literal loopback
  * unless it turns out to speak TLS. Found once, at the first request.

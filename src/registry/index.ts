@@ -3,6 +3,7 @@ import { ecrProvider } from "./aws/ecr.ts";
 import { ecrPublicProvider } from "./aws/ecr-public.ts";
 import { expandEcr, openEcr } from "./aws/open-ecr.ts";
 import { expandEcrPublic, openEcrPublic } from "./aws/open-ecr-public.ts";
+import { isInsecure } from "./endpoint.ts";
 import { openArchive } from "./files/archive.ts";
 import { openEngine } from "./files/engine.ts";
 import { openLayout } from "./files/layout.ts";
@@ -143,7 +144,7 @@ function openRegistry(input: {
     provider,
     http: open.http,
     targets,
-    insecure: open.insecure.includes(registry),
+    insecure: isInsecure(registry, open.insecure),
     allowRealm: open.allowRealm,
     foreignLayers: open.foreignLayers,
   });
