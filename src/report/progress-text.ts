@@ -63,10 +63,11 @@ function whose(owners: CaseSummary["owners"], room: number): string {
   return texts.findLast((text) => columns(text) <= room) ?? texts[0] ?? "";
 }
 
-/** Of an address of a source its end tells most. */
+/** Of an address of a source its end tells most, of a person with a mail address the name. */
 function ownerName(name: string): string {
-  const clean = cleanText(name).replace(/^https?:\/\//i, "");
-  const [, end = clean] = clean === cleanText(name) ? [] : (/([^/]+\/[^/]+?)\/?$/.exec(clean) ?? []);
+  const whole = cleanText(name).replace(/(?<=\S)\s*<[^<>]*>$/, "");
+  const clean = whole.replace(/^https?:\/\//i, "");
+  const [, end = clean] = clean === whole ? [] : (/([^/]+\/[^/]+?)\/?$/.exec(clean) ?? []);
   return cut(end, LONGEST_OWNER);
 }
 
