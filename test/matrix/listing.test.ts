@@ -151,7 +151,7 @@ describe("Listing", () => {
   it.each([
     ["a list of nothing", []],
     ["an answer of something else", { message: "ok" }],
-  ])("%s is no empty list", async (_name, body) => {
+  ])("answer that is no list: %s", async (_name, body) => {
     const registry = await withTags(["1"]);
     change(registry, () => json(body));
     const listed = await list(registry);

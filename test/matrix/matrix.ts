@@ -27,6 +27,7 @@ export const matrix: Readonly<Record<Area, readonly string[]>> = {
     "400/405/413 on n",
     "loop page",
     "null tags",
+    "answer that is no list",
     "50 k tags",
     "catalog denied",
     "Hub 403 past 1000",
