@@ -34,13 +34,13 @@ describe("Limits", () => {
   });
 
   it.each([
-    ["seconds", { "retry-after": "7200" }],
-    ["date", { "retry-after": date(2 * HOUR_MS) }],
-    ["unix time", { "x-retry-after": unixTime(2 * HOUR_MS) }],
-  ])("429 with seconds, date, unix time, none: %s beyond patience end as a gap at once", async (_, headers) => {
+    ["seconds", { "retry-after": "7200" }, ": it asks to be left alone for 2 h, the same command goes on then"],
+    ["date", { "retry-after": date(2 * HOUR_MS) }, ": it asks to be left alone for 2 h, the same command goes on then"],
+    ["unix time", { "x-retry-after": unixTime(2 * HOUR_MS) }, ""],
+  ])("429 with seconds, date, unix time, none: %s beyond patience end as a gap at once", async (_, headers, told) => {
     const registry = await limited(headers, Infinity);
     expect(listedGaps(await listAll(await openSource(`${registry.host}/app`)))).toEqual([
-      expect.stringMatching(/^unreachable listing tags of .*\/app: 429 TOOMANYREQUESTS$/),
+      expect.stringMatching(new RegExp(`^unreachable listing tags of .*/app: 429 TOOMANYREQUESTS${told}$`)),
     ]);
     expect(asked(registry)).toBe(1);
   });

@@ -54,18 +54,18 @@ const isNamedByArn = ({ text, span }: Candidate): boolean => /:[\w&;-]{0,40}:sec
 /** `["user", "password", "email"]`: neither a name and its value alone, nor arguments of a call or of a command. */
 const isOfList = ({ text, span }: Candidate): boolean => {
   const before = text.slice(Math.max(0, span.start - LONGEST_CALL), span.start);
-  if (!/,[ \t]*$/.test(before)) return false;
-  const name = /["'`]([\w.$@:-]{1,80})\\{0,3}["'`],[ \t]*$/.exec(before);
-  if (name === null) return true;
-  if (name[1]?.startsWith("-")) return false;
+  const comma = /(["'`]),[ \t]*$/.exec(before);
+  if (comma === null) return false;
+  const first = before.lastIndexOf(comma[1] as string, comma.index - 1);
+  const name = before.slice(first + 1, comma.index);
+  if (name.startsWith("-")) return false;
   let closed = 0;
-  for (let at = name.index - 1; at >= 0; at--) {
+  for (let at = first - 1; at >= 0; at--) {
     const char = before[at] as string;
     if (")]}".includes(char)) closed++;
-    else if ("([{".includes(char) && closed-- === 0)
-      return char === "[" && before.slice(at + 1, name.index).trim() !== "";
+    else if ("([{".includes(char) && closed-- === 0) return char === "[" && before.slice(at + 1, first).trim() !== "";
   }
-  return false;
+  return name.includes("/");
 };
 /** Up to where the bracket of a list or a call is looked for. */
 const LONGEST_CALL = 300;
