@@ -11,7 +11,7 @@ const REFERENCES: readonly RegExp[] = [
   // `%v: wrong key`: the format of a message.
   /^%(?:\+?v|l?[dux]|[sqw])(?![A-Z0-9])/,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
-  /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]\w*\[\d{1,3}\]?$/i,
+  /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]+\[\d\]?$/,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
   /^projects\/[\w.:-]{1,64}\/[a-z][A-Za-z]{2,30}\/[\w.-]{1,255}(?:\/[\w./-]{0,255})?$/,
   /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,

@@ -49,7 +49,8 @@ const kindOf = (name: string, { groups }: Candidate): NameKind | undefined =>
   nameKind(name) ?? (groups.key !== undefined && isSomebodysKey(name) ? "key" : undefined);
 
 /** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME` (AWS Secrets Manager). */
-const isNamedByArn = ({ text, span }: Candidate): boolean => /:[\w&;-]{0,40}:secret:$/.test(text.slice(0, span.start));
+const isNamedByArn = ({ text, span }: Candidate): boolean =>
+  /:(?:\d{12}|&\w{1,40};)?:secret:$/.test(text.slice(0, span.start));
 
 /** `["user", "password", "email"]`: neither a name and its value alone, nor arguments of a call or of a command. */
 const isOfList = ({ text, span }: Candidate): boolean => {
