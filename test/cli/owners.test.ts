@@ -18,10 +18,10 @@ it("the owners of the file are told on another day, too, and without the file th
   const work = newCase();
   writeFileSync(join(work.cwd, "OWNERS"), "* @platform\n");
   const owners = ["--owners", "OWNERS"];
-  expect(await due(work)).toContain("Ann <ann");
+  expect(await due(work)).toContain("Ann 3");
   for (const _ of [1, 2]) expect(await due(work, ...owners)).toContain("@platform 5");
   const { id } = await work.secret("npm");
   await work.run("track", id, "--state", "triaged", ...owners);
-  for (const _ of [1, 2]) expect(await due(work)).toContain("Ann <ann");
+  for (const _ of [1, 2]) expect(await due(work)).toContain("Ann 3");
   expect(await due(work, ...owners)).toContain("@platform 5");
 });

@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { exhume } from "../support/exhume.ts";
+import { exhume, exitOf } from "../support/exhume.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { mayMakeNetworks, openNetworkNamespace } from "../support/network-namespace.ts";
 import { startRedis } from "../support/redis.ts";
@@ -49,7 +48,7 @@ describe.skipIf(!tools || !mayMakeNetworks())("two workers in two networks", () 
       const said = workers.map(async ({ stderr }) => text(stderr!));
       const audit = await exhume(["audit", ...HOSTS, "--queue", redis.url, ...ends], { cwd });
       expect(audit.status).toBe(1);
-      for (const worker of workers) if (worker.exitCode === null) await once(worker, "exit");
+      for (const worker of workers) await exitOf(worker);
       for (const one of said) expect(await one).toMatch(/^2 blobs scanned$/m);
       const { stdout } = await exhume(["status"], { cwd });
       expect(stdout).toMatch(/^Secrets +2, 2 open/m);

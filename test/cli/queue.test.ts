@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -8,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createOrganisation, pushOrganisation } from "../demo/organisation.ts";
 import { caseRows } from "../support/case-rows.ts";
-import { exhume, type RunOptions, startExhume } from "../support/exhume.ts";
+import { exhume, exitOf, type RunOptions, startExhume } from "../support/exhume.ts";
 import { gzipLayer, image, layer } from "../support/image.ts";
 import { type RedisServer, startRedis } from "../support/redis.ts";
 import { startRegistry, type TestRegistry } from "../support/registry.ts";
@@ -49,8 +48,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     const audit = await exhume(["audit", registry.host], { cwd: folder, env: env() });
     expect(audit.stderr).not.toMatch(/bug|refused/);
     expect(audit.status).toBe(1);
-    for (const one of workers) if (one.exitCode === null) await once(one, "exit");
-    expect(workers.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    for (const one of workers) expect(await exitOf(one)).toEqual([0, null]);
     expect(caseRows(join(folder, "exhume.db"))).toEqual(caseRows(join(alone, "exhume.db")));
     for (const [digest, count] of before) expect(registry.fetches.get(digest)).toBeLessThanOrEqual(2 * count);
   });
@@ -67,16 +65,15 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     });
     const [, url = ""] = await saysTo(one.stderr!, /metrics at (http:\/\/127\.0\.0\.1:\d+)\/metrics/);
     const lines = text(one.stdout!);
-    await once(audit, "exit");
+    await exitOf(audit);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     const [, scanned] = /^exhume_worker_blobs_total\{status="scanned"\} (\d+)$/m.exec(metrics) ?? [];
     expect(Number(scanned)).toBeGreaterThan(10);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/nothing`)).status).toBe(404);
-    const ended = once(one, "exit");
     one.kill("SIGTERM");
-    expect(await ended).toEqual([0, null]);
+    expect(await exitOf(one)).toEqual([0, null]);
     const told = (await lines)
       .trim()
       .split("\n")
@@ -89,7 +86,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
   it("no value of a secret, and no key, is ever written to Redis", async () => {
     const one = worker();
     await exhume(["audit", registry.host], { cwd: folder, env: env() });
-    await once(one, "exit");
+    await exitOf(one);
     const written = readdirSync(redis.directory, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".aof"))
       .map((name) => readFileSync(join(redis.directory, name), "latin1"))
@@ -140,7 +137,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
         env: asked,
       });
       expect(audit.status).toBe(1);
-      expect(await once(one, "exit")).toEqual([0, null]);
+      expect(await exitOf(one)).toEqual([0, null]);
     } finally {
       await guarded.stop();
     }
@@ -160,7 +157,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
       const one = startExhume(["worker", "--once"], { cwd: scratch(), env: more });
       const audit = await exhume(["audit", registry.host], { cwd: folder, env: more });
       expect(audit.status).toBe(1);
-      expect(await once(one, "exit")).toEqual([0, null]);
+      expect(await exitOf(one)).toEqual([0, null]);
     } finally {
       await limited.stop();
     }
@@ -178,12 +175,11 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     const first = startExhume(["worker", "--threads", "2", "--grace", "0"], { cwd: scratch(), env: env() });
     const isPulled = ({ digest }: { readonly digest: string }): boolean => registry.fetches.has(digest);
     while (!layers.some(isPulled)) await pause(20);
-    const ended = once(first, "exit");
     first.kill("SIGTERM");
-    expect(await ended).toEqual([0, null]);
+    expect(await exitOf(first)).toEqual([0, null]);
     const second = worker();
-    await once(audit, "exit");
-    await once(second, "exit");
+    await exitOf(audit);
+    await exitOf(second);
     expect(await events).toMatch(/"type":"verdict","verdict":"complete"/);
     for (const { digest } of layers) expect(registry.fetches.get(digest)).toBeLessThanOrEqual(2);
   });
@@ -208,7 +204,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     const keep = async (): Promise<number> => {
       let count = 0;
       for (; ; last = worker({ env: env_ })) {
-        await once(last, "exit");
+        await exitOf(last);
         if (last.signalCode === "SIGKILL") count++;
         if (stopped) return count;
       }

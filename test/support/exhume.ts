@@ -24,6 +24,12 @@ export const startExhume = (args: readonly string[], { cwd, env = {} }: RunOptio
     env: { PATH: process.env.PATH ?? "", HOME: cwd, COLUMNS: "80", ...env },
   });
 
+/** Exit code and signal of a process that may be gone already. */
+export const exitOf = async (child: ChildProcess): Promise<readonly [number | null, NodeJS.Signals | null]> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return [child.exitCode, child.signalCode];
+};
+
 /** Runs the built binary to its end. */
 export const exhume = async (args: readonly string[], options: RunOptions): Promise<Ended> => {
   const child = startExhume(args, options);

@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseQueueAddress } from "../../../src/executor/queue/address.ts";
 import { collect } from "../../support/collect.ts";
-import { exhume, startExhume } from "../../support/exhume.ts";
+import { exhume, exitOf, startExhume } from "../../support/exhume.ts";
 import { startRedis } from "../../support/redis.ts";
 import { scratch } from "../../support/scratch.ts";
 import { selfSigned } from "../../support/self-signed.ts";
@@ -91,7 +90,7 @@ describe.skipIf(!requireTool("redis-server"))("a queue", () => {
     const sentinel = spawn("redis-server", [file, "--sentinel"], { stdio: "ignore" });
     ends.push(async () => {
       sentinel.kill("SIGKILL");
-      if (sentinel.signalCode === null) await once(sentinel, "exit");
+      await exitOf(sentinel);
     });
     await works(`redis+sentinel://127.0.0.1:${sentinelPort}/main`);
   });
@@ -109,9 +108,8 @@ describe.skipIf(!requireTool("redis-server"))("a queue", () => {
     expect(refused.status).toBe(2);
     const worker = startExhume(["worker"], { cwd: folder, env: { ...env, NODE_EXTRA_CA_CERTS: certificate } });
     for await (const said of worker.stderr!) if (String(said).includes("waiting for an audit")) break;
-    const ended = once(worker, "exit");
     worker.kill("SIGTERM");
-    expect(await ended).toEqual([0, null]);
+    expect(await exitOf(worker)).toEqual([0, null]);
   });
 
   it("at a public address without a password is warned of", { timeout: 30_000 }, async () => {
