@@ -170,6 +170,9 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
         .digest();
     const layers = [1, 2, 3].map((seed) => gzipLayer([layer.file(`usr/lib/noise-${seed}`, noise(seed))]));
     registry.push("team/large", image({ layers }), { tags: ["v1"] });
+    // However slowly this test comes to ask the worker to end, none of its layers is done by then.
+    for (const { digest } of layers)
+      registry.faults.add({ kind: "stall", at: 8 * 1024 * 1024, path: new RegExp(`/blobs/${digest}$`) });
     const audit = startExhume(["audit", registry.host, "--json"], { cwd: folder, env: env() });
     const events = text(audit.stdout!);
     const first = startExhume(["worker", "--threads", "2", "--grace", "0"], { cwd: scratch(), env: env() });
@@ -177,6 +180,7 @@ describe.skipIf(!requireTool("redis-server"))("workers over Redis", { timeout: 1
     while (!layers.some(isPulled)) await pause(20);
     first.kill("SIGTERM");
     expect(await exitOf(first)).toEqual([0, null]);
+    registry.faults.clear();
     const second = worker();
     await exitOf(audit);
     await exitOf(second);
