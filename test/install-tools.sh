@@ -13,4 +13,4 @@ docker=docker.io
 if command -v dockerd >/dev/null; then docker=; fi
 $as_root apt-get update -qq
 $as_root apt-get install -y -qq --no-install-recommends \
-  docker-registry skopeo umoci buildah podman $docker runc busybox-static zstd bzip2 xz-utils openssl openssh-client gnupg python3 patch git make rpm db5.3-util cpio p7zip-full zip age default-jdk-headless redis-server iproute2 chromium fonts-liberation fonts-dejavu-core postgresql mariadb-server man-db zsh fish >/dev/null
+  docker-registry skopeo umoci buildah podman $docker runc busybox-static zstd bzip2 xz-utils lz4 openssl openssh-client gnupg python3 patch git make rpm db5.3-util cpio p7zip-full zip age default-jdk-headless redis-server iproute2 chromium fonts-liberation fonts-dejavu-core postgresql mariadb-server man-db zsh fish >/dev/null

@@ -8,6 +8,7 @@ import { isZstd } from "../zstd-header.ts";
 import { bunzip2, isBzip2 } from "./bzip2/bunzip2.ts";
 import { contentName } from "./content-name.ts";
 import { type Decoder, HEAD_BYTES, type Inside } from "./decoder.ts";
+import { isLz4, unlz4 } from "./lz4/unlz4.ts";
 import { LZMA_HEADER_BYTES, readLzmaHeader, unlzma } from "./lzma/unlzma.ts";
 
 /** RFC 1952, 2.3: the magic, deflate, and none of the flags that are reserved. */
@@ -48,6 +49,12 @@ async function* allOfBzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8
   if (isWhole && (await reader.peek(1)).length > 0)
     note(`data that is no bzip2 stream, from byte ${reader.offset()}: scanned as it is`);
 }
+
+/** As apt keeps its lists. */
+export const lz4: Decoder = {
+  matches: isLz4,
+  decode: (reader, inside) => inside.content(contentName(inside.path), unlz4(reader, inside.note)),
+};
 
 /** What programs wrote before there was xz. */
 export const lzma: Decoder = {

@@ -1,5 +1,5 @@
 /** `logs/app.log.gz` holds `app.log`. */
-export const contentName = (path: string): string => without(/\.(?:gz|zst|zstd|xz|bz2|lzma)$/i, path);
+export const contentName = (path: string): string => without(/\.(?:gz|zst|zstd|xz|bz2|lz4|lzma)$/i, path);
 
 /** `__pycache__/settings.cpython-311.pyc` and `app/Main.class` are made of `settings.py` and `Main.java`. */
 export const pythonName = (path: string): string => `${without(/(?:\.[a-z]+-\d+(?:\.opt-\w+)?)?\.py[co]$/, path)}.py`;

@@ -6,13 +6,12 @@ const FORMATS: readonly (readonly [string, RegExp])[] = [
   ["a RAR archive", /^Rar!\x1a\x07[\0\x01]/],
   ["a cabinet of Windows", /^MSCF\0\0\0\0/],
   ["a SquashFS image", /^hsqs[\s\S]{24}\x04\0/],
-  ["an lz4 file", /^(?:\x04\x22\x4d\x18|\x02\x21\x4c\x18)/],
   ["an lzip file", /^LZIP[\0\x01]/],
   ["an lzop file", /^\x89LZO\0\r\n\x1a\n/],
 ];
 const LONGEST = 30;
 
-const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("7RMh\x04\x02L\x89", "latin1"));
+const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("7RMhL\x89", "latin1"));
 
 const formatOf = (head: Uint8Array): string | undefined => {
   if (!FIRST_BYTES.has(head[0])) return undefined;

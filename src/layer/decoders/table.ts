@@ -2,7 +2,7 @@ import { inlineSourceMap } from "./code/inline-source-map.ts";
 import { javaClass } from "./code/java-class.ts";
 import { pyc } from "./code/pyc.ts";
 import { sourceMap } from "./code/source-map.ts";
-import { bzip2, gzip, lzma, zstd } from "./compressed.ts";
+import { bzip2, gzip, lz4, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
 import { gitObject } from "./git/git-object.ts";
@@ -30,6 +30,7 @@ const DECODERS: readonly Decoder[] = [
   gitPack,
   xz,
   bzip2,
+  lz4,
   lzma,
   sqlite,
   jks,
