@@ -10,6 +10,7 @@ import { contentName } from "./content-name.ts";
 import { type Decoder, HEAD_BYTES, type Inside } from "./decoder.ts";
 import { isLz4, unlz4 } from "./lz4/unlz4.ts";
 import { LZMA_HEADER_BYTES, readLzmaHeader, unlzma } from "./lzma/unlzma.ts";
+import { isBrotli, unbrotli } from "./unbrotli.ts";
 
 /** RFC 1952, 2.3: the magic, deflate, and none of the flags that are reserved. */
 export const gzip: Decoder = {
@@ -54,6 +55,11 @@ async function* allOfBzip2(reader: ByteReader, note: Note): AsyncGenerator<Uint8
 export const lz4: Decoder = {
   matches: isLz4,
   decode: (reader, inside) => inside.content(contentName(inside.path), unlz4(reader, inside.note)),
+};
+
+export const brotli: Decoder = {
+  matches: isBrotli,
+  decode: (reader, inside) => inside.content(contentName(inside.path), unbrotli(reader, inside.note)),
 };
 
 /** What programs wrote before there was xz. */

@@ -1,8 +1,9 @@
+import { beam } from "./code/beam.ts";
 import { inlineSourceMap } from "./code/inline-source-map.ts";
 import { javaClass } from "./code/java-class.ts";
 import { pyc } from "./code/pyc.ts";
 import { sourceMap } from "./code/source-map.ts";
-import { bzip2, gzip, lz4, lzma, zstd } from "./compressed.ts";
+import { brotli, bzip2, gzip, lz4, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
 import { gitObject } from "./git/git-object.ts";
@@ -32,11 +33,13 @@ const DECODERS: readonly Decoder[] = [
   bzip2,
   lz4,
   lzma,
+  brotli,
   sqlite,
   jks,
   pkcs12,
   pyc,
   javaClass,
+  beam,
   sourceMap,
   inlineSourceMap,
   opaque,

@@ -69,7 +69,11 @@ describe.skipIf(!requireTool("lz4"))("an lz4 file", () => {
   });
 
   it("gives back whatever was packed", async () => {
-    const part = fc.oneof(fc.string(), fc.nat(300).map((n) => "x".repeat(n)), fc.constantFrom(text, noise));
+    const part = fc.oneof(
+      fc.string(),
+      fc.nat(300).map((n) => "x".repeat(n)),
+      fc.constantFrom(text, noise),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(part), fc.constantFrom("-1", "-9", "-l"), async (parts, option) => {
         const { found, skips } = await scanFile("x.lz4", lz4(`${parts.join("")} ${secret(3)}`, option, "-B4"));

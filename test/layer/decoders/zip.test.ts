@@ -172,6 +172,7 @@ describe("entries", () => {
     const zip = zipFile([{ path: "a", content: secret(1) }]);
     const script = Buffer.concat([Buffer.from("#!/bin/sh\nexec java -jar $0\n"), zip]);
     expect(await scanFile("run.jar", script)).toMatchObject({ found: [`run.jar!/a: ${secret(1)}`], skips: [] });
+    expect(await scanFile("bin/run", script)).toMatchObject({ found: [`bin/run!/a: ${secret(1)}`], skips: [] });
     const at = zip.indexOf("PK\x01\x02", 0, "latin1");
     const signed = Buffer.concat([zip.subarray(0, at), Buffer.from("\x18\0\0\0APK Sig Block 42"), zip.subarray(at)]);
     expect(await scanFile("a.apk", signed)).toMatchObject({ found: [`a.apk!/a: ${secret(1)}`], skips: [] });

@@ -25,7 +25,7 @@ export const zip: Decoder = {
   matches: (head, path) =>
     STARTS.has(signatureOf(head) ?? 0) ||
     isExtension(head) ||
-    (head[0] === 0x23 && head[1] === 0x21 && SCRIPT.test(path)),
+    (head[0] === 0x23 && head[1] === 0x21 && (SCRIPT.test(path) || holdsEntry(head))),
   decode: async (reader, inside) => {
     const seen = { entries: 0, listed: 0, ended: false };
     for (;;) {
@@ -44,8 +44,10 @@ const STARTS = new Set([LOCAL, END, SPANNED]);
 const isExtension = (head: Uint8Array): boolean => signatureOf(head) === EXTENSION && (head[4] === 2 || head[4] === 3);
 const EXTENSION = 0x34327243;
 
-/** A shell script with an archive behind it (Spring Boot, PEP 441). */
+/** A shell script with an archive behind it (Spring Boot, PEP 441). Where it is short, the archive is seen whatever its name. */
 const SCRIPT = /\.(?:jar|war|pyz|pex)$/i;
+const holdsEntry = (head: Uint8Array): boolean =>
+  Buffer.from(head.buffer, head.byteOffset, head.length).includes("PK\x03\x04");
 
 interface Walk {
   readonly inside: Inside;
