@@ -1,4 +1,4 @@
-import type { Decoder } from "./decoder.ts";
+import { type Decoder, HEAD_BYTES } from "./decoder.ts";
 
 /** Known by their first bytes, and not unpacked: what is in them stays unseen, which is a loss to be named. */
 const FORMATS: readonly (readonly [string, RegExp])[] = [
@@ -8,20 +8,23 @@ const FORMATS: readonly (readonly [string, RegExp])[] = [
   ["a SquashFS image", /^hsqs[\s\S]{24}\x04\0/],
   ["an lzip file", /^LZIP[\0\x01]/],
   ["an lzop file", /^\x89LZO\0\r\n\x1a\n/],
+  // A file system behind a program (AppImage specification, type 2).
+  ["an AppImage", /^\x7fELF[\s\S]{4}AI\x02/],
+  // Behind the headers of the program (struct l_info), or the name of its first section.
+  ["a program packed by UPX", /^(?:\x7fELF[\s\S]{48,480}UPX!|MZ[\s\S]{100,490}UPX0\0)/],
 ];
-const LONGEST = 30;
 
-const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("7RMhL\x89", "latin1"));
+const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("7RMhL\x89\x7f", "latin1"));
 
 const formatOf = (head: Uint8Array): string | undefined => {
   if (!FIRST_BYTES.has(head[0])) return undefined;
-  const text = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
+  const text = Buffer.from(head).toString("latin1");
   return FORMATS.find(([, magic]) => magic.test(text))?.[0];
 };
 
 export const opaque: Decoder = {
   matches: (head) => formatOf(head) !== undefined,
   decode: async (reader, inside) => {
-    inside.note(`${formatOf(await reader.peek(LONGEST))}, which is not unpacked: scanned as it is`);
+    inside.note(`${formatOf(await reader.peek(HEAD_BYTES))}, which is not unpacked: scanned as it is`);
   },
 };

@@ -6,6 +6,7 @@ import { sourceMap } from "./code/source-map.ts";
 import { brotli, bzip2, gzip, lz4, lzma, zstd } from "./compressed.ts";
 import { deb } from "./deb.ts";
 import type { Decoder } from "./decoder.ts";
+import { gitBundle } from "./git/git-bundle.ts";
 import { gitObject } from "./git/git-object.ts";
 import { gitPack } from "./git/git-pack.ts";
 import { jks } from "./keystore/jks.ts";
@@ -29,6 +30,7 @@ const DECODERS: readonly Decoder[] = [
   cpio,
   gitObject,
   gitPack,
+  gitBundle,
   xz,
   bzip2,
   lz4,

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -29,6 +30,27 @@ const entriesOf = (folder: string): readonly TarEntry[] =>
   readdirSync(`${folder}/.git`, { recursive: true, encoding: "utf8" })
     .filter((name) => statSync(`${folder}/.git/${name}`).isFile())
     .map((name) => ({ path: `app/.git/${name}`, content: readFileSync(`${folder}/.git/${name}`) }));
+
+describe.skipIf(!requireTool("git"))("a bundle of git", () => {
+  it("is read as its pack; one that is cut is said to be", async () => {
+    const folder = repository((git, cwd) => {
+      writeFileSync(`${cwd}/.env`, `TOKEN=${secret(1)}\n`);
+      git("add", ".env");
+      git("commit", "-qm", "first");
+      git("rm", "-q", ".env");
+      git("commit", "-qm", "second");
+      for (const version of ["2", "3"]) git("bundle", "create", `--version=${version}`, `v${version}`, "--all");
+    });
+    for (const name of ["v2", "v3"]) {
+      const { found, skips } = await scanFile("backup.bundle", readFileSync(join(folder, name)));
+      expect(found).toEqual([expect.stringMatching(`^backup\\.bundle!/blob/[0-9a-f]{40}: ${secret(1)}$`)]);
+      expect(skips).toEqual([]);
+    }
+    expect((await scanFile("x", readFileSync(join(folder, "v2")).subarray(0, 40))).skips).toEqual([
+      "x: the bundle ends inside its header, or has a very long one: its pack is not read",
+    ]);
+  });
+});
 
 describe.skipIf(!requireTool("git"))("loose objects of git", () => {
   it("a file that a later commit deleted, and a commit message", async () => {

@@ -152,6 +152,9 @@ describe("what is known, and not unpacked, is said", () => {
     ["MSCF\0\0\0\0", "a cabinet of Windows"],
     [`hsqs${"\0".repeat(24)}\x04\0\0\0`, "a SquashFS image"],
     ["LZIP\x01", "an lzip file"],
+    ["\x7fELF\x02\x01\x01\0AI\x02\0\0\0\0\0", "an AppImage"],
+    [`\x7fELF\x02\x01\x01${"\0".repeat(225)}\x9a\x0e\x1a\x1bUPX!\xf4\x08\x0e\x16`, "a program packed by UPX"],
+    [`MZ\x90\0${"\0".repeat(388)}UPX0\0\0\0\0`, "a program packed by UPX"],
   ])("%j", async (magic, format) => {
     const content = Buffer.from(`${magic}${"\0".repeat(50)}${secret(1)}`, "latin1");
     expect(await scanFile("x", content)).toMatchObject({
