@@ -36,6 +36,8 @@ import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_
 
 let hits: u32 = 0;
 let resumeAt: usize = 0;
+/** The limit, or none where any string may stand before a token. */
+let apart: u8 = APART;
 
 /** Where to go on when there was no room for more hits; 0 when all was looked at. */
 export function resume(): usize {
@@ -44,9 +46,9 @@ export function resume(): usize {
 
 /**
  * Finds the keywords that begin at `oldest` or behind it and end in (since, end]. Looks for windows of keywords that begin at
- * `from` or behind it. Returns how many hits there are.
+ * `from` or behind it; `joined`: in a program, whose strings may stand side by side. Returns how many hits there are.
  */
-export function keywords(from: usize, since: usize, end: usize, oldest: usize): u32 {
+export function keywords(from: usize, since: usize, end: usize, oldest: usize, joined: bool): u32 {
   const evenA = v128.load(CLASSES);
   const oddA = v128.load(CLASSES, 16);
   const evenB = v128.load(CLASSES, 32);
@@ -55,6 +57,7 @@ export function keywords(from: usize, since: usize, end: usize, oldest: usize): 
   const oddC = v128.load(CLASSES, 80);
   hits = 0;
   resumeAt = 0;
+  apart = joined ? 0 : APART;
   let v = classes(from, 0);
   let w = flipped(v);
   let a0 = buckets(evenA, oddA, v, w);
@@ -149,7 +152,7 @@ function compare(place: usize, slot: u32, since: usize, end: usize, oldest: usiz
     let at: usize = 0;
     if ((limits & EXACT) != 0) while (at < length && load<u8>(start + at) == load<u8>(word + at, HEAD)) at++;
     else while (at < length && load<u8>(<usize>load<u8>(start + at), LOWER) == load<u8>(word + at, HEAD)) at++;
-    if (at < length || ((limits & APART) != 0 && isGlued(start, oldest))) continue;
+    if (at < length || ((limits & apart) != 0 && isGlued(start, oldest))) continue;
     if (!isRun(stop, <usize>load<u8>(word, 5), end)) continue;
     const count = <u32>load<u8>(word, 6);
     const known = count == 0 ? 0 : lookAhead(word + HEAD + length, count, stop, end);

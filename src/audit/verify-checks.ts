@@ -66,6 +66,8 @@ function whyNot(secrets: readonly Secret[], { now, only, forceCanary }: PlanChec
     const closed = NOT_OURS[secret.state];
     if (closed !== undefined) return closed;
     const { validity, reason } = validityAt(secret, now);
+    if (secret.facts.end === "unknown")
+      return "read from a program whose strings have no ends: it may be longer than the secret, and an answer would say nothing";
     if (validity === "malformed") return "malformed: it fails the check of its kind";
     if (validity === "expired") return `expired by construction: ${reason ?? "its time is over"}`;
     if (secret.state === "accepted" && only === undefined) return "accepted; its id asks all the same";

@@ -12,8 +12,8 @@ export const standsInBinary = ({ text, span }: Candidate): boolean =>
 /** Bytes that are no text. */
 export const holdsControl = (value: string): boolean => CONTROL.test(value);
 
-/** First bytes of programs and core dumps: ELF, Mach-O (64 and 32 bits, universal). */
-const MAGICS: ReadonlySet<number> = new Set([0x7f454c46, 0xcffaedfe, 0xcefaedfe, 0xcafebabe]);
+/** First bytes of programs and core dumps: ELF, Mach-O (64 and 32 bits, universal), WebAssembly. */
+const MAGICS: ReadonlySet<number> = new Set([0x7f454c46, 0xcffaedfe, 0xcefaedfe, 0xcafebabe, 0x0061736d]);
 /** Of PE, whose fourth byte is the upper half of a number of bytes below 512. */
 const PE = 0x4d5a;
 

@@ -166,8 +166,8 @@ const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void =
     state.compiled = true;
     state.structured = false;
   }
-  const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
-  engine.kernel.keywords(piece, state.hits);
+  const [start, joined] = [state.scanned - buffer.base, state.compiled];
+  engine.kernel.keywords({ bytes: buffer.bytes, start, end: buffer.filled, base: buffer.base, joined }, state.hits);
   state.scanned = end;
   const after = last ? 0 : engine.after;
   let done = 0;

@@ -75,6 +75,7 @@ describe("planChecks", () => {
     ["a canary", { facts: { canary: true } }, /canary/],
     ["an account of canaries", { facts: { account: "052310077262" } }, /canary/],
     ["a malformed one", { validity: "malformed" }, /malformed/],
+    ["one without a known end", { facts: { end: "unknown" } }, /may be longer than the secret/],
     ["an expired one", { facts: { expiresAt: "2026-01-01T00:00:00Z" } }, /expired by construction: expired 2026-01-01/],
     ["a documented example", { state: "test" }, /example/],
     ["somebody else's", { state: "third-party" }, /somebody else's/],

@@ -7,6 +7,8 @@ export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly base: number;
+  /** Of a program, whose strings may stand side by side: a letter before a keyword is the end of another. */
+  readonly joined?: boolean;
 }
 
 interface Range {

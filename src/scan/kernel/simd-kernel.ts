@@ -7,7 +7,7 @@ import { createPlainKernel } from "./plain-kernel.ts";
 
 /** What `wasm/index.ts` exports; addresses are bytes in its memory. */
 interface Exports extends FlowExports, JsonTextExports {
-  keywords(from: number, since: number, end: number, oldest: number): number;
+  keywords(from: number, since: number, end: number, oldest: number, joined: boolean): number;
   resume(): number;
   newlines(from: number, end: number): number;
   signs(from: number, end: number): number;
@@ -114,11 +114,11 @@ interface Search {
   readonly hits: number[];
 }
 
-const search = ({ wasm, found, piece: { bytes, start, end, base }, hits }: Search): void => {
+const search = ({ wasm, found, piece: { bytes, start, end, base, joined = false }, hits }: Search): void => {
   const origin = bytes.byteOffset;
   const [since, stop] = [origin + start, origin + end];
   for (let from = Math.max(origin, since - LONGEST_KEYWORD); from !== 0; from = wasm.resume()) {
-    const count = wasm.keywords(from, since, stop, origin);
+    const count = wasm.keywords(from, since, stop, origin, joined);
     for (let at = 0; at < 2 * count; at += 2) hits.push(found[at] as number, (found[at + 1] as number) - origin + base);
   }
 };

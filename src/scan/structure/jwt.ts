@@ -4,7 +4,7 @@ import { isoTime, publicFacts } from "./public-facts.ts";
 import type { Structure, Verdict } from "./structure.ts";
 
 /** RFC 7519. The header must be JSON with `alg`; a token whose claims cannot be parsed is dropped. */
-export const jwt: Structure = ({ value }) => {
+export const jwt: Structure = ({ value, span, compiled }) => {
   const [header = "", payload = "", signature = ""] = value.split(".");
   const head = parseObject(Buffer.from(header, "base64url").toString("utf8"));
   const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
@@ -12,13 +12,28 @@ export const jwt: Structure = ({ value }) => {
     return claims === undefined || head !== undefined ? { reject: "the header is no JSON with alg" } : damaged(claims);
   const encrypted = typeof head.enc === "string";
   if (claims === undefined && !encrypted) return { reject: "the payload is no JSON object" };
+  const longest = SIGNATURES[head.alg] ?? Number.POSITIVE_INFINITY;
+  const end = span.end - Math.max(0, signature.length - longest);
   const documented = claims?.sub === "1234567890" && claims.name === "John Doe";
   return {
     confidence: signature === "" || head.alg === "none" ? "low" : "high",
     facts: jwtFacts(head, claims ?? {}),
     reasons: [encrypted ? "parses as an encrypted JWT" : "parses as a JWT"],
     ...(documented ? { known: "test" as const } : {}),
+    // In programs the next string may stand right behind it.
+    ...(compiled === true && !encrypted && end < span.end ? { span: { ...span, end } } : {}),
   };
+};
+
+/** Characters of signatures that are of one length (RFC 7518, 3; RFC 8037, 3.1). */
+const SIGNATURES: Readonly<Record<string, number>> = {
+  HS256: 43,
+  HS384: 64,
+  HS512: 86,
+  ES256: 86,
+  ES384: 128,
+  ES512: 176,
+  EdDSA: 86,
 };
 
 const damaged = (claims: Readonly<Record<string, unknown>>): Verdict => ({
