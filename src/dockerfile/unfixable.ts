@@ -1,8 +1,11 @@
 import { findCopySource } from "./locate/copy.ts";
 import { expandedInHeredoc, heredocFile } from "./locate/heredoc-file.ts";
+import { storingCommand } from "./locate/written-place.ts";
 import { joinPath } from "./parse/image-path.ts";
 import { flatText } from "./parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual } from "./proposal.ts";
+import { commandTitle } from "./shell/hazard.ts";
+import { persistingCode } from "./shell/persisting-commands.ts";
 import { writtenFileCode } from "./shell/written-file.ts";
 
 /** `openssl req` makes a key only with one of the two options. */
@@ -19,6 +22,11 @@ export const unfixable = ({ leak, at, file, context }: FixRequest): ManualPropos
     const path = joinPath("/", leak.path ?? "");
     if (MAKES_KEY.test(flatText(file, at)))
       return manual("M12", `this RUN makes ${path}, so every container has the same`, { at });
+    const storing = storingCommand(file, at, path);
+    if (storing)
+      return manual(persistingCode(storing, []) ?? "R7", `${commandTitle(storing)} keeps the credential in ${path}`, {
+        at,
+      });
     return manual(writtenFileCode(path), `this RUN writes ${path}, and the layer keeps it`, { at });
   }
   if (at.keyword === "RUN") return manual("R11", "the value is written in this RUN", { at });

@@ -178,6 +178,10 @@ export const CLEAN: readonly Shape[] = [
     text: `FROM a\nRUN --mount=type=secret,id=t curl -H "Authorization: Bearer $(cat /run/secrets/t)" https://h.example/a | jq . > /a.json\nRUN --mount=type=secret,id=t T=$(cat /run/secrets/t) && echo "//r.example/:_authToken=$T" > .npmrc && npm ci && rm .npmrc\nRUN --mount=type=secret,id=k cp /run/secrets/k /tmp/k && use /tmp/k && rm -f /tmp/k\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci > /var/log/npm\n`,
   },
   {
+    what: "a mounted secret that a tool is told to keep by its name, keeps in another stage, or forgets",
+    text: `FROM a AS b\nRUN --mount=type=secret,id=n npm config set //r.example/:_authToken $(cat /run/secrets/n) && npm ci\nFROM a\nRUN --mount=type=secret,id=N,env=N npm config set '//r.example/:_authToken' '\${N}' && npm ci\nRUN --mount=type=secret,id=n npm config set //r.example/:_authToken "$(cat /run/secrets/n)" && npm ci && npm config delete //r.example/:_authToken\nRUN --mount=type=secret,id=p docker login -u ci --password-stdin r.example < /run/secrets/p && docker pull r.example/x && docker logout r.example\nRUN --mount=type=secret,id=g git config --global credential.helper "store --file=/run/secrets/g" && go mod download\nRUN --mount=type=secret,id=a,target=/root/.aws/credentials aws s3 cp s3://x/y /y && aws configure set region eu-west-1\nRUN --mount=type=secret,id=T,env=T git clone "https://x:$T@git.example/a" /a && rm -rf /a/.git\nRUN --mount=type=secret,id=u pro attach --attach-config /run/secrets/u && apt-get purge -y ubuntu-pro-client\n`,
+  },
+  {
     what: "patterns of sed for lines that hold a variable",
     text: `FROM a\nRUN sed -i 's/APP_PASSWORD=.*/APP_PASSWORD=unset/;s|API_TOKEN=[^ ]*|API_TOKEN=|' app.conf\n`,
   },
@@ -347,6 +351,19 @@ export const LEAKY: readonly (Shape & { readonly ids: readonly string[] })[] = [
     what: "secrets that are mounted and copied, by way of variables too",
     text: `# syntax=docker/dockerfile:1\nFROM node:20\nRUN --mount=type=secret,id=netrc,target=/tmp/n cp /tmp/n ~/.netrc && go mod download\nRUN --mount=type=secret,id=k export K=$(cat /run/secrets/k) && sed -i "s/KEY/$K/" /etc/app.conf\nRUN --mount=type=secret,id=E,env=E echo "$E" | base64 -d > /app/.env\n`,
     ids: ["/root/.netrc", "/etc/app.conf", "/app/.env"],
+  },
+  {
+    what: "secrets that are mounted and kept by a tool in the image",
+    text: `# syntax=docker/dockerfile:1\nFROM a\nRUN --mount=type=secret,id=n npm config set //r.example/:_authToken $(cat /run/secrets/n) && npm ci\nRUN --mount=type=secret,id=p docker login -u ci --password-stdin r.example < /run/secrets/p\nRUN --mount=type=secret,id=g,env=G git config --global url."https://x:$G@git.example/".insteadOf "https://git.example/" && go mod download\nRUN --mount=type=secret,id=u U=$(cat /run/secrets/u) && pip config set global.index-url "$U" && pip install a\nUSER ci\nRUN --mount=type=secret,id=s cat /run/secrets/s | gh auth login --with-token\nRUN --mount=type=secret,id=t git clone --depth 1 https://x:$(cat /run/secrets/t)@git.example/a.git /a\nRUN --mount=type=secret,id=k gcloud auth activate-service-account --key-file=/run/secrets/k\n`,
+    ids: [
+      "/root/.npmrc",
+      "/root/.docker/config.json",
+      "/root/.gitconfig",
+      "/root/.config/pip/pip.conf",
+      "/home/ci/.config/gh/hosts.yml",
+      "/a/.git/config",
+      "/home/ci/.config/gcloud/credentials.db",
+    ],
   },
   {
     what: "a header in the JSON form",

@@ -55,6 +55,23 @@ describe("a value in the JSON form of a RUN", () => {
   });
 });
 
+describe("a mounted secret that a tool keeps", () => {
+  it("is a step at its RUN, with the file and what to do for that tool", () => {
+    const text =
+      "FROM a\nRUN true\nRUN --mount=type=secret,id=p docker login -u ci --password-stdin r.example < /run/secrets/p\nRUN --mount=type=secret,id=n npm set //r.example/:_authToken=$(cat /run/secrets/n) && npm ci\n";
+    const { manual } = fixDockerfile({
+      text,
+      path: "Dockerfile",
+      leaks: lint({ what: "", text }),
+      context: contextOf({}),
+    });
+    expect(manual.map(({ code, line, reason }) => [code, line, reason.replace(/ \(.*/, "")])).toEqual([
+      ["M13", 3, "docker login keeps the credential in /root/.docker/config.json"],
+      ["R7", 4, "npm set keeps the credential in /root/.npmrc"],
+    ]);
+  });
+});
+
 describe("a file that is copied to a place of the base image", () => {
   const verdictOf = (base: string, workdir = "") => {
     const shape = {

@@ -87,6 +87,12 @@ describe("a file of the image is brought by", () => {
       "srv/.npmrc",
       ["2:/srv/.npmrc"],
     ],
+    [
+      "RUN with a tool that keeps it",
+      'USER ci\nRUN echo "$T" | docker login -u ci --password-stdin r.example',
+      "home/ci/.docker/config.json",
+      ["3:/home/ci/.docker/config.json"],
+    ],
     ["RUN in the work directory", "WORKDIR /srv\nRUN cd conf && echo x >> .env", "srv/conf/.env", ["3:/srv/conf/.env"]],
     ["two instructions", "COPY .env /srv/\nRUN echo x >> /srv/.env", "srv/.env", ["2:/srv/.env", "3:/srv/.env"]],
   ])("%s", (_what, body, path, expected, more = {}) =>
@@ -99,6 +105,7 @@ describe("a file of the image is brought by", () => {
     ["what the ignore file leaves out", "COPY . /srv", "srv/.env", ["moved"], { files: [".env"], ignore: "**/.env\n" }],
     ["a mounted file", "RUN --mount=type=secret,id=n,dst=/srv/.npmrc npm ci", "srv/.npmrc", ["moved"]],
     ["COPY of an archive", "COPY app.tar.gz /srv/", "srv/conf/.env", ["nowhere"]],
+    ["a tool that is told no value", "RUN npm config set save-exact true", "root/.npmrc", ["nowhere"]],
     ["a heredoc of another name", "COPY <<a.env /srv/\nx\na.env", "srv/b.env", ["nowhere"]],
   ])("not: %s", (_what, body, path, expected, more = {}) =>
     expect(find(`FROM debian\n${body}\n`, fileLeak(path), more)).toEqual(expected),

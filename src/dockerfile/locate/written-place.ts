@@ -2,10 +2,13 @@ import { gitKeepers } from "../git/git-keepers.ts";
 import { fileUse } from "../mount/file-uses.ts";
 import { mountOptions } from "../mount/mount.ts";
 import { isSecretName } from "../mount/secret-name.ts";
+import { pathAt } from "../parse/home.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { remember } from "../parse/remember.ts";
-import type { ShellCommand } from "../shell/shell-commands.ts";
-import { writtenFiles } from "../shell/written-file.ts";
+import { persistingCode, storedFile } from "../shell/persisting-commands.ts";
+import { parseRun } from "../shell/shell.ts";
+import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
+import { isDeletedBy, writtenFiles } from "../shell/written-file.ts";
 import { staysInside } from "./shipped.ts";
 
 /** A file that is written with the name of a variable in place of its value, or deleted in the same RUN, holds no secret. */
@@ -27,7 +30,27 @@ export const writes = (file: ParsedDockerfile, at: Instruction, path: string): b
 };
 
 export const keeps = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
-  writes(file, at, path) || gitKeepers(file, at, path).length > 0;
+  writes(file, at, path) || gitKeepers(file, at, path).length > 0 || storingCommand(file, at, path) !== undefined;
+
+/** The command of a RUN that keeps a credential there, in the configuration of its tool. */
+export const storingCommand = (file: ParsedDockerfile, at: Instruction, path: string): ShellCommand | undefined => {
+  const body = at.keyword === "RUN" ? parseRun(file, at) : undefined;
+  if (body === undefined || body.form === "opaque") return undefined;
+  const commands = shellCommands(body.script);
+  return commands.findLast((one) => {
+    const kept = storedFile(one);
+    if (kept === undefined || pathAt(file, at, kept) !== path || !isGivenValue(one, commands)) return false;
+    const later = commands.filter((other) => other.start > one.start);
+    return persistingCode(one, later) !== undefined && !isDeletedBy(later, kept);
+  });
+};
+
+/** By a variable, a substitution, a pipe or a file: an option without any of these is no credential. */
+const isGivenValue = ({ args, expands, redirects, pipeline }: ShellCommand, all: readonly ShellCommand[]): boolean =>
+  expands.size > 0 ||
+  args.some((arg) => /\$\(|`|\/run\/secrets\//.test(arg)) ||
+  redirects.some(({ operator }) => operator.startsWith("<")) ||
+  all.filter((one) => one.pipeline === pipeline).length > 1;
 
 export const isWriter = (file: ParsedDockerfile, at: Instruction, path: string): boolean =>
   fileUse(file, at, path).naming.some((command) => writtenFiles(command).length > 0);

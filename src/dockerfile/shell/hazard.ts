@@ -108,7 +108,7 @@ const tradesIn = (command: ShellCommand, name: string): boolean =>
   isFetcher(command) && command.tools.some((tool) => readsVariable(tool, name));
 
 /** Program and subcommand only: arguments may hold a value. */
-const commandTitle = ({ name, args }: ShellCommand): string =>
+export const commandTitle = ({ name, args }: ShellCommand): string =>
   [name, args.find((arg) => /^[a-z][a-z-]*$/.test(arg))].filter(Boolean).join(" ");
 
 const isScript = ({ program, name }: ShellCommand): boolean =>
