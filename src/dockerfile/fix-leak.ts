@@ -102,7 +102,8 @@ interface Pass {
 
 const applyOne = (draft: Draft, pass: Pass): { readonly done: boolean; readonly draft: Draft } => {
   const { leak, file, setting } = pass;
-  const location = locate(leak, { file, context: setting.context, ignore: draft.ignore ?? "" });
+  const { context, original } = setting;
+  const location = locate(leak, { file, context, ignore: draft.ignore ?? "", original });
   if (location.kind === "moved") return { done: true, draft };
   if (draft.applied.some((one) => one.proposal.fix === "stage" && one.leak === leak)) return { done: true, draft };
   if (location.kind === "nowhere") {

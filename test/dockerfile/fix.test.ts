@@ -177,6 +177,22 @@ describe("a hostile Dockerfile is answered in time", () => {
   });
 });
 
+describe("a file that a RUN wrote, and the fix does not write any more", () => {
+  it("is not looked for in a directory that is copied to its place", () => {
+    const result = fixDockerfile({
+      text: 'FROM hashicorp/terraform\nARG TFE_TOKEN\nRUN printf \'credentials "h.example" { token = "%s" }\' "$TFE_TOKEN" > /root/.terraformrc\nCOPY . .\nRUN terraform init\n',
+      path: "Dockerfile",
+      leaks: [
+        { secretId: "s1", title: "token", preview: "•••", kind: "history", name: "TFE_TOKEN" },
+        { secretId: "s1", title: "token", preview: "•••", kind: "file", path: "root/.terraformrc" },
+      ],
+      context: contextOf({}),
+    });
+    expect(result.secretsMoved.map(({ buildFlag }) => buildFlag)).toEqual(["--secret id=TFE_TOKEN,env=TFE_TOKEN"]);
+    expect(result.ignoreFile).toBeUndefined();
+  });
+});
+
 describe("a file larger than a secret mount holds", () => {
   const fixed = (bytes: number) =>
     fixDockerfile({

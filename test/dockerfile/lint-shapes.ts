@@ -182,6 +182,11 @@ export const CLEAN: readonly Shape[] = [
     text: `FROM a AS b\nRUN --mount=type=secret,id=n npm config set //r.example/:_authToken $(cat /run/secrets/n) && npm ci\nFROM a\nRUN --mount=type=secret,id=N,env=N npm config set '//r.example/:_authToken' '\${N}' && npm ci\nRUN --mount=type=secret,id=n npm config set //r.example/:_authToken "$(cat /run/secrets/n)" && npm ci && npm config delete //r.example/:_authToken\nRUN --mount=type=secret,id=p docker login -u ci --password-stdin r.example < /run/secrets/p && docker pull r.example/x && docker logout r.example\nRUN --mount=type=secret,id=g git config --global credential.helper "store --file=/run/secrets/g" && go mod download\nRUN --mount=type=secret,id=a,target=/root/.aws/credentials aws s3 cp s3://x/y /y && aws configure set region eu-west-1\nRUN --mount=type=secret,id=T,env=T git clone "https://x:$T@git.example/a" /a && rm -rf /a/.git\nRUN --mount=type=secret,id=u pro attach --attach-config /run/secrets/u && apt-get purge -y ubuntu-pro-client\n`,
   },
   {
+    what: "code in a script that reads the environment, and a sample under the name of the real file",
+    text: `FROM a\nCOPY .env.example .env\nRUN <<EOF\n#!/usr/bin/env python3\nload("m", token=os.environ["HF_NAME"], api_key=settings.get_key("x"))\nEOF\nRUN R -e 'f(auth_token=Sys.getenv("PAT_NAME"))'\n`,
+    files: { ".env.example": "API_KEY=changeme\n" },
+  },
+  {
     what: "patterns of sed for lines that hold a variable",
     text: `FROM a\nRUN sed -i 's/APP_PASSWORD=.*/APP_PASSWORD=unset/;s|API_TOKEN=[^ ]*|API_TOKEN=|' app.conf\n`,
   },

@@ -55,6 +55,18 @@ describe("a value in the JSON form of a RUN", () => {
   });
 });
 
+it("a value in a script for another interpreter is told at its RUN", () => {
+  const text =
+    'FROM python\nRUN <<EOF\n#!/usr/bin/env python3\nget("https://h.example", api_token="q8Zr2LwYx7Kd")\nEOF\n';
+  const { manual } = fixDockerfile({
+    text,
+    path: "Dockerfile",
+    leaks: lint({ what: "", text }),
+    context: contextOf({}),
+  });
+  expect(manual.map(({ code, line }) => [code, line])).toEqual([["R11", 2]]);
+});
+
 describe("a mounted secret that a tool keeps", () => {
   it("is a step at its RUN, with the file and what to do for that tool", () => {
     const text =

@@ -93,6 +93,19 @@ describe("a file of the image is brought by", () => {
       "home/ci/.docker/config.json",
       ["3:/home/ci/.docker/config.json"],
     ],
+    [
+      "the file of another name, not the directory",
+      "COPY id_rsa /root/.ssh/id_rsa\nCOPY . .",
+      "root/.ssh/id_rsa",
+      ["2:/root/.ssh/id_rsa"],
+    ],
+    [
+      "RUN, where the directory has no such file",
+      'COPY . /srv\nRUN echo "$T" > /srv/.npmrc',
+      "srv/.npmrc",
+      ["3:/srv/.npmrc"],
+      { files: ["a.js"] },
+    ],
     ["RUN in the work directory", "WORKDIR /srv\nRUN cd conf && echo x >> .env", "srv/conf/.env", ["3:/srv/conf/.env"]],
     ["two instructions", "COPY .env /srv/\nRUN echo x >> /srv/.env", "srv/.env", ["2:/srv/.env", "3:/srv/.env"]],
   ])("%s", (_what, body, path, expected, more = {}) =>

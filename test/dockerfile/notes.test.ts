@@ -32,6 +32,25 @@ const NOTES: readonly {
     note: "DATABASE_URL is no longer set for npm run build",
   },
   {
+    what: "another command of the same step",
+    text: "FROM node:22\nARG DATABASE_URL\nENV DATABASE_URL=$DATABASE_URL\nRUN npx prisma generate && npm run build\n",
+    name: "DATABASE_URL",
+    kind: "env",
+    note: "DATABASE_URL is no longer set for npm run build",
+  },
+  {
+    what: "a script of the network that is given the value in its environment",
+    text: 'FROM ubuntu:24.04\nARG AGENT_KEY\nRUN KEY=$AGENT_KEY bash -c "$(curl -L https://h.example/install.sh)"\n',
+    name: "AGENT_KEY",
+    note: "M8: bash receives $AGENT_KEY",
+  },
+  {
+    what: "what stays in a stage that the image does not take",
+    text: 'FROM gradle:8 AS build\nARG API_TOKEN\nRUN echo "a.key=$API_TOKEN" >> /root/.gradle/gradle.properties\nCOPY . .\nRUN gradle build\nFROM jre:21\nCOPY --from=build /src/build/*.jar /app.jar\n',
+    name: "API_TOKEN",
+    note: "/root/.gradle/gradle.properties stays in the stage build, which the image does not take",
+  },
+  {
     what: "source of a stage that does not ship",
     text: "FROM gradle:8 AS build\nARG GITHUB_TOKEN\nENV GITHUB_TOKEN=$GITHUB_TOKEN\nRUN gradle bootJar\nFROM jre:21\nCOPY --from=build /a.jar /\n",
     name: "GITHUB_TOKEN",

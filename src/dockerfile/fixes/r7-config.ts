@@ -1,6 +1,6 @@
 import type { HazardRewrite, KeepingRun, Rewrite } from "../mount/rewrite.ts";
 import { type FixRequest, type ManualProposal, manual } from "../proposal.ts";
-import { findHazard } from "../shell/hazard.ts";
+import { findHazard, tradesIn } from "../shell/hazard.ts";
 import { shellCommands } from "../shell/shell-commands.ts";
 import { taintedNames } from "../shell/taint.ts";
 import { readersOfTainted } from "../shell/tainted-file.ts";
@@ -50,7 +50,10 @@ const tainted = ({ file }: FixRequest, run: KeepingRun): readonly Stored[] => {
   const expands = ({ pipelines }: Stored, isOne: (name: string) => boolean): boolean =>
     pipelines.flat().some((one) => [...one.expands].some(isOne));
   if (all.some((one) => expands(one, (name) => name !== run.name && names.has(name)))) return [];
-  return all.filter((one) => starts.has(one.command.start) || expands(one, (name) => name === run.name));
+  return all.filter(
+    (one) =>
+      starts.has(one.command.start) || expands(one, (name) => name === run.name) || tradesIn(one.command, run.name),
+  );
 };
 
 const byHand = (run: KeepingRun): ManualProposal | undefined => {

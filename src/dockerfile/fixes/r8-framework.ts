@@ -53,10 +53,8 @@ const proposeFor = (
     if (all.some(row.bakes)) return baked(row, { at, group });
     if (all.some(row.needs)) return undefined;
     if (named && !onlyAssigns(all, commands, group)) return undefined;
-    if (commands.length === 0) {
-      others.push(...all.filter(mayRead));
-      continue;
-    }
+    others.push(...all.filter((one) => !commands.includes(one) && mayRead(one)));
+    if (commands.length === 0) continue;
     if (body.form === "json" || commands.some((one) => hidesEnvironment(file.flat, one))) return undefined;
     found.push({ at, commands });
   }
@@ -69,7 +67,7 @@ const mayRead = ({ name, args }: ShellCommand): boolean =>
 
 /** Program and subcommands only: other arguments may hold a value. */
 const stepTitle = ({ name, args }: ShellCommand): string =>
-  [name, ...args.filter((arg) => /^[a-z][a-z:-]*$/.test(arg)).slice(0, 2)].join(" ");
+  [name, ...args.filter((arg) => /^[a-z][a-z.:-]*$/.test(arg)).slice(0, 2)].join(" ");
 
 /** A dummy would break the container, the real value leaks. */
 const baked = (row: Framework, { at, group }: { at: Instruction; group: VariableGroup }): ManualProposal =>
@@ -106,6 +104,7 @@ const build = (
     if (builder) return builder;
   }
   const names = new Set(group.names);
+  const titles = [...new Set(others.map(stepTitle))];
   const deleted = group.declarations.filter((one) => readPairs(one).every((pair) => names.has(pair.name)));
   const edits =
     dummy === "none"
@@ -125,9 +124,9 @@ const build = (
     ignore: [],
     notes: [
       ...(group.declarations.some((one) => one.keyword === "ARG") ? [dropBuildArg(group.id)] : []),
-      ...[...new Set(others.map(stepTitle))].map(
-        (title) => `${name} is no longer set for ${title}: if the step reads it, give it a value there too`,
-      ),
+      ...(others.length > 0
+        ? [`${name} is no longer set for ${titles.join(", ")}: if a step reads it, give it a value there too`]
+        : []),
       `M1: ${row.title} needs the real ${name} when the container runs: pass it by -e, --env-file or a secret of the platform`,
       ...writtenNotes(group.declarations, group.names),
     ],

@@ -7,7 +7,7 @@ import { baseName, globPattern, joinPath } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { expand, isWorkdirKnown, variablesAt, workdirAt } from "../parse/scope.ts";
 import { inside, type LintInput, leakOf } from "./lint-input.ts";
-import { holdsSecret, mayHoldSecret } from "./secret-file.ts";
+import { holdsSecret, isSample, mayHoldSecret } from "./secret-file.ts";
 
 /** Files that a COPY or ADD brings by their names, by patterns, or written in it. */
 export const copyLeaks = (file: ParsedDockerfile, at: Instruction, input: LintInput): readonly Leak[] => {
@@ -71,8 +71,9 @@ const writtenFiles = (file: ParsedDockerfile, at: Instruction, input: LintInput)
     return isSecret ? [path] : [];
   });
 
-/** `COPY .npmrc-ci .npmrc`: the name in the image says what it is. */
+/** `COPY .npmrc-ci .npmrc`: the name in the image says what it is. That of a sample says there is nothing in it. */
 const holdsUnseen = (source: string, path: string, { context, foundIn }: LintInput): boolean =>
+  !isSample(source) &&
   holdsSecret(path.slice(1), {
     context: { files: context.files, read: () => context.read(source) },
     found: () => foundIn(source) !== undefined,

@@ -1,7 +1,7 @@
 import type { Span } from "../../domain/finding.ts";
 import type { Leak } from "../leak.ts";
 import { MASK } from "../mask/mask-text.ts";
-import { argumentText } from "../parse/argument-text.ts";
+import { argumentText, isScript } from "../parse/argument-text.ts";
 import { readPairs } from "../parse/pairs.ts";
 import { parseDockerfile } from "../parse/parse.ts";
 import { type Instruction, lineAt, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
@@ -111,8 +111,7 @@ const TOLD_OTHERWISE = /^(?:FROM|ARG|ENV|LABEL|ONBUILD)$/;
 /** One leak for all values of an instruction: its line is told with every one of them masked. */
 const literalLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly FoundSpan[]): readonly Leak[] => {
   if (TOLD_OTHERWISE.test(at.keyword)) return [];
-  // The heredoc of a COPY is a file.
-  const whole = { start: at.args.start, end: /^(?:COPY|ADD)$/.test(at.keyword) ? at.args.end : at.end };
+  const whole = toldInHistory(file, at);
   const scanned = found.map(({ span }) => span).filter((span) => inside(span, whole));
   const isRead = at.keyword === "RUN" || COMMANDS.test(at.keyword) || /:\/\//.test(argumentText(file, at));
   const spans = merged([...scanned, ...(isRead ? literalSpans(file, at) : [])]);
@@ -126,6 +125,13 @@ const literalLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly F
     ? words.map(({ start, end }) => maskedText(file, { start: start + 1, end: end - 1 }, spans)).join(" ")
     : maskedText(file, whole, spans);
   return [leakOf(id, title, { kind: "history", historyLine: `${at.keyword} ${masked}` })];
+};
+
+/** Of a script the history has its body only; the heredoc of a COPY is a file. */
+const toldInHistory = (file: ParsedDockerfile, at: Instruction): Span => {
+  const [script] = at.heredocs;
+  if (at.keyword === "RUN" && script !== undefined && isScript(file, at)) return script.body;
+  return { start: at.args.start, end: /^(?:COPY|ADD)$/.test(at.keyword) ? at.args.end : at.end };
 };
 
 /** As the config of the image names it. */

@@ -45,9 +45,16 @@ const spansOf = (text: string, pattern: RegExp, accept: (value: string) => boole
     return span !== undefined && accept(match.at(-1) ?? "") ? [{ start: span[0], end: span[1] }] : [];
   });
 
+/** Code of a script, up to its first quote: `os.environ[`, `Sys.getenv(`, `ENV.fetch(`. */
+const CODE = /^[A-Za-z_][\w.:]*[[(]|^(?:process|import\.meta)\.env\b|^(?:os|System|Sys)\.\w+/;
+
 /** No pattern of `sed` either: `s/PASSWORD=.*\/PASSWORD=$X/`. */
 const isLiteral = (value: string): boolean =>
-  isSecretValue(value) && !isStandIn(value) && !/^\d+$/.test(value) && !/^(?:\.[*+]|\[\^?.+\][*+])/.test(value);
+  isSecretValue(value) &&
+  !isStandIn(value) &&
+  !CODE.test(value) &&
+  !/^\d+$/.test(value) &&
+  !/^(?:\.[*+]|\[\^?.+\][*+])/.test(value);
 
 /** The rest of a quoted list of settings that takes its password from a variable: `User=ci;Password=$X"`. */
 const TAKEN = /^;(?:[^"'\n;]*;)*\s*[\w -]*(?:password|pwd|token|secret|key)=\$\{?\w/i;

@@ -18,9 +18,11 @@ const SAMPLE = /[._-](?:example|sample|template|tmpl|tpl|dist|defaults?|schema)(
 const ACCOUNT_FILE =
   /(?:^|\/)(?:credentials\.json|kaggle\.json|service[-_]?account[\w-]*\.json|gcp[-_]?(?:key|sa)[\w-]*\.json|\.aws\/credentials|\.vault-token|\.s3cfg|\.sentryclirc|kubeconfig|\.kube\/config|master\.key)$/i;
 
+export const isSample = (path: string): boolean => SAMPLE.test(baseName(path));
+
 /** Paths of the context whose name says that a credential may be in it. */
 export const mayHoldSecret = (path: string): boolean =>
-  !SAMPLE.test(baseName(path)) &&
+  !isSample(path) &&
   !(KEY_FILE.test(path) && OPEN_KEY.test(path)) &&
   (isBuildOnlyFile(path) || [ENV_FILE, KEY_FILE, ACCOUNT_FILE, SOURCES_FILE].some((one) => one.test(path)));
 

@@ -14,6 +14,8 @@ export interface Source {
   readonly context: BuildContext;
   /** Text of the active ignore file. */
   readonly ignore: string;
+  /** The Dockerfile before any change. */
+  readonly original?: ParsedDockerfile;
 }
 
 export interface Place {
@@ -39,20 +41,33 @@ interface Search {
 
 /** What puts a path into the stages of these instructions, through every COPY from an earlier stage. */
 export const bringing = (path: string, search: Search): readonly Place[] => {
-  const { file, context, ignore } = search.source;
-  // Without the source tree, a directory is not taken to hold what a RUN is seen to write.
-  const isMade =
-    context.files.length === 0 && file.instructions.some((at) => at.keyword === "RUN" && isWriter(file, at, path));
+  const { file, ignore } = search.source;
+  const isMember = memberOf(path, search.source);
   return distinct(
     search.among.flatMap((at): readonly Place[] => {
       if (at.keyword === "RUN") return keeps(file, at, path) && !isInside(file, { at, path }) ? [{ at, path }] : [];
       if (heredocFile(file, at, path)) return [{ at, path }];
       const copied = copySource(path, search.source, at);
       if (copied === undefined || copied.kind === "archive") return [];
-      if (copied.kind === "member" && (isMade || isIgnored(ignore, copied.contextPath))) return [];
+      if (copied.kind === "member" && (!isMember(copied.contextPath) || isIgnored(ignore, copied.contextPath)))
+        return [];
       return copied.kind === "stage" ? fromStage(path, at, search) : [{ at, path }];
     }),
   );
+};
+
+/** A directory is not taken to hold, unseen, what a RUN writes at the path or what is copied there by another name. */
+const memberOf = (path: string, { file, original, context }: Source): ((contextPath: string) => boolean) => {
+  const files = original === undefined ? [file] : [file, original];
+  const isMade = files.some((one) => one.instructions.some((at) => at.keyword === "RUN" && isWriter(one, at, path)));
+  const names = files.flatMap((one) =>
+    one.instructions.flatMap((at) => {
+      const source = copySource(path, { file: one, context }, at);
+      return source?.kind === "file" ? [source.contextPath] : [];
+    }),
+  );
+  return (contextPath) =>
+    context.files.includes(contextPath) || (!isMade && names.every((name) => name === contextPath));
 };
 
 const fromStage = (path: string, at: Instruction, { source, known }: Search): readonly Place[] => {

@@ -20,7 +20,8 @@ const takes = (file: ParsedDockerfile, one: Instruction, { at, path }: { at: Ins
   if (from.name === "mount") return true;
   return (one.json ?? one.words).slice(0, -1).some(({ text }) => {
     const taken = joinPath("/", text);
-    return taken === path || isBelow(path, taken) || /[*?[$]/.test(text);
+    const [head = ""] = taken.split(/[*?[$]/);
+    return taken === path || isBelow(path, taken) || (head !== taken && path.startsWith(head));
   });
 };
 

@@ -128,7 +128,7 @@ const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`
 
 const maskUrls = (line: string): string =>
   line.replace(/(:\/\/)([^/\s@"']+)@/g, (all, scheme: string, user: string) =>
-    /^(?:(?:[\w-]*|\$\{?\w+\}?):)?\$\{?\w+\}?(?::[\w-]*)?$/.test(user) ? all : `${scheme}${MASK}@`,
+    /^(?:(?:[\w-]*|\$\{?\w+\}?):)?\$\{?\w+\}?(?::[\w-]*)?$|^\$\{(\w+):\+\$\1$/.test(user) ? all : `${scheme}${MASK}@`,
   );
 
 /** 20 characters of letters and digits are no word. Digests of images and upper case names are kept. */

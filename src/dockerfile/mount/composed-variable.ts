@@ -16,6 +16,8 @@ export interface ComposedVariable {
   readonly name: string;
   readonly declarations: readonly Instruction[];
   readonly confirm: readonly string[];
+  /** A build argument in it that is known to be the secret, whatever it is called. */
+  readonly secret?: string | undefined;
 }
 
 /** Only the argument becomes a secret; the steps make the text of it, as the builder did. Undefined for any other variable. */
@@ -29,7 +31,7 @@ export const moveComposed = (request: FixRequest, of: ComposedVariable): Proposa
   if (only?.at.keyword === "ENV" && aliasOf(only.value) !== undefined) return undefined;
   const given = [...new Set(values.flatMap(({ value }) => givenParts(request, value)))];
   if (only === undefined || given.length === 0) return undefined;
-  const parts = given.filter(isSecretName);
+  const parts = given.filter((name) => name === of.secret || isSecretName(name));
   // Which of them is secret nobody can tell; the text must not go with the ARG.
   if (parts.length === 0 && only.at.keyword === "ENV") return undefined;
   const runs = file.instructions.filter((one) => one.keyword === "RUN" && reach(file, only.at).includes(one));
@@ -60,7 +62,7 @@ const givenParts = ({ file }: FixRequest, value: string): readonly string[] =>
     );
 
 /** What reads the same between double quotes of a shell, with nothing in it but plain expansions. */
-const PLAIN = /^(?:[\w.:/@%+=,~?&#;|*()<> -]|\$\w+|\$\{\w+\})*$/;
+const PLAIN = /^(?:\\"|[\w.:/@%+=,~?&#;|*()<>[\]{}"' -]|\$\w+|\$\{\w+\})*$/;
 
 const refuse = ({ file }: FixRequest, { of, only, parts, uses }: Composed): ManualProposal | undefined => {
   const { at } = only;
@@ -83,7 +85,7 @@ const build = (request: FixRequest, { of, only, parts, uses }: Composed): Propos
   const isGone = readPairs(only.at).every((pair) => names.has(pair.name));
   const edits: Edit[] = [
     ...deletePairs(file, only.at, names),
-    ...uses.flatMap((use) => exportEdit(file, use, { name: of.name, value: only.value }) ?? []),
+    ...uses.flatMap((use) => exportEdit(file, use, { name: of.name, value: only.value.replace(/\\?"/g, '\\"') }) ?? []),
   ];
   const touched = [...uses.map(({ run }) => run), ...(isGone ? [] : [only.at])];
   let state = advance(compose(file), { edits, deleted: isGone ? [only.at] : [], touched });

@@ -144,7 +144,7 @@ const finish = (move: VariableMove, { file, form, uses, rewrites, mounts }: Fini
   const own: MovedSecret = { id: move.id, form, source: move.id, buildFlag: `--secret id=${move.id},env=${move.id}` };
   return {
     verdict: confirm.length > 0 ? "auto+confirm" : "auto",
-    fix: rewrites[0]?.fix ?? move.fix,
+    fix: rewrites.find((one) => one.fix !== undefined)?.fix ?? move.fix,
     edits: [
       ...move.declarations.flatMap((at) => deletePairs(file, at, new Set(move.names))),
       // A mount may put a line in front of the body, and a rewrite words in front of its first command.

@@ -2,6 +2,7 @@ import { REWRITES } from "../fixes/rewrites.ts";
 import type { Instruction } from "../parse/parsed-dockerfile.ts";
 import { type FixRequest, type ManualProposal, manual, type RewriteId } from "../proposal.ts";
 import { findHazard } from "../shell/hazard.ts";
+import { keptInside } from "./kept-inside.ts";
 import type { KeepingRun, Rewrite } from "./rewrite.ts";
 import type { VariableUse } from "./variable-uses.ts";
 
@@ -14,7 +15,8 @@ export interface NamedUse {
 /** A rewrite with the use that it is for. */
 export interface PlannedRewrite extends Rewrite {
   readonly of: NamedUse;
-  readonly fix: RewriteId;
+  /** None: the RUN stays as it is. */
+  readonly fix?: RewriteId;
 }
 
 /**
@@ -36,9 +38,13 @@ export const planRewrites = (
     const rewrite = Object.values(REWRITES).find(({ id }) => id === hazard.code);
     const fitting = rewrite && { fix: rewrite.id, found: rewrite.propose(request, run) };
     const { fix, found } = fitting?.found ? fitting : { fix: "R7" as const, found: storingInstead(request, run) };
-    if (found === undefined) return manual(hazard.code, hazard.reason, { at });
-    if ("verdict" in found) return found;
-    planned.push({ ...found, of, fix });
+    if (found !== undefined && !("verdict" in found)) {
+      planned.push({ ...found, of, fix });
+      continue;
+    }
+    const inner = keptInside(request.file, run);
+    if (inner === undefined) return found ?? manual(hazard.code, hazard.reason, { at });
+    planned.push({ ...inner, of });
   }
   return planned;
 };

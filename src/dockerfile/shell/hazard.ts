@@ -42,7 +42,10 @@ export const findHazard = (
 export const findCautions = (script: Script, name: string): readonly string[] => {
   const commands = shellCommands(script);
   const names = taintedNames(commands, name);
-  const scripts = commands.filter((one) => isScript(one) && one.args.some((arg) => mentions(arg, names)));
+  const scripts = commands.filter(
+    (one) =>
+      isScript(one) && [...one.args, ...one.assignments.map(({ text }) => text)].some((text) => mentions(text, names)),
+  );
   const traced = commands.some((one) => one.name === "set" && one.args.some((arg) => /^-\w*x/.test(arg)));
   return [
     ...commands
@@ -95,21 +98,23 @@ const commandHazard = (
   if (command.name === "eval" && isTainted(command, from.names))
     return { code: "M14", reason: `eval hides what becomes of $${from.name}` };
   const code = persistingCode(command, from.later, from.names);
-  if (code) return { code, reason: `${commandTitle(command)} stores $${from.name}` };
+  const fetched = `what $${from.name} gives access to`;
+  const given = from.isFetched && !isTainted(command, from.names) ? fetched : `$${from.name}`;
+  if (code) return { code, reason: `${commandTitle(command)} stores ${given}` };
   const kept = writtenFiles(command).find((path) => !isDeletedBy(from.later, path));
   if (kept === undefined) return undefined;
   const into = from.isFetched ? "M2" : writtenFileCode(kept);
-  const what = from.isFetched ? `what $${from.name} gives access to` : `$${from.name}`;
+  const what = from.isFetched ? fetched : `$${from.name}`;
   return { code: into, reason: `${what} is written to ${kept}, which this RUN does not delete` };
 };
 
 /** The program takes its credential from the environment, and prints what that gives access to. */
-const tradesIn = (command: ShellCommand, name: string): boolean =>
+export const tradesIn = (command: ShellCommand, name: string): boolean =>
   isFetcher(command) && command.tools.some((tool) => readsVariable(tool, name));
 
 /** Program and subcommand only: arguments may hold a value. */
 export const commandTitle = ({ name, args }: ShellCommand): string =>
-  [name, args.find((arg) => /^[a-z][a-z-]*$/.test(arg))].filter(Boolean).join(" ");
+  [name, args.find((arg) => /^[a-z][a-z.-]*$/.test(arg))].filter(Boolean).join(" ");
 
 const isScript = ({ program, name }: ShellCommand): boolean =>
   program.includes("/") || /^(?:sh|bash|python[\d.]*|node|ruby|perl|php|make|source|\.)$/.test(name);

@@ -53,9 +53,21 @@ export const TOOL_FAMILIES: readonly ToolFamily[] = [
   family("aws|cdk|sam|s3cmd|aws-vault", "AWS_.*", "\\.aws/credentials|\\.aws/config|\\.s3cfg"),
   family("gcloud|gsutil|bq", "CLOUDSDK_.*|GOOGLE_.*", "gcloud/.*"),
   family("az|azcopy", "AZURE_.*|ARM_.*|AZCOPY_.*", "\\.azure/[^/]+"),
-  family("terraform|tofu|terragrunt", "TF_.*|AWS_.*|ARM_.*|GOOGLE_.*", "\\.terraformrc|\\.aws/credentials"),
+  family(
+    "terraform|tofu|terragrunt",
+    "TF_.*|AWS_.*|ARM_.*|GOOGLE_.*",
+    "\\.terraformrc|\\.terraform\\.d/credentials\\.tfrc\\.json|\\.aws/credentials",
+  ),
   family("vault", "VAULT_.*", "\\.vault-token"),
   family("helm|kubectl", "HELM_.*|KUBE.*", "\\.kube/config|kubeconfig"),
+  family("conan", "CONAN_.*", "(?!)"),
+  // Sources: apt_auth.conf(5), sources.list(5), yum.conf(5), zypper(8).
+  family("apt|apt-get|aptitude", "(?!)", "apt/auth\\.conf(?:\\.d/[\\w.-]+)?|apt/sources\\.list\\.d/[\\w.-]+"),
+  family(
+    "yum|dnf|microdnf|tdnf|zypper",
+    "(?!)",
+    "yum\\.repos\\.d/[\\w.-]+\\.repo|zypp/(?:repos|credentials)\\.d/[\\w.-]+",
+  ),
   family("sentry-cli", "SENTRY_.*", "\\.sentryclirc"),
   family(
     "psql|pg_dump|pg_dumpall|pg_restore|createdb|dropdb|createuser|vacuumdb",

@@ -2,6 +2,7 @@ import { gitSubcommand } from "../git/git-command.ts";
 import type { ManualCode } from "../manual.ts";
 import type { ShellCommand } from "./shell-commands.ts";
 import { mentions } from "./taint.ts";
+import { isDeletedBy } from "./written-file.ts";
 
 /** `file`: where it is kept by default; `~` is the home directory of who runs it. */
 type Row = readonly [programs: RegExp, args: RegExp, code: ManualCode, file?: string];
@@ -104,7 +105,9 @@ export const persistingCode = (
   const code = command.name === "git" ? gitCode(command.args, names) : rowCode(command);
   if (code === "R4" && !command.args.some((arg) => expandsAny(arg, names))) return undefined;
   if (code === undefined || code === "M11" || code === "M2") return code;
-  return later.some((one) => undoes(one, command)) ? undefined : code;
+  const file = storedFile(command);
+  const isUndone = later.some((one) => undoes(one, command)) || (file !== undefined && isDeletedBy(later, file));
+  return isUndone ? undefined : code;
 };
 
 const undoes = (later: ShellCommand, command: ShellCommand): boolean => {

@@ -12,7 +12,7 @@ export const isEmitter = (command: ShellCommand): boolean => EMITTERS.test(comma
 export const isFetcher = ({ name, args }: ShellCommand): boolean =>
   /^(?:vault|op|bw|sops|doppler|infisical|chamber|berglas|gpg|age|openssl)$/.test(name) ||
   (/^mvnw?$/.test(name) && args.some((arg) => /^--?(?:encrypt-(?:master-)?password|emp|ep)$/.test(arg))) ||
-  /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token|get-(?:authorization-token|login-password|session-token)|get secrets?)\b/.test(
+  /\b(?:get-secret-value|get-parameters?|secrets versions access|keyvault secret show|print-access-token|get-(?:authorization-token|login-password|session-token)|codeartifact login|get secrets?)\b/.test(
     args.join(" "),
   );
 
@@ -58,5 +58,12 @@ export const writtenFileCode = (path: string): ManualCode => {
   if (/(?:\.?netrc|\.git-credentials|\.gitconfig)$/.test(path)) return "R5";
   if (/\.ssh\/|id_(?:rsa|ed25519|ecdsa|dsa)|_key$|\.pem$/.test(path)) return "R6";
   if (isBuildOnlyFile(path) || isToolFile(path) || /npmrc|(?:^|\/)pnpm\/rc$/.test(path)) return "R3";
+  // Shells read these when the container runs; a RUN does not.
+  if (
+    /(?:^|\/)(?:\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv)|profile\.d\/[\w.-]+|(?:etc\/)?(?:bash\.bashrc|environment|profile))$/.test(
+      path,
+    )
+  )
+    return "M1";
   return /\.env\b|\.(?:js|ts|json|ya?ml|properties|html|py|rb|php|ini|toml)$/.test(path) ? "M2" : "M9";
 };

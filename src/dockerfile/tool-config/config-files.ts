@@ -49,6 +49,16 @@ const settingsOf = (text: string, nameOf: (key: string) => string | undefined): 
 
 const isName = (key: string): boolean => /^[A-Za-z_]\w*$/.test(key);
 
+/** Blocks `credentials "HOST" { token = "..." }` and nothing else: a dot of the host is written `_`, a dash `__`. */
+const terraformTokens = (text: string): readonly EnvSetting[] | undefined => {
+  const block = /\s*credentials\s+\\?"([\w.-]+)\\?"\s*\{\s*token\s*=\s*\\?"([^"\\\s]+)\\?"\s*\}\s*/g;
+  if (text.replace(block, "") !== "") return undefined;
+  return [...text.matchAll(block)].map(([, host = "", value = ""]) => ({
+    name: `TF_TOKEN_${host.replaceAll("-", "__").replaceAll(".", "_")}`,
+    value,
+  }));
+};
+
 const ENV_FILES: readonly EnvFile[] = [
   {
     // Source: "Configuration", section "Environment Variables", of the pip documentation.
@@ -78,6 +88,12 @@ const ENV_FILES: readonly EnvFile[] = [
         : settingsOf(text, (key) =>
             /^aws_(?:access_key_id|secret_access_key|session_token)$/.test(key) ? envWord(key) : undefined,
           ),
+  },
+  {
+    // Source: "Environment Variable Credentials" of the configuration file of the Terraform CLI.
+    path: /\.terraformrc$/,
+    consumers: /^(?:terraform|tofu|terragrunt)$/,
+    read: terraformTokens,
   },
   {
     // Source: "COMPOSER_AUTH" of the Composer documentation: the JSON object of auth.json.

@@ -4,6 +4,7 @@ import { DOTNET_ROWS } from "./rows/dotnet.ts";
 import { LOGIN_ROWS } from "./rows/logins.ts";
 import { NODE_ROWS } from "./rows/node.ts";
 import { PYTHON_ROWS } from "./rows/python.ts";
+import { REPOSITORY_ROWS } from "./rows/repositories.ts";
 import { RUBY_PHP_ROWS } from "./rows/ruby-php.ts";
 
 /** Every known way in which a tool stores a credential and can do without. */
@@ -14,4 +15,5 @@ export const CONFIG_ROWS: readonly ConfigRow[] = [
   ...DOTNET_ROWS,
   ...LOGIN_ROWS,
   ...CLOUD_ROWS,
+  ...REPOSITORY_ROWS,
 ];

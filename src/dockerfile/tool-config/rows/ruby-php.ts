@@ -11,7 +11,8 @@ const bundleConfig: ConfigRow = {
     const [value, ...others] = values;
     if (config?.text !== "config" || options.has("--delete") || key === undefined || value?.body === undefined)
       return undefined;
-    const host = key.text.replace(/^https?:\/\//, "").replace(/\/$/, "");
+    // A path cannot be part of the name; without a login of its own address, Bundler takes that of the host.
+    const host = key.text.replace(/^(https?):\/\/([\w.-]+)(?:\/.*)?$/, "$2");
     if (others.length > 0 || !/^[\w.-]+$/.test(host) || /^(?:get|list|unset)$/.test(key.text)) return undefined;
     const name = `BUNDLE_${host.replaceAll("-", "___").replaceAll(".", "__").toUpperCase()}`;
     return { kind: "env", settings: [{ name, value: value.body }] };
