@@ -5,7 +5,8 @@ import type { LaneName } from "./http/politeness.ts";
 import { discard, type HttpResponse, readBody } from "./http/response.ts";
 import { isRetryStatus, parseRetryAfter, RETRY } from "./http/retry.ts";
 import { wholeBody } from "./http/whole-body.ts";
-import { type Authorizer, pullScope, type Scope } from "./login/auth.ts";
+import type { Authorizer } from "./login/auth.ts";
+import { pullScope, type Scope } from "./login/token.ts";
 import { listedDescriptors, MANIFEST_LIMIT, MANIFEST_TYPES } from "./manifest.ts";
 import { createNameLists, type Walk, walkPages } from "./paging.ts";
 import type { PulledManifest, PullMeter, RegistryLanes } from "./provider.ts";
@@ -43,8 +44,6 @@ export interface DistributionInput {
   readonly lanes?: (name: string) => RegistryLanes;
   /** Status of its answer to a token that died, when that has no challenge. */
   readonly staleStatus?: number;
-  /** The registry takes Basic everywhere: nothing is asked first without a login. */
-  readonly loginAtOnce?: true;
   /** Who asks, for people: `alice (~/.docker/config.json)`. */
   readonly identity?: (scope: Scope, signal: AbortSignal) => Promise<string>;
 }
@@ -115,7 +114,9 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
   const base = await input.base(signal);
   let dropped = false;
   for (let renewals = 0; ; renewals++) {
-    const used = await loginFor(input, wanted.scope, signal);
+    const login = await input.auth.known(wanted.scope, signal);
+    const used = login?.header;
+    const fresh = renewals > 0 || login?.fresh === true;
     const headers = {
       ...(used === undefined ? {} : { authorization: used }),
       ...(wanted.accept === undefined ? {} : { accept: wanted.accept }),
@@ -134,7 +135,7 @@ async function authorized(input: DistributionInput, wanted: Get, signal: AbortSi
       renewals--;
       continue;
     }
-    if (!expired || renewals > 0 || !(await input.auth.renew(wanted.scope, { challenges, used }, signal)))
+    if (!expired || renewals > 1 || !(await input.auth.renew(wanted.scope, { challenges, used, fresh }, signal)))
       throw await asWhom(failure.error, { input, scope: wanted.scope }, signal);
   }
 }
@@ -150,17 +151,6 @@ async function asWhom(
   const identity = await input.identity(scope, signal);
   const way = identity === "anonymous" ? ` (docker login ${input.registry})` : "";
   return new PullError(`${message}, asked as ${identity}${way}`, { status, absent, limited });
-}
-
-async function loginFor(
-  { auth, loginAtOnce }: DistributionInput,
-  scope: Scope,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const known = await auth.known(scope, signal);
-  if (known !== undefined || loginAtOnce === undefined) return known;
-  await auth.renew(scope, { challenges: [], used: undefined }, signal);
-  return auth.known(scope, signal);
 }
 
 /** `{"errors":[{"code":"NAME_UNKNOWN"}]}` of the distribution-spec; the server's message is not repeated: it may echo what was sent. */

@@ -12,7 +12,7 @@ export interface RegistryProvider {
   credential(registry: string, name: string, signal: AbortSignal): Promise<RegistryCredential>;
   /** The login in this Authorization header was refused, so `credential` shall not give it again; for logins that are kept. */
   refused?(registry: string, authorization: string): void;
-  /** It takes Basic everywhere, so that nothing is asked first without a login. */
+  /** It takes Basic everywhere, so that it need not be asked how a login is shown to it. */
   readonly loginAtOnce?: true;
   /** Status of its answer to a token that died, when that has no challenge. */
   readonly staleStatus?: number;

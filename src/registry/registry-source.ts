@@ -6,8 +6,10 @@ import { createDistribution, type Distribution } from "./distribution.ts";
 import { baseUrl } from "./endpoint.ts";
 import type { Http } from "./http/http.ts";
 import { listTargets, type RegistryTarget } from "./listing.ts";
-import { createAuthorizer, type Scope } from "./login/auth.ts";
+import { createAuthorizer } from "./login/auth.ts";
 import { identityOf, type RegistryCredential } from "./login/credentials.ts";
+import { createGreeting } from "./login/greeting.ts";
+import type { Scope } from "./login/token.ts";
 import { openBlob } from "./open-blob.ts";
 import type { PullMeter, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
@@ -72,6 +74,7 @@ export function createRegistrySource(input: RegistrySourceInput): ImageSource {
 
 function connect({ registry, provider, http, insecure, allowRealm }: RegistrySourceInput): Distribution {
   const base = baseUrl({ registry, http, insecure, endpoint: provider.endpoint?.(registry) });
+  const lane = provider.lanes?.("").manifests ?? "generic";
   const credential = async (scope: Scope, signal: AbortSignal): Promise<RegistryCredential> =>
     provider.credential(registry, scope.split(":")[1] ?? "", signal);
   const auth = createAuthorizer({
@@ -79,6 +82,7 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     registry: base,
     allowRealm,
     credential,
+    greeting: provider.loginAtOnce ? async () => [] : createGreeting({ http, base, lane }),
     refused: (authorization) => provider.refused?.(registry, authorization),
   });
   return createDistribution({
@@ -89,7 +93,6 @@ function connect({ registry, provider, http, insecure, allowRealm }: RegistrySou
     identity: async (scope, signal) => identityOf(await credential(scope, signal)),
     ...(provider.meter === undefined ? {} : { meter: provider.meter }),
     ...(provider.lanes === undefined ? {} : { lanes: provider.lanes }),
-    ...(provider.loginAtOnce === undefined ? {} : { loginAtOnce: provider.loginAtOnce }),
     ...(provider.staleStatus === undefined ? {} : { staleStatus: provider.staleStatus }),
   });
 }

@@ -1,57 +1,36 @@
-import type { Http } from "../http/http.ts";
-import { discard, type HttpResponse, readBody, withoutQuery } from "../http/response.ts";
-import { isRetryStatus } from "../http/retry.ts";
-import { PullError } from "../pull-error.ts";
 import { share } from "../share.ts";
 import type { Challenge } from "./challenge.ts";
 import { parseChallenges } from "./challenge.ts";
-import { basicHeader, identityOf, type RegistryCredential } from "./credentials.ts";
-import { isTrustedRealm } from "./realm.ts";
-
-/** Token servers answer a few hundred bytes; more is an attack (registries.md T4). */
-const TOKEN_LIMIT = 64 * 1024;
-/** Shortest life a token is given credit for, and how early it is renewed (seconds; containers/image, regclient). */
-const MIN_LIFETIME_S = 60;
-const RENEW_EARLY_S = 5;
-
-/** What a request is for: pulling one repository, or listing the catalog. One token per scope, never several in one (G1). */
-export type Scope = `repository:${string}:pull` | "registry:catalog:*";
-export const pullScope = (name: string): Scope => `repository:${name}:pull`;
+import { basicHeader } from "./credentials.ts";
+import { otherScopes } from "./named-scope.ts";
+import { type Grant, type LoginContext, requestToken, type Scope } from "./token.ts";
 
 export interface Authorizer {
-  /** The Authorization header to send at once, when one is known. */
-  known(scope: Scope, signal: AbortSignal): Promise<string | undefined>;
+  /** The Authorization header to send at once: of whoever has a login, or known since the registry asked for one. */
+  known(scope: Scope, signal: AbortSignal): Promise<Login | undefined>;
   /** After a 401 (or an expired login): true when a new try with `known` is worthwhile. */
   renew(scope: Scope, refused: Refusal, signal: AbortSignal): Promise<boolean>;
   /** Forgets this Authorization header: the next try goes without one. */
   drop(scope: Scope, used: string, signal: AbortSignal): Promise<void>;
 }
 
+interface Login {
+  /** The Authorization header. */
+  readonly header: string;
+  /** It was obtained for who asks now: a refusal does not mean that it is too old. */
+  readonly fresh: boolean;
+}
+
 /** The WWW-Authenticate headers of the answer, and the Authorization header that was not good enough. */
 interface Refusal {
   readonly challenges: readonly string[];
   readonly used: string | undefined;
-}
-
-interface Context {
-  readonly http: Http;
-  /** Address of the registry: only when that is plain http may its token server be. */
-  readonly registry: (signal: AbortSignal) => Promise<string>;
-  /** Token servers of a foreign domain that may be shown a login, by host. */
-  readonly allowRealm: readonly string[];
-  readonly credential: (scope: Scope, signal: AbortSignal) => Promise<RegistryCredential>;
-  /** An Authorization header made of a login that was not good enough: whoever keeps logins shall not give it again. */
-  readonly refused?: (authorization: string) => void;
-}
-
-interface Grant {
-  readonly header: string;
-  /** ms since the epoch. */
-  readonly expires: number;
+  /** What was used was fresh: another of the same kind would not do. */
+  readonly fresh?: boolean;
 }
 
 /** Keeps one grant per scope; many callers that need the same one wait for a single exchange. */
-export function createAuthorizer(context: Context): Authorizer {
+export function createAuthorizer(context: LoginContext): Authorizer {
   const grants = new Map<Scope, (signal: AbortSignal) => Promise<Grant | undefined>>();
   /** Why an exchange failed is told to who asked for it, not to who finds it. */
   const settled = async (scope: Scope, signal: AbortSignal): Promise<Grant | undefined> => {
@@ -62,21 +41,42 @@ export function createAuthorizer(context: Context): Authorizer {
       return undefined;
     }
   };
+  /** A registry that lets anybody in may show strangers less than it has: who has a login shows it before it is asked. */
+  const begin = async (scope: Scope, signal: AbortSignal): Promise<boolean> => {
+    if (grants.has(scope)) return false;
+    const exchange = share(async (stop) => obtainAtOnce(context, scope, stop));
+    grants.set(scope, exchange);
+    try {
+      await exchange(signal);
+      return true;
+    } catch (error) {
+      // Others may still wait for what one gave up.
+      if (!signal.aborted && grants.get(scope) === exchange) grants.delete(scope);
+      throw error;
+    }
+  };
+  const known: Authorizer["known"] = async (scope, signal) => {
+    const fresh = await begin(scope, signal);
+    const current = grants.get(scope);
+    const grant = await settled(scope, signal);
+    if (grant === undefined) return undefined;
+    if (grant.expires > Date.now()) return { header: grant.header, fresh };
+    if (grants.get(scope) === current) grants.delete(scope);
+    return known(scope, signal);
+  };
   return {
-    known: async (scope, signal) => {
-      const current = grants.get(scope);
-      const grant = await settled(scope, signal);
-      if (grant === undefined || grant.expires > Date.now()) return grant?.header;
-      if (grants.get(scope) === current) grants.delete(scope);
-      return undefined;
-    },
+    known,
     renew: async (scope, refused, signal) => {
       const current = grants.get(scope);
       const grant = await settled(scope, signal);
       if (grant !== undefined && grant.header !== refused.used) return true;
       if (refused.used !== undefined) context.refused?.(refused.used);
       // Of many callers with the same stale grant the first one asks, the others wait for its answer.
-      const wanted = { scope, challenges: parseChallenges(refused.challenges) };
+      const wanted = {
+        scope,
+        challenges: parseChallenges(refused.challenges),
+        ...(refused.fresh && refused.used !== undefined ? { refused: refused.used } : {}),
+      };
       const renewed = grants.get(scope) === current ? undefined : grants.get(scope);
       const exchange = renewed ?? share(async (stop) => obtain(context, wanted, stop));
       grants.set(scope, exchange);
@@ -90,151 +90,28 @@ export function createAuthorizer(context: Context): Authorizer {
   };
 }
 
+async function obtainAtOnce(context: LoginContext, scope: Scope, signal: AbortSignal): Promise<Grant | undefined> {
+  const credential = await context.credential(scope, signal);
+  if (credential.kind === "anonymous") return undefined;
+  const challenges = parseChallenges(await context.greeting(signal));
+  return obtain(context, { scope, challenges }, signal);
+}
+
 async function obtain(
-  context: Context,
-  wanted: { readonly scope: Scope; readonly challenges: readonly Challenge[] },
+  context: LoginContext,
+  wanted: { readonly scope: Scope; readonly challenges: readonly Challenge[]; readonly refused?: string },
   signal: AbortSignal,
 ): Promise<Grant | undefined> {
   const credential = await context.credential(wanted.scope, signal);
   const bearer = wanted.challenges.find((challenge) => challenge.scheme === "bearer");
+  const again = wanted.refused?.startsWith("Bearer ") === true;
+  const others = again && bearer !== undefined ? otherScopes(bearer, wanted.scope) : [];
+  if (again && others.length === 0) return undefined;
   if (credential.kind === "token") return { header: `Bearer ${credential.token}`, expires: Number.POSITIVE_INFINITY };
   if (bearer !== undefined)
-    return requestToken(context, { challenge: bearer, scope: wanted.scope, credential }, signal);
+    return requestToken(context, { challenge: bearer, scope: wanted.scope, others, credential }, signal);
   // ECR refuses an expired login without any challenge.
   const basic = wanted.challenges.length === 0 || wanted.challenges.some((challenge) => challenge.scheme === "basic");
-  if (basic && credential.kind === "basic")
-    return { header: basicHeader(credential), expires: Number.POSITIVE_INFINITY };
-  return undefined;
-}
-
-interface TokenRequest {
-  readonly challenge: Challenge;
-  readonly scope: Scope;
-  readonly credential: RegistryCredential;
-}
-
-/** distribution auth/token: GET with Basic; auth/oauth: POST of the refresh token for an identity token. */
-async function requestToken(context: Context, wanted: TokenRequest, signal: AbortSignal): Promise<Grant> {
-  const registry = await context.registry(signal);
-  const endpoint = context.http.endpointOf(registry);
-  const realm = realmUrl(wanted.challenge, { registry, endpoint });
-  if (wanted.credential.kind !== "anonymous") checkRealm(realm, { registry, endpoint, allowed: context.allowRealm });
-  const response =
-    wanted.credential.kind === "identity"
-      ? await refresh(context.http, { realm, wanted, registry, token: wanted.credential.token }, signal)
-      : await ask(context.http, { realm, wanted, registry }, signal);
-  if (response.status !== 200) {
-    await discard(response);
-    if (wanted.credential.kind === "basic") context.refused?.(basicHeader(wanted.credential));
-    const { status } = response;
-    const who = identityOf(wanted.credential);
-    throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${status}, asked as ${who}`, {
-      status,
-      passing: isRetryStatus(status),
-    });
-  }
-  return readGrant(await readBody(response, TOKEN_LIMIT), realm);
-}
-
-/** Where a registry is: as it was meant, and as a person named it. */
-interface Whereabouts {
-  readonly registry: string;
-  readonly endpoint: string;
-}
-
-function realmUrl(challenge: Challenge, { registry, endpoint }: Whereabouts): URL {
-  const realm = challenge.parameters.realm ?? "";
-  if (realm === "" || !URL.canParse(realm, registry))
-    throw new PullError("login: the registry names no valid token server");
-  const url = new URL(realm, registry);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && mayBePlain(url, { registry, endpoint })))
-    throw new PullError(`login: the token server ${withoutQuery(url.href)} is not https, which is refused`);
-  return url;
-}
-
-/** As plain as the registry itself is asked, and at that very place. */
-const mayBePlain = ({ hostname }: URL, { registry, endpoint }: Whereabouts): boolean =>
-  registry.startsWith("http:") ||
-  (endpoint.startsWith("http:") && isTrustedRealm(hostname, new URL(endpoint).hostname));
-
-/** A registry could send the login of another one, or of itself, to anybody (CVE-2026-48978). */
-function checkRealm(
-  realm: URL,
-  { registry, endpoint, allowed }: Whereabouts & { readonly allowed: readonly string[] },
-): void {
-  const { hostname, host } = realm;
-  if (allowed.includes(host) || allowed.includes(hostname)) return;
-  if ([registry, endpoint].some((url) => isTrustedRealm(hostname, new URL(url).hostname))) return;
-  throw new PullError(
-    `login: ${new URL(registry).host} sends its logins to ${host}, which is refused (--allow-realm ${host} allows it)`,
-  );
-}
-
-async function ask(
-  http: Http,
-  { realm, wanted, registry }: { readonly realm: URL; readonly wanted: TokenRequest; readonly registry: string },
-  signal: AbortSignal,
-): Promise<HttpResponse> {
-  const url = new URL(realm);
-  const service = wanted.challenge.parameters.service;
-  if (service !== undefined) url.searchParams.set("service", service);
-  url.searchParams.set("scope", wanted.scope);
-  const login = wanted.credential.kind === "basic" ? { authorization: basicHeader(wanted.credential) } : {};
-  return http.send({ url: url.href, headers: login, from: registry }, signal);
-}
-
-async function refresh(
-  http: Http,
-  input: {
-    readonly realm: URL;
-    readonly wanted: TokenRequest;
-    readonly registry: string;
-    readonly token: string;
-  },
-  signal: AbortSignal,
-): Promise<HttpResponse> {
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    service: input.wanted.challenge.parameters.service ?? "",
-    scope: input.wanted.scope,
-    client_id: "exhume",
-    refresh_token: input.token,
-  });
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const response = await http.send(
-    { url: input.realm.href, method: "POST", headers, body: form.toString(), from: input.registry },
-    signal,
-  );
-  if (response.status !== 404 && response.status !== 405) return response;
-  await discard(response);
-  return ask(
-    http,
-    {
-      realm: input.realm,
-      registry: input.registry,
-      wanted: { ...input.wanted, credential: { kind: "basic", username: "<token>", password: input.token, from: "" } },
-    },
-    signal,
-  );
-}
-
-function readGrant(body: Uint8Array, realm: URL): Grant {
-  const json = parseToken(body, realm);
-  const token = [json.token, json.access_token].find((value) => typeof value === "string" && value !== "");
-  if (token === undefined) throw new PullError(`login at ${withoutQuery(realm.href)}: the answer holds no token`);
-  const lifetime = typeof json.expires_in === "number" ? Math.max(MIN_LIFETIME_S, json.expires_in) : MIN_LIFETIME_S;
-  return { header: `Bearer ${token}`, expires: Date.now() + (lifetime - RENEW_EARLY_S) * 1000 };
-}
-
-function parseToken(
-  body: Uint8Array,
-  realm: URL,
-): { readonly token?: unknown; readonly access_token?: unknown; readonly expires_in?: unknown } {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    if (typeof json === "object" && json !== null) return json;
-  } catch {
-    // Said below without the text.
-  }
-  throw new PullError(`login at ${withoutQuery(realm.href)}: the answer is not JSON`);
+  const header = basic && credential.kind === "basic" ? basicHeader(credential) : undefined;
+  return header === undefined || header === wanted.refused ? undefined : { header, expires: Number.POSITIVE_INFINITY };
 }

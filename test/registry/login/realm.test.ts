@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createHttp } from "../../../src/registry/http/http.ts";
-import { createAuthorizer, pullScope } from "../../../src/registry/login/auth.ts";
+import { createAuthorizer } from "../../../src/registry/login/auth.ts";
 import { isTrustedRealm } from "../../../src/registry/login/realm.ts";
+import { pullScope } from "../../../src/registry/login/token.ts";
 
 const signal = new AbortController().signal;
 const closers: (() => unknown)[] = [];
@@ -59,6 +60,7 @@ const authorizer = ({ realm, endpoint, login = true, allowRealm = [] }: Asked) =
     http,
     registry: async () => "https://r.example.com",
     allowRealm,
+    greeting: async () => [],
     credential: async () =>
       login ? { kind: "basic", username: "u", password: "p", from: "a test" } : { kind: "anonymous" },
   });
