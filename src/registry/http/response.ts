@@ -1,5 +1,7 @@
+import { gunzipSync } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { PullError } from "../pull-error.ts";
+import { isRetryError } from "./retry.ts";
 import { REFUSED_ADDRESS } from "./routes.ts";
 import { steady } from "./steady.ts";
 
@@ -33,9 +35,23 @@ export async function readBody(response: HttpResponse, limit: number): Promise<U
     }
   } catch (error) {
     if (error instanceof PullError || (error instanceof Error && error.name === "AbortError")) throw error;
-    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error });
+    const passing = isRetryError(error);
+    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error, passing });
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  return isGzipped(response.header) && body[0] === 0x1f && body[1] === 0x8b ? unzipped(body, response, limit) : body;
+}
+
+/** Content-Encoding, which was not asked for: some servers and proxies send it all the same. */
+export const isGzipped = (header: HttpResponse["header"]): boolean =>
+  /^\s*(?:x-)?gzip\s*$/i.test(header("content-encoding") ?? "");
+
+function unzipped(body: Uint8Array, { url }: HttpResponse, limit: number): Uint8Array {
+  try {
+    return gunzipSync(body, { maxOutputLength: limit });
+  } catch (error) {
+    throw new PullError(`${withoutQuery(url)}: its gzip is broken, or larger than ${limit} bytes`, { cause: error });
+  }
 }
 
 /** Signed addresses carry their credential in the query: it is never shown. */

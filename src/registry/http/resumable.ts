@@ -1,5 +1,7 @@
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { PullError } from "../pull-error.ts";
-import { discard, type HttpResponse, networkReason } from "./response.ts";
+import { discard, type HttpResponse, isGzipped, networkReason } from "./response.ts";
 import { isRetryError, pause, RETRY, retryDelay } from "./retry.ts";
 import { steady } from "./steady.ts";
 
@@ -41,7 +43,12 @@ export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGen
 }
 
 async function* read(body: Resumable, offset: number): AsyncGenerator<Uint8Array> {
-  const response = await body.open(offset === 0 ? {} : { range: `bytes=${offset}-` });
+  let response = await body.open(offset === 0 ? {} : { range: `bytes=${offset}-` });
+  if (response.status === 206 && isPacked(response, body.size)) {
+    // A part of what was packed on the way cannot be unpacked.
+    await discard(response);
+    response = await body.open({});
+  }
   let skip = offset;
   if (response.status === 206) {
     if (Number(/^bytes (\d+)-/.exec(response.header("content-range") ?? "")?.[1]) !== offset) {
@@ -50,11 +57,23 @@ async function* read(body: Resumable, offset: number): AsyncGenerator<Uint8Array
     }
     skip = 0;
   }
-  for await (const chunk of steady(response.body)) {
+  for await (const chunk of unpacked(response, body.size)) {
     const rest = chunk.subarray(Math.min(skip, chunk.length));
     skip -= chunk.length - rest.length;
     if (rest.length > 0) yield rest;
   }
+}
+
+/**
+ * Packed by a server or a proxy that does not heed what it was asked. A layer that is gzip itself may be labelled so as
+ * well: that one has the size of its descriptor as it comes.
+ */
+const isPacked = ({ header }: HttpResponse, size: number): boolean =>
+  size >= 0 && isGzipped(header) && Number(header("content-length") ?? Number.NaN) !== size;
+
+function unpacked(response: HttpResponse, size: number): AsyncIterable<Uint8Array> {
+  const bytes = steady(response.body);
+  return isPacked(response, size) ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
 }
 
 const asPullError = (error: unknown, body: Resumable, signal: AbortSignal): unknown =>
