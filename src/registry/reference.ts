@@ -34,7 +34,16 @@ export function parseTarget(text: string): Target {
     return { kind: "engine", engine, ...(transport?.[2] ? { image: transport[2] } : {}) };
   if (transport !== null && UNSUPPORTED.has(transport[1] ?? ""))
     throw invalid(text, `transport ${transport[1]}: is not supported`);
-  return registryTarget(withoutScheme(text), text);
+  return registryTarget(asReference(withoutScheme(text)), text);
+}
+
+/** An address of the distribution API, as people paste it from a browser or from curl. */
+function asReference(address: string): string {
+  const whole = address.replace(/^([^/]+)\/v2\/(?:_catalog(?:\?.*)?)?$/, "$1");
+  const [, host, name, reference] = /^([^/]+)\/v2\/(.+)\/(?:tags\/list(?:\?.*)?|manifests\/([^/]+))$/.exec(whole) ?? [];
+  if (host === undefined) return whole;
+  const mark = reference?.includes(":") ? "@" : ":";
+  return `${host}/${name}${reference === undefined ? "" : `${mark}${reference}`}`;
 }
 
 /** `podman:5000/app` names a host. */
