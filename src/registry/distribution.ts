@@ -212,7 +212,7 @@ async function* unfilteredReferrers(
     limits: REFERRERS_LIMITS,
     read: ({ body, response }) => {
       filtered ||= response.header("oci-filters-applied") !== undefined;
-      return listedDescriptors(body, request.what);
+      return { items: listedDescriptors(body, request.what) };
     },
     keyOf: ({ digest }) => digest,
   };

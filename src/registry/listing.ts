@@ -1,3 +1,4 @@
+import { isDigest } from "../domain/digest.ts";
 import { type Repository, repositoryName } from "../domain/oci.ts";
 import type { NamedRepository, RegistryApi, RegistryProvider } from "./provider.ts";
 import { PullError } from "./pull-error.ts";
@@ -16,19 +17,33 @@ export interface ListingInput {
   readonly targets: readonly RegistryTarget[];
 }
 
-/** Every image the targets name. What cannot be listed becomes a gap, and the listing goes on. */
-export async function* listTargets(input: ListingInput, signal: AbortSignal): AsyncGenerator<Listed> {
-  const done = new Set<string>();
+type List = () => AsyncGenerator<Listed>;
+
+interface Listings extends ListingInput {
+  /** Repositories that were looked at. */
+  readonly done: Set<string>;
+  /** Takes what failed and may be had in a while; undefined: this is how it ends. */
+  readonly later?: ((list: List) => void) | undefined;
+}
+
+/**
+ * Every image the targets name. What cannot be listed becomes a gap, and the listing goes on. What a registry could not
+ * list for a while is asked for once more at the end.
+ */
+export async function* listTargets(given: ListingInput, signal: AbortSignal): AsyncGenerator<Listed> {
+  const again: List[] = [];
+  const input: Listings = { ...given, done: new Set(), later: (list) => void again.push(list) };
   if (input.provider.notice !== undefined) yield { notice: input.provider.notice };
   for (const target of input.targets)
     if (target.kind === "image") yield { image: imageOf(target) };
     else if (target.kind === "repository")
-      yield* once(done, target.name, () => listRepository(input, target.name, signal));
-    else yield* listRegistry({ ...input, done }, target, signal);
+      yield* once(input.done, target.name, () => listRepository(input, target.name, signal));
+    else yield* listRegistry(input, target, signal);
+  for (const list of again) yield* list();
 }
 
 async function* listRegistry(
-  input: ListingInput & { readonly done: Set<string> },
+  input: Listings,
   target: Extract<RegistryTarget, { readonly kind: "registry" }>,
   signal: AbortSignal,
 ): AsyncGenerator<Listed> {
@@ -45,8 +60,12 @@ async function* listRegistry(
         yield* once(input.done, named.name, () => listRepository(input, named.name, signal));
       }
     }
-    if (matched === 0 && !explained) yield { gap: { scope: "registry", subject, ...nothingListed(target.pattern) } };
+    if (matched === 0 && !explained)
+      yield { gap: { scope: "registry", subject, ...(await nothingListed(input, target.pattern, signal)) } };
   } catch (error) {
+    if (isPassing(error) && input.later !== undefined)
+      // Repositories that fail in the second listing have their own second try before them.
+      return input.later(() => listRegistry({ ...input, later: undefined }, target, signal));
     yield {
       gap: { scope: "registry", subject, ...failure(error, signal), reason: `${reasonOf(error)}${catalogHint(error)}` },
     };
@@ -63,11 +82,25 @@ async function* repositories(
   else for await (const name of input.catalog(signal)) yield { name };
 }
 
-/** A pattern that matches nothing is most likely a slip; an empty registry is not. */
-const nothingListed = (pattern: string | undefined): Pick<Gap, "status" | "reason"> =>
-  pattern === undefined
-    ? { status: "unlistable", reason: "the registry lists no repository to this login" }
-    : { status: "skipped", reason: "no repository of that name is listed to this login" };
+/**
+ * A pattern that matches nothing is most likely a slip, and to a stranger a registry may show nothing of what it has; one
+ * that is empty is not a loss.
+ */
+async function nothingListed(
+  { registry, api }: ListingInput,
+  pattern: string | undefined,
+  signal: AbortSignal,
+): Promise<Pick<Gap, "status" | "reason">> {
+  if (pattern !== undefined) return { status: "skipped", reason: "no repository of that name is listed to this login" };
+  if ((await api.identity("", signal)).startsWith("anonymous"))
+    return {
+      status: "skipped",
+      reason: `the registry lists no repository to anonymous; a login may see more (docker login ${registry})`,
+    };
+  return { status: "unlistable", reason: "the registry lists no repository to this login" };
+}
+
+const isPassing = (error: unknown): boolean => error instanceof PullError && error.passing;
 
 /** Of a host that did not answer it would lead astray. */
 const catalogHint = (error: unknown): string =>
@@ -81,12 +114,14 @@ async function* once(done: Set<string>, name: string, list: () => AsyncIterable<
   yield* list();
 }
 
-async function* listRepository(input: ListingInput, name: string, signal: AbortSignal): AsyncGenerator<Listed> {
+async function* listRepository(input: Listings, name: string, signal: AbortSignal): AsyncGenerator<Listed> {
   const repository = { registry: input.registry, name };
   try {
     yield* input.provider.images?.(repository, input.api, signal) ??
       imagesByTag({ repository, api: input.api }, signal);
   } catch (error) {
+    if (isPassing(error) && input.later !== undefined)
+      return input.later(() => listRepository({ ...input, later: undefined }, name, signal));
     yield { gap: { scope: "repository", subject: repositoryName(repository), ...failure(error, signal) } };
   }
 }
@@ -104,11 +139,17 @@ export async function* imagesByTag(
   >,
   signal: AbortSignal,
 ): AsyncGenerator<Listed> {
-  for await (const tag of api.tags(repository.name, signal)) yield { image: { repository, tag } };
+  let untagged = false;
+  for await (const name of api.tags(repository.name, signal)) {
+    untagged ||= isDigest(name);
+    yield { image: { repository, ...(isDigest(name) ? { digest: name } : { tag: name }) } };
+  }
   const reason = `untagged manifests cannot be listed: ${why}`;
-  yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason } };
+  if (!untagged)
+    yield { gap: { scope: "repository", subject: repositoryName(repository), status: "unlistable", reason } };
   const identity = await api.identity(repository.name, signal);
-  yield { listed: { repository, method: "tags", identity, exhaustive: false, ...told } };
+  const method = untagged ? "tags and manifests" : "tags";
+  yield { listed: { repository, method, identity, exhaustive: false, ...told } };
 }
 
 /** distribution-spec#222: no call lists manifests without a tag. */

@@ -54,6 +54,7 @@ export type NamedRepository = { readonly name: string } | { readonly gap: Gap } 
 
 /** What a provider may use of the distribution API. */
 export interface RegistryApi {
+  /** And digests of manifests without one, where the registry tells them with the tags. */
   tags(name: string, signal: AbortSignal): AsyncIterable<string>;
   /** Looks a manifest up without a pull. Throws PullError, `absent` when there is none. */
   head(name: string, reference: string, signal: AbortSignal): Promise<string | undefined>;

@@ -87,7 +87,8 @@ describe("Listing", () => {
     const registry = await withTags(numbered(1000));
     const listed = await list(registry);
     expect([listedNames(listed).length, inFull(listed)]).toEqual([1000, true]);
-    expect(registry.requests.filter(({ path }) => path.includes("tags/list"))).toHaveLength(1);
+    // And once what comes after the last of them: some registries cut a list and do not say so.
+    expect(registry.requests.filter(({ path }) => path.includes("tags/list"))).toHaveLength(2);
   });
 
   it.skipIf(!DOCKER_REGISTRY)("n ignored", async () => {
