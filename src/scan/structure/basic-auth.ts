@@ -31,8 +31,8 @@ const ecrExpiry = (user: string, password: string): Facts => {
   return publicFacts({ expiresAt: isoTime(expiration) });
 };
 
-/** A long user name may itself be a token. */
-const isPublicUser = (user: string): boolean => /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{24}/.test(user);
+/** A long user name may itself be a token. Robots of Harbor have a `$`, users of a domain a backslash. */
+const isPublicUser = (user: string): boolean => /^[\w.@+$\\-]{1,40}$/.test(user) && !/[A-Za-z0-9]{24}/.test(user);
 
 /** The key of the JSON object in which `auth` stands: the host, or an old-style `https://host/v1/`. */
 const registryBefore = (text: string): string | undefined => {
