@@ -25,9 +25,10 @@ export const readLedger = (store: Store): CaseLedger => ({
 export function createClosures(store: Store, now: Date, read = readLedger(store)): (secret: Secret) => Closure {
   const isAudited = store.runs.all().some(({ planned }) => !planned);
   const lost = read.entries.filter(({ status }) => status !== "scanned" && status !== "unlistable");
+  const refusals = lastRefusals(store);
   const ledger = new Map(read.repositories.map((one) => [nameOf(one), one]));
   return (secret) => {
-    const asks = VERIFIERS.find(({ subjects }) => subjects([secret]).length > 0)?.id;
+    const asks = VERIFIERS.find((one) => one.subjects([secret]).length > 0 && one.isForeign?.(secret) !== true)?.id;
     const images = imagesOf([secret]);
     const repositories = new Map(images.map((image) => [nameOf(image), image]));
     const standings = [...repositories].map(([name, image]) => ({ name, image, read: ledger.get(name) }));
@@ -35,7 +36,7 @@ export function createClosures(store: Store, now: Date, read = readLedger(store)
       secret,
       images,
       isAudited,
-      standings: standings.map((one) => standingOf(store, { ...one, lost })),
+      standings: standings.map((one) => standingOf(store, { ...one, lost, refusals })),
       assessment: validityAt(secret, now),
       asks,
     });
@@ -47,12 +48,28 @@ interface Affected {
   readonly image: ImageExposure;
   readonly read: RepositoryCoverage | undefined;
   readonly lost: readonly CoverageEntry[];
+  readonly refusals: ReadonlyMap<string, number>;
 }
 
-function standingOf(store: Store, { name, image, read, lost }: Affected): Standing {
+/** Registries that did not list their repositories, with the last audit that asked. */
+const lastRefusals = ({ runs }: Store): ReadonlyMap<string, number> =>
+  new Map(
+    runs
+      .all()
+      .flatMap(({ id }) =>
+        runs.gaps(id).flatMap(({ scope, subject }) => (scope === "registry" ? [[subject, id] as const] : [])),
+      ),
+  );
+
+function standingOf(store: Store, { name, image, read, lost, refusals }: Affected): Standing {
   const { listed, newest } = store.history.standing(image);
   const blobs = read === undefined ? 0 : unreadBlobs(read);
-  const own = lost.filter((entry) => concerns(entry, { name, registry: image.registry }));
+  // A repository that was listed by its name, then or later, misses nothing for that.
+  const asked = (subject: string): boolean => (refusals.get(subject) ?? Number.POSITIVE_INFINITY) > (listed?.run ?? 0);
+  const own = lost.filter(
+    (entry) =>
+      concerns(entry, { name, registry: image.registry }) && (entry.scope !== "registry" || asked(entry.subject)),
+  );
   return {
     name,
     losses: [

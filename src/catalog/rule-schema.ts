@@ -57,6 +57,7 @@ export const RUNBOOKS = [
   "tls-key",
   "docker",
   "docker-swarm",
+  "registry-login",
   "jwt",
   "postgres",
   "mysql",

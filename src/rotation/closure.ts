@@ -160,7 +160,9 @@ const missing = (id: ProofId, text: string, lines: readonly string[]): ProofPart
 function unsureOf({ name, listed, losses }: Standing): readonly string[] {
   const again = `exhume audit ${name}`;
   if (listed === undefined) return [`${name} was never listed in full: ${again}`];
-  return losses.map((loss) => `${name}: ${loss}: ${again}`);
+  // With its name alone a deleted repository cannot be told from one that hides from who may not read it.
+  const whole = `; if it was deleted, all of its registry: exhume audit ${name.split("/")[0]}`;
+  return losses.map((loss) => `${name}: ${loss}: ${again}${/: 404\b/.test(loss) ? whole : ""}`);
 }
 
 function said({ actor, at, note, data }: WorkEvent): string {

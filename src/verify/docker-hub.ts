@@ -2,6 +2,7 @@ import type { Secret } from "../domain/rotation.ts";
 import { httpVerifier } from "./http-verifier.ts";
 
 const HUB = /^(?:(?:index\.|registry-1\.)?docker\.io|hub\.docker\.com)$/;
+const isForeign = ({ facts }: Secret): boolean => typeof facts.registry === "string" && !HUB.test(facts.registry);
 
 /**
  * https://docs.docker.com/reference/api/hub/latest/ ("Create access token"): the login is exchanged for a token of some
@@ -14,6 +15,7 @@ export const dockerHub = httpVerifier({
   origin: "https://hub.docker.com",
   traces:
     "the token's last use changes (Account settings > Personal access tokens); a login that fails counts as a failed sign-in from this IP address",
+  isForeign,
   call: (secret, user) => {
     if (isForeign(secret)) return { obstacle: "a login of another registry than Docker Hub" };
     if (user === undefined) return { obstacle: "the user it belongs to was not found: --user NAME says it" };
@@ -48,8 +50,6 @@ export const dockerHub = httpVerifier({
   ],
   about: {},
 });
-
-const isForeign = ({ facts }: Secret): boolean => typeof facts.registry === "string" && !HUB.test(facts.registry);
 
 /** `auth` of a Docker configuration is base64 of `user:password`; a token in it is kept as what it is alone. */
 function passwordIn(value: string, user: string | undefined): string {

@@ -33,6 +33,8 @@ export interface HttpCheck {
   readonly origin?: string;
   readonly traces: string;
   readonly caution?: string;
+  /** One of them that is somebody else's. */
+  isForeign?(secret: Secret): boolean;
   /** `user` is who it belongs to, where that was found or given. */
   call(secret: Secret, user: string | undefined): HttpCall | Obstacle;
   /** The secret out of a value that holds user and secret. */
@@ -50,6 +52,7 @@ export const httpVerifier = (check: HttpCheck): Verifier => ({
   ...(check.caution === undefined ? {} : { caution: check.caution }),
   needsValue: true,
   endpoint: check.origin === undefined ? {} : { host: new URL(check.origin).host },
+  ...(check.isForeign === undefined ? {} : { isForeign: check.isForeign }),
   subjects: (secrets) => singles(secrets, check.rules),
   requests: (subject, places) => {
     const call = callFor(check, { subject, places });

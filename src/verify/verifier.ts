@@ -89,6 +89,8 @@ export interface Verifier {
   readonly needsValue: boolean;
   /** It is asked where `--endpoint` says; `host` where that names none. Absent: its hosts are allowed one by one. */
   readonly endpoint?: { readonly host?: string };
+  /** A secret of its kind that belongs to somebody else, whatever flags are given. */
+  isForeign?(secret: Secret): boolean;
   /** What of the secrets of one task it can be asked about. */
   subjects(secrets: readonly Secret[]): readonly Subject[];
   requests(subject: Subject, places: Places): readonly ShownRequest[] | Obstacle;
