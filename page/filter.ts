@@ -1,4 +1,5 @@
 import { EXPOSURES, WORK_STATES } from "../src/domain/rotation.ts";
+import { REOPENED, workWord } from "../src/rotation/work.ts";
 import { SEVERITIES_IN_ORDER } from "./orders.ts";
 import type { SecretRow } from "./secret-row.ts";
 
@@ -20,7 +21,7 @@ export const FACETS: readonly Facet[] = [
   { id: "exposure", title: "Exposure", valuesOf: ({ exposures }) => exposures, order: EXPOSURES },
   { id: "repository", title: "Repository", valuesOf: ({ repositories }) => repositories },
   { id: "owner", title: "Owner", valuesOf: ({ owner }) => [owner === "" ? "unknown" : owner] },
-  { id: "state", title: "State", valuesOf: ({ secret }) => [secret.state], order: WORK_STATES },
+  { id: "state", title: "State", valuesOf: ({ secret }) => [workWord(secret)], order: [REOPENED, ...WORK_STATES] },
   { id: "validity", title: "Validity", valuesOf: ({ secret }) => [secret.validity] },
 ];
 

@@ -9,6 +9,7 @@ export interface SecretRow {
   readonly open: boolean;
   /** As the images show it that are still there, worst first. */
   readonly exposures: readonly ExposureKind[];
+  /** Those that are still there. */
   readonly images: number;
   /** `registry.example/app`, sorted. */
   readonly repositories: readonly string[];
@@ -35,7 +36,7 @@ export function toRow(of: LookUps, secret: PageSecret): SecretRow {
   return {
     ...{ secret, repositories, there, owner, wave: of.task(secret.task).wave, open: isOpen(secret.state) },
     exposures: EXPOSURES.filter((kind) => present.has(kind)),
-    images: images.size + more,
+    images: [...images].filter((index) => of.image(index).present).length + more,
     words: [...words, ...repositories, ...places].join(" ").toLowerCase(),
   };
 }

@@ -55,13 +55,13 @@ function WaveSection({ of, wave: { wave, title, reason, tasks }, secrets, done }
 }
 
 function TaskLine({ of, index }: { readonly of: Case; readonly index: number }) {
-  const { id, title, severity, state, validity, owner, due, overdue } = of.task(index);
+  const { id, title, severity, state, word = state, validity, owner, due, overdue } = of.task(index);
   return (
     <li>
       <SeverityBadge severity={severity} />
       <a href={`#secret/${id}`}>{title}</a> <code>{id}</code>{" "}
       {validity === "active" ? <ValidityBadge validity={validity} /> : null}
-      {state === "new" ? null : <StateBadge state={state} />}
+      {word === "new" ? null : <StateBadge word={word} />}
       <span class="soft">
         {owner === undefined ? "" : `${owner.name}${due === undefined ? "" : ", "}`}
         {due === undefined ? "" : <span class="whole">due {due.slice(0, 10)}</span>}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Validity } from "../../src/domain/finding.ts";
+import { workWord } from "../../src/rotation/work.ts";
 import { ariaSort, COLUMNS, nextOrder, type Order } from "../columns.ts";
 import type { SecretRow } from "../secret-row.ts";
 import { ExposureBadge, SeverityBadge, StateBadge, ValidityBadge } from "./badge.tsx";
@@ -60,7 +61,7 @@ function Cells({ row: { secret, exposures, images, repositories, owner } }: { re
       <td class="column-owner">{owner === "" ? <span class="soft">unknown</span> : owner}</td>
       <td class="column-exposure">
         {worst === undefined ? (
-          <span class="soft">{images === 0 ? "in no image" : "gone"}</span>
+          <span class="soft">{repositories.length === 0 ? "in no image" : "gone"}</span>
         ) : (
           <ExposureBadge exposure={worst} />
         )}
@@ -75,7 +76,7 @@ function Cells({ row: { secret, exposures, images, repositories, owner } }: { re
         {secret.overdue === true ? <span class="under">overdue</span> : null}
       </td>
       <td class="column-state">
-        <StateBadge state={secret.state} />
+        <StateBadge word={workWord(secret)} />
         {ASKED.has(secret.validity) ? (
           <span class="under">
             <ValidityBadge validity={secret.validity} />

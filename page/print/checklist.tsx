@@ -29,10 +29,10 @@ export function Checklist({ of }: { readonly of: Case }) {
 }
 
 function Task({ of, task }: { readonly of: Case; readonly task: PageTask }) {
-  const { id, title, severity, state, owner, due, overdue, after } = task;
+  const { id, title, severity, state, word = state, owner, due, overdue, after } = task;
   const parts = [
     severity,
-    `work ${state}`,
+    `work ${word}`,
     `owner ${owner?.name ?? "unknown"}`,
     due === undefined ? "" : `${overdue === true ? "overdue since" : "due"} ${due.slice(0, 10)}`,
     ...after.map((one) => `after ${one.id}`),

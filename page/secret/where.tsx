@@ -1,4 +1,5 @@
 import type { PageSecret } from "../../src/report/page/page-data.ts";
+import { plural } from "../../src/report/phrases.ts";
 import { type Case, repositoryName } from "../case.ts";
 import { type ExposureGroup, exposureGroups } from "../exposure-groups.ts";
 import { ExposureBadge } from "../parts/badge.tsx";
@@ -42,6 +43,7 @@ export function Where({ of, secret }: { readonly of: Case; readonly secret: Page
 
 function Way({ of, group }: { readonly of: Case; readonly group: ExposureGroup }) {
   const { exposure, place, line, layer, instruction, removedBy } = group;
+  const isServed = group.more > 0 || [...group.images].some((index) => of.image(index).present);
   return (
     <>
       <p class="way">
@@ -60,7 +62,10 @@ function Way({ of, group }: { readonly of: Case; readonly group: ExposureGroup }
           />
         )}
       </dl>
-      {removedBy === undefined ? null : <p class="soft">The value is still served in the earlier layer.</p>}
+      {removedBy === undefined || !isServed ? null : (
+        <p class="soft">The value is still served in the earlier layer.</p>
+      )}
+      {isServed ? null : <p class="soft">No image of these is there any more.</p>}
       <Images of={of} group={group} />
     </>
   );
@@ -78,12 +83,14 @@ const NAMED = 5;
 
 function Images({ of, group: { images, more } }: { readonly of: Case; readonly group: ExposureGroup }) {
   const all = images.size + more;
-  const repositories = new Set([...images].map((index) => repositoryName(of.image(index))));
+  const there = [...images].map(of.image).filter(({ present }) => present);
+  const gone = images.size - there.length;
+  const repositories = new Set((there.length > 0 ? there : [...images].map(of.image)).map(repositoryName));
   return (
     <details class="images" open={all <= NAMED}>
       <summary>
-        {all.toLocaleString("en")} {all === 1 ? "image" : "images"}, {repositories.size}{" "}
-        {repositories.size === 1 ? "repository" : "repositories"}
+        {plural(all - gone, "image")}, {plural(repositories.size, "repository")}
+        {gone === 0 ? "" : `, ${gone.toLocaleString("en")} gone`}
       </summary>
       <ul>
         {[...images].map((index) => (

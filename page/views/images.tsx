@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { plural } from "../../src/report/phrases.ts";
 import { type Case, repositoryName } from "../case.ts";
 import { ImageLink } from "../parts/image-link.tsx";
 import type { ViewInput } from "../views.ts";
@@ -19,7 +20,7 @@ function Images({ of }: { readonly of: Case }) {
     <>
       <h1>Images</h1>
       <p class="soft">
-        Images that show a secret; the case holds {of.data.totals.images.toLocaleString("en")} images in all.
+        Images that show a secret; the case holds {plural(of.data.totals.images, "different image")} in all.
       </p>
       <search class="filters">
         <input

@@ -1,5 +1,6 @@
 import "./secret.css";
 import type { PageSecret, PageTask } from "../../src/report/page/page-data.ts";
+import { workWord } from "../../src/rotation/work.ts";
 import type { Case } from "../case.ts";
 import { SeverityBadge, StateBadge, ValidityBadge } from "../parts/badge.tsx";
 import { SecretLinks } from "../parts/secret-links.tsx";
@@ -32,7 +33,7 @@ function Secret({ of, secret }: { readonly of: Case; readonly secret: PageSecret
       <p class="tags">
         <SeverityBadge severity={secret.severity} />
         <ValidityBadge validity={secret.validity} />
-        <StateBadge state={secret.state} />
+        <StateBadge word={workWord(secret)} />
         <code>{secret.id}</code> <span class="mono soft">{secret.preview}</span>
       </p>
       {secret.leakedAgain === true ? <p class="verdict">It was rotated, and leaked again.</p> : null}

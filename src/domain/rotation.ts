@@ -154,7 +154,7 @@ export interface Occurrence {
 export interface BaseImage {
   /** `registry.example/platform/base:1.4`; absent: the case does not hold the image, only its layers in others. */
   readonly name?: string;
-  /** Images that stand on it and show the secret, and their repositories. */
+  /** Images that stand on it and show the secret, each in each repository, and their repositories. */
   readonly images: number;
   readonly repositories: number;
 }

@@ -5,6 +5,7 @@ import { progressOf, trackedSecrets } from "../rotation/progress.ts";
 import type { RunSpan } from "../rotation/run-span.ts";
 import type { RatedTask } from "../rotation/task.ts";
 import { trendOf } from "../rotation/trend.ts";
+import { workWord } from "../rotation/work.ts";
 import { countAll, type ReportHead } from "./build-report.ts";
 import type { LogReport } from "./model.ts";
 
@@ -27,9 +28,13 @@ export interface SecretLine {
   readonly severity: Severity;
   readonly title: string;
   readonly state: WorkState;
+  /** What people read of it. */
+  readonly word: string;
   readonly validity: Validity;
-  /** Each manifest of a repository once. */
+  /** Those that are still there: each manifest of a repository once. */
   readonly images: number;
+  /** None is left that held it. */
+  readonly gone?: true;
   /** Other secrets of its credential, when it leads one. */
   readonly companions: number;
   /** It is rotated with the leading secret of a credential, which is open. */
@@ -95,7 +100,8 @@ export function secretLines(plan: RatedPlan): readonly SecretLine[] {
   return secrets.map(({ secret, due, validity, exposed }) => {
     const { id, severity, title, state } = secret;
     return {
-      ...{ id, severity, title, state, validity, images: exposed.images },
+      ...{ id, severity, title, state, word: workWord(secret), validity, images: exposed.images },
+      ...(exposed.images === 0 && exposed.ways.length > 0 ? { gone: true as const } : {}),
       ...{ companions: companions.get(id) ?? 0, follower: followers.has(id) },
       ...(due === undefined || !open.has(id) ? {} : { due }),
     };

@@ -1,6 +1,7 @@
 import { isOpen } from "../domain/rotation.ts";
 import type { Plan } from "../rotation/plan.ts";
 import type { Task } from "../rotation/task.ts";
+import { taskWord } from "../rotation/work.ts";
 import { gapGroups } from "./gap-groups.ts";
 import { hiddenLines } from "./hidden-lines.ts";
 import { madeLater } from "./made-later.ts";
@@ -101,12 +102,15 @@ function summary({ totals }: ReportModel): string {
 
 const headline = (task: Task): string => {
   // A tag of an index holds the image of each platform.
-  const images = task.images();
+  const held = task.images();
+  const images = held.filter(({ present }) => present);
   const tags = new Set(
     images.flatMap(({ registry, repository, tags: names }) => names.map((tag) => `${registry}/${repository}:${tag}`)),
   ).size;
-  const where = images.length === 0 ? "no image" : `${plural(images.length, "image")}, ${plural(tags, "tag")}`;
-  const work = task.state === "new" || !isOpen(task.state) ? "" : `, work ${task.state}`;
+  const nowhere = held.length === 0 ? "no image" : "gone";
+  const where = images.length === 0 ? nowhere : `${plural(images.length, "image")}, ${plural(tags, "tag")}`;
+  const word = taskWord(task);
+  const work = word === "new" || !isOpen(task.state) ? "" : `, work ${word}`;
   const owner = task.owner === undefined ? "" : `, ${markdownCode(task.owner.name)}`;
   const works = task.validity === "active" ? ", **active**" : "";
   return `${markdownText(task.title)} ${markdownCode(task.id)}, ${task.severity}${works}, ${where}${work}${owner}${dueWords(task)}`;

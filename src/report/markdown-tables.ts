@@ -1,5 +1,6 @@
 import type { Exposed } from "../rotation/exposed.ts";
 import type { RatedPlan } from "../rotation/plan.ts";
+import { workWord } from "../rotation/work.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import type { ReportModel } from "./model.ts";
 import { day } from "./phrases.ts";
@@ -31,13 +32,13 @@ export const secretsRows = ({ open, closed, tests }: RatedPlan): readonly string
           String(exposed.images),
           owner === undefined ? "unknown" : { code: owner.name },
           due === undefined ? "" : `${day(due)}${overdue === true ? ", overdue" : ""}`,
-          secret.state,
+          workWord(secret),
         ]),
       ),
   );
 
 /** As the images show it that are still there. */
-const worstOf = ({ images, present: [worst] }: Exposed): string => worst ?? (images === 0 ? "in no image" : "gone");
+const worstOf = ({ ways, present: [worst] }: Exposed): string => worst ?? (ways.length === 0 ? "in no image" : "gone");
 
 /** How the case stood after each audit, newest last. */
 export const progressRows = ({ trend = [] }: ReportModel): readonly string[] => {

@@ -52,9 +52,10 @@ const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
   all: "Unconfirmed: commands, pages and queries were written without the vendor's documentation at hand. Try them first.",
 };
 
-/** `rebuild r.example/platform/base:1.4 first, then the 9 images on it, in 3 repositories`. */
+/** `rebuild r.example/platform/base:1.4 first, then the 9 images on it, in 3 repositories`. One that has no tag is not built again. */
 export function basePhrase({ name, images, repositories }: BaseImage, quote: Quote): string {
   const on = `${plural(images, "image")} on it, in ${plural(repositories, "repository")}`;
+  if (name?.includes("@")) return `rebuild the ${on}, on a newer base: no tag points at ${quote(name)} any more`;
   return name === undefined
     ? `it is in a base layer shared by ${plural(images, "image")} of ${plural(repositories, "repository")}: find the image it is from, and rebuild that first`
     : `rebuild ${quote(name)} first, then the ${on}`;

@@ -46,13 +46,18 @@ function lateness({ progress, owners }: Standing): readonly Line[] {
   const { overdue = 0, due } = progress ?? {};
   const late = overdue === 0 ? [] : [`${overdue} overdue`];
   const next = due === undefined ? [] : [`next on ${day(due)}`];
-  const first = [...late, ...next].join(", ");
-  const text = [first, whose(owners, WIDTH - LABEL - columns(first) - 2)].filter(Boolean).join("; ");
-  if (text === "") return [];
-  return [{ text: `${pad("Due", LABEL)}${text}`, role: "bad", from: LABEL, to: LABEL + late.join("").length }];
+  const text = [...late, ...next].join(", ");
+  const whom = whose(owners, WIDTH - LABEL);
+  const dates: Line = {
+    text: `${pad("Due", LABEL)}${text}`,
+    role: "bad",
+    from: LABEL,
+    to: LABEL + late.join("").length,
+  };
+  return [...(text === "" ? [] : [dates]), ...(whom === "" ? [] : [{ text: `${pad("Owners", LABEL)}${whom}` }])];
 }
 
-/** As many as there is room for, in columns. Nothing when no owner is known. */
+/** Of the open secrets: as many owners as there is room for, in columns. Nothing when none is known. */
 function whose(owners: CaseSummary["owners"], room: number): string {
   if (owners.every(({ name }) => name === undefined)) return "";
   const each = owners.map(({ name, open }) => `${name === undefined ? "no owner" : ownerName(name)} ${open}`);

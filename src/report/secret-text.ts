@@ -1,9 +1,11 @@
-import type { ImageExposure, Secret, WorkEvent } from "../domain/rotation.ts";
+import type { ImageExposure, Secret } from "../domain/rotation.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
+import { taskWord } from "../rotation/work.ts";
 import { cleanText } from "./clean.ts";
 import { cut } from "./columns.ts";
 import { importLines } from "./import-lines.ts";
 import { indented } from "./indented.ts";
+import { logLines } from "./log-text.ts";
 import {
   basePhrase,
   exposurePhrase,
@@ -37,10 +39,7 @@ export function secretText(task: Task, more: readonly SecretSection[] = []): str
     ...whatIsKnown(task),
     ...whereItIs(task),
     ...more.map(({ title, lines }) => (lines.length === 0 ? [] : [title, ...lines.map(indented)])),
-    section(
-      "Events",
-      task.secrets.flatMap(({ events }) => events.map(eventLine)),
-    ),
+    events(task),
     ...whatToDo(task),
   ];
   return `${blocks
@@ -53,7 +52,7 @@ type Block = readonly string[];
 
 const heading = (task: Task): Block => [
   cleanText(`${task.title} ${task.id}`),
-  `${task.severity}, work ${task.state}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
+  `${task.severity}, work ${taskWord(task)}, validity ${task.validity}, risk ${task.risk.score}, wave ${task.wave}`,
   ...(task.validityReason === undefined ? [] : [cleanText(`${task.validity}: ${task.validityReason}`)]),
   wrap(
     responsible(task, (text) => cut(cleanText(text), LONGEST_NAME)),
@@ -145,11 +144,12 @@ const identity = ({
     .map((reason) => `file: ${reason}`),
 ];
 
-const eventLine = ({ at, actor, note, ...what }: WorkEvent): string =>
-  `${at} ${eventWord(what)} by ${actor}${note === undefined ? "" : `: ${note}`}`;
-
-const eventWord = ({ kind, state, data }: Pick<WorkEvent, "kind" | "state" | "data">): string =>
-  kind === "evidence" ? `evidence ${data?.evidence}` : kind === "state" || kind === "reopened" ? state : kind;
+/** As the log has them, oldest first; of a credential with the secret that each is about. */
+function events({ secrets }: Task): Block {
+  const all = secrets.flatMap((secret) => secret.events).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const lines = logLines(all, { width: 78, named: secrets.length > 1 });
+  return lines.length === 0 ? [] : ["Events", ...lines.map((line) => `  ${line}`)];
+}
 
 const stepLines = ({ kind, text, ui, command, reversible, done }: TaskStep): readonly string[] => [
   wrap(

@@ -25,5 +25,5 @@ const row = ([id = "", severity = "", state = "", validity = "", images = "", ti
 const HEAD = row(["ID", "SEVERITY", "WORK", "VALIDITY", "IMAGES", "SECRET"]);
 
 /** One secret, without colours. */
-export const secretRow = ({ id, severity, state, validity, images, title }: SecretLine): string =>
-  cut(row([id, severity, state, validity, String(images), cleanText(title)]), WIDTH).trimEnd();
+export const secretRow = ({ id, severity, word, validity, images, gone, title }: SecretLine): string =>
+  cut(row([id, severity, word, validity, gone ? "gone" : String(images), cleanText(title)]), WIDTH).trimEnd();

@@ -94,10 +94,10 @@ function actions(todo: readonly SecretLine[], { verdict }: CaseSummary): readonl
 }
 
 /** What a provider said to work comes before its name, which may be cut. */
-function action({ id, severity, title, images, companions, validity }: SecretLine): Line {
+function action({ id, severity, title, images, gone, companions, validity }: SecretLine): Line {
   const name = companions === 0 ? title : `${title} and ${companions} more`;
   const shown = validity === "active" ? `active: ${name}` : name;
-  const text = `  ${pad(severity, 9)} ${pad(cleanText(shown), 38)} ${pad(plural(images, "image"), 14)} ${id}`;
+  const text = `  ${pad(severity, 9)} ${pad(cleanText(shown), 38)} ${pad(gone ? "gone" : plural(images, "image"), 14)} ${id}`;
   return { text, role: severity, from: 2, to: 2 + severity.length };
 }
 

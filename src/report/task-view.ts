@@ -1,6 +1,7 @@
 import { EXPOSURES } from "../domain/rotation.ts";
 import type { StepKind } from "../rotation/runbook.ts";
 import type { Task, TaskStep } from "../rotation/task.ts";
+import { taskWord } from "../rotation/work.ts";
 import { importLines } from "./import-lines.ts";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text.ts";
 import {
@@ -45,7 +46,7 @@ export function taskView(task: Task, number: number, width = 80): TaskView {
   return {
     heading: `${number}. ${markdownText(task.title)} ${markdownCode(task.id)}`,
     summary: paragraph(
-      `**${task.severity}**, work ${task.state}, validity ${task.validity}${reason(task)}, risk ${task.risk.score}: ` +
+      `**${task.severity}**, work ${taskWord(task)}, validity ${task.validity}${reason(task)}, risk ${task.risk.score}: ` +
         `${task.risk.terms.map(({ reason, points }) => `${markdownText(reason)} (${signed(points)})`).join(", ")}.`,
     ),
     after: task.after.map(({ id, reason }) => item(`after ${markdownCode(id)}: ${markdownText(reason)}`)),

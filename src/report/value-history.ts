@@ -1,5 +1,6 @@
 import type { Secret } from "../domain/rotation.ts";
-import { leakedAgain, type Place, type Version } from "../rotation/succession.ts";
+import { leakedAgain, type Place, sharesBlob, type Version } from "../rotation/succession.ts";
+import { workWord } from "../rotation/work.ts";
 import { day, plural } from "./phrases.ts";
 
 const PLACES = 5;
@@ -25,14 +26,19 @@ export interface PlaceReport {
   readonly versions: readonly VersionReport[];
 }
 
-/** The places of the secrets at which other values stood, too. */
+/** The places of the secrets at which other values stood before or after; what stands beside one, in the same blob, is no version of it. */
 export const placeReports = (places: readonly Place[], secrets: readonly Secret[]): readonly PlaceReport[] => {
   const ids = new Set(secrets.map(({ id }) => id));
   return places
-    .filter(({ versions }) => versions.some(({ secret }) => ids.has(secret.id)))
-    .map(({ versions, ...place }) => ({ ...place, versions: versions.map(versionReport) }))
+    .map(({ versions, ...place }) => ({ ...place, versions: apart(versions, ids).map(versionReport) }))
+    .filter(({ versions }) => versions.length > 1)
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 };
+
+function apart(versions: readonly Version[], ids: ReadonlySet<string>): readonly Version[] {
+  const own = versions.filter(({ secret }) => ids.has(secret.id));
+  return versions.filter((one) => own.includes(one) || own.some((other) => !sharesBlob(one, other)));
+}
 
 const nameOf = ({ repository, path, name }: PlaceReport): string => `${repository} ${path} ${name}`;
 
@@ -47,15 +53,19 @@ export function valueHistory(
     .slice(0, PLACES)
     .flatMap(({ repository, path, name, versions }) => [
       `${repository} ${path} ${name}`,
-      ...around(versions, ids).map(([number, version]) => versionLine(number, version, ids)),
+      ...around(versions, ids).map(([number, version]) =>
+        versionLine(number, { ...version, word: wordOf(byId.get(version.id)) ?? version.state }, ids),
+      ),
     ]);
   const more = places.length > PLACES ? [`and ${plural(places.length - PLACES, "more place")}: --json`] : [];
   return [...secrets.flatMap((secret) => relations(secret, byId)), ...shown, ...more];
 }
 
+const wordOf = (secret: Secret | undefined): string | undefined => secret && workWord(secret);
+
 function relations(secret: Secret, byId: ReadonlyMap<string, Secret>): readonly string[] {
   const line = (text: string, other: string, again: boolean): string =>
-    `${secret.id} ${text} ${other} (${byId.get(other)?.state ?? "not shown"})${again ? ": rotated, and leaked again" : ""}`;
+    `${secret.id} ${text} ${other} (${wordOf(byId.get(other)) ?? "not shown"})${again ? ": rotated, and leaked again" : ""}`;
   const took = (id: string, before: string): boolean => {
     const next = byId.get(id);
     return next !== undefined && leakedAgain({ ...next, follows: [before] }, byId);
@@ -79,12 +89,12 @@ function around(
 
 function versionLine(
   number: number,
-  { id, state, since, layer, tags }: VersionReport,
+  { id, word, since, layer, tags }: VersionReport & { readonly word: string },
   ids: ReadonlySet<string>,
 ): string {
   const named = tags.slice(0, TAGS).join(", ") + (tags.length > TAGS ? ` and ${tags.length - TAGS} more` : "");
   return [
-    `- v${number} ${id} ${state}`,
+    `- v${number} ${id} ${word}`,
     `since ${day(since)}`,
     ...(layer === undefined ? [] : [`layer ${layer}`]),
     tags.length === 0 ? "no tag" : `${tags.length === 1 ? "tag" : "tags"} ${named}`,

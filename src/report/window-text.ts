@@ -8,6 +8,8 @@ const WHO: Readonly<Record<Visibility, string>> = {
   private: "the registry is private: whoever may log in can pull",
 };
 
+const SERVED = "the registry served it without a login, to whoever reached the host";
+
 /** From when until when others could read it, who could, and what is known of readers: one sentence each. */
 export function windowLines(window: ExposureWindow): readonly string[] {
   if (window.local) return [`${begin(window)}, in local archives only`];
@@ -25,10 +27,11 @@ function end({ served, to }: ExposureWindow): string {
   return to === undefined ? "no longer served" : `until ${day(to)} or earlier: an audit then found it gone`;
 }
 
-function who({ visibility, publicSince }: ExposureWindow): string {
+function who({ visibility, publicSince, served }: ExposureWindow): string {
   if (visibility === undefined) return "the registry is not known to be private";
   const since = publicSince === undefined ? "" : `, at least since ${day(publicSince)}`;
-  return `${WHO[visibility]}${since}`;
+  const words = served || visibility !== "anonymous" ? WHO[visibility] : SERVED;
+  return `${words}${since}`;
 }
 
 function readers({ lastPull, pulls }: ExposureWindow): string {

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import type { BaseImage, ImageExposure, Secret } from "../domain/rotation.ts";
+import { imageKey } from "./exposures.ts";
 import { imageName } from "./image-name.ts";
 import { createPerRepository } from "./per-repository.ts";
 
@@ -86,6 +87,7 @@ const isBetter = (a: ImageExposure, b: ImageExposure): boolean =>
 
 const repositoryOf = ({ registry, repository }: ImageExposure): string => `${registry}/${repository}`;
 
+/** Copies of one image in several repositories are one: they say nothing of a base. */
 const countImages = (stacks: readonly Stack[]): number => new Set(stacks.map(({ image }) => image.manifest)).size;
 
 const countRepositories = (stacks: readonly Stack[]): number =>
@@ -95,7 +97,7 @@ const largest = (groups: readonly Group[]): BaseImage | undefined =>
   widest(
     groups.map(({ name, stacks }) => ({
       ...(name === undefined ? {} : { name }),
-      images: countImages(stacks),
+      images: new Set(stacks.map(({ image }) => imageKey(image))).size,
       repositories: countRepositories(stacks),
     })),
   );

@@ -47,7 +47,7 @@ export function createTask(unit: Unit, { runbook, now, sla, owners }: TaskContex
 }
 
 /** No registry holds an image with it any more. */
-const isGone = ({ each, window }: ExposedUnit): boolean => !window.served && each.some(({ images }) => images > 0);
+const isGone = ({ each, window }: ExposedUnit): boolean => !window.served && each.some(({ ways }) => ways.length > 0);
 
 /**
  * The days between which others could read it, for the queries of logs. One that is not certain is left out: a query that

@@ -9,6 +9,7 @@ import { type ExposureWindow, exposureWindow } from "./window.ts";
 
 /** What the images that show a secret come to in the order of work. It is plain JSON, and small however many they are. */
 export interface Exposed {
+  /** Those that are still there. */
   readonly images: number;
   readonly window: ExposureWindow;
   /** Ways in which images show it, worst first. */
@@ -58,8 +59,9 @@ function exposed(secret: Secret, images: readonly ImageExposure[]): Exposed {
       shown.add(image.exposure);
       if (image.present) present.add(image.exposure);
     }
+  const there = images.filter((image) => image.present);
   return {
-    images: images.length,
+    images: there.length,
     window: exposureWindow(images),
     ways: EXPOSURES.filter((way) => shown.has(way)),
     present: EXPOSURES.filter((way) => present.has(way)),
@@ -67,6 +69,6 @@ function exposed(secret: Secret, images: readonly ImageExposure[]): Exposed {
     dates: imageDates(images),
     structure: structureTerms(secret),
     reach: reachTerms(images),
-    spread: spreadTerms(images),
+    spread: spreadTerms(there),
   };
 }

@@ -66,7 +66,9 @@ function summarize({ place, images }: { readonly place: string; readonly images:
   if (first === undefined) return [];
   const unique = createPerRepository<true>();
   const tags = createPerRepository<true>();
+  const served = images.some(({ present }) => present);
   for (const image of images) {
+    if (served && !image.present) continue;
     if (unique.get(image, image.manifest)) continue;
     unique.set(image, image.manifest, true);
     for (const tag of image.tags) tags.set(image, tag, true);
@@ -79,7 +81,7 @@ function summarize({ place, images }: { readonly place: string; readonly images:
     images: unique.size(),
     tags: tags.size(),
     sameLayers,
-    served: images.some(({ present }) => present),
+    served,
     ...(layer === undefined ? {} : { layer }),
     ...(historyLine === undefined ? {} : { historyLine }),
     ...(removedBy === undefined ? {} : { removedBy }),

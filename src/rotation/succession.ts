@@ -132,7 +132,8 @@ const isBefore = (a: Moment, b: Moment): boolean =>
 const sameMoment = (a: Moment, b: Moment): boolean =>
   a.at === b.at && a.run === b.run && a.image === b.image && a.layer === b.layer;
 
-const sharesBlob = (a: Version, b: Version): boolean => a.blobs.some((blob) => b.blobs.includes(blob));
+/** They stand side by side. */
+export const sharesBlob = (a: Version, b: Version): boolean => a.blobs.some((blob) => b.blobs.includes(blob));
 
 /** Keys of places that hold more than one value in any repository. */
 function sharedKeys(secrets: readonly Secret[]): ReadonlySet<string> {

@@ -21,7 +21,7 @@ export interface TaskStep extends RunbookStep {
 }
 
 /**
- * One way the images show it. `images` counts manifests, `tags` the tags that point at them. `layer` and `removedBy` are
+ * One way the images show it. `images` counts manifests, of those that are still there if one is, `tags` the tags that point at them. `layer` and `removedBy` are
  * those of the first image; `sameLayers` says whether they hold for all.
  */
 export interface ExposureSummary {

@@ -36,7 +36,23 @@ export const workState = (events: readonly WorkEvent[], context: WorkContext): W
 export const workOfSecret = ({ state, events, allowed }: Secret, now: Date): Work =>
   allowed === undefined && !events.some(isChange) ? workOf(state) : foldWork(events, { now });
 
-export const isChange = ({ kind }: WorkEvent): boolean => kind === "state" || kind === "reopened";
+/** The state in a word for people: what an audit saw again after its end is `re-opened` until somebody goes on with it. */
+export const workWord = ({ state, events }: Told): string =>
+  state === "new" && events.findLast(isChange)?.kind === "reopened" ? REOPENED : state;
+
+/** That of a task, whose state is that of the secret that is least far. */
+export const taskWord = ({ state, secrets }: Pick<Told, "state"> & { readonly secrets: readonly Told[] }): string =>
+  state === "new" && secrets.some((secret) => workWord(secret) === REOPENED) ? REOPENED : state;
+
+interface Told {
+  readonly state: WorkState;
+  /** Oldest first. */
+  readonly events: readonly Pick<WorkEvent, "kind">[];
+}
+
+export const REOPENED = "re-opened";
+
+export const isChange = ({ kind }: Pick<WorkEvent, "kind">): boolean => kind === "state" || kind === "reopened";
 
 const workOf = (state: WorkState): Work => ({ state, said: saidAfter([], state) });
 

@@ -42,9 +42,10 @@ describe("statusText", () => {
       index === 0 ? one : { ...one, owner: { name: index < 3 ? "@platform" : "\u001b[2J@チーム", from: "owners" } },
     );
     expect(statusOf({ model, plan: { ...plan, open } })).toMatch(
-      /^Due +3 overdue, next on 2026-11-25; @チーム 3, no owner 2, @platform 2$/m,
+      /^Due +3 overdue, next on 2026-11-25\nOwners +@チーム 3, no owner 2, @platform 2$/m,
     );
     expect(statusOf({ plan, model })).toMatch(/^Due +3 overdue, next on 2026-11-25$/m);
+    expect(statusOf({ plan, model })).not.toContain("Owners");
   });
 
   it("tells of sources by their end, and of as many owners as a line has room for", () => {
@@ -56,12 +57,12 @@ describe("statusText", () => {
         open: plan.open.map((one, at) => ({ ...one, owner: { name: names[at % names.length] ?? "", from: "label" } })),
       },
     });
-    const due = (names: readonly string[]) => /^Due .*$/m.exec(statusOf(owned(names)))?.[0] ?? "";
-    expect(due(["https://git.example/team/shop", "http://git.example/team/chat/"])).toMatch(
+    const shown = (names: readonly string[]) => /^Owners .*$/m.exec(statusOf(owned(names)))?.[0] ?? "";
+    expect(shown(["https://git.example/team/shop", "http://git.example/team/chat/"])).toMatch(
       /team\/shop \d, team\/chat \d$/,
     );
-    const many = due(["@a-team-of-this-name", "@b-team-of-this-name", "@c-team-of-this-name", "@d"]);
-    expect(many).toMatch(/@a-team-of-this-name \d and 3 more$/);
+    const many = shown(["@a-team-of-this-name", "@b-team-of-this-name", "@c-team-of-this-name", "@d"]);
+    expect(many).toMatch(/@a-team-of-this-name \d, @\S+ \d and 2 more$/);
     expect(columns(many)).toBeLessThanOrEqual(80);
   });
 

@@ -88,7 +88,7 @@ describe("secretText", () => {
   it("prints every term of the risk, and the log of the work", () => {
     const [task] = plan.open;
     for (const { reason } of task!.risk.terms) expect(secretText(task!)).toContain(reason);
-    expect(textOf("slack")).toContain("2026-11-22T10:00:00.000Z rotated by lee");
+    expect(textOf("slack")).toContain("2026-11-22T10:00:00 lee: new -> rotated");
   });
 
   it("shows the beginning of a history line of megabytes, in no time", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageExposure } from "../../src/domain/rotation.ts";
+import { basePhrase } from "../../src/report/phrases.ts";
 import { baseImage } from "../../src/rotation/base-image.ts";
 import { planRotation } from "../../src/rotation/plan.ts";
 import { digest, image, NOW, occurrence, secret } from "../support/case.ts";
@@ -50,6 +51,24 @@ describe("baseImage", () => {
     ["the topmost layer", baseOf("app:1 ab", "web:1 ab", "job:1 ab"), undefined],
   ])("%s", (_, base, expected) => {
     expect(base).toEqual(expected);
+  });
+
+  it("counts a copy in another repository as one more image, but not as a sign of a base", () => {
+    const copy = { ...stack("app:1 abc"), repository: "mirror/app" };
+    const layers = (texts: readonly ImageExposure[]) =>
+      baseImage(texts, (manifest) => [...(manifest === digest("base:1 ab") ? "ab" : "abc")]);
+    expect(layers([stack("base:1 ab"), stack("app:1 abc"), copy])).toEqual(named("base:1", 2, 2));
+    expect(layers([stack("app:1 abc"), copy, { ...copy, repository: "third/app" }])).toBeUndefined();
+  });
+
+  it("has one that lost its tag left behind, not built again", () => {
+    const base = { name: "registry.example/base@sha256:0123456789ab", images: 3, repositories: 2 };
+    expect(basePhrase(base, (text) => text)).toBe(
+      "rebuild the 3 images on it, in 2 repositories, on a newer base: no tag points at registry.example/base@sha256:0123456789ab any more",
+    );
+    expect(basePhrase({ ...base, name: "registry.example/base:1" }, (text) => text)).toMatch(
+      /^rebuild \S+base:1 first/,
+    );
   });
 
   it("leaves out what is gone", () => {

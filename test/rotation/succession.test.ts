@@ -175,4 +175,16 @@ describe("placesOf", () => {
       [secret("b").id, ["2.0", "2.1"]],
     ]);
   });
+
+  it("shows no values that stand side by side as versions of each other", () => {
+    const [a, b, c] = [
+      value("a", [at("1", [built("1.0", 1)])]),
+      value("b", [at("1", [built("1.0", 1)]), at("2", [built("2.0", 2)])]),
+      value("c", [at("2", [built("2.0", 2)])]),
+    ];
+    const places = placesOf([a, b, c], RUNS);
+    const shown = (one: Secret) => placeReports(places, [one]).map(({ versions }) => versions.map(({ id }) => id));
+    expect(shown(a)).toEqual([[a.id, c.id]]);
+    expect(shown(b)).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkEvent, WorkState } from "../../src/domain/rotation.ts";
-import { foldWork, reopens, workState } from "../../src/rotation/work.ts";
+import { foldWork, reopens, taskWord, workState, workWord } from "../../src/rotation/work.ts";
 
 const event = (state: WorkState, at: string, kind: WorkEvent["kind"] = "state"): WorkEvent => ({
   fingerprint: "f",
@@ -20,6 +20,22 @@ describe("workState", () => {
     ["new", [event("new", "2026-01-02", "note")]],
   ])("is %s", (expected, events) => {
     expect(workState(events, { now })).toBe(expected);
+  });
+
+  it("is told as re-opened when an audit saw it again, until somebody goes on", () => {
+    const events = [
+      event("rotated", "2026-01-01"),
+      event("new", "2026-01-02", "reopened"),
+      event("new", "2026-01-03", "note"),
+    ];
+    const back = { state: "new" as const, events };
+    expect(workWord(back)).toBe("re-opened");
+    expect(workWord({ state: "triaged", events: [...events, event("triaged", "2026-01-04")] })).toBe("triaged");
+    expect(workWord({ state: "new", events: [event("rotated", "2026-01-01"), event("new", "2026-01-02")] })).toBe(
+      "new",
+    );
+    expect(taskWord({ state: "new", secrets: [{ state: "rotated", events: [] }, back] })).toBe("re-opened");
+    expect(taskWord({ state: "disabled", secrets: [back] })).toBe("disabled");
   });
 
   it("is what a documented example was, whatever is noted", () => {

@@ -65,7 +65,7 @@ function rowOf(task: Task, now: Date): Readonly<Record<(typeof COLUMNS)[number],
     was: task.state,
     last_note: cell(notes.at(-1) ?? ""),
     provider: cell(lead?.provider ?? ""),
-    images: String(images.length),
+    images: String(images.filter(({ present }) => present).length),
     image: worst === undefined ? "" : cell([worst.registry, worst.repository].filter(Boolean).join("/")),
   };
 }

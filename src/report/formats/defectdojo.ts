@@ -1,6 +1,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import { DEAD_STATES, isOpen } from "../../domain/rotation.ts";
 import type { Task } from "../../rotation/task.ts";
+import { workWord } from "../../rotation/work.ts";
 import { cleanText } from "../clean.ts";
 import { cut } from "../columns.ts";
 import type { ReportExtra, ReportFormat } from "../format.ts";
@@ -99,7 +100,7 @@ function description(secret: SecretReport): string {
   const { preview, ruleId, confidence, validity, work, facts, reasons, imported = [] } = secret;
   const places = filePlaces(secret);
   return [
-    `${markdownCode(preview)}, rule ${markdownCode(ruleId)}, confidence ${confidence}, validity ${validity}, work ${work.state}.`,
+    `${markdownCode(preview)}, rule ${markdownCode(ruleId)}, confidence ${confidence}, validity ${validity}, work ${workWord(work)}.`,
     ...Object.entries(facts).map(([name, value]) => `- ${markdownText(name)}: ${markdownCode(String(value))}`),
     ...reasons.map((reason) => `- ${markdownText(reason)}`),
     ...places

@@ -1,4 +1,5 @@
 import type { Task } from "../../rotation/task.ts";
+import { taskWord } from "../../rotation/work.ts";
 import { cleanText, safeJson } from "../clean.ts";
 import { cut } from "../columns.ts";
 import type { ReportFile, ReportFormat } from "../format.ts";
@@ -38,7 +39,7 @@ type Node = Readonly<Record<string, unknown>>;
 function content(task: Task, { tool, case: { id } }: ReportModel): readonly Node[] {
   const { runbook, risk } = task;
   return [
-    paragraph(`${task.severity}, work ${task.state}, validity ${task.validity}, risk ${risk.score}`),
+    paragraph(`${task.severity}, work ${taskWord(task)}, validity ${task.validity}, risk ${risk.score}`),
     ...list("Comes after", [
       ...task.after.map((one) => `after ${one.id}: ${one.reason}`),
       ...(task.base === undefined ? [] : [basePhrase(task.base, cleanText)]),

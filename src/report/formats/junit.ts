@@ -1,4 +1,5 @@
 import { DEAD_STATES, isOpen, WORK_STATES, type WorkState } from "../../domain/rotation.ts";
+import { workWord } from "../../rotation/work.ts";
 import { cut } from "../columns.ts";
 import type { ReportFormat } from "../format.ts";
 import type { ReportModel, SecretReport } from "../model.ts";
@@ -69,7 +70,7 @@ function secretCase(secret: SecretReport): string {
   const classname = `exhume.${provider}`;
   if (isLeft(work.state)) return testcase(name, classname, [element("skipped", { message: `work ${work.state}` })]);
   if (!isOpen(work.state)) return testcase(name, classname);
-  const failure = element("failure", { message: `${severity}: ${name}, work ${work.state}`, type: severity }, [
+  const failure = element("failure", { message: `${severity}: ${name}, work ${workWord(work)}`, type: severity }, [
     xmlText(failureLines(secret)),
   ]);
   return testcase(name, classname, [failure]);

@@ -4,6 +4,7 @@ import { isOpen, type Secret } from "../../domain/rotation.ts";
 import { fill } from "../../rotation/fill.ts";
 import type { Plan } from "../../rotation/plan.ts";
 import type { Runbook } from "../../rotation/runbook.ts";
+import { workWord } from "../../rotation/work.ts";
 import { cleanText } from "../clean.ts";
 import { cut } from "../columns.ts";
 import type { ReportExtra, ReportFormat } from "../format.ts";
@@ -98,7 +99,7 @@ function result(secret: SecretReport) {
     level: LEVEL[severity],
     message: {
       text: text(
-        `${secret.title} ${id}: ${preview}, validity ${validity}, work ${work.state}${count}. exhume show ${id}`,
+        `${secret.title} ${id}: ${preview}, validity ${validity}, work ${workWord(work)}${count}. exhume show ${id}`,
       ),
     },
     locations:

@@ -101,6 +101,8 @@ export interface PageLayer {
 export interface PageTask extends Pick<TaskReport, "id" | "title" | "severity" | "validity" | "state" | "after"> {
   /** Indexes; the leading secret first. */
   readonly secrets: readonly number[];
+  /** What people read of its state, where that is another word. */
+  readonly word?: string;
   readonly wave: number;
   readonly base?: BaseImage;
   readonly due?: string;

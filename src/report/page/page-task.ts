@@ -2,6 +2,7 @@ import type { Risk } from "../../rotation/risk.ts";
 import type { Task, TaskStep } from "../../rotation/task.ts";
 import { stepKeys } from "../../rotation/ticks.ts";
 import { type Order, orderOf } from "../../rotation/transitions.ts";
+import { taskWord } from "../../rotation/work.ts";
 import { OVERLAP_PHRASE, unconfirmedPhrase } from "../phrases.ts";
 import { placeholderLines } from "../placeholders.ts";
 import type { Texts } from "./build-page.ts";
@@ -36,6 +37,7 @@ interface Context {
 export function pageTask(task: Task, { texts, pools, secretOf }: Context): PageTask {
   const { id, title, severity, validity, state, risk, after, wave, base, due, overdue, owner } = task;
   const { credential } = task;
+  const word = taskWord(task);
   const text = <K extends string>(key: K, of: string | undefined): { readonly [P in K]?: number } =>
     of === undefined ? {} : ({ [key]: texts.numberOf(of) } as { readonly [P in K]: number });
   const keys = stepKeys(task.steps);
@@ -55,6 +57,7 @@ export function pageTask(task: Task, { texts, pools, secretOf }: Context): PageT
   });
   return {
     ...{ id, title, severity, validity, state, after, wave },
+    ...(word === state ? {} : { word }),
     risk: { score: risk.score, terms: risk.terms.map(pools.terms.numberOf) },
     ...(base === undefined ? {} : { base }),
     ...(due === undefined ? {} : { due, overdue: overdue === true }),

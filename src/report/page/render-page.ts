@@ -41,7 +41,7 @@ export function renderPage(data: PageData, { template, script, style }: PagePart
 const plainTask = (task: PageTask | undefined) =>
   task === undefined
     ? undefined
-    : { id: task.id, severity: task.severity, title: cleanLines(task.title), where: `work ${task.state}` };
+    : { id: task.id, severity: task.severity, title: cleanLines(task.title), where: `work ${task.word ?? task.state}` };
 
 /** Only this script and this style; nothing from elsewhere, nothing sent anywhere (CSP 3, hashes of inline blocks). */
 const policyOf = (script: string, style: string): string =>
