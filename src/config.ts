@@ -108,6 +108,7 @@ function meaning(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
   if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;
   if (issue.code === "too_small") return "it is empty";
+  if (issue.code === "invalid_value") return `write ${issue.values.join(", ")}`;
   return issue.message;
 }
 

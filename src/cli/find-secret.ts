@@ -5,13 +5,15 @@ export function findSecret<T extends { readonly id: string; readonly fingerprint
   secrets: readonly T[],
   typed: string,
 ): T {
-  const wanted = typed.toLowerCase();
+  const wanted = typed.trim().toLowerCase();
   const found = /^[0-9a-f]+$/.test(wanted) ? secrets.filter((secret) => secret.fingerprint.startsWith(wanted)) : [];
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const problem =
     found.length === 0
-      ? `no secret has the id ${typed}`
+      ? wanted === ""
+        ? "an id is missing"
+        : `no secret has the id ${wanted}`
       : `${found.length} secrets have an id that starts with ${typed}`;
   const hint =
     found.length === 0

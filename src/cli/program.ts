@@ -92,8 +92,11 @@ export function createProgram(): Command {
   return program.hook("postAction", (_program, command) => hintNext(command));
 }
 
+/** What commander does not say by itself: examples, and which help to ask after a mistake. */
 function addExamples(parent: Command): void {
   for (const command of parent.commands) {
+    const path = [parent, command].map((one) => one.name()).join(" ");
+    command.showHelpAfterError(`(${path.startsWith("exhume") ? path : `exhume ${path}`} --help shows how it is used)`);
     const examples = EXAMPLES[command.name()];
     if (examples !== undefined) command.addHelpText("after", examplesText(examples));
     addExamples(command);

@@ -56,7 +56,7 @@ function barDisplay(stream: NodeJS.WriteStream): Display {
   const erase = (): void => void stream.write("\r\u001b[K");
   return {
     update: (counts, event) => {
-      if (event?.type === "image") stream.write(`\r\u001b[K${plural(counts.images, "image")} listed`);
+      if (event?.type === "image") stream.write(`\r\u001b[K${plural(counts.images, "reference")} listed`);
       if (event?.type === "plan" && counts.blobsTotal > 0) {
         erase();
         started = true;
@@ -97,7 +97,7 @@ const createBar = (stream: NodeJS.WriteStream): SingleBar =>
 
 function lineDisplay(stream: NodeJS.WriteStream): Display {
   let written = Date.now();
-  const listed = (counts: Counts): string => `${plural(counts.images, "image")} listed`;
+  const listed = (counts: Counts): string => `${plural(counts.images, "reference")} listed`;
   return {
     update: (counts, event) => {
       if (event?.type === "plan")

@@ -1,7 +1,9 @@
 import type { AuditEvent } from "../audit/audit.ts";
 import type { CostPlan } from "../audit/cost-plan.ts";
 import type { Config } from "../config.ts";
+import type { CaseSummary } from "../report/case-summary.ts";
 import { cleanText } from "../report/clean.ts";
+import { shortenDigests } from "../report/phrases.ts";
 import { statusText } from "../report/status-text.ts";
 import { runAudit } from "../wire.ts";
 import { type OpenCase, withCase } from "../wire-case.ts";
@@ -57,7 +59,9 @@ function noteEvent(event: AuditEvent, progress: Progress | undefined): void {
   if (isLoss(event)) progress?.note(`not seen: ${cleanText(`${event.gap.subject}: ${event.gap.reason}`)}`);
   if (event.type === "notice") progress?.note(`note: ${cleanText(event.text)}`);
   if (event.type === "reopened")
-    progress?.note(`re-opened: ${event.event.fingerprint.slice(0, 12)}: ${cleanText(event.event.note ?? "")}`);
+    progress?.note(
+      `re-opened: ${event.event.fingerprint.slice(0, 12)}: ${shortenDigests(cleanText(event.event.note ?? ""))}`,
+    );
   if (event.type === "leaked-again")
     progress?.note(`${event.event.fingerprint.slice(0, 12)} was ${cleanText(event.event.note ?? "")}`);
 }
@@ -92,8 +96,15 @@ function finish(opened: OpenCase, { config, output }: AuditCommand): number {
   if (output === "text")
     print(statusText(listing.summary, (limit) => [...listing.lines({ leading: true, limit })], lookOf(process.stdout)));
   if (output === "text" || (output === "quiet" && failing.length > 0)) note(gateLine(gate));
-  if (output === "text") note(`next: exhume plan${dbFlag(config)}   what to rotate, in which order, how`);
+  if (output === "text") note(nextLine(listing.summary, config));
   return gate.exit;
+}
+
+function nextLine({ totals, verdict }: Pick<CaseSummary, "totals" | "verdict">, config: Config): string {
+  const db = dbFlag(config);
+  if (totals.open > 0) return `next: exhume plan${db}   what to rotate, in which order, how`;
+  if (verdict !== "complete") return `next: exhume coverage${db}   what was not read, and why`;
+  return `next: exhume fix --lint FOLDER   what the next build would leak`;
 }
 
 const dbFlag = (config: Config): string => (config.db === "exhume.db" ? "" : ` --db ${config.db}`);

@@ -47,6 +47,9 @@ describe("what cannot be done is one line and a hint, exit 2", () => {
     ["an unknown flag", ["audit", "--fast", "x"], /unknown option '--fast'/],
     ["a command with a slip", ["statsu"], /Did you mean status/],
     ["a state that does not exist", ["track", "ab", "--state", "done"], /Allowed choices/],
+    ["nothing to show", ["show"], /\(exhume show --help shows how it is used\)/],
+    ["a command below another one", ["rules", "explain"], /\(exhume rules explain --help shows how it is used\)/],
+    ["a confidence that does not exist", ["secrets", "--min-confidence", "sure"], /write high, medium, low/],
   ])("%s", async (_name, args, message) => {
     const ended = await exhume(args, { cwd: scratch() });
     expect(ended.status).toBe(2);
@@ -97,6 +100,7 @@ describe("what could not be seen is a ledger entry, exit 3", () => {
     expect(ended.status).toBe(3);
     expect(ended.stdout).toContain("INCOMPLETE");
     expect(ended.stderr).toMatch(reason);
+    expect(ended.stderr).toMatch(/^next: exhume coverage /m);
     expect((await exhume(["report"], { cwd })).stdout).toMatch(reason);
   });
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { FORMAT_IDS } from "../../report/format-ids.ts";
+import { FORMAT_ALIASES, FORMAT_IDS } from "../../report/format-ids.ts";
 import { CONFIDENCE_FLAG, collect, commandConfig, DB_FLAG, interruptible, VENDORED_FLAG } from "../context.ts";
 import type { ReportCommand } from "../report.ts";
 
@@ -28,6 +28,15 @@ each. Ids stay the same in all of them, and no value is in any.
 by trying passwords: whoever gets the report could. It is for scoring against
 labelled sets.`;
 
+function formatOption(): Option {
+  const option = new Option("--format <format>", "how it is written (default: as --out ends, or json)");
+  const read = option.choices(FORMAT_IDS).parseArg;
+  return option.argParser((typed: string, before: unknown) => {
+    const lower = typed.toLowerCase();
+    return read?.(FORMAT_ALIASES.get(lower) ?? lower, before);
+  });
+}
+
 export function addReport(program: Command): void {
   program
     .command("report")
@@ -35,9 +44,7 @@ export function addReport(program: Command): void {
     .option(...DB_FLAG)
     .option(...VENDORED_FLAG)
     .option(...CONFIDENCE_FLAG)
-    .addOption(
-      new Option("--format <format>", "how it is written (default: as --out ends, or json)").choices(FORMAT_IDS),
-    )
+    .addOption(formatOption())
     .option("--out <path>", "write it to a file, or a file for each issue into a folder")
     .option("--template <file>", "a report in your own style (templates/README.md); with html, what stands around it")
     .option("--source <folder>", "html: source of all images, for the diffs of its Dockerfiles")
