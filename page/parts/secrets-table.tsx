@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Validity } from "../../src/domain/finding.ts";
+import { plural } from "../../src/report/phrases.ts";
 import { workWord } from "../../src/rotation/work.ts";
 import { ariaSort, COLUMNS, nextOrder, type Order } from "../columns.ts";
 import type { SecretRow } from "../secret-row.ts";
@@ -45,8 +46,9 @@ export function SecretsTable({ rows, order, onOrder }: SecretsTableProps) {
   );
 }
 
-function Cells({ row: { secret, exposures, images, repositories, owner } }: { readonly row: SecretRow }) {
+function Cells({ row: { secret, exposures, images, repositories, there, owner } }: { readonly row: SecretRow }) {
   const [worst] = exposures;
+  const holders = there.size > 0 ? [...there.keys()] : repositories;
   return (
     <>
       <td class="column-severity">
@@ -68,7 +70,7 @@ function Cells({ row: { secret, exposures, images, repositories, owner } }: { re
       </td>
       <td class="column-images">
         {images.toLocaleString("en")}
-        <span class="under">{repositories.length === 1 ? repositories[0] : `${repositories.length} repositories`}</span>
+        <span class="under">{holders.length === 1 ? holders[0] : plural(holders.length, "repository")}</span>
       </td>
       <td class="column-since">{secret.window?.from?.slice(0, 10) ?? <span class="soft">unknown</span>}</td>
       <td class={secret.overdue === true ? "column-due overdue" : "column-due"}>

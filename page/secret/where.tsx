@@ -89,8 +89,8 @@ function Images({ of, group: { images, more } }: { readonly of: Case; readonly g
   return (
     <details class="images" open={all <= NAMED}>
       <summary>
-        {plural(all - gone, "image")}, {plural(repositories.size, "repository")}
-        {gone === 0 ? "" : `, ${gone.toLocaleString("en")} gone`}
+        {plural(all === gone ? gone : all - gone, "image")}, {plural(repositories.size, "repository")}
+        {gone === 0 ? "" : all === gone ? ", gone" : `; ${plural(gone, "image")} gone`}
       </summary>
       <ul>
         {[...images].map((index) => (

@@ -28,22 +28,31 @@ export function logLines(entries: readonly WorkEvent[], options: LogLines): read
 }
 
 function entryLines(event: WorkEvent, before: WorkState, { width, named }: LogLines): readonly string[] {
-  const { at, fingerprint, actor, kind, note, data } = event;
-  const step = kind === "note" && typeof data?.step === "string" ? `step ${data.step} done` : undefined;
-  const what = isChange(event)
-    ? `${before} -> ${event.state}${qualities(event)}`
-    : (step ?? `${kind}${qualities(event)}`);
+  const { at, fingerprint, actor, note, data } = event;
   const who = `${at.slice(0, 19)} ${named ? `${fingerprint.slice(0, 12)} ` : ""}${actor}: `;
-  const why = note === undefined || (step !== undefined && note === `step done: ${data?.step}`) ? [] : [note];
+  const what = isChange(event) ? `${before} -> ${event.state}` : happened(event);
+  const head = shortenDigests(cleanText(`${who}${what}${qualities(event)}`));
+  const why = note === undefined || note === `step done: ${data?.step}` ? [] : [shortenDigests(cleanText(note))];
   return [
-    ...wrap(cleanText(who + what), { width, first: "", rest: "    " }).split("\n"),
-    ...why.flatMap((text) => wrap(shortenDigests(cleanText(text)), { width, first: "    ", rest: "    " }).split("\n")),
+    ...wrap(head, { width, first: "", rest: "    " }).split("\n"),
+    ...why.flatMap((text) => wrap(text, { width, first: "    ", rest: "    " }).split("\n")),
   ];
+}
+
+/** What an entry says by itself, and is not repeated in brackets. */
+const SAYS: Readonly<Partial<Record<WorkEvent["kind"], string>>> = { note: "step", evidence: "evidence" };
+
+function happened({ kind, data }: WorkEvent): string {
+  const word = data?.[SAYS[kind] ?? ""];
+  if (word === undefined) return kind;
+  return kind === "note" ? `step ${word} done` : `${kind} ${word}`;
 }
 
 /** What an entry rests on, in brackets: `(forced)`, `(until 2027-01-31)`, `(status: 401)`. */
 const qualities = ({ kind, data }: WorkEvent): string => {
-  const facts = Object.entries(data ?? {}).flatMap(([name, value]) => (value === false ? [] : factWords(name, value)));
+  const facts = Object.entries(data ?? {}).flatMap(([name, value]) =>
+    value === false || name === SAYS[kind] ? [] : factWords(name, value),
+  );
   const words = [...(kind === "reopened" ? ["re-opened"] : []), ...facts];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 };
