@@ -1,7 +1,7 @@
 /** What help shows of each command, besides what it is; the commands that are not here have examples in their notes. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   audit: [
-    "audit registry.example.com/team/*            every image of a team",
+    "audit 'registry.example.com/team/*'          every image of a team",
     "audit --dry-run registry.example.com         what it would cost",
     "audit oci-archive:app.tar --fail-on high,new the gate of a CI",
   ],
@@ -31,7 +31,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   close: ["close 3f9c2a"],
   seal: ["seal --seal age1...                         all of the case", "seal 3f9c2a --seal age1..."],
   purge: ["purge", "purge 3f9c2a --json"],
-  report: ["report --format html --out report.html", "report --format sarif --out exhume.sarif"],
   scan: ["scan .", "scan --format json --fail-on high dist/", "git show HEAD | exhume scan - --name app.py"],
   list: ["rules list"],
   explain: ["rules explain settings.py"],

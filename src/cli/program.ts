@@ -30,7 +30,7 @@ import { version } from "./version.ts";
 
 const EPILOGUE = `
 A first audit:
-  $ exhume audit registry.example.com/team/*    scan every image, every layer
+  $ exhume audit 'registry.example.com/team/*'  scan every image, every layer
   $ exhume plan --out checklist.md              what to rotate, what first, how
   $ exhume fix --source ../app --out patches    Dockerfile diffs
   $ exhume status                               where the work stands

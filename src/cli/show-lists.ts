@@ -66,6 +66,7 @@ export async function showSecrets(
     const shown = rows({ all });
     print(secretsTable(shown, lookOf(process.stdout)));
     const hidden = summary.totals.secrets - shown.length;
+    if (shown.length === 0 && hidden === 0) note("no secret in what was read: exhume status says what was not");
     if (hidden > 0) note(`${hidden} more are closed or documented examples: --all shows them`);
     for (const line of hiddenLines(summary.totals.hidden)) note(line);
   };

@@ -102,6 +102,7 @@ describe("what could not be seen is a ledger entry, exit 3", () => {
     expect(ended.stderr).toMatch(reason);
     expect(ended.stderr).toMatch(/^next: exhume coverage /m);
     expect((await exhume(["report"], { cwd })).stdout).toMatch(reason);
+    expect((await exhume(["secrets"], { cwd })).stderr).toContain("no secret in what was read");
   });
 
   it("one target that fails does not keep the others from being audited", async () => {

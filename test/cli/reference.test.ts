@@ -27,7 +27,7 @@ describe("the man page", () => {
     });
     expect([ended.status, ended.stderr.toString()]).toEqual([0, ""]);
     expect(ended.stdout.toString()).toContain("exhume audit [options] <target...>");
-    expect(ended.stdout.toString()).toContain("$ exhume audit registry.example.com/team/*");
+    expect(ended.stdout.toString()).toContain("$ exhume audit 'registry.example.com/team/*'");
   });
 });
 

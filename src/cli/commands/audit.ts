@@ -4,7 +4,7 @@ import { collect, collectList, commandConfig, DB_FLAG, interruptible } from "../
 const TARGETS = `
 Targets:
   registry.example.com               the whole registry
-  registry.example.com/team/*        the repositories a pattern names
+  'registry.example.com/team/*'      the repositories a pattern names
   registry.example.com/team/app      every tag of one repository
   registry.example.com/team/app:1.2  one image; also @sha256:...
   docker.io/NAMESPACE                a namespace of Docker Hub

@@ -13,6 +13,7 @@ Examples:
                                                  with diffs of your Dockerfiles
   $ exhume report --out work.csv                 to fill in, for exhume track
   $ exhume report --format json | jq .verdict    for machines
+  $ exhume report --out exhume.sarif             for code scanning
 
 Without --format the name in --out says it: .html, .md, .csv, .json, .sarif,
 .xml (JUnit). Steps that are ticked in the HTML report come back with exhume
