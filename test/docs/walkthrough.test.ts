@@ -32,7 +32,7 @@ const alike = (line: string): string =>
     .replace(/\b[0-9a-f]{12}\b/g, "ID")
     .replace(/\b\d{4}-\d{2}-\d{2}(?:T[\d:]+)?/g, "DAY")
     .replace(/\b\d{2}:\d{2}\b/g, "TIME")
-    .replace(/\b\d+(?:s|m)\b/g, "TOOK")
+    .replace(/\b\d+(?:s|m)\b(?: {2,})?/g, "TOOK ")
     .trimEnd();
 
 describe("the walkthrough", () => {
