@@ -106,7 +106,9 @@ describe("exhume verify", () => {
       { kind: "revealed", actor: "kim", note: "to ask GitHub" },
       { kind: "verified", actor: "kim", state: "new", data: { status: "active", who: "octocat", endpoint: api.host } },
     ]);
-    expect((await run("show", active!.id)).stdout).toMatch(/verified by kim: GitHub: active, it works/);
+    expect((await run("show", active!.id)).stdout).toMatch(
+      /kim: verified \([^)]*octocat[^)]*\)\s+GitHub: active, it works/,
+    );
     const again = await run(...args, "--yes", "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({
       asked: [{ status: "active", secrets: [active!.id] }],
