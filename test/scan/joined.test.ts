@@ -76,7 +76,9 @@ describe("a program whose strings stand side by side", () => {
 
   it("the password of an address in it is found", () => {
     const password = expand("<alnum:18>", 5);
-    expect(rulesIn(among(`postgres://shop:${password}@db.corp.internal:5432/shop?x=`))).toEqual(["database-url-password"]);
+    expect(rulesIn(among(`postgres://shop:${password}@db.corp.internal:5432/shop?x=`))).toEqual([
+      "database-url-password",
+    ]);
   });
 
   it("names and packed data have the beginnings of tokens in them, and none is told", () => {
