@@ -1,6 +1,7 @@
 import type { Span } from "../domain/finding.ts";
 import { loginFileOf } from "./extract/login-lines.ts";
 import { readStructured } from "./extract/structured-document.ts";
+import { isTable } from "./extract/table-rows.ts";
 import { keep } from "./hit.ts";
 import { deniedMatch } from "./observer.ts";
 import { lineCounter } from "./rolling-buffer.ts";
@@ -15,7 +16,7 @@ export const matchStructured = (state: TextState, all: () => string | undefined)
   const file = loginFileOf(document);
   if (file === undefined && !state.named) return;
   const text = all();
-  if (text === undefined || (file === undefined && !mayTell(state, text))) return;
+  if (text === undefined || (file === undefined && !isTable(document) && !mayTell(state, text))) return;
   const line = lineCounter(text);
   const { found, denied, nameAt } = readStructured({
     document,

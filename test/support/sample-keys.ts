@@ -27,7 +27,16 @@ export const ec = (random: Random): string => {
 /** PKCS#1 is a list of numbers; the values have the form of a key (an odd modulus), and open nothing. */
 export const rsa = (random: Random): string => pemText("RSA PRIVATE KEY", rsaDer(random));
 
-const rsaDer = (random: Random): Buffer => {
+/** The same as base64 alone; its modulus fills all of its bits, as those of keys do. */
+export const rsaBare = (random: Random, size: number): string => rsaDer(random, size).toString("base64");
+
+const rsaDer = (random: Random, size?: number): Buffer => {
+  const modulus = (): Buffer => {
+    const number = bytes(random, size ?? 256);
+    number[0] = 0xeb;
+    number[number.length - 1] = (number[number.length - 1] as number) | 1;
+    return integer(Buffer.concat([Buffer.from([0]), number]));
+  };
   const odd = (length: number): Buffer => {
     const number = bytes(random, length);
     number[0] = 0x6b;
@@ -36,7 +45,7 @@ const rsaDer = (random: Random): Buffer => {
   };
   const parts = [
     integer(Buffer.from([0])),
-    odd(256),
+    size === undefined ? odd(256) : modulus(),
     integer(Buffer.from([1, 0, 1])),
     ...[256, 128, 128, 128, 128, 128].map(odd),
   ];

@@ -1,10 +1,10 @@
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { bech32Checksum } from "../../src/scan/structure/bech32.ts";
 import { crc32 } from "../../src/scan/structure/crc32.ts";
 import { base62Checksum } from "../../src/scan/structure/crc32-base62.ts";
 import { ALPHABETS, bytes, DIGIT, pick, type Random, seeded, UPPER, word } from "./random.ts";
 import { CHECKED } from "./sample-checked.ts";
-import { certificate, ec, ed25519, openssh, putty, rsa, sshPublic } from "./sample-keys.ts";
+import { certificate, ec, ed25519, openssh, putty, rsa, rsaBare, sshPublic } from "./sample-keys.ts";
 import { ENCODED_TOKENS } from "./sample-tokens.ts";
 
 /**
@@ -109,6 +109,8 @@ const PEMS: Readonly<Record<string, (random: Random) => string>> = { ed25519, ec
 const password = (random: Random): string =>
   `${word(random)}${"!#_-"[Math.floor(random() * 4)]}${pick(random, { alphabet: DIGIT, length: 3 })}${pick(random, { alphabet: UPPER, length: 1 })}`;
 
+const pkcs8 = (key: KeyObject): string => key.export({ format: "der", type: "pkcs8" }).toString("base64");
+
 const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = {
   word: ({ random }) => word(random),
   password: ({ random }) => password(random),
@@ -136,6 +138,11 @@ const SPECIAL: Readonly<Record<string, (place: Place) => string | undefined>> = 
     const pem = PEMS[argument]?.(random);
     return pem && JSON.stringify(createPrivateKey(pem).export({ format: "jwk" }));
   },
+  "der-rsa": ({ argument, random }) => rsaBare(random, Number(argument) / 8),
+  "der-pkcs8": ({ argument, random }) => pkcs8(createPrivateKey(PEMS[argument]?.(random) ?? "")),
+  // With the public half in it, as OpenSSL writes it.
+  "der-openssl": ({ random }) =>
+    pkcs8(createPrivateKey({ key: createPrivateKey(ec(random)).export({ format: "jwk" }), format: "jwk" })),
   "pem-escaped": ({ random }) => ed25519(random).replaceAll("\n", "\\n"),
   "pem-base64": ({ random }) => Buffer.from(`${ed25519(random)}\n`).toString("base64"),
   "gcp-service-account": ({ random }) => serviceAccount(random),

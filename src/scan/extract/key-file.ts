@@ -13,13 +13,14 @@ export const KEY_FILE_BYTES = 1024;
 
 /**
  * Files of one secret under names of their own: the cookie that opens an Erlang node (erl(1), Distributed Erlang),
- * the password file of Ansible Vault, what Jenkins and Rails (config/credentials.yml.enc) decrypt with, the key of an
+ * the password file of Ansible Vault, that of the administrator of LDAP (pam_ldap(5), rootbinddn), what Jenkins and Rails (config/credentials.yml.enc) decrypt with, the key of an
  * Ethereum node and the secret of its Engine API (geth --nodekey, --authrpc.jwtsecret).
  */
 const NAMED: readonly { readonly path: RegExp; readonly name: string; readonly kind: NameKind }[] = [
   { path: /(?:^|\/)\.erlang\.cookie$/, name: "erlang cookie", kind: "password" },
   { path: /(?:^|\/)\.?vault[_-]pass(?:word)?(?:\.txt)?$/, name: "vault password", kind: "password" },
   { path: /(?:^|\/)secrets\/initialAdminPassword$/, name: "initialAdminPassword", kind: "password" },
+  { path: /(?:^|\/)(?:pam_|libnss-)?ldap\.secret$/, name: "ldap password", kind: "password" },
   { path: /(?:^|\/)nodekey$/, name: "nodekey", kind: "secret" },
   { path: /(?:^|\/)(?:jwtsecret|jwt\.hex)$/, name: "jwtsecret", kind: "secret" },
   { path: /(?:^|\/)(?:config|secrets)\/(?:credentials\/)?[\w-]+\.key$/, name: "key", kind: "secret" },

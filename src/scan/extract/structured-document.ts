@@ -1,11 +1,13 @@
 import type { DocumentInfo, Span } from "../../domain/finding.ts";
 import type { FlowReader } from "../kernel/kernel.ts";
 import type { Candidate } from "../match.ts";
+import { nameKind } from "../name-model.ts";
 import { placeOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 import type { Entry } from "./entry.ts";
 import { type LoginFile, readLoginLines } from "./login-lines.ts";
 import { readEntries } from "./read-entries.ts";
+import { isTable, readTable } from "./table-rows.ts";
 import { deniedBecause, plainEntry, traitsOf, valueKind } from "./value-kind.ts";
 
 /** The structure of longer documents is not read, in bytes: their patterns are. */
@@ -13,7 +15,7 @@ export const STRUCTURED_BYTES = 1024 * 1024;
 
 /** Documents whose values are named by keys: settings, in any format. */
 export const mayBeStructured = (document: DocumentInfo): boolean =>
-  document.kind === "file" && placeOf(document) === "config";
+  document.kind === "file" && (placeOf(document) === "config" || isTable(document));
 
 /** Values that only the structure of their document shows, or shows better than a pattern. */
 export interface Structured {
@@ -42,6 +44,7 @@ interface Input {
 
 export const readStructured = ({ document, text, rules, file, asked, flow }: Input): Structured => {
   if (file !== undefined) return readLogins({ document, text, rules, file });
+  if (isTable(document)) return readColumns({ document, text, rules });
   const entries = readEntries(text, { asked, flow });
   const traits = traitsOf(text, entries);
   const denied: { readonly span: Span; readonly why: string }[] = [];
@@ -82,6 +85,20 @@ const readLogins = ({
   readLoginLines(file, { text, emit });
   return { found, denied: [], nameAt: () => undefined };
 };
+
+const readColumns = ({ document, text, rules }: Pick<Input, "document" | "text" | "rules">): Structured => {
+  const found: Structured["found"][number][] = [];
+  const emit = (entry: Entry): void => {
+    const kind = nameKind(nameOf(entry));
+    const rule = rules[kind === "password" ? "password" : "secret"];
+    if (rule !== undefined && found.length < MOST_ROWS)
+      found.push(caughtAt({ document, text, rule, entry, groups: { kind } }));
+  };
+  readTable(document.path, { text, emit });
+  return { found, denied: [], nameAt: () => undefined };
+};
+/** More values of one table are not read by their columns. */
+const MOST_ROWS = 10_000;
 
 interface Found extends Pick<Candidate, "document" | "text" | "rule" | "groups"> {
   readonly entry: Entry;
