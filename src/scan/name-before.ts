@@ -54,10 +54,12 @@ export const wordBefore = (text: string, start: number): string | undefined => {
   const [, spoken] =
     /(pass(?:word|phrase))(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}[ \t](?:is|to)[ \t]$/i.exec(before) ?? [];
   if (spoken !== undefined) return spoken;
-  return /([\w.-]{1,80}?)(?:\.equals(?:IgnoreCase)?\()?["'\]]{0,3}[ \t]{0,20}(?:[=!]==?[ \t]{0,4}|[:=](?:pass:)?|["']?,?[ \t]{1,4}|\(\s{0,8})?$/
-    .exec(before)?.[1]
-    ?.replace(/^[.$@-]+/, "");
+  return BEFORE_WORD.exec(before)?.[1]?.replace(/^[.$@-]+/, "");
 };
+
+/** The last alternatives are the operators of extract/code-forms.ts. */
+const BEFORE_WORD =
+  /([\w.-]{1,80}?)(?:\.equals(?:IgnoreCase)?\()?["'\]]{0,3}[ \t]{0,20}(?:[=!]==?[ \t]{0,4}|[:=](?:pass:)?|["']?,?[ \t]{1,4}@?|\(\s{0,8}|,[ \t]{0,8}<<|";s:\d{1,4}:|\{|<{1,2}-[ \t]{0,8}|(?:->|to)[ \t]{1,4}|(?:as[ \t]{1,8}string|\[[ \t\w]{0,48}\])[ \t]{0,8}=[ \t]{0,8})?$/i;
 
 /** `: string =` of typed languages, and the second half of `name: X, value: ` pairs. */
 const DETOUR =

@@ -8,7 +8,7 @@ const PASSWORD =
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort|pwd|^passin|^passout)$/;
 /** `dbpass`, `rootpw`: written as one word. Others that end so are none: bypass, askpass. */
 const SHORT_END =
-  /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|srcstore|deststore|srckey|destkey|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
+  /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|remote|local|relay|sasl|radius|sftp|sudo|host|share|account|postgres|pgsql|ora|oracle|zabbix|webdav|irc|xmpp|sip|mqtt|rpc|rdp|wlan|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|srcstore|deststore|srckey|destkey|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
 /** `psk=` of wpa_supplicant and NetworkManager is what people type; `PSK` elsewhere is a key, or a cipher. */
 const SET_BY_PEOPLE = /(?:^|\.)psk$/;
 /** Programs, not what they keep. */
@@ -18,13 +18,13 @@ const PASSES_ON = /^(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const SECRET_END = /secrets?$/;
 const TOKEN_END = /(?:token|credentials?|bearer|pat|jwt|psk)$/;
 const KEY_OWNERS = new Set(
-  "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription user webhook write read".split(
+  "access account admin api app application auth cipher client consumer crypt crypto customer data deploy encryption encrypt host integration license master primary private secret secondary security service session shared signing sign storage subscription unseal user webhook write read".split(
     " ",
   ),
 );
 /** A name that ends so speaks of the secret and does not hold it. */
 const ABOUT = new Set(
-  "accessor address age alg algo algorithm allowed amount args arn at attr attribute attributes base bits body bucket button bytes cache callback changed char chars check class client code colon color column cookie cost count created dao data date default description dialog dir directory disabled doc element email enabled encoder encoding encryption endpoint entity enum env error errors event example examples exception expiration expired expires expiry exists factory field fields file filename filepath form format func function generator group guid handler hash hasher hashing header help hint history host icon id identifier ids index info input interval invalid key-id keys kind label len length level lifetime limit link list location login manager map mask match max maximum message method mgr min minimum mode model module msg mutation name names node number object operator option options output page param parameter params parser path pattern period permission placeholder policy port position prefix prompt property provider query rate reader ref reference regex regexp required requirements reset resolver resource response result role rotation rule rules scheme schema scope score selector separator service set setting settings shape size source start state status step storage store strategy strength style suffix symbol table tag target template test text time timeout title ttl type types uri url usage used user username valid validation validator validity value-from var variable verifier version view visible warning widget window".split(
+  "accessor address age alg algo algorithm allowed amount args arn at attr attribute attributes base bits body bucket button bytes cache callback changed char chars check class client code colon color column cookie cost count created dao data date default description dialog dir directory disabled doc element email enabled encoder encoding encryption endpoint entity enum env error errors event example examples exception expiration expired expires expiry exists factory field fields file filename filepath form format func function generator group guid handler hash hasher hashing header help hint history host icon id identifier ids index info input interval invalid key-id keys kind label len length level lib library lifetime limit link list location login manager map mask match max maximum message method mgr min minimum mode model module msg mutation name names node number object operator option options output page param parameter params parser path pattern period permission placeholder policy port position prefix prompt property provider query rate reader ref reference regex regexp required requirements reset resolver resource response result role rotation rule rules scheme schema scope score selector separator service set setting settings shape size source start state status step storage store strategy strength style suffix symbol table tag target template test text time timeout title ttl type types uri url usage used user username valid validation validator validity value-from var variable verifier version view visible warning widget window".split(
     " ",
   ),
 );
@@ -34,7 +34,7 @@ const NEVER = new Set(
   ),
 );
 
-const QUALIFIER = /^\d+$|^(?:value|str|string|base64|b64|plain|text|prod|production|dev|staging|live|old|new)$/;
+const QUALIFIER = /^\d+$|^(?:value|str|string|base64|b64|hex|plain|text|prod|production|dev|staging|live|old|new)$/;
 
 /** What a variable, key or element of this name holds; undefined when it holds no secret. */
 export const nameKind = recalled((name: string): NameKind | undefined => {
@@ -45,7 +45,9 @@ export const nameKind = recalled((name: string): NameKind | undefined => {
     return undefined;
   if (SET_BY_PEOPLE.test(name) || PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last))
     return "password";
-  if (words.slice(-3).join("_") === "secret_key_base") return "token";
+  if (words.slice(-3).join("_") === "secret_key_base" || last === "pepper") return "token";
+  // Django and Flask: many are typed. In other writings the name is also that of a field.
+  if (/(?:^|_)SECRET_KEY$/.test(name)) return "secret";
   if (SECRET_END.test(last)) return "secret";
   if (TOKEN_END.test(last) || isOwnedKey(words, last)) return "token";
   if (ABOUT.has(last)) return undefined;

@@ -7,6 +7,8 @@ const REFERENCES: readonly RegExp[] = [
   /^\$\.?[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
   /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$|^\^[A-Z]+\d{0,2}\^/,
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
+  // `%env(NAME)%` of Symfony, a tag of YAML, `{x}` of Maven (encrypted), a resource of Terraform, `${NAME:?what is missing}`.
+  /^%env\(|^!![a-z]+$|^\{[A-Za-z0-9+/]{12,}={1,2}\}$|^(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*\.[a-z_]+$|^:?\?[a-z]/,
   /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
   // `%v: wrong key`: the format of a message.
   /^%(?:\+?v|l?[dux]|[sqw])(?![A-Z0-9])/,

@@ -1,14 +1,19 @@
 import type { RuleDefinition } from "../rule.ts";
+import { codeForms, STRING_COMPARED } from "./code-forms.ts";
 import {
   BARE_CALL,
   BATCH,
   CALL,
   CALLS,
+  CHARACTERS,
   KEY_CALLS,
   KICKSTART,
+  LAST_CALLS,
   LATER_CALLS,
+  LATER_SIGNERS,
   LITERAL,
   NET_USE,
+  NET_USE_FIRST,
   ORACLE,
   PIPED,
   PIPED_TO_ROOT,
@@ -69,9 +74,9 @@ const KEY = String.raw`(?:[_-]key|(?<=[A-Za-z0-9.$@[/])key(?=["']?\]?[ \t]{0,8}[
 /** A request header of any scheme (RFC 9110, 11.6.2): `Authorization: Api-Token x`, `Authorization: x`. */
 const HEADER = String.raw`authorization\\?["']?[ \t]{0,4}[:=,][ \t]{0,8}\\?["']?(?!(?:basic|digest|negotiate|ntlm|bearer|token|aws4[\w-]*)\b)(?:[A-Za-z][\w-]{1,20}[ =])?(?<header>)(?<secret>[\w.~+/=@:-]{16,512})(?![\w.~+/=@:-])`;
 
-/** Gradle, esmtprc, irssi, Chef, SQL: `password "x"` before the end of the line or block. */
+/** Gradle, esmtprc, irssi, Chef, SQL, Lisp, CMake, `#define`: `password "x"` before the end of the line or block. */
 const quotedAfterSpace = (name: string): string =>
-  String.raw`${name}[ \t]{1,20}(?<spaced>)(?<secret>${LITERAL})(?=[ \t]{0,8}(?:$|[\r\n}#;,]))`;
+  String.raw`${name}[ \t]{1,20}@?(?<spaced>)(?<secret>${LITERAL})(?=[ \t]{0,8}(?:$|[\r\n}#;,)]))`;
 
 /** `:password "x" :user "y"` in maps of Clojure, `(def api-key "x")`. */
 const edn = (name: string): string =>
@@ -81,9 +86,12 @@ const edn = (name: string): string =>
 const fallback = (name: string): string =>
   String.raw`(?<name>${name})["']\)[ \t]{0,4}(?:\?[?:]|\|\||\bor\b|\{|\.(?:unwrap_or|orElse|getOrElse|or_else)\()[ \t]{0,4}(?<spaced>)(?<secret>${LITERAL})`;
 
-/** redis.conf, ldap.conf, mutt, fetchmail: a line of a name and one word. */
+/**
+ * redis.conf, ldap.conf, mutt, fetchmail: a line of a name and one word; also behind `set -gx` of fish and its history, `CONFIG SET`
+ * of Redis, `proxy_set_header` of nginx.
+ */
 const bareAfterSpace = (name: string): string =>
-  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:set(?:env)?[ \t]{1,4})?[\w.-]{0,30})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?!\d+\/)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127})(?=[ \t]{0,8}(?:$|[\r\n#]))`;
+  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:(?:- cmd: )?(?:config[ \t]|[a-z]{3,10}_)?set(?:env|_header)?[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?)?[\w.-]{0,30})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?!\d+\/)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127}?)(?=;?[ \t]{0,8}(?:$|[\r\n])|;?[ \t]{1,8}#)`;
 
 /** `password == "x"`, `"x".equals(...)` the other way round is not read. */
 const compared = (name: string): string =>
@@ -98,8 +106,11 @@ const FLAG = String.raw`(?<=[ \t"'[]-[a-z-]{0,30})pass(?:word|wd|phrase|in|out)?
 /** `-u user -p password`: PsExec, ldap and database clients. Digits are a port (docker run -u 1000 -p 80:80) or a process. */
 const USER_FLAG = String.raw` -u[ \t=]{0,2}["']?(?<user>[\w.@\\/+-]{1,80})["']?[ \t]{1,4}-p[ \t=]{0,2}(?!\d+(?:[:\s]|$))(?<flag>)(?<secret>${WORD})`;
 
-/** `the password is "x"`, `password for admin set to 'x'`. */
-const SPOKEN = String.raw`pass(?:word|phrase)(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}[ \t](?:is|to)[ \t](?<spoken>)(?<secret>["'][^\s"']{4,64}["'])`;
+/** `the password is "x"`, `password for admin set to 'x'`; `A temporary password is generated for root@localhost: x` (MySQL). */
+const SPOKEN = String.raw`pass(?:word|phrase)(?:[ \t]["']?[^\s"'\r\n]{1,30}["']?){0,5}(?:[ \t](?:is|to):?|:)[ \t](?<spoken>)(?<secret>["'][^\s"']{4,64}["']|(?=[^\s\d]{0,63}\d)(?=[^\sA-Za-z]{0,63}[A-Za-z])[^\s"'<>$%{}()[\]:,=/]{8,64}(?=[ \t.]{0,4}(?:$|[\r\n])))`;
+
+/** Users of PLAIN behind the login of a broker (kafka.apache.org, Authentication using SASL/PLAIN), on its line. */
+const JAAS_USER = String.raw`(?<=password[ \t]?=[ \t]?\\?["'][^"'\\\r\n]{1,128}\\?(?:["'][ \t]user_[\w.-]{1,60}=\\?["'][^"'\\\r\n]{1,128}\\?){0,8})["'] user_(?<user>[\w.-]{1,60})=(?<call>)(?<secret>${LITERAL})`;
 
 /** `setPassword("x")`, `.password("x")`: a call that takes nothing but the secret. */
 const argument = (name: string): string =>
@@ -170,15 +181,18 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         property(PASSWORD),
         SUBVERSION,
         braced(PASSWORD),
+        ...codeForms(PASSWORD),
+        STRING_COMPARED,
       ],
     },
-    { keywords: [...CALLS, ...LATER_CALLS], patterns: [CALL] },
+    { keywords: [...CALLS, ...LATER_CALLS, ...LAST_CALLS], patterns: [CALL] },
+    { keywords: [".tochararray("], patterns: [CHARACTERS] },
     { keywords: ["basic_auth '", 'basic_auth "'], patterns: [BARE_CALL] },
     { keywords: OPTIONS, patterns: [optional(PASSWORD)] },
     { keywords: [" -u "], patterns: [USER_FLAG] },
     { keywords: ["add_user ", "change_password ", "net user "], patterns: [USER_COMMAND] },
     { keywords: ["assword", "asswd"], patterns: [SENT] },
-    { keywords: ["net use "], patterns: [NET_USE] },
+    { keywords: ["net use "], patterns: [NET_USE, NET_USE_FIRST] },
     { keywords: ["sudo -s", "sudo -ks"], patterns: [PIPED_TO_ROOT] },
     { keywords: [".auth(", ":auth(", "->auth("], patterns: [AUTH_CALL] },
     { keywords: ["convertto-securestring"], patterns: [SECURE_STRING] },
@@ -187,6 +201,7 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
       keywords: ["_pw", "-pw", "pw=", "pw:", "pw =", 'pw"', "pw'", "kennwort", "contrasena", "senha"],
       patterns: [OTHER_NAME],
     },
+    { keywords: ['" user_', "' user_"], patterns: [JAAS_USER] },
     { keywords: ["rootpw", "bindpw"], patterns: [bareAfterSpace("(?:root|bind)pw"), KICKSTART] },
     { keywords: ["passwd/"], patterns: [PRESEED] },
   ],
@@ -204,10 +219,11 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
         braced(SECRET),
         declared(SECRET),
         property(SECRET),
+        ...codeForms(SECRET),
       ],
     },
     { keywords: ["_key", "-key", 'key"', "key'", "key=", "key:", "key ="], patterns: [KEY] },
-    { keywords: SIGNERS, patterns: [SIGNED] },
+    { keywords: [...SIGNERS, ...LATER_SIGNERS], patterns: [SIGNED] },
     { keywords: KEY_CALLS, patterns: [SIGNING_KEY] },
     { keywords: OPTIONS, patterns: [optional(SECRET)] },
     { keywords: ["authorization"], patterns: [HEADER] },

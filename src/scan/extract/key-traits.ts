@@ -5,16 +5,16 @@ export const TRAITS = { says: 1, name: 2, value: 4, sensitive: 8 } as const;
 
 /** What every name of a secret has in it, or a name that a reader knows. */
 const MAY_SAY =
-  /pass|pw|psw|secret|token|key|cred|auth|jwt|psk|pat|bearer|salt|kennwort|senha|contrasena|motdepasse|^(?:kind|data|stringdata|result|encrypteddata)$|^user_/i;
+  /pass|pw|psw|secret|token|key|cred|auth|jwt|psk|pat|bearer|pepper|salt|kennwort|senha|contrasena|motdepasse|^(?:kind|data|stringdata|result|encrypteddata)$|^user_/i;
 const NAME_FIELD =
-  /^(?:(?:[\w-]{1,30}[_-])?name|(?:parameter|variable|env(?:var)?)?(?:name|key)|id|variable|parameter)$/i;
+  /^(?:(?:[\w-]{1,30}[_:-])?name|(?:parameter|variable|env(?:var)?)?(?:name|key)|id|variable|parameter)$/i;
 const VALUE_FIELD =
-  /^(?:(?:[\w-]{1,30}[_-])?value|(?:parameter|variable|env)value|val|default|defaultvalue|content|text)$/i;
+  /^(?:(?:[\w-]{1,30}[_:-])?value|(?:parameter|variable|env)value|val|default|defaultvalue|content|text)$/i;
 const SENSITIVE_FIELD = /^(?:(?:is_?)?(?:sensitive|secret|encrypted|secure|masked|protected)|type)$/i;
 
 /** Of each word above letters that are in it; all but `id`. */
 export const TELLING =
-  "pas pw psw cre tok key aut jwt psk pat bea sal nnw sen kin dat sul er_ nam ari ara val fau nte tex cry cur mas tec typ".split(
+  "pas pw psw cre tok key aut jwt psk pat bea pep sal nnw sen kin dat sul er_ nam ari ara val fau nte tex cry cur mas tec typ".split(
     " ",
   );
 

@@ -35,7 +35,8 @@ const kindOfParent = recalled((parent: string): NameKind | undefined =>
 
 const kindOfOne = recalled((names: string): NameKind | undefined => nameKind(singular(names)));
 
-const singular = (name: string): string => name.replace(/s$/i, "");
+/** Also of `unseal_keys_b64`. */
+const singular = (name: string): string => name.replace(/s(?=$|_(?:b64|hex)$)/i, "");
 
 /** The key names no thing that only stands beside a secret. */
 const mayHold = recalled(

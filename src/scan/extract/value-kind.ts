@@ -35,11 +35,14 @@ export const plainEntry = (entry: Entry, { kubernetesSecret }: Traits): Entry =>
   return decoded === undefined ? withoutScheme(entry) : { ...entry, value: decoded };
 };
 
-/** `token = "Bearer x"`, and `{noop}x` of Spring Security: a password in clear. */
+/** `token = "Bearer x"`, `{noop}x` of Spring Security, a password in clear, and what `${NAME:-x}` of Compose falls back on. */
 const withoutScheme = (entry: Entry): Entry => {
-  const [, scheme = "", value] = /^((?:Bearer|Token) +|\{noop\})(\S+)$/i.exec(entry.value) ?? [];
-  const start = entry.span.start + scheme.length;
-  return value === undefined ? entry : { ...entry, value, span: { start, end: entry.span.end } };
+  const [, scheme = "", value, behind = ""] =
+    /^((?:Bearer|Token) +|\{noop\})(\S+)$/i.exec(entry.value) ??
+    /^(\$\{[A-Za-z_]\w{0,80}:?-)([^\s{}$]{3,200})(\})$/.exec(entry.value) ??
+    [];
+  const span = { start: entry.span.start + scheme.length, end: entry.span.end - behind.length };
+  return value === undefined ? entry : { ...entry, value, span };
 };
 
 export const valueKind = (entry: Entry, { kubernetesSecret, terraform, jaas }: Traits): PathKind | undefined => {

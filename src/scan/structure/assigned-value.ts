@@ -12,6 +12,8 @@ export interface ParsedValue {
 }
 
 const CLEAR = "{noop}";
+/** What a shell and Compose take when a variable is not set. */
+const UNSET = /^(\$\{[A-Za-z_]\w{0,80}:?-)([^\s{}"'`$]{3,200})\}$/;
 const LONGEST_VALUE = 400;
 const QUOTED = /^(?:[bBrRuUfFL@$]{0,2})(\\{0,3}["'`])/;
 const PRINTABLE = /^[\x21-\x7e\x80-\xff]+$/;
@@ -55,6 +57,8 @@ interface Found {
 /** `'"value"'` of Gradle's buildConfigField, `"'$NAME'"` of a shell, and `{noop}value` of Spring Security: a password in clear. */
 const withoutInnerQuotes = ({ text, offset }: Found): Found => {
   if (text.startsWith(CLEAR)) return { text: text.slice(CLEAR.length), offset: offset + CLEAR.length };
+  const [, before, otherwise] = UNSET.exec(text) ?? [];
+  if (before !== undefined && otherwise !== undefined) return { text: otherwise, offset: offset + before.length };
   const [, quote, inner] = /^(\\?["'])(.+)\1$/.exec(text) ?? [];
   return quote === undefined || inner === undefined ? { text, offset } : { text: inner, offset: offset + quote.length };
 };
@@ -93,7 +97,7 @@ const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined
 const TYPED =
   /^(?:&?(?:'static[ \t]+)?(?:mut[ \t]+)?[A-Za-z][\w<>[\].?]{0,40})[ \t]{0,8}=[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
 const CONVERTED =
-  /^(?:new[ \t]+)?(?:N(?=')|(?:String(?:::from)?|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
+  /^(?:new[ \t]+)?(?:N(?=')|(?=\([ \t]{0,8}["'][^"'\r\n]{3,400}["'][ \t]{0,8}\))\([ \t]{0,8}|(?:(?:std::)?[sS]tring(?:::from)?|QString(?:Literal)?|_?TEXT|_T|F|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
 const OTHERWISE =
   /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["'](?!not[-_ ]|missing|unset|no[-_])([^"'\r\n]{3,400})["']/d;
 /** python-decouple, django-environ, os.environ, dynaconf; Ruby's ENV. */

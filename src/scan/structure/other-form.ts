@@ -83,7 +83,7 @@ const WHY: Readonly<Record<FormName, string>> = {
   piped: "handed to a program that asks for a password",
   signed: "signs or checks what is signed",
   argument: "passed to a call that takes a secret",
-  clear: "made a SecureString from text in clear",
+  clear: "a password in clear, made what a program takes",
   header: "sent in an authorization header",
   titled: "stands behind a title that says secret",
   file: "all that a file holds whose name says secret",
