@@ -36,7 +36,7 @@ import { AHEAD, AHEAD_CLASSES, CHAIN_STARTS, CHAINS, CLASSES, HITS, LOWER, MOST_
 
 let hits: u32 = 0;
 let resumeAt: usize = 0;
-/** The limit, or none where any string may stand before a token. */
+/** The limit, or none where anything may stand before a token. */
 let apart: u8 = APART;
 
 /** Where to go on when there was no room for more hits; 0 when all was looked at. */
@@ -46,7 +46,7 @@ export function resume(): usize {
 
 /**
  * Finds the keywords that begin at `oldest` or behind it and end in (since, end]. Looks for windows of keywords that begin at
- * `from` or behind it; `joined`: in a program, whose strings may stand side by side. Returns how many hits there are.
+ * `from` or behind it; `joined`: in what is no text, where anything may stand before one. Returns how many hits there are.
  */
 export function keywords(from: usize, since: usize, end: usize, oldest: usize, joined: bool): u32 {
   const evenA = v128.load(CLASSES);

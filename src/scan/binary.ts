@@ -17,6 +17,13 @@ const MAGICS: ReadonlySet<number> = new Set([0x7f454c46, 0xcffaedfe, 0xcefaedfe,
 /** Of PE, whose fourth byte is the upper half of a number of bytes below 512. */
 const PE = 0x4d5a;
 
+/** Bytes of a document by which it is told from text. */
+const HEAD = 512;
+
+/** Whether a document that begins so is no text. */
+export const isBinary = (bytes: Buffer, length: number): boolean =>
+  holdsControl(bytes.toString("latin1", 0, Math.min(length, HEAD)));
+
 /** Whether a document that begins so is machine code with its constants, of which one may stand right behind the other. */
 export const isCompiled = (bytes: Uint8Array, length: number): boolean => {
   if (length < 4) return false;

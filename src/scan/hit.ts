@@ -4,7 +4,7 @@ import { isEscapedBlock, isEscapedNear } from "./encoded/escapes-ahead.ts";
 import { mayBeKeyAround } from "./extract/key-around.ts";
 import { STRUCTURED_BYTES } from "./extract/structured-document.ts";
 import { type Gate, type Place as GatePlace, openingSoon } from "./gate/gate.ts";
-import { endedIn, isTokenInNames, runJoined } from "./joined.ts";
+import { endedIn, isJoinedToken, runJoined } from "./joined.ts";
 import { type Judged, judge, type Rejected } from "./judge.ts";
 import { HIT } from "./kernel/kernel.ts";
 import { type Candidate, type HitWindow, LEFT_CONTEXT, runPattern } from "./match.ts";
@@ -163,14 +163,15 @@ const firstCaught = (place: Place, { window, regexes }: Tried): Judged | undefin
   const mayRecall = isUnwatched(state);
   for (const regex of regexes) {
     const alone = runPattern(rule, regex, window);
-    const found = alone ?? (state.compiled ? runJoined(rule, regex, window) : undefined);
+    const found = alone ?? (state.joined ? runJoined(rule, regex, window) : undefined);
     if (found === undefined) continue;
     const { text } = window;
     const look = (): Judged | undefined =>
       examine(place, candidateOf({ rule, document: state.text.document, compiled: state.compiled, text, found }));
     const end = found.index + found[0].length;
     const caught = mayRecall ? caughtBefore(state.repeated, { regex, text, at: found.index, end }, look) : look();
-    if (caught === undefined || (alone === undefined && !isTokenInNames(caught))) continue;
+    if (caught === undefined || (alone === undefined && !isJoinedToken(caught, { text, compiled: state.compiled })))
+      continue;
     return state.compiled ? endedIn(caught, { regex, text, end }) : caught;
   }
   return undefined;

@@ -7,7 +7,8 @@ import { isNoise, looksRandom } from "./value-model.ts";
 
 /**
  * Programs in Go and Rust keep their strings in one piece, where nothing stands between a token and the strings around it:
- * `lready wiredghp_...slice bounds`. What a pattern asks of its surroundings tells nothing there.
+ * `lready wiredghp_...slice bounds`. Other formats have the length of a string before it, which may be the code of a letter.
+ * What a pattern asks of its surroundings tells nothing there.
  */
 interface Joined {
   /** The pattern without what must not stand before it, nor behind it where its length is known; undefined: it asks for nothing. */
@@ -16,7 +17,7 @@ interface Joined {
   readonly isEnded: boolean;
 }
 
-/** What the pattern catches in a program but for its surroundings. */
+/** What the pattern catches but for its surroundings. */
 export const runJoined = (rule: Rule, regex: RegExp, window: HitWindow): RegExpExecArray | undefined => {
   const { provider, preview } = rule.definition;
   // Of a name and a value nothing tells where they begin.
@@ -26,8 +27,18 @@ export const runJoined = (rule: Rule, regex: RegExp, window: HitWindow): RegExpE
   return found === undefined || isAmidNoise(window.text, found) ? undefined : found;
 };
 
+/** Whether what was caught but for its surroundings is a token, in a program or in other data. */
+export const isJoinedToken = (
+  judged: Judged,
+  { text, compiled }: { readonly text: string; readonly compiled: boolean },
+): boolean => isCounted(judged, text) || (compiled && isTokenInNames(judged));
+
+/** The byte before it is its length. */
+const isCounted = ({ span }: Judged, text: string): boolean =>
+  span.end - span.start === text.charCodeAt(span.start - 1);
+
 /** Names that are joined to others have the beginnings of tokens in them: `station_handlerIFv`. */
-export const isTokenInNames = ({ rule, value, facts }: Judged): boolean => {
+const isTokenInNames = ({ rule, value, facts }: Judged): boolean => {
   // It parses as a JWT, or is an address.
   if (facts.checksum === "valid" || facts.alg !== undefined || value.includes("://")) return true;
   const body = value.slice(publicPrefix(rule, value).length);

@@ -1,5 +1,5 @@
 import type { DocumentInfo, Span } from "../domain/finding.ts";
-import { isCompiled } from "./binary.ts";
+import { isBinary, isCompiled } from "./binary.ts";
 import { openDecoded } from "./encoded/decoded-view.ts";
 import { createEscapesAhead, type EscapesAhead } from "./encoded/escapes-ahead.ts";
 import type { Located } from "./encoded/origins.ts";
@@ -66,6 +66,8 @@ export interface TextState {
   structured: boolean;
   /** It begins as programs do, and has no structure. */
   compiled: boolean;
+  /** It is no text: what stands before a token may be its length, or in a program another string. */
+  joined: boolean;
   /** A name that says secret was seen. */
   named: boolean;
   /** One that may be a key, or the name of a setting. */
@@ -98,6 +100,7 @@ export const openText = (text: ScannedText): TextScan => {
     copy: undefined,
     structured: isWhole(text) && mayBeStructured(text.document),
     compiled: false,
+    joined: false,
     named: false,
     keyed: false,
     ahead: createEscapesAhead(),
@@ -158,16 +161,20 @@ const allOf = ({ structured, copy }: TextState, { base, bytes, filled }: Rolling
   return filled <= STRUCTURED_BYTES && structured ? bytes.toString("latin1", 0, filled) : undefined;
 };
 
+const begin = (state: TextState, { bytes, filled }: RollingBuffer): void => {
+  state.compiled = isCompiled(bytes, filled);
+  state.joined = state.compiled || isBinary(bytes, filled);
+  if (state.compiled) state.structured = false;
+};
+
 /** Looks for keywords in the new bytes, then handles the hits that have enough bytes behind them. */
 const advance = (state: TextState, buffer: RollingBuffer, last: boolean): void => {
   const { engine } = state.text;
   const end = buffer.base + buffer.filled;
-  if (state.scanned === 0 && isCompiled(buffer.bytes, buffer.filled)) {
-    state.compiled = true;
-    state.structured = false;
-  }
-  const [start, joined] = [state.scanned - buffer.base, state.compiled];
-  engine.kernel.keywords({ bytes: buffer.bytes, start, end: buffer.filled, base: buffer.base, joined }, state.hits);
+  if (state.scanned === 0) begin(state, buffer);
+  const { joined } = state;
+  const piece = { bytes: buffer.bytes, start: state.scanned - buffer.base, end: buffer.filled, base: buffer.base };
+  engine.kernel.keywords({ ...piece, joined }, state.hits);
   state.scanned = end;
   const after = last ? 0 : engine.after;
   let done = 0;

@@ -543,6 +543,8 @@ describe("Manifests", () => {
     const registry = await testRegistry();
     registry.push("app", above, { tags: ["above"] });
     registry.push("app", built, { tags: ["1"] });
+    // What is in the index is known by then.
+    registry.faults.add({ kind: "slow", delay: 300, path: "/v2/app/manifests/above" });
     expect(await audited(registry)).toMatchObject({ verdict: "complete", manifests: 2, secrets: ["k35 live 1,above"] });
     expect(manifestGets(registry)).toHaveLength(2);
   });

@@ -94,6 +94,17 @@ describe("a program whose strings stand side by side", () => {
       expect(rulesIn(text)).toEqual([]);
   });
 
+  it("a token behind its length is one, whatever letter that is, in any data", () => {
+    const token = expand("sk_live_<alnum:64>", 7);
+    const counted = `\x0a${String.fromCharCode(token.length)}${token}\x12\x05x`;
+    for (const magic of ["REDIS0011\xfa\x09redis", "dex\n035\0", "\x0a\x10k8s\0", ELF]) {
+      const [finding] = found(counted, magic);
+      expect(finding).toMatchObject({ ruleId: "stripe-secret-key", confidence: "high" });
+      expect(finding!.facts).not.toHaveProperty("end");
+    }
+    expect(rulesIn(counted.replace("H", "Z"), "REDIS0011\xfa\x09redis")).toEqual([]);
+  });
+
   it("is told by its first bytes: elsewhere a letter before a token makes it none", () => {
     const text = among(expand("ghp_<base62:30><crc32>", 6));
     for (const magic of [ELF, "\0asm\x01\0\0\0", "\xcf\xfa\xed\xfe\x07\0\0\x01", "MZ\x90\0"])

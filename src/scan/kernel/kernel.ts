@@ -7,7 +7,7 @@ export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly base: number;
-  /** Of a program, whose strings may stand side by side: a letter before a keyword is the end of another. */
+  /** Of no text: a letter before a keyword may be its length, or in a program the end of another string. */
   readonly joined?: boolean;
 }
 
