@@ -195,7 +195,7 @@ describe("exhume fix, typed wrong", () => {
     });
     const { status, stderr } = await exhume(["fix", ...args], { cwd });
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/hint: |exhume --help/);
+    expect(stderr).toMatch(/hint: |exhume fix --help/);
     expect(status).toBe(2);
   });
 
