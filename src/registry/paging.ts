@@ -49,7 +49,7 @@ export function createNameLists(get: GetPage): (list: Names, signal: AbortSignal
   return async function* ({ first, key }, signal) {
     const read: Walk<string>["read"] = ({ body }) => readNames(body, first, key);
     const beyond: Walk<string>["beyond"] = (names) => {
-      const last = names.at(-1);
+      const last = names.findLast(VALID[key]);
       const known = whole[key];
       const isShort = names.length < known.names || (names.length === known.names && known.times >= TIES);
       if (last === undefined || (isShort && names.length % ROUND !== 0)) return undefined;

@@ -53,7 +53,7 @@ it("import says what came in, takes a file once, and shows it everywhere", async
   const [github] = before.secrets.filter(({ ruleId }) => ruleId === "github-personal-access-token");
   const shown = (await run("show", String(github?.id))).stdout.replace(/\s+/g, " ");
   expect(shown).toContain(`told by trufflehog (Github): ${registry.host}/app:1 layer ${content.digest}`);
-  expect(shown).toContain("verified by trufflehog: reported active by trufflehog");
+  expect(shown).toContain("trufflehog: verified (status: active, by: trufflehog) reported active by trufflehog");
   expect((await run("secrets")).stdout).toContain("acme-key (rule of trivy)");
   expect((await run("plan")).stdout.replace(/\s+/g, " ")).toContain("told by `gitleaks` (`github-pat`): ");
 });

@@ -94,7 +94,9 @@ async function obtainAtOnce(context: LoginContext, scope: Scope, signal: AbortSi
   const credential = await context.credential(scope, signal);
   if (credential.kind === "anonymous") return undefined;
   const challenges = parseChallenges(await context.greeting(signal));
-  return obtain(context, { scope, challenges }, signal);
+  // Nobody has asked for it: it is not sent where others could read it.
+  const isSafe = challenges.length > 0 || (await context.registry(signal)).startsWith("https:");
+  return isSafe ? obtain(context, { scope, challenges }, signal) : undefined;
 }
 
 async function obtain(

@@ -8,13 +8,20 @@ import { listAll, listedGaps, listedNames, openSource, testRegistry } from "../.
 const ANN = `Basic ${Buffer.from("ann:pw").toString("base64")}`;
 const app = image({ layers: [gzipLayer([layer.file("data", "x")])] });
 
+const CHALLENGE = failure(401, "UNAUTHORIZED", { "www-authenticate": 'Basic realm="r"' });
+
 /** Two repositories; whoever has no login is let in, and gets this in place of what there is. */
-const openToAll = async (stranger: (question: Question, answer: Answer) => Answer): Promise<TestRegistry> => {
+const openToAll = async (
+  stranger: (question: Question, answer: Answer) => Answer,
+  greeting: Answer | undefined = CHALLENGE,
+): Promise<TestRegistry> => {
   const registry = await testRegistry();
   registry.push("public", app, { tags: ["1"] });
   registry.push("secret", app, { tags: ["1"] });
-  const change = (answer: Answer, question: Question): Answer =>
-    question.headers.authorization === ANN ? answer : stranger(question, answer);
+  const change = (answer: Answer, question: Question): Answer => {
+    if (question.headers.authorization === ANN) return answer;
+    return question.url.pathname === "/v2/" ? (greeting ?? answer) : stranger(question, answer);
+  };
   registry.faults.add({ path: /^\/v2\//, times: Infinity, kind: "change", change });
   return registry;
 };
@@ -26,23 +33,18 @@ describe("a registry that shows strangers less than it has", () => {
   it.each([
     ["some of its repositories", catalog(["public"])],
     ["an empty catalog", catalog([])],
-    [
-      "repositories that are not there",
-      (question: Question, answer: Answer) =>
-        question.url.pathname === "/v2/" ? answer : failure(404, "NAME_UNKNOWN"),
-    ],
+    ["repositories that are not there", () => failure(404, "NAME_UNKNOWN")],
     ["nothing, without a word on how to log in", () => failure(403, "DENIED")],
-    [
-      "some of them, and greets with a challenge",
-      (question: Question, answer: Answer) =>
-        question.url.pathname === "/v2/"
-          ? failure(401, "UNAUTHORIZED", { "www-authenticate": 'Basic realm="r"' })
-          : catalog(["public"])(question, answer),
-    ],
   ] as const)("%s: a login is shown before it is asked for", async (_, stranger) => {
     const registry = await openToAll(stranger);
     const listed = await listAll(await openSource(registry.host, { login: "ann:pw" }));
     expect(listedNames(listed)).toEqual(["public:1", "secret:1"]);
+  });
+
+  it("that lets anybody in over plain http is shown no login that it has not asked for", async () => {
+    const registry = await openToAll(catalog(["public"]), json({}));
+    const listed = await listAll(await openSource(registry.host, { login: "ann:pw" }));
+    expect(listedNames(listed)).toEqual(["public:1"]);
   });
 
   it("is asked once how it takes logins, and not at all by who has none", async () => {
