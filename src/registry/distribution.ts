@@ -162,13 +162,15 @@ async function readFailure(
   await discard(response);
   const code = /"code"\s*:\s*"([A-Z0-9_]{1,60})"/.exec(text)?.[1] ?? STATUS_WORDS[response.status] ?? "";
   const limited = response.status === 429 && isPullLimit(response, text);
-  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : restOf(response);
+  const rest = restOf(response);
+  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : rest;
   const error = new PullError(`${`${what}: ${response.status} ${code}`.trim()}${why}`, {
     status: response.status,
     absent: response.status === 404,
     limited,
     redirected: new URL(response.url).origin !== new URL(base).origin,
-    passing: !limited && isRetryStatus(response.status),
+    // Who is to be left alone for longer than an audit waits is not asked again in it.
+    passing: !limited && rest === "" && isRetryStatus(response.status),
   });
   return { error, text };
 }

@@ -30,7 +30,8 @@ describe("Limits", () => {
   ])("429 with seconds, date, unix time, none: %s, and it goes on after that", async (_, headers) => {
     const registry = await limited(headers, 2);
     expect(listedNames(await listAll(await openSource(`${registry.host}/app`)))).toEqual(["app:1"]);
-    expect(asked(registry)).toBe(3);
+    // Then for what may come behind it.
+    expect(asked(registry)).toBe(4);
   });
 
   it.each([
@@ -42,13 +43,15 @@ describe("Limits", () => {
     expect(listedGaps(await listAll(await openSource(`${registry.host}/app`)))).toEqual([
       expect.stringMatching(new RegExp(`^unreachable listing tags of .*/app: 429 TOOMANYREQUESTS${told}$`)),
     ]);
-    expect(asked(registry)).toBe(1);
+    // Where it was not read how long that is, once more at the end.
+    expect(asked(registry)).toBe(told === "" ? 2 : 1);
   });
 
   it("429 with seconds, date, unix time, none: without an end it is not asked for ever", async () => {
     const registry = await limited({}, Infinity);
     expect(listedGaps(await listAll(await openSource(`${registry.host}/app`)))).toHaveLength(1);
-    expect(asked(registry)).toBe(3);
+    // And as often once more at the end.
+    expect(asked(registry)).toBe(6);
   });
 
   it("breaker", async () => {
