@@ -1,10 +1,10 @@
 import { inflateSync } from "node:zlib";
 import { erlangName } from "../content-name.ts";
 import type { Decoder, Inside } from "../decoder.ts";
-import { readWhole } from "../read-whole.ts";
 import { startsWith } from "../starts-with.ts";
 import { type Constant, constantText, isName } from "./constant-text.ts";
 import { createTermReader, isAtom, isGroup, PACKED, type Term, type TermPlace, VERSION } from "./external-term.ts";
+import { decodeProgram } from "./program.ts";
 
 const MAGIC = "FOR1";
 /** Behind the magic and the size. */
@@ -17,26 +17,14 @@ const LITERALS = "LitT";
 /** Compiled Erlang and Elixir: its literals, which are packed, are a document of lines `name = "value"`. */
 export const beam: Decoder = {
   matches: (head) => startsWith(head, MAGIC) && Buffer.from(head.subarray(8, HEADER_BYTES)).toString("latin1") === KIND,
-  decode: async (reader, inside) => {
-    const lines = literals(await readWhole(reader, inside.limits.heldBytes), inside);
-    if (lines !== undefined) await inside.document(erlangName(inside.path), lines);
-  },
-  decodeWhole: (file, inside) => {
-    const lines = literals(file.length > inside.limits.heldBytes ? undefined : file, inside);
-    return lines && inside.whole(erlangName(inside.path), Buffer.concat([...lines]));
-  },
+  ...decodeProgram({ what: "compiled Erlang", sourceName: erlangName, constants: literals }),
 };
 
-/** `bytes`: undefined when they are too many. */
-const literals = (bytes: Buffer | undefined, inside: Inside): Iterable<Uint8Array> | undefined => {
-  if (bytes !== undefined) {
-    const tables = [...termTables(bytes, inside)];
-    const size = tables.reduce((sum, { terms }) => sum + terms.length, 0);
-    return constantText(constantsOf(tables, inside), { size, note: inside.note });
-  }
-  inside.note(`compiled Erlang of more than ${inside.limits.heldBytes} bytes: scanned as it is`);
-  return undefined;
-};
+function literals(bytes: Buffer, inside: Inside): Iterable<Uint8Array> {
+  const tables = [...termTables(bytes, inside)];
+  const size = tables.reduce((sum, { terms }) => sum + terms.length, 0);
+  return constantText(constantsOf(tables, inside), { size, note: inside.note });
+}
 
 interface TermTable {
   readonly terms: Buffer;
