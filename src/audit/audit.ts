@@ -3,6 +3,7 @@ import type { BlobJob, BlobScan } from "../domain/finding.ts";
 import type { ImageRef } from "../domain/oci.ts";
 import type { WorkEvent } from "../domain/rotation.ts";
 import type { Executor, ProcessBlob } from "../executor/executor.ts";
+import { isTime } from "../registry/pull-error.ts";
 import { parseTarget } from "../registry/reference.ts";
 import type { Gap, ImageSource } from "../registry/source.ts";
 import { plural } from "../report/phrases.ts";
@@ -93,13 +94,15 @@ async function* scanPending(
     for await (const scan of input.execute(paid(pending(runId, rulesetId)), signal)) {
       const event = record(scan);
       // It is told when its second try has ended.
-      if (scan.passing && held.size < AGAIN) held.set(scan.digest, event);
+      if (scan.againAt !== undefined && held.size < AGAIN) held.set(scan.digest, event);
       else yield event;
     }
+  const now = Date.now();
+  const due = new Set([...held].flatMap(([digest, { scan }]) => (isTime(scan, now) ? [digest] : [])));
   const again = function* (jobs: Iterable<BlobJob>): Generator<BlobJob> {
-    for (const job of jobs) if (held.has(job.blob.digest)) yield job;
+    for (const job of jobs) if (due.has(job.blob.digest)) yield job;
   };
-  for (const pending of held.size === 0 ? [] : passes)
+  for (const pending of due.size === 0 ? [] : passes)
     for await (const scan of input.execute(paid(again(pending(runId, rulesetId))), signal)) {
       held.delete(scan.digest);
       yield record(scan);

@@ -4,7 +4,7 @@ import { type ImageRef, type Manifest, repositoryName } from "../domain/oci.ts";
 import { unordered } from "../executor/unordered.ts";
 import { createTurns } from "../layer/turns.ts";
 import { parseEcrHost } from "../registry/aws/host.ts";
-import { PullError } from "../registry/pull-error.ts";
+import { earlier, isTime, PullError } from "../registry/pull-error.ts";
 import type { Gap, ImageSource, Listed, Listing } from "../registry/source.ts";
 import { plural } from "../report/phrases.ts";
 import { layerKind } from "../store/images.ts";
@@ -31,7 +31,7 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
   const broken = new Set<string>();
   const listed = new Map<string, Listing>();
   const context = { asked: recent(ASKED), turns: createTurns() };
-  const again: ImageRef[] = [];
+  const held: RecordedImage[] = [];
   const steps = (items: AsyncIterable<Listed> | Iterable<Listed>) =>
     unordered(
       items,
@@ -43,9 +43,11 @@ export async function* enumerate(input: Enumerate, signal: AbortSignal): AsyncGe
     );
   const events = async function* () {
     for await (const event of steps(input.source.images(signal)))
-      if ("passing" in event && event.passing && again.length < AGAIN) again.push(event.ref);
+      if ("againAt" in event && event.againAt !== undefined && held.length < AGAIN) held.push(event);
       else yield event;
-    yield* steps(again.map((image) => ({ image })));
+    const now = Date.now();
+    for (const event of held) if (!isTime(event, now)) yield event;
+    yield* steps(held.flatMap((event) => (isTime(event, now) ? [{ image: event.ref }] : [])));
   };
   const left = new Map<string, number>();
   let limit = "";
@@ -134,8 +136,8 @@ interface RecordedImage {
   readonly pulled: number;
   readonly gaps: readonly Gap[];
   readonly broken: boolean;
-  /** Something of it could not be reached, and might be in a while. */
-  readonly passing: boolean;
+  /** Something of it could not be reached, and might be from this time on. */
+  readonly againAt: number | undefined;
   /** Why not all of it could be pulled now, and may be later. */
   readonly limit?: string;
 }
@@ -149,7 +151,7 @@ async function recordImage(
   const gaps: Gap[] = [];
   let pulled = 0;
   let broken = false;
-  let passing = false;
+  let againAt: number | undefined;
   let limit: string | undefined;
   const touch: Resolve["touch"] = (known) => store.atomically(() => store.images.touch(runId, known));
   const source = { ...input.source, digestOf: lookedUp(input) };
@@ -159,7 +161,7 @@ async function recordImage(
       if (resolved.limited) limit = resolved.gap.reason;
       else gaps.push(resolved.gap);
       broken ||= !resolved.absent;
-      passing ||= resolved.passing;
+      againAt = earlier(againAt, resolved.againAt);
     } else if (resolved.type === "manifest") {
       pulled++;
       const scans = await scanAtHand(input, resolved, signal);
@@ -169,7 +171,7 @@ async function recordImage(
         for (const scan of scans) recordScan(input, scan);
       });
     }
-  return { ref, pulled, gaps, broken, passing, ...(limit === undefined ? {} : { limit }) };
+  return { ref, pulled, gaps, broken, againAt, ...(limit === undefined ? {} : { limit }) };
 }
 
 /**

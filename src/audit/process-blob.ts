@@ -13,7 +13,7 @@ import { scanManifest } from "../layer/scan-manifest.ts";
 import { ScanBrokeOff } from "../layer/share/merge-batch.ts";
 import { createTurns } from "../layer/turns.ts";
 import { MANIFEST_LIMIT } from "../registry/manifest.ts";
-import { PullError } from "../registry/pull-error.ts";
+import { earlier, PullError } from "../registry/pull-error.ts";
 import { verified } from "../registry/verified.ts";
 import { maskPaths } from "./mask-paths.ts";
 import type { Sealing } from "./sealing.ts";
@@ -42,19 +42,22 @@ export function createProcessBlob(input: ProcessBlobInput): ProcessBlob {
   const { rulesetId } = scanner;
   return async (job, signal) => {
     const reasons: string[] = [];
-    let passing = false;
+    let againAt: number | undefined;
     for (const holder of job.holders)
       try {
         return await scanWithHelper({ job, holder, pull, scanner, sealing, inflate, helper, files }, signal);
       } catch (error) {
         signal.throwIfAborted();
         reasons.push(reasonOf(error, job));
-        passing ||= error instanceof PullError && error.passing;
         if (!(error instanceof PullError))
           return failedScan(job, { rulesetId, status: "skipped", reason: reasons.join("; ") });
+        againAt = earlier(againAt, error.againAt);
       }
     const reason = reasons.join("; ") || "no repository of this audit holds it";
-    return { ...failedScan(job, { rulesetId, status: "unreachable", reason }), ...(passing ? { passing } : {}) };
+    return {
+      ...failedScan(job, { rulesetId, status: "unreachable", reason }),
+      ...(againAt === undefined ? {} : { againAt }),
+    };
   };
 }
 

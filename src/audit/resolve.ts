@@ -27,7 +27,7 @@ export interface Resolve {
 export type Resolved =
   | { readonly type: "manifest"; readonly ref: ImageRef; readonly manifest: Manifest }
   | { readonly type: "known"; readonly ref: ImageRef }
-  | ({ readonly type: "gap"; readonly gap: Gap } & Pick<PullError, "absent" | "limited" | "passing">);
+  | ({ readonly type: "gap"; readonly gap: Gap } & Pick<PullError, "absent" | "limited" | "againAt">);
 
 interface Step {
   readonly ref: ImageRef;
@@ -126,8 +126,8 @@ async function resolveOne(context: Resolve, step: Step, signal: AbortSignal): Pr
     return { type: "manifest", ref: { ...ref, digest: manifest.digest }, manifest };
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
-    const { absent, limited, passing } = error;
-    return { ...gapOf(ref, "unreachable", error.message), absent, limited, passing };
+    const { absent, limited, againAt } = error;
+    return { ...gapOf(ref, "unreachable", error.message), absent, limited, againAt };
   }
 }
 
@@ -178,8 +178,8 @@ async function* enqueueReferrers(
   } catch (error) {
     if (signal.aborted || !(error instanceof PullError)) throw error;
     // Who tries once more asks again.
-    if (error.passing) context.asked.forget(key);
-    yield { ...gapOf(ref, "unreachable", error.message), passing: error.passing };
+    if (error.againAt !== undefined) context.asked.forget(key);
+    yield { ...gapOf(ref, "unreachable", error.message), againAt: error.againAt };
   }
 }
 
@@ -191,5 +191,5 @@ const gapOf = (ref: ImageRef, status: Gap["status"], reason: string) => ({
   gap: { scope: "manifest" as const, subject: nameOf(ref), status, reason },
   absent: false,
   limited: false,
-  passing: false,
+  againAt: undefined,
 });

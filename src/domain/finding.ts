@@ -188,8 +188,11 @@ export interface BlobScan {
   readonly rulesetId: string;
   readonly status: ScanStatus;
   readonly reason?: string;
-  /** It is unreachable for a reason that may pass: the host did not answer, or was too busy. */
-  readonly passing?: boolean;
+  /**
+   * It is unreachable for a reason that may pass, the host did not answer, or was too busy: from when on another try
+   * makes sense (milliseconds since the epoch).
+   */
+  readonly againAt?: number;
   /** Bytes read from the registry, and bytes after decompression. */
   readonly bytes: number;
   readonly unpackedBytes: number;

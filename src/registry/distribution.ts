@@ -163,21 +163,23 @@ async function readFailure(
   const code = /"code"\s*:\s*"([A-Z0-9_]{1,60})"/.exec(text)?.[1] ?? STATUS_WORDS[response.status] ?? "";
   const limited = response.status === 429 && isPullLimit(response, text);
   const rest = restOf(response);
-  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : rest;
+  const why = response.status === 429 && !limited && otherLimit !== undefined ? `: ${otherLimit}` : restInWords(rest);
   const error = new PullError(`${`${what}: ${response.status} ${code}`.trim()}${why}`, {
     status: response.status,
     absent: response.status === 404,
     limited,
     redirected: new URL(response.url).origin !== new URL(base).origin,
-    // Who is to be left alone for longer than an audit waits is not asked again in it.
-    passing: !limited && rest === "" && isRetryStatus(response.status),
+    againAt: !limited && isRetryStatus(response.status) ? Date.now() + rest : undefined,
   });
   return { error, text };
 }
 
-/** How long a host wants to be left alone, where that is longer than an audit waits. */
-function restOf({ status, header }: HttpResponse): string {
-  const ms = isRetryStatus(status) ? (parseRetryAfter(header("retry-after"), Date.now()) ?? 0) : 0;
+/** For how many milliseconds a host wants to be left alone. */
+const restOf = ({ status, header }: HttpResponse): number =>
+  isRetryStatus(status) ? (parseRetryAfter(header("retry-after"), Date.now()) ?? 0) : 0;
+
+/** What is longer than an audit waits is said. */
+function restInWords(ms: number): string {
   if (ms <= RETRY.patienceMs) return "";
   const minutes = Math.ceil(ms / 60_000);
   return `: it asks to be left alone for ${minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`}, the same command goes on then`;

@@ -1,7 +1,7 @@
 import { isDigest } from "../domain/digest.ts";
 import { type Repository, repositoryName } from "../domain/oci.ts";
 import type { NamedRepository, RegistryApi, RegistryProvider } from "./provider.ts";
-import { PullError } from "./pull-error.ts";
+import { isTime, PullError } from "./pull-error.ts";
 import { repositoryMatcher } from "./reference.ts";
 import type { Gap, Listed, Listing } from "./source.ts";
 import type { Target } from "./target.ts";
@@ -100,7 +100,7 @@ async function nothingListed(
   return { status: "unlistable", reason: "the registry lists no repository to this login" };
 }
 
-const isPassing = (error: unknown): boolean => error instanceof PullError && error.passing;
+const isPassing = (error: unknown): boolean => error instanceof PullError && isTime(error, Date.now());
 
 /** Of a host that did not answer it would lead astray. */
 const catalogHint = (error: unknown): string =>

@@ -75,7 +75,7 @@ async function sendWithRetries(sending: Sending, signal: AbortSignal): Promise<H
       const { error } = outcome;
       throw new PullError(`${withoutQuery(input.url)}: ${proxyNamed(error, sending)}${networkReason(error)}`, {
         cause: error,
-        passing: isRetryError(error) || lane.hasAnswered(),
+        againAt: isRetryError(error) || lane.hasAnswered() ? 0 : undefined,
       });
     }
     if ("response" in outcome) await discard(outcome.response);

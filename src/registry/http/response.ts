@@ -35,8 +35,8 @@ export async function readBody(response: HttpResponse, limit: number): Promise<U
     }
   } catch (error) {
     if (error instanceof PullError || (error instanceof Error && error.name === "AbortError")) throw error;
-    const passing = isRetryError(error);
-    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error, passing });
+    const againAt = isRetryError(error) ? 0 : undefined;
+    throw new PullError(`${withoutQuery(response.url)}: ${networkReason(error)}`, { cause: error, againAt });
   }
   const body = Buffer.concat(chunks);
   return isGzipped(response.header) && body[0] === 0x1f && body[1] === 0x8b ? unzipped(body, response, limit) : body;

@@ -36,7 +36,7 @@ export async function* resumable(body: Resumable, signal: AbortSignal): AsyncGen
     const delay = body.size < 0 ? undefined : retryDelay(RETRY, attempt);
     if (delay === undefined)
       throw new PullError(`${body.what}: the connection broke off at byte ${offset} of ${body.size}`, {
-        passing: true,
+        againAt: 0,
       });
     await pause(delay, signal);
   }
@@ -79,4 +79,7 @@ function unpacked(response: HttpResponse, size: number): AsyncIterable<Uint8Arra
 const asPullError = (error: unknown, body: Resumable, signal: AbortSignal): unknown =>
   signal.aborted || error instanceof PullError
     ? error
-    : new PullError(`${body.what}: ${networkReason(error)}`, { cause: error, passing: isRetryError(error) });
+    : new PullError(`${body.what}: ${networkReason(error)}`, {
+        cause: error,
+        againAt: isRetryError(error) ? 0 : undefined,
+      });

@@ -60,7 +60,7 @@ export async function requestToken(context: LoginContext, wanted: TokenRequest, 
     const who = identityOf(wanted.credential);
     throw new PullError(`login at ${withoutQuery(realm.href)} for ${wanted.scope}: ${status}, asked as ${who}`, {
       status,
-      passing: isRetryStatus(status),
+      againAt: isRetryStatus(status) ? 0 : undefined,
     });
   }
   return readGrant(await readBody(response, TOKEN_LIMIT), realm);
