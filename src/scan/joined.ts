@@ -31,7 +31,7 @@ export const runJoined = (rule: Rule, regex: RegExp, window: HitWindow): RegExpE
 export const isJoinedToken = (
   judged: Judged,
   { text, compiled }: { readonly text: string; readonly compiled: boolean },
-): boolean => isCounted(judged, text) || (compiled && isTokenInNames(judged));
+): boolean => isCounted(judged, text) || (compiled && isTokenInNames(judged) && !isInSymbol(judged, text));
 
 /** The byte before it is its length. */
 const isCounted = ({ span }: Judged, text: string): boolean =>
@@ -45,6 +45,11 @@ const isTokenInNames = ({ rule, value, facts }: Judged): boolean => {
   const words = /[A-Z]/.test(body) ? (body.match(/[a-z]{6,}/g) ?? []) : [];
   return /\d/.test(body) && looksRandom(body) && words.every(isNoise);
 };
+
+/** Of C++ and Rust (Itanium C++ ABI 5.1, Rust RFC 2603). */
+const isInSymbol = ({ span }: Judged, text: string): boolean =>
+  /_(?:Z|R)[\w.$]*$/.test(text.slice(Math.max(0, span.start - LONGEST_SYMBOL), span.start));
+const LONGEST_SYMBOL = 300;
 
 /** Where a match was caught in a program, by offsets in the text. */
 interface CaughtAt {

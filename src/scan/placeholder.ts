@@ -9,22 +9,28 @@ const REFERENCES: readonly RegExp[] = [
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
   // `%env(NAME)%` of Symfony, a tag of YAML, `{x}` of Maven (encrypted), a resource of Terraform, `${NAME:?what is missing}`.
   /^%env\(|^!![a-z]+$|^\{[A-Za-z0-9+/]{12,}={1,2}\}$|^(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*\.[a-z_]+$|^:?\?[a-z]/,
-  /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
+  /^<[^>]*>?;?$|^&lt;[^&]*&gt;|^(?:&(?:quot|apos|#\d{2,3});?)+$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^_[A-Z]+(?:_[A-Z]+)*_$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
   // `%v: wrong key`: the format of a message.
   /^%(?:\+?v|l?[dux]|[sqw])(?![A-Z0-9])/,
   /^(?:process\.env|os\.(?:environ|getenv)|env\b|getenv|system\.|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|self[.[]|this[.[]|request[.[]|params[.[]|args[.[]|options[.[]|opts[.[]|import\.meta)/i,
-  /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]+\[\d\]?$/,
+  // Calls, elements of lists, names of classes, the beginning of a regular expression, what Getopt::Long takes.
+  /^[\w.$:>-]+\(.*\)?;?$|^[a-z_]+\[\d\]?$|^[A-Za-z_]\w*\[[\w.:+-]*(?:\[\w+\])?\](?:\.\w+)*$/,
+  /^[A-Z]\w*(?:::[A-Z]\w*)+$|^\/\^|^[a-z][a-z-]*[=:][sif]@?$/,
+  // The next assignment, where nothing is assigned.
+  /^[a-z]+(?:_[a-z]+)+=$/,
   /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
+  // Tables of Postfix (DATABASE_README), rules of oslo.policy, shortcuts of Electron and browsers.
+  /^(?:hash|btree|[cl]db|lmdb|dbm|texthash|proxy|regexp|pcre):\/|^rule:[a-z_:-]+$|^(?:CmdOrCtrl|CommandOrControl|Command|Cmd|Control|Ctrl|Alt|Shift|Meta|Accel)\+\S/,
   /^projects\/[\w.:-]{1,64}\/[a-z][A-Za-z]{2,30}\/[\w.-]{1,255}(?:\/[\w./-]{0,255})?$/,
-  /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env)$/,
+  /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env|inc|php|p[lmy]|[cm]?[jt]s|rb|sh|html?|conf|cfg|ini|xml)$/,
 ];
 const WORDS =
-  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|contrasenya|senha|passord|adgangskode|salasana|heslo|parola|parool|lozinka|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|latin-?\d|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|plain(?:text)?|trust|peer|ident|basic|bearer)$/i;
+  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|contrasenya|senha|passord|adgangskode|salasana|heslo|parola|parool|lozinka|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|latin-?\d|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|[hrep]s(?:256|384|512)|eddsa|undef|plain(?:text)?|trust|peer|ident|basic|bearer);?$/i;
 const FILL =
   /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
 const REPEATED = /^(.)\1*$|^[A-Za-z]{2,8}[-_](.)\2{11,}=*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
 const FORMATS =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
+  /^\d{4}-\d{2}-\d{2}(?:[T ]|$)|^\d{1,4}$|^0x[0-9a-f]{1,8}$|^(?:v|[~^]|[<>]=?)?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?$|^[0-9a-f]{8}-(?:0{4}-){3}0{12}$/i;
 
 /**
  * What a value has to be, not one: `required|string|min:8|confirmed` (Laravel), the tags of a field of Go, ciphers to choose from

@@ -2,6 +2,7 @@ import { type NameKind, nameKind } from "../name-model.ts";
 import { recalled } from "../recalled.ts";
 import { looksRandom } from "../value-model.ts";
 import type { Entry } from "./entry.ts";
+import { keyTraits, TRAITS } from "./key-traits.ts";
 
 export interface PathKind {
   readonly kind: NameKind;
@@ -21,9 +22,13 @@ export const kindOfPath = ({ path, value, sensitive }: Entry): PathKind | undefi
   if (sensitive) return { kind: "password", by: "the mark of its field" };
   const parent = path.at(-2) ?? "";
   const kind = kindOfParent(parent);
-  if (kind === undefined || !mayHold(last)) return undefined;
+  if (kind === undefined || !mayHold(last) || (SHORT.test(parent) && (keyTraits(last) & TRAITS.value) === 0))
+    return undefined;
   return kind === "password" || looksRandom(value) || isStrong(value) ? { kind, by: parent } : undefined;
 };
+
+/** `ci-pass`, `flag_pw`, `shadowPass`: a thing with attributes, more often than a password in parts. */
+const SHORT = /[a-z\d][_-](?:pass|pw)$|[a-z\d]P(?:ass|w)$/;
 
 const kindOfParent = recalled((parent: string): NameKind | undefined =>
   /oauth$/i.test(parent)

@@ -14,7 +14,8 @@ export const connectionString: Structure = (candidate) => {
   const [, host] = HOST.exec(line) ?? [];
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
-  if (/^[A-Za-z_]\w*\)/.test(candidate.value)) return { reject: "the name of a variable" };
+  if (/^[A-Za-z_]\w*\)|^[A-Za-z_$][\w$]*(?:\.[\w$]+)+\)[):;,.]/.test(candidate.value))
+    return { reject: "the name of a variable" };
   const reserved = RESERVED.test(host ?? "");
   if (reserved && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };

@@ -62,8 +62,12 @@ const kindOf = (of: {
   if (form === "piped" || form === "clear") return "password";
   if (form === "argument")
     return nameKind((name ?? "").replace(/\($/, "")) ?? (/auth$/i.test(name ?? "") ? "password" : undefined);
-  return groups.user === undefined ? nameKind(name ?? "") : "password";
+  if (groups.user !== undefined) return "password";
+  return FILE.test(name ?? "") ? undefined : nameKind(name ?? "");
 };
+
+/** Of a serialized list of files: what stands behind is the next key. */
+const FILE = /\.(?:php|[cm]?[jt]sx?|py|rb|css|html?)$/i;
 
 const isLogin = (candidate: Candidate, quoted: boolean): boolean =>
   quoted &&

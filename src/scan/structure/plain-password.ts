@@ -10,6 +10,7 @@ export const plainPassword: Structure = (candidate) => {
   const { value, span } = quotedWord(candidate) ?? candidate;
   const bare = value.replace(/[})\],;.]+$/, "");
   if (isPlaceholder(value) || isPlaceholder(bare) || namesPassword(bare)) return { reject: "a placeholder" };
+  if (/^\s[\s\S]*\s$/.test(value)) return { reject: "stands between two quotes" };
   const place = placeOf(document);
   if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
   const { user } = groups;

@@ -34,10 +34,16 @@ export const privateKey: Structure = ({ value, text, span }) => {
 /** The same for a PEM file that stands as one base64 string, as in a kubeconfig, and for what stands between its lines alone. */
 export const privateKeyBase64: Structure = ({ value }) => {
   const text = Buffer.from(value, "base64").toString("latin1");
-  if (text.startsWith("-----")) return keyVerdict(text);
+  if (text.startsWith("-----")) {
+    // Certificates may stand before it, and others behind it.
+    const [key] = KEY_ON.exec(text) ?? [];
+    return key === undefined ? { reject: "a public key or a certificate" } : keyVerdict(key);
+  }
   const verdict = keyVerdict(`-----BEGIN PRIVATE KEY-----\n${value}\n-----END PRIVATE KEY-----`);
   return verdict.validity === "malformed" ? { reject: "does not parse as a key" } : verdict;
 };
+
+const KEY_ON = /-----BEGIN (?:[A-Z\d]+ )*PRIVATE KEY(?:(?!-----END )[\s\S])*(?:-----END [A-Z\d ]+-----)?/;
 
 /** A line of a key as OpenSSL writes it: something of the key is there, however damaged the rest is (RFC 7468 2). */
 const WHOLE_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z/+]*\d)[A-Za-z0-9+/]{64}(?![A-Za-z0-9+/])/;

@@ -72,6 +72,22 @@ describe("a key whose public half would take a minute to make", () => {
   });
 });
 
+describe("PEM as one base64 string", () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  const open = publicKey.export({ format: "pem", type: "spki" }).toString();
+  const found = (...blocks: readonly string[]) =>
+    scanText(`  tls.pem: ${Buffer.from(blocks.join("")).toString("base64")}\n`);
+
+  test("has its private key whatever stands before and behind it, and a public one is none", () => {
+    const alone = found(pem);
+    expect(alone).toMatchObject([{ confidence: "high", reasons: ["parses as a private key"] }]);
+    for (const bundle of [found(open, pem), found(pem, open), found(open, pem, pem)])
+      expect(bundle.map(({ fingerprint }) => fingerprint)).toEqual(alone.map(({ fingerprint }) => fingerprint));
+    expect(found(open)).toEqual([]);
+  });
+});
+
 describe("a JSON Web Key", () => {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const { kty, n, e, d, ...primes } = privateKey.export({ format: "jwk" });
