@@ -4,9 +4,9 @@ import { isRandomText } from "./value-model.ts";
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
-  /^\$\.?[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
+  /^-?\$\.?[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
   /^[%@&#*!][A-Za-z_.-]*(?:$|[\s#%@])|^[%@]\w+[%@]$|^\^[A-Z]+\d{0,2}\^/,
-  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
+  /\$\{|\$\(|\{\{|<%|\[%[-+|\s\w]|%\(|#\{|\{[a-z_.]*\}|\{\$[a-z_]/i,
   // `%env(NAME)%` of Symfony, a tag of YAML, `{x}` of Maven (encrypted), a resource of Terraform, `${NAME:?what is missing}`.
   /^%env\(|^!![a-z]+$|^\{[A-Za-z0-9+/]{12,}={1,2}\}$|^(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*\.[a-z_]+$|^:?\?[a-z]/,
   /^<[^>]*>?;?$|^&lt;[^&]*&gt;|^(?:&(?:quot|apos|#\d{2,3});?)+$|^\[[^\]]*\]?$|^\(.*\)?$|^__\w+__$|^_[A-Z]+(?:_[A-Z]+)*_$|^@@?\w+@?@$|^%\w+%$|^(?:%[-\d.]*[a-z][^\w%]*)+$|^\[[^\]]+\](?:[*+]|\{\d)/i,
@@ -18,7 +18,7 @@ const REFERENCES: readonly RegExp[] = [
   /^[A-Z]\w*(?:::[A-Z]\w*)+$|^\/\^|^[a-z][a-z-]*[=:][sif]@?$/,
   // The next assignment, where nothing is assigned.
   /^[a-z]+(?:_[a-z]+)+=$/,
-  /^(?:vault|ssm|op|awssm|gcpsm|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
+  /^(?:vault|ssm|op|awssm|gcpsm|[a-z]{2,10}kms|pkcs11|ref\+?\w*|secret|keyring|arn|sops|env|file|https?|ftp|s3|data|urn|classpath|resource):/i,
   // Tables of Postfix (DATABASE_README), rules of oslo.policy, shortcuts of Electron and browsers.
   /^(?:hash|btree|[cl]db|lmdb|dbm|texthash|proxy|regexp|pcre):\/|^rule:[a-z_:-]+$|^(?:CmdOrCtrl|CommandOrControl|Command|Cmd|Control|Ctrl|Alt|Shift|Meta|Accel)\+\S/,
   /^projects\/[\w.:-]{1,64}\/[a-z][A-Za-z]{2,30}\/[\w.-]{1,255}(?:\/[\w./-]{0,255})?$/,
@@ -76,7 +76,7 @@ export const resemblesName = (value: string, name: string): boolean => {
 /** `db_password`, `rootPwd`: the name of a password where one should stand, as examples and calls have it. */
 export const namesPassword = (value: string): boolean => NAMES_OF_PASSWORDS.some((name) => name.test(value));
 const NAMES_OF_PASSWORDS: readonly RegExp[] = [
-  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)\d?$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)\d?$/,
+  /^(?:[a-z]+[_-])+(?:password|passwd|pwd|pass)\d?$|^[a-z]+(?:[A-Z][a-z]+)*(?:Password|Passwd|Pwd|Pass)\d?$|^(?:[A-Z][a-z]+){2,}(?:Password|Passwd|Pwd)$/,
   /^(?:[A-Z]+[_-])+(?:PASSWORD|PASSWD|PWD|PASS)\d?$/,
   /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\.\w{0,40}(?:password|passwd|pwd|pass)$/i,
 ];

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Span } from "../../domain/finding.ts";
 import type { Candidate } from "../match.ts";
 import type { Place } from "../place.ts";
@@ -47,7 +48,15 @@ const NEXT_KEY = /^(["'])[\w.-]{1,80}\1\s{0,8}:/;
 const BETWEEN = /^[+,)\]}].*[:,([{+.=&]$|^\.\$|^\+[\w$.]+\+$/;
 
 const isLiteral = (text: string): boolean =>
-  (PRINTABLE.test(text) && !BETWEEN.test(text)) || RANDOM_TEXT.test(text) || isSpaced(text);
+  (PRINTABLE.test(text) && !BETWEEN.test(text) && !isPacked(text)) || RANDOM_TEXT.test(text) || isSpaced(text);
+
+/** Many bytes above ASCII are letters in UTF-8, or no text; people write a few in the code pages of old. */
+const isPacked = (text: string): boolean => {
+  const above = text.match(ABOVE_ASCII)?.length ?? 0;
+  return above > FEW && above * 5 > text.length && !isUtf8(Buffer.from(text, "latin1"));
+};
+const ABOVE_ASCII = /[\x80-\xff]/g;
+const FEW = 3;
 
 interface Found {
   readonly text: string;
