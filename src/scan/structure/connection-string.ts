@@ -20,6 +20,8 @@ export const connectionString: Structure = (candidate) => {
   if (reserved && isCommonPassword(candidate.value)) return { reject: "a documentation example" };
   if (isArgument(candidate.value) || namesPassword(candidate.value)) return { reject: "an argument in code" };
   const plain = /&#?\w{2,5};/.test(candidate.value) ? undoEscapes(candidate.value, "entities")?.text : undefined;
+  if (plain === undefined && /[<>,&]/.test(candidate.value) && !/\d/.test(candidate.value))
+    return { reject: "an expression in code" };
   const common = isCommonPassword(candidate.value) && host !== undefined && user !== undefined;
   if ((!common && isPlaceholder(candidate.value)) || /^\{/.test(candidate.value)) return { reject: "a placeholder" };
   return {
