@@ -1,18 +1,20 @@
+import { endsInPasswordWord } from "./password-words.ts";
 import { recalled } from "./recalled.ts";
 
 /** `token` and `key` values must look random; `password` values need not. `key`: whose, only the name says. */
 export type NameKind = "password" | "secret" | "token" | "key";
 
-const PASSWORD =
-  /^(?:pass|pw|kennwort|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode|motdepasse|contrasena|senha)$/;
-const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort|pwd|^passin|^passout)$/;
+const PASSWORD = /^(?:pass|pw|pwd|psw|pswd|passwd|password|passwords|passphrase|passwort|passcode)$/;
+const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd|^passin|^passout)$/;
 /** `dbpass`, `rootpw`: written as one word. Others that end so are none: bypass, askpass. */
 const SHORT_END =
-  /^(?:db|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|remote|local|relay|sasl|radius|sftp|sudo|host|share|account|postgres|pgsql|ora|oracle|zabbix|webdav|irc|xmpp|sip|mqtt|rpc|rdp|wlan|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|srcstore|deststore|srckey|destkey|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
+  /^(?:db|dn|rootpwmod|user|usr|admin|root|my|mysql|pg|sql|redis|mongo|rabbit|ftp|smtp|imap|mail|ldap|bind|remote|local|relay|sasl|radius|sftp|sudo|host|share|account|postgres|pgsql|ora|oracle|zabbix|webdav|irc|xmpp|sip|mqtt|rpc|rdp|wlan|http|https|proxy|login|web|app|api|auth|ssh|vpn|vnc|wifi|smb|su|sys|key|store|srcstore|deststore|srckey|destkey|keystore|truststore|cert|p12|pfx|jks|require|server|client|backup|master|new|old)(?:pass|pw)$/;
 /** `psk=` of wpa_supplicant and NetworkManager is what people type; `PSK` elsewhere is a key, or a cipher. */
 const SET_BY_PEOPLE = /(?:^|\.)psk$/;
 /** Programs, not what they keep. */
 const BRANDS = /^(?:1password|onepassword|lastpass|keepass(?:xc)?)$/;
+/** When Ansible sets the password of a user that exists. */
+const SAYS_WHEN = /(?:^|[.])update_password$/;
 /** Directives of nginx (ngx_http_fastcgi_module and the like) that pass a request on. */
 const PASSES_ON = /^(?:fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const SECRET_END = /secrets?$/;
@@ -43,8 +45,10 @@ export const nameKind = recalled((name: string): NameKind | undefined => {
   const last = words.at(-1) ?? "";
   if (BRANDS.test(last) || PASSES_ON.test(words.slice(-2).join("_")) || words.some((word) => NEVER.has(word)))
     return undefined;
+  if (SAYS_WHEN.test(name)) return undefined;
   if (SET_BY_PEOPLE.test(name) || PASSWORD.test(last) || PASSWORD_END.test(last) || SHORT_END.test(last))
     return "password";
+  if (endsInPasswordWord(name)) return "password";
   if (words.slice(-3).join("_") === "secret_key_base" || last === "pepper") return "token";
   // Django and Flask: many are typed. In other writings the name is also that of a field.
   if (/(?:^|_)SECRET_KEY$/.test(name)) return "secret";

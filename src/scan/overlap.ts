@@ -43,7 +43,12 @@ export const mergeDecoded = (
 };
 
 const losesToDecoded = (holder: Match, decoded: Match): boolean =>
-  specific(decoded) > specific(holder) || (specific(holder) < 1 && holder.identity !== decoded.identity);
+  specific(decoded) > specific(holder) ||
+  (specific(holder) < 1 && holder.identity !== decoded.identity && !isOwnSign(holder, decoded));
+
+/** `Backup%51x`: one sign before two digits is part of a password; who encodes letters, which nobody needs to, encodes more of them. */
+const isOwnSign = (holder: Match, { encoding, value }: Match): boolean =>
+  encoding === "percent-encoding" && holder.value.length - value.length === 2;
 
 /** The name that the loser was read under; when it is the same secret, also what its place says of it: user, host. */
 const inherit = (match: Match, { name, identity, facts }: Match): Match => ({

@@ -1,7 +1,16 @@
+import { isPasswordWord } from "./password-words.ts";
 import { isRandomText } from "./value-model.ts";
 
 /** What SOPS has encrypted (https://github.com/getsops/sops), and what Ansible Vault, Jasypt and Puppet's eyaml have. */
 const ENCRYPTED = /^ENC[[(]|^\$ANSIBLE_VAULT;/;
+/** All of it is what a shell runs, or code of a template. */
+const MADE_THERE = /^(?:\$\(.+\)|<%.+%>|\{\{.+\}\})$/;
+/** Selectors of a page, places in Vault (`kv/data/db:password`, `production/db/password@ops`), values of Terraform. */
+const ELSEWHERE: readonly RegExp[] = [
+  /^[#.][\w-]*(?:pass(?:word|wd)|token|secret)[\w-]*$|^[\w-]*\[[\w-]+[*^$~|]?=[^\]]*\]$/i,
+  /^(?:kv|secrets?)(?:-v2)?(?:\/[\w.-]+)+(?::[\w.-]+)?$|^[\w.-]+(?:\/[\w.-]+)+@[a-z][\w-]*$/,
+  /^(?:local|var|module|each)\.[a-z_]\w*(?:$|[.[])/,
+];
 /** References to a value that stands elsewhere, and things people write where a value should go. */
 const REFERENCES: readonly RegExp[] = [
   /^-?\$\.?[A-Za-z_]\w*(?![\w!#^~])|^[$%@&#*!][({[]|^`[a-z_/.-]+`?$|^(?:pass:)?\$+$|^(?:\$\d\W{0,3}){1,9}$/,
@@ -25,7 +34,7 @@ const REFERENCES: readonly RegExp[] = [
   /^(?:~|\.{1,2})?\/[\w.-]+(?:\/|$)|^[A-Za-z]:\\|^[\w-]+(?:\/[\w.-]+)+\.(?:pem|key|txt|json|ya?ml|crt|env|inc|php|p[lmy]|[cm]?[jt]s|rb|sh|html?|conf|cfg|ini|xml)$/,
 ];
 const WORDS =
-  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|kennwort|wachtwoord|contrasenya|senha|passord|adgangskode|salasana|heslo|parola|parool|lozinka|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|latin-?\d|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|[hrep]s(?:256|384|512)|eddsa|undef|plain(?:text)?|trust|peer|ident|basic|bearer);?$/i;
+  /^(?:true|false|null|none|nil|undefined|empty|nan|yes|no|on|off|default|required|optional|string|str|text|number|int|integer|boolean|bool|object|any|void|unknown|disabled|enabled|auto|n\/a|na|tbd|todo|fixme|unset|hidden|masked|redacted|removed|omitted|ask|prompt|input|value|data|foo|bar|baz|qux|foobar|pass|password|passwd|passphrase|pwd|passwort|secret|token|key|apikey|credentials?|test|testing|user|username|admin-?password|change|type|name|file|utf-?(?:8|16)|iso-8859-\d+|latin-?\d|us-ascii|scram-sha-256|md5|sha-?\d{1,3}|bcrypt|pbkdf2|argon2(?:id?)?|[hrep]s(?:256|384|512)|eddsa|undef|plain(?:text)?|trust|peer|ident|basic|bearer|oobesystem|specialize|windowspe|offlineservicing|generalize|audit(?:system|user));?$/i;
 const FILL =
   /change[-_ ]?(?:me|it|this|in)|replace[-_ ]?(?:me|this|with)|your[-_ ]?(?:own|real|secure|strong|super|secret|pass|token|api|key|client|access|account|value|db|database|\w+[-_](?:here|key|token|secret|password))|[-_ ](?:goes[-_ ])?here$|placeholder|example(?!\w*\d{2})|insert[-_ ]|enter[-_ ]|^(?:my|some|a|the|put|any)[-_]?(?:super)?[-_]?(?:secret|pass(?:word)?|token|key|api[-_]?key)(?:[-_]?(?:key|token|value|password))?\d?$|redacted|^dummy$|^sample|to[-_]?be[-_]?(?:set|filled|replaced)/i;
 const REPEATED = /^(.)\1*$|^[A-Za-z]{2,8}[-_](.)\2{11,}=*$|^[x*.•#_-]+$|[x*]{5}|^(?:x{3,}|\.{3})|(?:\.{3}|…)$/i;
@@ -46,21 +55,29 @@ const LABEL = /^&?[A-Z\x80-\xff][A-Za-z\x80-\xff&'()-]*\\?:$/;
 const TYPE =
   /^V\d{1,2}(?:(?:alpha|beta)\d{1,2})?(?:[A-Z][a-z]{1,30}){2,8}$|^[A-Za-z_][\w.]{1,60}\[[A-Za-z_][\w.,| [\]]{0,80}\]$|^[a-z]\w{1,40}\.(?:[A-Z][a-z]{1,30}){2,8}$/;
 
+/** `Castle(7652x`, `<9tz3n`: what begins with a bracket that nothing in the quotes closes is neither a call nor a template. */
+const UNCLOSED =
+  /^(?=.*\d)(?=.*[A-Za-z])[\w!#.:-]*[([<](?![%!]|\w{1,12}[(=]|[a-z]+\d?$|\d+(?:px|em|%)?$)[^()[\]<>{}]*$/;
+
 /** True for references, filler words, repeated characters, dates, versions: nothing that opens a door. */
-export const isPlaceholder = (value: string): boolean =>
+export const isPlaceholder = (value: string, { quoted = false } = {}): boolean =>
   value.length < 3 ||
   WORDS.test(value) ||
+  isPasswordWord(value) ||
   REPEATED.test(value) ||
   FORMATS.test(value) ||
   FILL.test(value) ||
   DEMANDS.some((demand) => demand.test(value)) ||
   LABEL.test(value) ||
   TYPE.test(value) ||
-  isReference(value);
+  (isReference(value) && !(quoted && UNCLOSED.test(value)));
 
 /** The value stands elsewhere: a variable, a template, a call, a path. */
 export const isReference = (value: string): boolean =>
-  ENCRYPTED.test(value) || (REFERENCES.some((reference) => reference.test(value)) && !isRandomText(value));
+  ENCRYPTED.test(value) ||
+  MADE_THERE.test(value) ||
+  ELSEWHERE.some((place) => place.test(value)) ||
+  (REFERENCES.some((reference) => reference.test(value)) && !isRandomText(value));
 
 /** `DB_PASSWORD=db_password`, `apiKey: "api-key"`, `token: myToken`; not `password123`, which people do choose. */
 export const resemblesName = (value: string, name: string): boolean => {

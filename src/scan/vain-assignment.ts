@@ -27,7 +27,7 @@ export const isVainAssignment = (bytes: Uint8Array, around: Around): boolean => 
   const { end } = around;
   const assigned = read(bytes, around);
   const { start, stop, operator } = assigned;
-  if (operator === end) return false;
+  if (operator === end || beginsRaw(bytes, valueAt(bytes, operator + 1, end))) return false;
   if (isCode(around) && isWithoutLiteral(bytes, assigned)) return true;
   if (!isPlain(bytes, operator, end) || bytes[start - 1] === SLASH || stop - start > LONGEST) return false;
   const value = valueAt(bytes, operator + 1, end);
@@ -104,6 +104,15 @@ const isWithoutLiteral = (bytes: Uint8Array, { start, operator, end }: Assigned)
   const before = bytes[start - 1];
   return before !== BRACE && before !== SLASH;
 };
+
+/** `q{`, `%q(`, `[[`, `{|`: a literal without quotes (assigned-value.ts). */
+const beginsRaw = (bytes: Uint8Array, at: number): boolean => {
+  const [first, second] = [bytes[at] as number, bytes[at + 1] as number];
+  if (first === BRACKET || first === BRACE) return second === (first === BRACKET ? BRACKET : PIPE);
+  return (first === PERCENT && second !== PERCENT) || (first === LETTER_Q && OPENS[second] === true);
+};
+const [PERCENT, PIPE, LETTER_Q] = [0x25, 0x7c, 0x71];
+const OPENS = Array.from({ length: 256 }, (_, code) => /[{([q]/.test(String.fromCharCode(code)));
 
 /** The operator stands alone: behind a colon no type does, before an equals sign. */
 const isPlain = (bytes: Uint8Array, operator: number, end: number): boolean => {

@@ -6,19 +6,23 @@ import {
   CALL,
   CALLS,
   CHARACTERS,
+  CLEAR_TEXT,
   KEY_CALLS,
   KICKSTART,
   LAST_CALLS,
   LATER_CALLS,
   LATER_SIGNERS,
   LITERAL,
+  listed,
   NET_USE,
   NET_USE_FIRST,
   ORACLE,
   PIPED,
+  PIPED_TO_KINIT,
   PIPED_TO_ROOT,
   PRESEED,
   SENT,
+  SEVERAL,
   SIGNED,
   SIGNERS,
   SIGNING_KEY,
@@ -91,7 +95,7 @@ const fallback = (name: string): string =>
  * of Redis, `proxy_set_header` of nginx.
  */
 const bareAfterSpace = (name: string): string =>
-  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:(?:- cmd: )?(?:config[ \t]|[a-z]{3,10}_)?set(?:env|_header)?[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?)?[\w.-]{0,30})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?!\d+\/)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127}?)(?=;?[ \t]{0,8}(?:$|[\r\n])|;?[ \t]{1,8}#)`;
+  String.raw`(?<=(?:^|[\r\n])[ \t]{0,16}(?:(?:- cmd: )?(?:config[ \t]|[a-z]{3,10}_)?set(?:env|_header)?[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?)?[\w.-]{0,60})${name}[ \t]{1,20}(?<spaced>)(?=\S{0,100}\d)(?!\d+\/)(?<secret>[^\s"'=:,;(){}<>$%][^\s"'(){}<>]{3,127}?)(?=;?[ \t]{0,8}(?:$|[\r\n])|;?[ \t]{1,8}#)`;
 
 /** `password == "x"`, `"x".equals(...)` the other way round is not read. */
 const compared = (name: string): string =>
@@ -147,7 +151,9 @@ const SUBVERSION = String.raw`(?<=K 8\r?\n)(?<name>password)\r?\nV \d{1,3}\r?\n(
 const SECURE_STRING = String.raw`convertto-securestring[ \t]{1,4}(?:-(?:string|asplaintext|force)[ \t]{1,4}){0,3}(?<clear>)(?<secret>${LITERAL})`;
 
 /** Names that the pattern of the rule does not know: `DB_PW`, `rootpw`, and passwords in other languages. */
-const OTHER_NAME = String.raw`(?:[_-]?pw|kennwort|contrasena|senha)\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,256})`;
+const OTHER =
+  "kennwort|mot_?de_?passe|contrase(?:n|\\xc3\\xb1)a|senha|wachtwoord|haslo|l(?:o|\\xc3\\xb6)senord|heslo|sifre|salasana|adgangskode|lozinka";
+const OTHER_NAME = String.raw`(?:[_-]?pw|${OTHER})\d{0,2}["']?\]?[ \t]{0,8}(?::=|=>|=(?!=)|:(?=[ \t"']))[ \t]{0,8}(?<other>)(?<secret>[^\r\n]{1,256})`;
 
 /** `Secret Access Key: x`, `API key = x`, `Unseal Key 1: x`: a name of words, as programs print it and people note it. */
 const TITLES = [
@@ -198,11 +204,17 @@ const BY_RULE: Readonly<Record<string, readonly Forms[]>> = {
     { keywords: ["convertto-securestring"], patterns: [SECURE_STRING] },
     { keywords: ["jdbc:oracle", "sqlplus "], patterns: [ORACLE] },
     {
-      keywords: ["_pw", "-pw", "pw=", "pw:", "pw =", 'pw"', "pw'", "kennwort", "contrasena", "senha"],
-      patterns: [OTHER_NAME],
+      keywords: [
+        ...["_pw", "-pw", "pw=", "pw:", "pw =", 'pw"', "pw'", "kennwort", "de_passe", "depasse", "contrase", "senha"],
+        ...["wachtwoord", "haslo", "senord", "heslo", "sifre", "salasana", "adgangskode", "lozinka"],
+      ],
+      patterns: [OTHER_NAME, columned(`(?:${OTHER})`)],
     },
+    ...[0, 1, 2, 3].map((before) => ({ keywords: SEVERAL, patterns: [listed(before)] })),
+    { keywords: ["clear-text="], patterns: [CLEAR_TEXT] },
+    { keywords: ["| kinit"], patterns: [PIPED_TO_KINIT] },
     { keywords: ['" user_', "' user_"], patterns: [JAAS_USER] },
-    { keywords: ["rootpw", "bindpw"], patterns: [bareAfterSpace("(?:root|bind)pw"), KICKSTART] },
+    { keywords: ["rootpw", "bindpw"], patterns: [bareAfterSpace("(?:root|bind)pw(?:modpw)?"), KICKSTART] },
     { keywords: ["passwd/"], patterns: [PRESEED] },
   ],
   "generic-secret": [

@@ -60,9 +60,11 @@ const anyOf = (starts: readonly string[]): string =>
 export const CALL = String.raw`(?:${anyOf(CALLS)}|${anyOf(LATER_CALLS)}${ARGUMENT}|${anyOf(LAST_CALLS)}${ARGUMENT}${ARGUMENT})["'](?<user>(?!jdbc:|dbi:)[^"'\r\n]{1,100})["'],\s{0,8}(?:Some\(\s{0,4})?(?<call>)(?<secret>${LITERAL})`;
 
 /** `x | chpasswd`, `x | passwd --stdin`, `x | docker login --password-stdin`: what echo or printf hands on. */
-const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
+const ECHOED = String.raw`(?:echo|printf)[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}|["']?%s(?:\\n)?["']?[ \t]{1,4})?["']?(?:(?<user>[\w.-]{1,32}):)?(?<secret>[^\s"'|\\:$]{4,64})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}`;
 /** `echo x | sudo -S`: programs that read a password from their input when told so. */
 export const PIPED_TO_ROOT = String.raw`(?<=${ECHOED})sudo[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}S(?<piped>)`;
+/** kinit(1) asks for the password of a principal. */
+export const PIPED_TO_KINIT = String.raw`(?<=${ECHOED.slice(0, -String.raw`\|[ \t]{0,4}`.length)})\| kinit(?<piped>)`;
 export const PIPED = String.raw`(?<=${ECHOED}(?:sudo[ \t]{1,4})?(?:[\w/.-]{0,30}|[\w/.-]{1,30}[ \t][^|;&\r\n]{0,50}--))pass(?:wd|word-stdin)(?<piped>)`;
 
 /** htpasswd(1) and mosquitto_passwd(1) in batch mode: file, user, password. */
@@ -134,3 +136,11 @@ export const KICKSTART = String.raw`(?<=(?:^|[\r\n])[ \t]{0,16})(?<name>rootpw)[
 export const PRESEED = String.raw`(?<name>passwd/(?:root|user)-password)(?:-again)?[ \t]{1,8}password[ \t]{1,8}(?<spaced>)(?<secret>${WORD})`;
 /** The same with the password before the user. */
 export const NET_USE_FIRST = String.raw`net[ \t]use[ \t]{1,4}(?:\w:[ \t]{1,4})?\\\S{3,200}[ \t]{1,4}(?!\/)(?<call>)(?<secret>${WORD})[ \t]{1,4}\/user:(?<user>\S{1,60})`;
+/** A reference to a credential of WildFly (elytron) that is none: it is the value. */
+export const CLEAR_TEXT = `clear-text=(?<clear>)(?<secret>${LITERAL})`;
+
+/** Names of several secrets: `ADMIN_PASSWORDS = ["x", "y"]`, `passwords=(x "y")`, of which the first are looked at. */
+export const SEVERAL = ["passwords", "passwds", "passphrases"];
+const LISTED = String.raw`(?<name>${SEVERAL.join("|")})["']?[ \t]{0,8}(?::[ \t]{0,4}[A-Za-z][\w<>, [\]]{0,30}[ \t]{0,4}=|:?=>?|:)[ \t]{0,8}(?:(?:new[ \t]{1,4}[Ss]tring|vec!|List\.of|Set\.of|Arrays\.asList|listOf|\[\]string)?[ \t]{0,4}(?:\[\][ \t]{0,4})?)?[[({]\s{0,24}`;
+export const listed = (before: number): string =>
+  String.raw`${LISTED}(?:["'][^"'\r\n]{1,128}["'],?\s{1,24}){${before}}(?<spaced>)(?<secret>${LITERAL})(?=,|\s{0,24}[\])}]|[ \t]{1,8}["'])`;

@@ -2,20 +2,30 @@ import type { DocumentInfo } from "../../domain/finding.ts";
 import type { Emit } from "./entry.ts";
 
 /** Files of one login a line whose lines say nothing by themselves: their name does. */
-export type LoginFile = "pgpass" | "htpasswd" | "userlist" | "ppp secrets" | "gem credentials" | "exim logins";
+export type LoginFile =
+  | "pgpass"
+  | "htpasswd"
+  | "userlist"
+  | "ppp secrets"
+  | "gem credentials"
+  | "exim logins"
+  | "relay logins"
+  | "realm of Jetty";
 
 export const loginFileOf = ({ kind, path }: DocumentInfo): LoginFile | undefined => {
   if (kind !== "file" || !NAMED.test(path)) return undefined;
   if (/(?:^|\/)userlist\.txt$/.test(path)) return "userlist";
   if (/(?:^|\/)(?:ch|p)ap-secrets$/.test(path)) return "ppp secrets";
   if (/(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return "pgpass";
+  if (/(?:^|\/)sasl_passwd$/.test(path)) return "relay logins";
+  if (/(?:^|\/)(?:[\w-]+-)?realm\.properties$/.test(path)) return "realm of Jetty";
   if (/(?:^|\/)passwd\.client$/.test(path)) return "exim logins";
   if (/(?:^|\/)\.?gem\/credentials$/.test(path)) return "gem credentials";
   return /(?:^|\/)[\w.-]{0,40}htpasswd[\w.-]{0,20}$/.test(path) ? "htpasswd" : undefined;
 };
 
 /** Most files are none. */
-const NAMED = /pass|userlist\.txt$|ap-secrets$|gem\/credentials$/;
+const NAMED = /pass|userlist\.txt$|ap-secrets$|gem\/credentials$|realm\.properties$/;
 
 /** PostgreSQL, "The Password File": five fields, in which `\:` and `\\` stand for `:` and `\`. */
 const PGPASS = /^(?!#)(?:(?:[^:\\\r\n]|\\.){0,200}:){3}((?:[^:\\\r\n]|\\.){1,63}):((?:[^\\\r\n:]|\\.){1,200})\r?$/dgm;
@@ -29,6 +39,9 @@ const PPP =
 /** RubyGems, "Command reference", gem signin: hosts and their keys. Exim, "passwd.client": a host, a user, a password. */
 const GEM = /^:?"?([\w./:-]{3,200}?)"?:[ \t]{1,8}"?((?!rubygems_)[\w-]{20,200})"?\r?$/dgm;
 const EXIM = /^(?!#)[\w.*-]{1,200}:([^\s:#]{1,100}):([^\s:]{3,200})\r?$/dgm;
+/** Postfix, smtp_sasl_password_maps: a host, a user, a password. Jetty, HashLoginService: a user, a password, roles. */
+const RELAYS = /^(?!#)\S{1,200}[ \t]{1,40}([^\s:]{1,100}):(\S{3,200})[ \t]*\r?$/dgm;
+const REALM = /^(?!#)([\w.@-]{1,60})[ \t]{0,4}[:=][ \t]{0,4}((?!OBF:|MD5:|CRYPT:|\$)[^\s,]{3,128})[ \t]*(?:,|\r?$)/dgm;
 const LINES: Readonly<Record<LoginFile, RegExp>> = {
   pgpass: PGPASS,
   htpasswd: CRYPT,
@@ -36,6 +49,8 @@ const LINES: Readonly<Record<LoginFile, RegExp>> = {
   "ppp secrets": PPP,
   "gem credentials": GEM,
   "exim logins": EXIM,
+  "relay logins": RELAYS,
+  "realm of Jetty": REALM,
 };
 
 /** The path of an entry is the user. */

@@ -6,7 +6,7 @@ import { bytesOf, findQuoted, meaningOf, withoutComment } from "./scalar.ts";
 
 const SECTION = /[ \t]*\[{1,2}[ \t]*([^\]\r\n]{1,200})\]{1,2}[ \t]*(?:[#;][^\r\n]*)?(?:\r?\n|$)/y;
 const KEY =
-  /[ \t]*(?:export[ \t]+)?(?:"([^"\r\n]{1,200})"|'([^'\r\n]{1,200})'|([\w.$@/:-]{0,199}[\w$@/-]))[ \t]*[=:][ \t]*/y;
+  /[ \t]*(?:export[ \t]+)?(?:"([^"\r\n]{1,200})"|'([^'\r\n]{1,200})'|([\w.$@/:\x80-\xff-]{0,199}[\w$@/\x80-\xff-]))[ \t]*[=:][ \t]*/y;
 /** A value that begins on the line after its key. */
 const CONTINUED = /(?:\\\r?\n[ \t]*){1,9}/y;
 
@@ -38,7 +38,7 @@ export const readLines = ({ text, span, path }: Part, sink: Sink): void => {
 const OPEN_BRACKET = 0x5b;
 /** By character code: 1 for what a key, its quotes or the word before it may begin with. */
 const KEY_STARTS = Uint8Array.from({ length: 256 }, (_, code) =>
-  /[\w.$@/:"'-]/.test(String.fromCharCode(code)) ? 1 : 0,
+  /[\w.$@/:"'\x80-\xff-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
 /** The first character that is no blank. */
@@ -67,7 +67,8 @@ const readValue = (value: Value, { add, sink }: { readonly add: Emit; readonly s
     const closed = readFlow(part, sink);
     return Math.max(next, lineAfter(text, closed - 1, end));
   }
-  const quoted = findQuoted(text, start, end);
+  // `$'x'` of shells.
+  const quoted = findQuoted(text, text.startsWith("$'", start) ? start + 1 : start, end);
   const [written, behind] = quoted === undefined ? bareSpan(text, { start, end: next }) : [quoted, quoted.next];
   if (written.end > written.start && isWanted(value, { start: written.start, asked: sink.asked })) {
     const said = quoted === undefined ? bareValue(text, written) : meaningOf(text, quoted);

@@ -120,9 +120,14 @@ interface Value {
 const BEFORE_VALUE = /(?:[ \t]+|&[^\s,{}[\]]{1,100}(?=\s)|![^\s,{}[\]]{0,100}(?=\s))*/y;
 const BLOCK = /[|>][-+\d]{0,3}[ \t]*(?:#[^\r\n]*)?\r?\n/y;
 
+/** `!Ref Password1` of CloudFormation, `!secret name` of Home Assistant: a tag that is no type of YAML makes another value of what follows. */
+const MADE = /(?:^|\s)!(?!!|<|unsafe\b)\w/;
+
 const readValue = (reader: Reader, { at, next, column }: Value): number => {
   const { text, span } = reader;
-  const start = at + (matchAt(BEFORE_VALUE, text, at)?.[0].length ?? 0);
+  const before = matchAt(BEFORE_VALUE, text, at)?.[0] ?? "";
+  const start = at + before.length;
+  if (MADE.test(before)) return behindMade(reader, { at: start, next });
   const block = matchAt(BLOCK, text, start);
   if (block !== undefined) return readBlock(reader, { at: start + block[0].length, next, column });
   if (text[start] === "[" || (text[start] === "{" && text[start + 1] !== "{")) {
@@ -138,6 +143,16 @@ const readValue = (reader: Reader, { at, next, column }: Value): number => {
   if (written !== "" && !/^[#*!]/.test(written))
     add(reader, { start, end: start + written.length }, () => ({ value: written, quoted: false }));
   return next;
+};
+
+/** Behind a list or a map on its lines; a block ends by its indentation. */
+const behindMade = (reader: Reader, { at, next }: Omit<Value, "column">): number => {
+  const { text, span } = reader;
+  const top = reader.levels.at(-1);
+  if (top !== undefined) top.open = false;
+  if (text[at] !== "[" && text[at] !== "{") return next;
+  const part = { text, span: { start: at, end: span.end }, path: [] };
+  return lineAfter(text, readFlow(part, { emit: () => undefined, asked: new Set() }), next);
 };
 
 const pathOf = ({ path, levels }: Reader): readonly string[] =>

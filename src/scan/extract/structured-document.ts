@@ -119,7 +119,10 @@ const LONGEST_NAME = 160;
 
 /** Keys as people say them; what no key has is left out. */
 const nameOf = ({ path }: Entry): string =>
-  path
-    .join(".")
-    .replace(/^:|[^\x20-\x7e]/g, "")
+  asWritten(path.join("."))
+    .replace(/^:|[^\x20-\x7e\p{L}\p{M}\p{N}]/gu, "")
     .slice(-LONGEST_NAME);
+
+/** Paths are latin1. */
+const asWritten = (name: string): string =>
+  /[\x80-\xff]/.test(name) ? Buffer.from(name, "latin1").toString("utf8") : name;

@@ -4,13 +4,13 @@ import { looksRandom, passwordStrength } from "../value-model.ts";
 import type { Emit } from "./entry.ts";
 
 /** Files of rows whose columns have names: dumps of databases, and lists that spreadsheets and password managers write. */
-const TABLE = /\.(?:sql|csv|tsv)$/i;
+const TABLE = /\.(?:sql|csv|tsv)(?:\.(?:gz|xz|bz2|zst))?$/i;
 
 export const isTable = ({ kind, path }: DocumentInfo): boolean => kind === "file" && TABLE.test(path);
 
 /** What is in the columns that are named as secrets. The path of an entry is the column. `text` is latin1. */
 export const readTable = (path: string, { text, emit }: { readonly text: string; readonly emit: Emit }): void => {
-  if (/\.sql$/i.test(path)) readSql(text, emit);
+  if (/\.sql(?:\.\w{2,3})?$/i.test(path)) readSql(text, emit);
   else readSheet(text, emit);
 };
 

@@ -23,8 +23,11 @@ export const deniedBecause = ({ path, value, repeated }: Entry): string | undefi
   if (path.at(-2) === "encryptedData") return "encrypted for a cluster: a SealedSecret";
   // https://docs.travis-ci.com/user/encryption-keys, https://www.appveyor.com/docs/build-configuration/#secure-variables
   if (path.at(-1) === "secure" && /^[A-Za-z0-9+/]{16,}={0,2}$/.test(value)) return "encrypted for its CI";
+  // The key of GnuPG that git-config(1) has commits signed with is named by its id.
+  if (/^signingkey$/i.test(path.at(-1) ?? "") && /^(?:0x)?[0-9A-F]{8,40}!?$/i.test(value))
+    return "names a key of GnuPG";
   // `adminPasswordKey: postgres-password`: the name of an entry of somewhere else.
-  return /[a-z][_-]?key$/i.test(path.at(-1) ?? "") && /^[a-z]+(?:[-_.][a-z]+)*$/i.test(value) && !looksRandom(value)
+  return /[a-z][_-]?key$/i.test(path.at(-1) ?? "") && /^[a-z]+(?:[-_.][a-z]+)*\d?$/i.test(value) && !looksRandom(value)
     ? "the name of a key"
     : undefined;
 };

@@ -28,8 +28,9 @@ const LINE_START =
 export const parseValue = (candidate: Candidate, place: Place): ParsedValue | undefined => {
   const { value: rest } = candidate;
   const text = candidate.text.slice(0, candidate.span.start).trimEnd();
-  if (NO_VALUE.test(rest) || (text.endsWith(",") && NEXT_KEY.test(rest))) return undefined;
-  const quoted = readQuoted(rest) ?? readFallback(candidate);
+  const raw = readRaw(rest);
+  if ((raw === undefined && NO_VALUE.test(rest)) || (text.endsWith(",") && NEXT_KEY.test(rest))) return undefined;
+  const quoted = raw ?? readQuoted(rest) ?? readFallback(candidate);
   const found = quoted ?? (place === "source" || place === "dependency" ? undefined : readBare(candidate, place));
   if (found === undefined || found.text.length > LONGEST_VALUE || !isLiteral(found.text)) return undefined;
   const { text: value, offset } = withoutInnerQuotes(found);
@@ -57,6 +58,26 @@ const isPacked = (text: string): boolean => {
 };
 const ABOVE_ASCII = /[\x80-\xff]/g;
 const FEW = 3;
+
+/**
+ * Strings in which nothing is escaped, on one line: `"""x"""` (Python, Kotlin, Scala, Swift, TOML), `q{x}` (Perl), `%q(x)` (Ruby),
+ * `[[x]]` (Lua), `{|x|}` (OCaml), `r#"x"#` (Rust), `R"(x)"` (C++).
+ */
+const RAW: readonly RegExp[] = [
+  /^[bBrRuU]{0,2}(?:"""([^"\r\n]{3,400})"""|'''([^'\r\n]{3,400})''')/d,
+  /^(?:q{1,2}|%[qQ]?)(?:\{([^{}\s"']{3,400})\}|\(([^()\s"']{3,400})\)|\[([^[\]\s"']{3,400})\])(?=\s*(?:[;,)}#]|$|[\r\n]))/d,
+  /^\[\[([^[\]"'\r\n]{3,400})\]\]|^\{\|([^|\r\n]{3,400})\|\}/d,
+  /^b?r#{1,3}"([^"\r\n]{3,400})"#|^(?:u8|[LuU])?R"\((.{3,400}?)\)"/d,
+];
+
+const readRaw = (rest: string): Found | undefined => {
+  for (const form of RAW) {
+    const found = form.exec(rest);
+    const [start, end] = found?.indices?.slice(1).find((group) => group !== undefined) ?? [];
+    if (start !== undefined && end !== undefined) return { text: rest.slice(start, end), offset: start };
+  }
+  return undefined;
+};
 
 interface Found {
   readonly text: string;
@@ -99,16 +120,23 @@ const readFallback = ({ value: rest, text, span }: Candidate): Found | undefined
   if (opening !== undefined) return firstGroup(opening === '"' ? /^([^\s"\\]+)"/d : /^([^\s'\\]+)'/d, rest);
   if (/\/[\w.-]{1,80}[=:][ \t]?$/.test(before)) return firstGroup(/^([^\s"'/]{3,200})\//d, rest);
   return (
-    firstGroup(TYPED, rest) ?? firstGroup(CONVERTED, rest) ?? firstGroup(OTHERWISE, rest) ?? firstGroup(DEFAULT, rest)
+    firstGroup(TYPED, rest) ??
+    firstGroup(CONVERTED, rest) ??
+    firstGroup(OTHERWISE, rest) ??
+    firstGroup(DECODED, rest) ??
+    firstGroup(DEFAULT, rest)
   );
 };
 
 const TYPED =
   /^(?:&?(?:'static[ \t]+)?(?:mut[ \t]+)?[A-Za-z][\w<>[\].?]{0,40})[ \t]{0,8}=[ \t]{0,8}["']([^"'\r\n]{3,400})["']/d;
 const CONVERTED =
-  /^(?:new[ \t]+)?(?:N(?=')|(?=\([ \t]{0,8}["'][^"'\r\n]{3,400}["'][ \t]{0,8}\))\([ \t]{0,8}|(?:(?:std::)?[sS]tring(?:::from)?|QString(?:Literal)?|_?TEXT|_T|F|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
+  /^(?:new[ \t]+)?(?:N(?=')|(?=\([ \t]{0,8}["'][^"'\r\n]{3,400}["'][ \t]{0,8}\))\([ \t]{0,8}|(?:(?:std::)?[sS]tring(?:::from)?|QString(?:Literal)?|_?TEXT|_T|F|Some|Ok|Optional\.of|Secret(?:String|Str)?(?:::(?:from|new))?|Sensitive(?:\.new)?|Buffer\.from|bytes|str|\[\]byte|(?:System\.Text\.)?Encoding\.\w{3,10}\.GetBytes)\([ \t]{0,8})["']([^"'\r\n]{3,400})["']/d;
 const OTHERWISE =
   /^[\w.$:>-]{2,80}(?:(?:\([^()\r\n]{0,80}\)|\[["']?[\w.-]{0,80}["']?\]))?[ \t]{0,8}(?:\|\||\?\?|\?:|\bor\b|\.(?:unwrap_or(?:_else)?|orElse|getOrElse|or_else)\()[ \t]{0,8}["'](?!not[-_ ]|missing|unset|no[-_])([^"'\r\n]{3,400})["']/d;
+/** `$(echo x | base64 -d)`. */
+const DECODED =
+  /^["']?\$\((?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4})?["']?([\w+/=]{8,400})["']?[ \t]{0,4}\|[ \t]{0,4}base64[ \t]{1,4}(?:-[dD]|--decode)\b/d;
 /** python-decouple, django-environ, os.environ, dynaconf; Ruby's ENV. */
 const DEFAULT =
   /^(?:[\w.]{0,40}[._])?(?:env|environ|getenv|config|settings|secrets)(?:\.[a-z_]{2,12})?\([ \t]{0,4}["'][\w.-]{1,80}["'],[ \t]{0,4}(?:(?:default|cast=str,[ \t]{0,4}default)[ \t]{0,4}=[ \t]{0,4})?["']([^"'\r\n]{3,400})["']/di;

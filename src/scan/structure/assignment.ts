@@ -31,7 +31,7 @@ export const assignment: Structure = (candidate) => {
   const delivered = kind === "password" && isDelivered(candidate, { place, parsed });
   if (delivered) return { confidence: "low", span: parsed.span, name, reasons: [`name says ${kind}`, DELIVERED] };
   const common = kind !== "password" && isCommonPassword(parsed.value);
-  if (common || isPlaceholder(parsed.value) || resemblesName(parsed.value, name))
+  if (common || isPlaceholder(parsed.value, parsed) || resemblesName(parsed.value, name))
     return { reject: "a placeholder", span: parsed.span };
   if (place === "source" && namesPassword(parsed.value)) return { reject: "the name of a password", span: parsed.span };
   if (isOfList(candidate) && !looksRandom(parsed.value)) return { reject: "one of a list", span: parsed.span };

@@ -31,7 +31,7 @@ export const otherForm =
       return { reject: "no user name before it", span };
     if (form === "spaced" && isCommonPassword(value) && isLogin(candidate, quoted))
       return { confidence: "low", span, reasons: ["common default password, beside a user and a host"], ...named };
-    if (!/^[\x21-\x7e]+$/.test(value) || isPlaceholder(value) || resemblesName(value, name ?? user ?? ""))
+    if (!/^[\x21-\x7e]+$/.test(value) || isPlaceholder(value, { quoted }) || resemblesName(value, name ?? user ?? ""))
       return { reject: "a placeholder", span };
     const confidence = rate({ form, kind, place: placeOf(candidate.document), value, quoted, user });
     if (confidence === undefined) return { reject: "the value looks like a word", span };

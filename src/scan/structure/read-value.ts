@@ -21,9 +21,9 @@ export const readValue: Structure = (candidate) => {
   const found = { name, identity: value, ...spacedIdentity(value) };
   if (kind === "password" && isCommonPassword(value) && standsInLogin(candidate))
     return { ...found, confidence: "low", reasons: [...reasons, "common default password, beside a user and a host"] };
-  if (isPlaceholder(value) || resemblesName(value, key) || (kind !== "password" && isCommonPassword(value)))
-    return { reject: "a placeholder" };
   const parsed = { value, span: candidate.span, quoted: quoted !== undefined };
+  if (isPlaceholder(value, parsed) || resemblesName(value, key) || (kind !== "password" && isCommonPassword(value)))
+    return { reject: "a placeholder" };
   const confidence = rate({ kind: kind as NameKind, place: "config", parsed, isSettings: true });
   if (confidence === undefined) return { reject: "the value looks like a word" };
   return {

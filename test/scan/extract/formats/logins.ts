@@ -41,9 +41,9 @@ db:6000:shop:app:«<password>»
     title: "the users of PgBouncer",
     path: "etc/pgbouncer/userlist.txt",
     text: raw`"shop" "«<password>»"
-"app" "md5<hex:32>"
+"app" "«md5<hex:32>»"
 `,
-    finds: ["generic-password shop"],
+    finds: ["generic-password shop", "password-hash *"],
   },
   {
     title: "the secrets of pppd",
