@@ -15,5 +15,7 @@ export const plainPassword: Structure = (candidate) => {
   if (place !== "config" && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
   const { user } = groups;
   const isPublic = user !== undefined && /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{20}/.test(user);
-  return { span, facts: isPublic ? { user } : {}, reasons: ["stands where a password is written"] };
+  // A quote in a string of SQL is written twice.
+  const doubled = value.includes("''") ? { identity: value.replaceAll("''", "'") } : {};
+  return { ...doubled, span, facts: isPublic ? { user } : {}, reasons: ["stands where a password is written"] };
 };

@@ -48,5 +48,6 @@ const ENCODED: Readonly<Record<string, (value: string) => string>> = {
   properties: (value) =>
     Array.from(value, (char) => (char > "~" ? `\\u00${char.charCodeAt(0).toString(16)}` : char)).join(""),
   json: (value) => JSON.stringify(value).slice(1, -1).replaceAll("&", "\\u0026"),
+  sql: (value) => value.replaceAll("'", "''"),
   xml: (value) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
 };

@@ -115,6 +115,15 @@ const password = "getPassword(user)", token = 'call(name', secret = "<your-secre
     finds: [P],
   },
   {
+    title: "whole values of connection strings and of SQL",
+    path: "srv/app/init.conf",
+    text: raw`cs: "server=db;uid=app;pwd=«walnut<Harbor88»;SslMode=None"
+cs2: "Host=db;Username=app;Password=«Walnut2020>»;Port=5432"
+ALTER ROLE app WITH PASSWORD '«sql|Walnut24'harbor»';
+`,
+    finds: ["database-connection-string-password *", "database-connection-string-password *", "sql-identified-by *"],
+  },
+  {
     title: "logins of Jetty",
     path: "etc/jetty/realm.properties",
     text: "# user: password, role\nadmin: «<password>», admin\nops: «<password>»\nold: OBF:1u2u1wml1z7s, user\n",
