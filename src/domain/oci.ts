@@ -11,6 +11,8 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly platform?: Platform;
   readonly artifactType?: string;
+  /** Among the layers of its manifest, where one of them is left out. */
+  readonly place?: number;
 }
 
 export interface Platform {
@@ -61,6 +63,8 @@ export interface Manifest {
   readonly config?: Descriptor;
   readonly layers: readonly Descriptor[];
   readonly manifests: readonly Descriptor[];
+  /** How many it lists besides by no valid digest; absent when there is none. */
+  readonly lost?: number;
   /** The image an attestation or referrer speaks of. */
   readonly subject?: Digest;
   readonly platform?: Platform;

@@ -1,4 +1,5 @@
-import type { Scanner } from "../domain/finding.ts";
+import { isDigest } from "../domain/digest.ts";
+import type { Scanner, Skip } from "../domain/finding.ts";
 import type { Collected } from "./collector.ts";
 import { configDocuments } from "./config-documents.ts";
 import { embeddedText } from "./embedded-text.ts";
@@ -25,8 +26,23 @@ export const scanManifest = (bytes: Uint8Array, scanner: Scanner): ConfigScan =>
     scanner,
   });
   const config = schema1Config(json);
-  return config === undefined ? scanned : withConfig(scanned, scanConfig(Buffer.from(JSON.stringify(config)), scanner));
+  const shown =
+    config === undefined ? scanned : withConfig(scanned, scanConfig(Buffer.from(JSON.stringify(config)), scanner));
+  return { ...shown, skips: [...leadNowhere(json), ...shown.skips] };
 };
+
+/** Of each list the property that holds the digest; `fsLayers` is that of schema 1. */
+const LISTS = { config: "digest", layers: "digest", blobs: "digest", manifests: "digest", fsLayers: "blobSum" };
+
+/** What such an entry stands for is in no case: here alone it can be told that something is missing. */
+const leadNowhere = (json: unknown): readonly Skip[] =>
+  Object.entries(LISTS).flatMap(([path, property]) => {
+    const value = (isObject(json) ? json[path] : undefined) ?? [];
+    const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const lost = entries.filter((entry) => !isObject(entry) || !isDigest(entry[property])).length;
+    const reason = `entries without a valid digest, for which nothing can be pulled: ${lost} of ${entries.length}`;
+    return lost === 0 ? [] : [{ path, reason }];
+  });
 
 /** What the config shows is told where people look for it; the pieces add what only they hold. */
 const withConfig = (pieces: Collected, config: ConfigScan): ConfigScan => {

@@ -24,7 +24,9 @@ export const MANIFEST_TYPES: readonly string[] = [
   "application/vnd.oci.artifact.manifest.v1+json",
 ];
 
-const isManifest = (child: Descriptor): boolean => child.mediaType === "" || MANIFEST_TYPES.includes(child.mediaType);
+/** Types that we do not know are of manifests when they say so, or run somewhere: caches of BuildKit list layers besides. */
+const isManifest = ({ mediaType, platform }: Descriptor): boolean =>
+  mediaType === "" || platform !== undefined || /\b(?:manifest|index)\b/i.test(mediaType);
 
 interface ParseInput {
   readonly mediaType?: string;
@@ -36,7 +38,8 @@ interface ParseInput {
 
 /**
  * Reads a manifest or index by what it holds. Layers and child manifests are all kept when one document claims several
- * forms (CVE-2021-41190): the union is walked. Throws PullError on anything that is not a manifest.
+ * forms (CVE-2021-41190): the union is walked. A descriptor without a digest leads nowhere and is left out; the scan of
+ * the manifest says so. Throws PullError on anything that is not a manifest.
  */
 export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
   const json = parseJson(body, input.what);
@@ -55,6 +58,7 @@ export function parseManifest(body: Uint8Array, input: ParseInput): Manifest {
     layers,
     manifests,
     annotations,
+    ...(parts.lost === 0 ? {} : { lost: parts.lost }),
     ...(config === undefined ? {} : { config }),
     ...(subject === undefined ? {} : { subject }),
     ...(input.descriptor?.platform === undefined || role !== "image" ? {} : { platform: input.descriptor.platform }),
@@ -68,13 +72,15 @@ const SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 interface Parts extends Pick<Manifest, "digest" | "config" | "layers" | "manifests"> {
   readonly index: boolean;
   readonly schema1: boolean;
+  readonly lost: number;
 }
 
 function readParts(json: Record<string, unknown>, body: Uint8Array, { what, mediaType = "" }: ParseInput): Parts {
   const descriptors = (key: string) => descriptorList(json[key], `${what} ${key}`);
-  const listed = descriptors("manifests");
+  const children = descriptors("manifests");
+  const listed = children.flatMap((child) => child ?? []);
   const own = [...descriptors("layers"), ...descriptors("blobs")];
-  const config = json.config === undefined ? undefined : readDescriptor(json.config, `${what} config`);
+  const config = json.config === undefined ? undefined : readDescriptor(json.config);
   const schema1 = "fsLayers" in json;
   const other = own.length > 0 || config !== undefined;
   // A document of two forms has the digest of its bytes, unless it was served as the signed one.
@@ -86,17 +92,24 @@ function readParts(json: Record<string, unknown>, body: Uint8Array, { what, medi
   return {
     digest,
     schema1,
+    lost: [...children, ...own, ...old].filter((entry) => entry === undefined).length,
     index: !schema1 && !other && (Array.isArray(json.manifests) || INDEX_TYPES.has(text(json.mediaType) ?? mediaType)),
     // A BuildKit cache index lists layers among its manifests.
-    layers: [...old, ...own, ...listed.filter((child) => !isManifest(child))],
+    layers: placed([...old, ...own, ...listed.filter((child) => !isManifest(child))]),
     manifests: listed.filter(isManifest),
     ...(itself === undefined ? {} : { config: itself }),
   };
 }
 
+/** What is left out keeps its place: the history of an image goes by it. */
+const placed = (layers: readonly (Descriptor | undefined)[]): readonly Descriptor[] =>
+  layers.flatMap((layer, place) =>
+    layer === undefined ? [] : [layers.includes(undefined) ? { ...layer, place } : layer],
+  );
+
 /** All that an index names, whatever it says it is. Throws PullError when it is no index. */
 export const listedDescriptors = (body: Uint8Array, what: string): readonly Descriptor[] =>
-  descriptorList(parseJson(body, what).manifests, what);
+  descriptorList(parseJson(body, what).manifests, what).flatMap((descriptor) => descriptor ?? []);
 
 const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
@@ -118,28 +131,27 @@ function parseJson(body: Uint8Array, what: string): Record<string, unknown> {
   throw new PullError(`reading ${what}: not a JSON manifest`);
 }
 
-function descriptorList(value: unknown, what: string): readonly Descriptor[] {
+function descriptorList(value: unknown, what: string): readonly (Descriptor | undefined)[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new PullError(`reading ${what}: not a list`);
   if (value.length > DESCRIPTOR_LIMIT)
     throw new PullError(`reading ${what}: more than ${DESCRIPTOR_LIMIT} descriptors`);
-  return value.map((item) => readDescriptor(item, what));
+  return value.map(readDescriptor);
 }
 
 /** `{}`, the content of the empty descriptor (image-spec, manifest.md): known without a request. */
 const EMPTY_OBJECT = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
-function readDescriptor(value: unknown, what: string): Descriptor {
+/** Undefined without a digest. A size that is none is not known, -1: the digest tells whether the bytes are right. */
+function readDescriptor(value: unknown): Descriptor | undefined {
   const fields: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : {};
   const { digest, size, data, artifactType } = fields;
-  if (!isDigest(digest)) throw new PullError(`reading ${what}: a descriptor has no valid digest`);
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
-    throw new PullError(`reading ${what}: descriptor ${digest} has no valid size`);
+  if (!isDigest(digest)) return undefined;
   const platform = readPlatform(fields.platform);
   const urls = readUrls(fields.urls);
   return {
     digest,
-    size,
+    size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : -1,
     mediaType: text(fields.mediaType) ?? "",
     annotations: stringMap(fields.annotations),
     ...(digest === EMPTY_OBJECT ? { data: "e30=" } : typeof data === "string" ? { data } : {}),

@@ -26,15 +26,14 @@ export function signedPayload(body: Uint8Array, json: Json, what: string): Uint8
   return Buffer.concat([body.subarray(0, formatLength), base64Url(formatTail)]);
 }
 
-/** Layers from the base up; the manifest names the newest first. `limit`: more are refused. */
+/** Layers from the base up, undefined without a digest; the manifest names the newest first. `limit`: more are refused. */
 export function schema1Layers(json: Json, { what, limit }: { readonly what: string; readonly limit: number }) {
   const listed: readonly unknown[] = Array.isArray(json.fsLayers) ? json.fsLayers : [];
   if (listed.length > limit) throw new PullError(`reading ${what}: more than ${limit} layers`);
   return listed
-    .map((layer): Descriptor => {
+    .map((layer): Descriptor | undefined => {
       const { blobSum } = object(layer);
-      if (!isDigest(blobSum)) throw new PullError(`reading ${what}: a layer has no valid digest`);
-      return { digest: blobSum, size: -1, mediaType: LAYER_TYPE, annotations: {} };
+      return isDigest(blobSum) ? { digest: blobSum, size: -1, mediaType: LAYER_TYPE, annotations: {} } : undefined;
     })
     .reverse();
 }

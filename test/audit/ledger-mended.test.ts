@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCoverage } from "../../src/audit/read-coverage.ts";
 import { openStore } from "../../src/store/store.ts";
 import { createTestCase, type TestCase } from "../support/audit.ts";
@@ -53,23 +53,57 @@ it("an audit that was interrupted is made good by one of more", async () => {
   expect(interrupted()).toBe(0);
 });
 
-it("a layer is read though a manifest says more bytes of it than there are", async () => {
+describe("a manifest that is wrong in one place", () => {
   const held = gzipLayer([layer.file("token", expand("ghp_<base62:30><crc32>", 9))]);
-  registry.push("app", image({ layers: [held] }), { tags: ["1"] });
-  const size = (bytes: number): string => `"size":${bytes}}]`;
-  registry.faults.add({
-    kind: "change",
-    path: "/v2/app/manifests/1",
-    change: (answer) => ({
-      ...answer,
-      body: Buffer.from(
-        Buffer.from(answer.body)
-          .toString()
-          .replace(size(held.bytes.length), size(held.bytes.length + 7)),
-      ),
-    }),
+  const changed = (path: string, edit: (text: string) => string): void =>
+    registry.faults.add({
+      kind: "change",
+      path,
+      change: (answer) => ({ ...answer, body: Buffer.from(edit(Buffer.from(answer.body).toString())) }),
+    });
+
+  it.each([
+    ["more bytes than there are", String(held.bytes.length + 7)],
+    ["a negative number of bytes", "-5"],
+    ["a size that is no number", '"many"'],
+  ])("a layer is read though it says %s of it", async (_name, size) => {
+    registry.push("app", image({ layers: [held] }), { tags: ["1"] });
+    changed("/v2/app/manifests/1", (text) => text.replace(`"size":${held.bytes.length}}]`, `"size":${size}}]`));
+    expect(await audit("/app")).toBe("complete");
+    const { model } = await investigation.report();
+    expect(model.secrets).toHaveLength(1);
   });
-  expect(await audit("/app")).toBe("complete");
-  const { model } = await investigation.report();
-  expect(model.secrets).toHaveLength(1);
+
+  it("the layers beside one without a digest are read, keep their place, and what is missing is said again and again", async () => {
+    registry.push("app", image({ layers: [gzipLayer([layer.file("a", "b")]), held] }), {
+      tags: ["1"],
+    });
+    changed("/v2/app/manifests/1", (text) => text.replace(/("layers":\[\{[^}]*"digest":")sha256:/, "$1md5:"));
+    expect([await audit("/app"), await audit("/app")]).toEqual(["incomplete", "incomplete"]);
+    const { model } = await investigation.report();
+    expect(model.secrets.map(({ occurrences }) => occurrences[0]?.images[0]?.historyLine)).toEqual([
+      "COPY layer-1 / # buildkit",
+    ]);
+    expect(model.coverage.entries.map(({ path, reason }) => [path, reason])).toContainEqual([
+      "layers",
+      "entries without a valid digest, for which nothing can be pulled: 1 of 2",
+    ]);
+  });
+
+  it("an index with one child without a digest and one of a type that nobody knows leads to the others", async () => {
+    const sealed = image({ layers: [held] });
+    registry.push("app", index([child, sealed]), { tags: ["1"] });
+    changed("/v2/app/manifests/1", (text) =>
+      text
+        .replace(child.manifest.digest, "")
+        .replace(
+          /application\/vnd\.oci\.image\.manifest\.v1\+json(?="[^}]*\}[^}]*$)/,
+          "application/vnd.acme.manifest.v9",
+        ),
+    );
+    expect(await audit("/app")).toBe("incomplete");
+    const { model } = await investigation.report();
+    expect(model.secrets).toHaveLength(1);
+    expect(model.coverage.entries.map(({ path }) => path)).toContain("manifests");
+  });
 });

@@ -3,6 +3,7 @@ import { scanManifest } from "../../src/layer/scan-manifest.ts";
 import { gzipLayer, image, index, layer } from "../support/image.ts";
 import { createSecretScanner, secret } from "./secret-scanner.ts";
 
+const digest = `sha256:${"a".repeat(64)}`;
 const found = (content: unknown) => {
   const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
   const { findings, skips } = scanManifest(bytes, createSecretScanner());
@@ -25,11 +26,11 @@ describe("annotations", () => {
   });
 
   it.each([
-    { value: { layers: [{}, { annotations: { k: secret(1) } }] }, path: "layers[1].annotations[k]" },
-    { value: { config: { annotations: { k: secret(1) } } }, path: "config.annotations[k]" },
+    { value: { layers: [{ digest }, { digest, annotations: { k: secret(1) } }] }, path: "layers[1].annotations[k]" },
+    { value: { config: { digest, annotations: { k: secret(1) } } }, path: "config.annotations[k]" },
     { value: { annotations: { [secret(1)]: "x" } }, path: "annotations" },
-    { value: { config: { data: Buffer.from(secret(1)).toString("base64") } }, path: "config.data" },
-    { value: { layers: [{ urls: [`https://x:${secret(1)}@h/`] }] }, path: "layers[0].urls[0]" },
+    { value: { config: { digest, data: Buffer.from(secret(1)).toString("base64") } }, path: "config.data" },
+    { value: { layers: [{ digest, urls: [`https://x:${secret(1)}@h/`] }] }, path: "layers[0].urls[0]" },
     { value: { artifactType: secret(1) }, path: "artifactType" },
   ])("$path", ({ value, path }) => expect(found(value)).toEqual([`annotation ${path} ${secret(1)}`]));
 

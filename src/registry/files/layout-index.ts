@@ -55,8 +55,12 @@ function readIndex({ index, registry }: LayoutIndexInput): {
 } {
   try {
     if (index instanceof PullError) throw index;
-    const { manifests } = parseManifest(index, { what: `${registry} index.json` });
-    return { named: manifests.map((descriptor) => nameOf(registry, descriptor)), gaps: [] };
+    const { manifests, lost } = parseManifest(index, { what: `${registry} index.json` });
+    const reason = `reading index.json: entries without a valid digest, for which nothing can be read: ${lost}`;
+    return {
+      named: manifests.map((descriptor) => nameOf(registry, descriptor)),
+      gaps: lost === undefined ? [] : [{ scope: "registry", subject: registry, status: "unreachable", reason }],
+    };
   } catch (error) {
     if (!(error instanceof PullError)) throw error;
     return { named: [], gaps: [{ scope: "registry", subject: registry, status: "skipped", reason: error.message }] };

@@ -146,6 +146,14 @@ describe.each(FORMS)("an OCI layout %s", (_form, open) => {
     });
   });
 
+  it("with one bad entry keeps the names of the others", async () => {
+    const files = [...filesOf(app), indexOf({ digest: "sha256:x", size: 1 }, named(app, { [NAME]: "v1" }))];
+    expect(await listing(await open(files))).toMatchObject({
+      images: [[":v1", "app"]],
+      gaps: [expect.stringMatching(/index\.json: .*without a valid digest.*: 1$/)],
+    });
+  });
+
   it("with a manifest that is missing names it, and reading it fails as absent", async () => {
     const source = await open([indexOf(named(app, { [NAME]: "v1" }))]);
     expect((await listing(source)).images).toEqual([[":v1", "app"]]);
