@@ -60,8 +60,9 @@ export async function* audit(input: AuditInput, signal: AbortSignal): AsyncGener
   yield { type: "plan", blobs: seen.blobs, bytes: seen.bytes };
   if (input.dryRun) yield { type: "cost", cost: costPlan(seen, metered) };
   else yield* scanPending({ ...input, runId }, signal);
-  for (const event of reopenReturned(store, new Date())) yield { type: "reopened", event };
+  // Before the old value is opened again, which may have come back beside the one that took its place.
   for (const event of noteLeakedAgain(store, new Date())) yield { type: "leaked-again", event };
+  for (const event of reopenReturned(store, new Date())) yield { type: "reopened", event };
   store.runs.finish(runId, input.dryRun ? undefined : store.coverage.repositories(rulesetId));
   yield { type: "finished", runId };
 }

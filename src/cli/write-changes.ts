@@ -42,15 +42,17 @@ export function writeChanges({ store, changes, ...output }: WriteChanges): void 
     })),
   );
   const accepted = outcomes.flatMap((one) => ("events" in one.outcome ? [{ ...one, ...one.outcome }] : []));
-  const refused = outcomes.flatMap((one) => ("events" in one.outcome ? [] : [{ ...one, ...one.outcome }]));
-  const [first] = refused;
-  if (first !== undefined) throw refusedError(first, refused.length - 1);
+  const against = outcomes.flatMap((one) => ("events" in one.outcome ? [] : [{ ...one, ...one.outcome }]));
+  // Who triages a wave does not mean those that others went on with; a row of a table means its own.
+  const refused = against.filter(({ past, at }) => !past || !output.bulk || at !== undefined);
+  const [first, ...others] = refused;
+  if (first !== undefined) throw refusedError(first, others);
   const changed = accepted.filter(({ events }) => events.length > 0);
   const refuse = changed.some(({ notes }) => notes.length > 0) ? createRefusal(store) : undefined;
   for (const { notes, secret } of changed) for (const note of notes) refuse?.(note, [secret]);
   if (!output.dryRun) store.events.append(changed.flatMap(({ events }) => events));
   if (output.json) print(safeJson({ dryRun: output.dryRun, changes: changed.map(changeReport) }, 2));
-  else printChanges({ accepted, changed }, output);
+  else printChanges({ accepted, changed, past: against.length }, output);
 }
 
 /** The change of the secrets of a task by a word of somebody. */
@@ -66,13 +68,21 @@ interface Outcome extends TaskChange {
 
 type Done = Outcome & Accepted;
 
+interface Printed {
+  readonly accepted: readonly Done[];
+  readonly changed: readonly Done[];
+  /** How many were left alone as more was done. */
+  readonly past: number;
+}
+
 function printChanges(
-  { accepted, changed }: { readonly accepted: readonly Done[]; readonly changed: readonly Done[] },
+  { accepted, changed, past }: Printed,
   { bulk, dryRun }: Pick<WriteChanges, "bulk" | "dryRun">,
 ): void {
   if (bulk) print(heading(changed, dryRun));
   for (const one of bulk ? changed : accepted) print(changeLine(one));
   if (bulk && changed.length < accepted.length) note(`${accepted.length - changed.length} are in that state already`);
+  if (past > 0) note(`${past} ${past === 1 ? "is" : "are"} past that already and left alone`);
   if (!bulk && dryRun) note("dry run: nothing is written");
 }
 
@@ -105,10 +115,18 @@ function changeLine({ secret, before, after, events }: Done): string {
   return `${secret.id}  ${cleanText(secret.title)}: ${what}`;
 }
 
-function refusedError({ secret, task, at, ...refused }: Outcome & Refused, more: number): UserError {
+/** More are counted. */
+const NAMED = 5;
+
+function refusedError(
+  { secret, task, at, ...refused }: Outcome & Refused,
+  more: readonly (Outcome & Refused)[],
+): UserError {
   const { from, to, problem } = refused;
   const subject = `${at === undefined ? "" : `${at}: `}${secret.id} ${secret.title}: ${from} -> ${to}`;
-  const others = more === 0 ? "" : `; ${more} more ${more === 1 ? "is" : "are"} refused too`;
+  const ids = [...more.slice(0, NAMED).map((one) => one.secret.id), ...(more.length > NAMED ? ["..."] : [])].join(", ");
+  const others =
+    more.length === 0 ? "" : `; ${more.length} more ${more.length === 1 ? "is" : "are"} refused too: ${ids}`;
   return new UserError({
     code: "TRACK_REFUSED",
     message: `${subject} refused: ${problem}${others}; nothing is written`,

@@ -107,10 +107,20 @@ function list(title: string, items: readonly (string | readonly string[])[]): re
   return [counted, ...items.slice(0, MOST).flat(), ...more];
 }
 
-function secretLine({ id, title, severity, inKnownImages, leakedAfter }: ChangedSecret): readonly string[] {
+const REOPENED_BY = {
+  audit: "an image held it again after its end",
+  word: "somebody took its end back",
+  end: "its acceptance ended",
+};
+
+function secretLine(secret: ChangedSecret): readonly string[] {
+  const { id, title, severity, inKnownImages, reopenedBy, leakedAfter } = secret;
   const [after] = leakedAfter ?? [];
   const known = inKnownImages ? ["in images that were known before"] : [];
-  const notes = after === undefined ? known : [`${after} was rotated, and leaked again`];
+  const notes = [
+    ...(after === undefined ? known : [`${after} was rotated, and leaked again`]),
+    ...(reopenedBy === undefined ? [] : [REOPENED_BY[reopenedBy]]),
+  ];
   return [`  ${id}  ${pad(severity, 9)} ${cleanText(title)}`, ...notes.map((note) => `${" ".repeat(26)}${note}`)];
 }
 

@@ -1,7 +1,7 @@
 import type { Facts } from "../domain/finding.ts";
 import { isOpen, type Secret, type WorkEvent, type WorkState } from "../domain/rotation.ts";
 import type { Task } from "./task.ts";
-import { needsReason, nextStates, orderOf, refusal } from "./transitions.ts";
+import { isPast, needsReason, nextStates, orderOf, refusal } from "./transitions.ts";
 import { applyEvent, type Work, workOfSecret } from "./work.ts";
 
 /** What somebody says of a secret. Several states are said one after another, at once. */
@@ -33,6 +33,8 @@ export interface Refused {
   readonly afterDeployed: boolean;
   /** The order of work is against it, which force overcomes; otherwise it is a reason that is missing. */
   readonly forcible: boolean;
+  /** More was done already. */
+  readonly past: boolean;
 }
 
 /** The secrets that a change of a task is about: those with work left and those that were named, or all when none is open. */
@@ -57,7 +59,7 @@ export function changeSecret(secret: Secret, task: Task, change: Change): Accept
       const next = nextStates(work, order);
       const deployed = applyEvent(work, eventOf(secret, { change, to: "deployed", forced: false }));
       const afterDeployed = next.includes("deployed") && refusal(deployed, to, order) === undefined;
-      const refused = { from: work.state, to, next, afterDeployed };
+      const refused = { from: work.state, to, next, afterDeployed, past: isPast(work, to) };
       return problem !== undefined && !force
         ? { ...refused, problem, forcible: true }
         : { ...refused, problem: "it needs a reason", forcible: false };

@@ -2,7 +2,7 @@ import type { Severity } from "../domain/finding.ts";
 import type { Secret } from "../domain/rotation.ts";
 import type { Wave } from "./power.ts";
 import { leakedAgain } from "./succession.ts";
-import { type Tracked, trendOf, turnsOf } from "./trend.ts";
+import { type Tracked, type Turn, trendOf, turnsOf } from "./trend.ts";
 
 /** The case at the end of an audit; without `run`: now. */
 export interface CaseMoment {
@@ -20,6 +20,8 @@ export interface ChangedSecret {
   readonly wave: Wave;
   /** It stands in images that were known before: newer rules found it, or they were not read before. */
   readonly inKnownImages?: true;
+  /** What opened it again, where it was closed. */
+  readonly reopenedBy?: Turn["by"];
   /** Values that were said to be dead, whose place it took. */
   readonly leakedAfter?: readonly string[];
 }
@@ -27,7 +29,7 @@ export interface ChangedSecret {
 /** What became of the secrets between two moments. */
 interface SecretChanges {
   readonly new: readonly ChangedSecret[];
-  /** Closed before, and open again. */
+  /** Closed then and open now, or seen again by an audit after its end. */
   readonly reopened: readonly ChangedSecret[];
   readonly closed: readonly ChangedSecret[];
   /** No image holds them any more. */
@@ -49,24 +51,35 @@ export interface Compared {
   readonly waves: readonly WaveChange[];
 }
 
-/** In the order of the list. Of a secret that was closed and re-opened in between, the last of it counts. */
+/**
+ * In the order of the list. Of a secret that was closed and re-opened in between, the last of it counts; one that somebody
+ * closed in between and opened again is as it was.
+ */
 export function compareRuns(
   secrets: readonly (Secret & Tracked)[],
   { from, to }: { readonly from: CaseMoment; readonly to: CaseMoment },
 ): Compared {
   const byId = new Map(secrets.map((secret) => [secret.id, secret]));
   const inside = (at: string): boolean => at > from.at && at <= to.at;
+  const changedOf = (secret: Secret & Tracked): ChangedSecret =>
+    changed(secret, { byId, isNew: inside(secret.firstSeen), from });
   const pick = (test: (secret: Secret & Tracked) => boolean): readonly ChangedSecret[] =>
-    secrets.filter(test).map((secret) => changed(secret, { byId, isNew: inside(secret.firstSeen), from }));
-  const turned = (secret: Secret & Tracked, open: boolean): boolean => {
-    const last = turnsOf(secret).findLast(({ at }) => at <= to.at);
-    return last !== undefined && !last.first && last.open === open && inside(last.at);
+    secrets.filter(test).map(changedOf);
+  const turnOf = (secret: Secret & Tracked, open: boolean): Turn | undefined => {
+    const turns = turnsOf(secret).filter(({ at }) => at <= to.at);
+    const last = turns.at(-1);
+    if (last === undefined || last.first || last.open !== open || !inside(last.at)) return undefined;
+    const before = turns.findLast(({ at }) => at <= from.at);
+    return !open || last.by === "audit" || before?.open === false ? last : undefined;
   };
   return {
     secrets: {
       new: pick(({ firstSeen }) => inside(firstSeen)),
-      reopened: pick((secret) => turned(secret, true)),
-      closed: pick((secret) => turned(secret, false)),
+      reopened: secrets.flatMap((secret) => {
+        const turn = turnOf(secret, true);
+        return turn === undefined ? [] : [{ ...changedOf(secret), reopenedBy: turn.by }];
+      }),
+      closed: pick((secret) => turnOf(secret, false) !== undefined),
       gone: pick(({ fingerprint }) => from.held.has(fingerprint) && !to.held.has(fingerprint)),
       back: pick(
         ({ fingerprint, firstSeen }) => firstSeen <= from.at && !from.held.has(fingerprint) && to.held.has(fingerprint),

@@ -29,10 +29,12 @@ export function refusal(work: Work, to: WorkState, order: Order): string | undef
   if (wanting !== undefined) return MISSING[wanting];
   // A word is no proof.
   if (to === "verified") return "that it is dead is proven with exhume close";
-  return to === "triaged" && work.said.some((one) => one !== "replacing") && isOpen(work.state)
-    ? `it is past that: ${work.state}`
-    : undefined;
+  return isPast(work, to) ? `it is past that: ${work.state}` : undefined;
 }
+
+/** It was triaged, and more was done since. */
+export const isPast = (work: Work, to: WorkState): boolean =>
+  to === "triaged" && work.said.some((one) => one !== "replacing") && isOpen(work.state);
 
 /** The states that come next without force, in their order; those that dismiss a secret are always open. */
 export const nextStates = (work: Work, order: Order): readonly WorkState[] =>

@@ -25,6 +25,8 @@ export interface Turn {
   readonly at: string;
   readonly open: boolean;
   readonly first: boolean;
+  /** An audit saw it again, somebody said so, or an acceptance ended. */
+  readonly by: "audit" | "word" | "end";
 }
 
 /**
@@ -35,17 +37,17 @@ export interface Turn {
 export function turnsOf({ firstSeen, events, state, allowed }: Omit<Tracked, "wave">): readonly Turn[] {
   const changes = events.filter(({ kind }) => kind === "state" || kind === "reopened");
   const found = allowed === undefined && (changes.length > 0 || isOpen(state));
-  const turns: Turn[] = [{ at: firstSeen, open: found, first: true }];
+  const turns: Turn[] = [{ at: firstSeen, open: found, first: true, by: "audit" }];
   let open = found;
-  const turn = (at: string, next: boolean): void => {
-    if (next !== open) turns.push({ at: at > firstSeen ? at : firstSeen, open: next, first: false });
+  const turn = (at: string, next: boolean, by: Turn["by"]): void => {
+    if (next !== open) turns.push({ at: at > firstSeen ? at : firstSeen, open: next, first: false, by });
     open = next;
   };
   changes.forEach((change, index) => {
-    turn(change.at, allowed === undefined && isOpen(change.state));
+    turn(change.at, allowed === undefined && isOpen(change.state), change.kind === "reopened" ? "audit" : "word");
     const end = acceptedUntil(change);
     const next = changes[index + 1]?.at;
-    if (allowed === undefined && end !== undefined && (next === undefined || end <= next)) turn(end, true);
+    if (allowed === undefined && end !== undefined && (next === undefined || end <= next)) turn(end, true, "end");
   });
   return turns;
 }

@@ -133,6 +133,32 @@ describe("two audits", () => {
     ).toEqual([is?.id]);
   });
 
+  it("note that a successor leaked, also when the old value comes back with it", async () => {
+    push("app:1", "app/.env", 1);
+    await audit();
+    const [old] = await at("app/.env");
+    say(old!, { state: "rotated" });
+    push("app:2", "app/.env", 2);
+    push("web:1", "srv/again.yml", 1);
+    const types = (await testCase.audit(registry.host)).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(["leaked-again", "reopened"]));
+  });
+
+  it("tell why something is open again, and nothing of an end that was taken back in between", async () => {
+    push("app:1", "a.env", 1);
+    push("web:1", "b.env", 2);
+    await audit();
+    const [[slip], [mistake]] = [await at("a.env"), await at("b.env")];
+    say(mistake!, { state: "false-positive" });
+    await audit();
+    say(slip!, { state: "false-positive" });
+    say(slip!, { state: "new" });
+    say(mistake!, { state: "new" });
+    await audit();
+    const { reopened } = (await diff("previous", "last")).secrets;
+    expect(reopened.map(({ id, reopenedBy }) => [id, reopenedBy])).toEqual([[mistake!.id, "word"]]);
+  });
+
   it("remember that an image was away between them", async () => {
     push("app:1", "app/.env", 1);
     const tool = push("tool:1", "srv/t.yml", 2);
