@@ -2,7 +2,7 @@ import type { Digest } from "../domain/digest.ts";
 import type { ScanStatus } from "../domain/finding.ts";
 import type { CoverageEntry } from "../report/model.ts";
 import type { BlobLoss } from "../store/coverage.ts";
-import type { Run } from "../store/runs.ts";
+import type { Run, RunGap } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import { covers } from "./covers.ts";
 
@@ -26,7 +26,11 @@ export function readCoverage(store: Store): CaseCoverage {
     bytes: scans.reduce((sum, count) => sum + count.bytes, 0),
     entries: [
       ...(runs.some(({ planned }) => !planned) ? [] : [NOTHING_AUDITED]),
-      ...runs.flatMap((run) => standing(store, { run, later: runs.filter((other) => other.id > run.id) })),
+      ...runs.flatMap((run) => {
+        const later = runs.filter((other) => other.id > run.id);
+        const mended = later.length > 0 && run.targets.every((target) => lookedAt(later, target));
+        return [...(mended ? [] : interrupted(run)), ...standingGaps(store, { run, later })];
+      }),
       ...unscanned(store.coverage.unscanned(rulesetId)),
       ...store.coverage.losses(rulesetId).map(lossEntry),
       ...store.coverage.ambiguous().map(ambiguousEntry),
@@ -44,20 +48,20 @@ const NOTHING_AUDITED: CoverageEntry = {
 };
 
 /** What an audit could not see, unless a later one looked there again: that one says whether it is mended. */
-function standing(
+export const standingGaps = (
   store: Store,
   { run, later }: { readonly run: Run; readonly later: readonly Run[] },
-): readonly CoverageEntry[] {
-  const again = (subject: string): boolean =>
-    later.some(({ targets }) => targets.some((target) => covers(target, subject)));
+): readonly RunGap[] =>
   // A manifest that a later audit saw was looked at again with all that refers to it, whatever led there.
-  const standing = store.runs
+  store.runs
     .gaps(run.id)
     .filter(
-      ({ scope, subject }) => !again(subject) && !(scope === "manifest" && store.images.seenAfter(run.id, subject)),
+      ({ scope, subject }) =>
+        !lookedAt(later, subject) && !(scope === "manifest" && store.images.seenAfter(run.id, subject)),
     );
-  return [...(later.length > 0 && run.targets.every(again) ? [] : interrupted(run)), ...standing];
-}
+
+const lookedAt = (runs: readonly Run[], subject: string): boolean =>
+  runs.some(({ targets }) => targets.some((target) => covers(target, subject)));
 
 const interrupted = (run: Run): readonly CoverageEntry[] =>
   run.finishedAt !== undefined

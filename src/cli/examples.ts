@@ -12,7 +12,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   status: ["status", "status --fail-on high,unrotated     exit code 1 while one is open"],
   runs: ["runs", "runs --json | jq '.[-1].open'"],
   diff: ["diff                     the last audit with the one before", "diff 3 now"],
-  coverage: ["coverage", "coverage --json | jq .coverage.counts"],
+  coverage: [
+    "coverage",
+    "coverage --json | jq .coverage.counts",
+    'coverage --withdraw registry.example.com/team/ap --note "typed wrong"',
+  ],
   plan: ["plan --out checklist.md", "plan --min-confidence high"],
   secrets: ["secrets", "secrets --all --json | jq -r '.[].id'"],
   show: ["show 3f9c2a"],

@@ -23,7 +23,7 @@ interface RunLoss {
 }
 
 /** A loss that belongs to an audit and not to a blob; see Gap of registry/source.ts. */
-interface RunGap {
+export interface RunGap {
   readonly scope: "registry" | "repository" | "manifest";
   readonly subject: string;
   readonly status: "skipped" | "unreachable" | "unlistable";
@@ -35,6 +35,8 @@ export interface Runs {
   /** `repositories`: the ledger as it stands then. */
   finish(runId: number, repositories?: readonly RepositoryCoverage[]): void;
   recordGap(runId: number, gap: RunGap): void;
+  /** It is no loss any more, for a reason that stands before its own. */
+  withdrawGap(runId: number, gap: RunGap, why: string): void;
   /** Newest last. */
   all(): readonly Run[];
   gaps(runId: number): readonly RunGap[];
@@ -52,6 +54,9 @@ export function createRuns(db: Database.Database): Runs {
      FROM run_loss JOIN repository ON repository.id = repository_id WHERE run_id = ? ORDER BY registry, name`,
   );
   const gap = db.prepare("INSERT OR IGNORE INTO gap (run_id, scope, subject, status, reason) VALUES (?, ?, ?, ?, ?)");
+  const withdraw = db.prepare(
+    "UPDATE gap SET status = 'unlistable', reason = ? WHERE run_id = ? AND scope = ? AND subject = ? AND reason = ?",
+  );
   const gaps = db.prepare<[number], RunGap>(
     "SELECT scope, subject, status, reason FROM gap WHERE run_id = ? ORDER BY scope, subject",
   );
@@ -75,6 +80,8 @@ export function createRuns(db: Database.Database): Runs {
       finish.run(new Date().toISOString(), unread?.reduce((sum, { blobs }) => sum + blobs, 0) ?? null, runId);
     }),
     recordGap: (runId, one) => void gap.run(runId, one.scope, one.subject, one.status, one.reason),
+    withdrawGap: (runId, { scope, subject, reason }, why) =>
+      void withdraw.run(`${why} (${reason})`, runId, scope, subject, reason),
     all: () => runs.all().map(toRun),
     gaps: (runId) => gaps.all(runId),
     losses: (runId) => losses.all(runId),
