@@ -87,11 +87,13 @@ const unscanned = (blobs: number): readonly CoverageEntry[] =>
         },
       ];
 
+/** What is gone was never read and never will be: no audit can mend that, so it is told and makes no case incomplete. */
 const lossEntry = (loss: BlobLoss): CoverageEntry => ({
   scope: loss.path === null ? "blob" : "file",
   subject: `${loss.holder}@${loss.digest}`,
-  status: loss.status === "scanned" ? "partial" : loss.status,
-  reason: loss.reason,
+  ...(loss.gone === 1
+    ? { status: "unlistable", reason: `it is gone, and was not read in full before: ${loss.reason}` }
+    : { status: loss.status === "scanned" ? "partial" : loss.status, reason: loss.reason }),
   ...(loss.path === null ? {} : { path: loss.path }),
 });
 

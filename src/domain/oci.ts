@@ -11,8 +11,6 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly platform?: Platform;
   readonly artifactType?: string;
-  /** Among the layers of its manifest, where one of them is left out. */
-  readonly place?: number;
 }
 
 export interface Platform {

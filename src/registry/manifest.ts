@@ -95,17 +95,11 @@ function readParts(json: Record<string, unknown>, body: Uint8Array, { what, medi
     lost: [...children, ...own, ...old].filter((entry) => entry === undefined).length,
     index: !schema1 && !other && (Array.isArray(json.manifests) || INDEX_TYPES.has(text(json.mediaType) ?? mediaType)),
     // A BuildKit cache index lists layers among its manifests.
-    layers: placed([...old, ...own, ...listed.filter((child) => !isManifest(child))]),
+    layers: [...old, ...own, ...listed.filter((child) => !isManifest(child))].flatMap((layer) => layer ?? []),
     manifests: listed.filter(isManifest),
     ...(itself === undefined ? {} : { config: itself }),
   };
 }
-
-/** What is left out keeps its place: the history of an image goes by it. */
-const placed = (layers: readonly (Descriptor | undefined)[]): readonly Descriptor[] =>
-  layers.flatMap((layer, place) =>
-    layer === undefined ? [] : [layers.includes(undefined) ? { ...layer, place } : layer],
-  );
 
 /** All that an index names, whatever it says it is. Throws PullError when it is no index. */
 export const listedDescriptors = (body: Uint8Array, what: string): readonly Descriptor[] =>

@@ -19,6 +19,8 @@ export interface BlobLoss {
   readonly reason: string;
   /** One `registry/repository` that serves it. */
   readonly holder: string;
+  /** 1: no repository serves it any more. */
+  readonly gone: number;
 }
 
 interface ScanCounts {
@@ -98,7 +100,10 @@ const LOSSES = `
       WHERE manifest_id IN (
         SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
         UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id)
-      ORDER BY registry, name LIMIT 1), '') AS holder
+      ORDER BY registry, name LIMIT 1), '') AS holder,
+    coalesce((SELECT min(gone_at IS NOT NULL) FROM holding WHERE manifest_id IN (
+      SELECT blob_id FROM manifest WHERE blob_id = blob.id OR config_id = blob.id
+      UNION ALL SELECT manifest_id FROM manifest_layer WHERE blob_id = blob.id)), 0) AS gone
   FROM loss JOIN blob ON blob.id = blob_id ORDER BY digest, path, reason`;
 
 /** Every blob of a repository once, with the end of its scan; what is gone no longer counts as waiting. */

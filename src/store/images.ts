@@ -73,7 +73,7 @@ export function createImages(db: Database.Database): Images {
         manifest.platform === undefined ? null : JSON.stringify(manifest.platform),
       );
       for (const [position, layer] of manifest.layers.entries())
-        sql.layer.run(id, layer.place ?? position, blobId(layer, layerKind(manifest, layer)));
+        sql.layer.run(id, position, blobId(layer, layerKind(manifest, layer)));
       for (const child of manifest.manifests) sql.child.run(id, blobId(child, "manifest"));
       hold({ runId, ref, manifestId: id, tagged: true });
     }),

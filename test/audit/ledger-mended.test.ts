@@ -53,12 +53,30 @@ it("an audit that was interrupted is made good by one of more", async () => {
   expect(interrupted()).toBe(0);
 });
 
+it("a layer that could not be read is told when its image is gone, and nothing is left to be mended", async () => {
+  registry.push("app", child, { tags: ["1"] });
+  const [held = ""] = [...child.blobs.keys()].filter((digest) => digest !== child.config.digest);
+  const times = Number.POSITIVE_INFINITY;
+  registry.faults.add({ kind: "status", status: 404, path: `/v2/app/blobs/${held}`, times });
+  expect([await audit("/app"), await audit("/app")]).toEqual(["incomplete", "incomplete"]);
+  registry.remove("app", child.manifest.digest);
+  expect(await audit("/app")).toBe("complete");
+  const { entries } = (await investigation.report()).model.coverage;
+  expect(entries.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/^it is gone, and was not read in full before: .*404/),
+  );
+  registry.push("web", child, { tags: ["1"] });
+  registry.faults.add({ kind: "status", status: 404, path: `/v2/web/blobs/${held}`, times });
+  expect(await audit("/web")).toBe("incomplete");
+});
+
 describe("a manifest that is wrong in one place", () => {
   const held = gzipLayer([layer.file("token", expand("ghp_<base62:30><crc32>", 9))]);
   const changed = (path: string, edit: (text: string) => string): void =>
     registry.faults.add({
       kind: "change",
       path,
+      times: Number.POSITIVE_INFINITY,
       change: (answer) => ({ ...answer, body: Buffer.from(edit(Buffer.from(answer.body).toString())) }),
     });
 
@@ -74,19 +92,18 @@ describe("a manifest that is wrong in one place", () => {
     expect(model.secrets).toHaveLength(1);
   });
 
-  it("the layers beside one without a digest are read, keep their place, and what is missing is said again and again", async () => {
-    registry.push("app", image({ layers: [gzipLayer([layer.file("a", "b")]), held] }), {
-      tags: ["1"],
-    });
+  it("the layers beside one without a digest are read with what hides them, no instruction is blamed, and what is missing is said again and again", async () => {
+    const layers = [gzipLayer([layer.file("a", "b")]), held, gzipLayer([layer.whiteout("token")])];
+    registry.push("app", image({ layers }), { tags: ["1"] });
     changed("/v2/app/manifests/1", (text) => text.replace(/("layers":\[\{[^}]*"digest":")sha256:/, "$1md5:"));
     expect([await audit("/app"), await audit("/app")]).toEqual(["incomplete", "incomplete"]);
     const { model } = await investigation.report();
-    expect(model.secrets.map(({ occurrences }) => occurrences[0]?.images[0]?.historyLine)).toEqual([
-      "COPY layer-1 / # buildkit",
-    ]);
+    const shown = model.secrets.map(({ occurrences }) => occurrences[0]?.images[0]);
+    expect(shown).toMatchObject([{ exposure: "deleted" }]);
+    expect(shown[0]).not.toHaveProperty("historyLine");
     expect(model.coverage.entries.map(({ path, reason }) => [path, reason])).toContainEqual([
       "layers",
-      "entries without a valid digest, for which nothing can be pulled: 1 of 2",
+      "entries without a valid digest, for which nothing can be pulled: 1 of 3",
     ]);
   });
 
