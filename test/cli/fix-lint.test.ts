@@ -103,6 +103,34 @@ describe("exhume fix --lint", () => {
     expect(stdout).not.toContain(TOKEN);
   });
 
+  it("takes the name behind an empty value for no value of it", async () => {
+    const cwd = scratch();
+    writeFiles(cwd, { "app/Dockerfile": 'FROM alpine\nENV APP_KEY= DB_PASSWORD= API_TOKEN=""\n' });
+    expect((await lint(cwd, "app")).stdout).toContain("Nothing in it looks like a secret.");
+  });
+
+  it("tells of a password in a file that COPY writes, where the scan is sure", async () => {
+    const cwd = scratch();
+    const password = expand("<base62:24>", 33);
+    const dockerfile = `FROM nginx\nCOPY <<"EOF" /etc/app/config.yml\ndb:\n  password: ${password}\nEOF\n`;
+    writeFiles(cwd, { "app/Dockerfile": dockerfile });
+    const { stdout } = await lint(cwd, "app");
+    expect(stdout).toContain("- manual: Secret file /etc/app/config.yml (R11)");
+    expect(stdout).not.toContain(password);
+  });
+
+  it("shows the names of secrets that compose lists", async () => {
+    const cwd = scratch();
+    const names = ["UV_INDEX_ACME_USERNAME", "UV_INDEX_ACME_PASSWORD"];
+    writeFiles(cwd, {
+      "app/Dockerfile": `FROM python:3.12\n${names.map((name) => `ARG ${name}\n`).join("")}RUN uv sync\n`,
+      "app/compose.yaml": `services:\n  app:\n    build:\n      context: .\n      args:\n${names.map((name) => `        - ${name}\n`).join("")}`,
+    });
+    const { stdout } = await lint(cwd, "app");
+    expect(stdout).toContain("+    environment: UV_INDEX_ACME_PASSWORD");
+    expect(stdout).not.toContain("•••");
+  });
+
   it("proposes nothing for ordinary Dockerfiles", async () => {
     const cwd = scratch();
     for (const [index, { text, files }] of CLEAN.entries())

@@ -20,6 +20,14 @@ export const CLEAN: readonly Shape[] = [
     text: '# syntax=docker/dockerfile:1\nFROM sdk:8\nRUN --mount=type=secret,id=NUGET_PAT,env=NUGET_PAT NuGetPackageSourceCredentials_github="Username=ci;Password=$NUGET_PAT" dotnet restore\n',
   },
   {
+    what: "a list of settings with its password read from a mount",
+    text: '# syntax=docker/dockerfile:1\nFROM sdk:8\nRUN --mount=type=secret,id=pat NuGetPackageSourceCredentials_github="Username=ci;Password=$(cat /run/secrets/pat)" dotnet restore\n',
+  },
+  {
+    what: "a choice of ways to log in",
+    text: "FROM kong:3\nENV KONG_ADMIN_GUI_AUTH=basic-auth GATEWAY_AUTH=key-auth\n",
+  },
+  {
     what: "an .npmrc that names a variable, and a secret mount for it",
     text: "# syntax=docker/dockerfile:1\nFROM node:20\nCOPY .npmrc package.json ./\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
     files: { ".npmrc": `//registry.example/:_authToken=\${NPM_TOKEN}\nalways-auth=true\n` },

@@ -14,12 +14,30 @@ const show = (line: string, leaks: readonly Leak[] = []): string =>
 const value = `${"qZ7".repeat(3)}x`;
 const long = "aB3d".repeat(8);
 
+describe("a masked diff shows what holds no value:", () => {
+  it.each([
+    `RUN printf '//h.example/:_authToken=%s\\n' "$NPM_TOKEN" > ~/.npmrc`,
+    `RUN printf 'token = "%s"\\n' "$TOKEN" > /root/.terraformrc`,
+    "RUN POETRY_HTTP_BASIC_ACME_USERNAME=__token__ poetry install",
+    `RUN if [ -n "\${NPM_TOKEN:-}" ]; then npm ci; fi`,
+    "RUN composer config --global --auth http-basic.repo.example.com token $X",
+    "RUN git config --global url.https://h.example/.insteadOf ssh://git@h.example/",
+    `headers={"Authorization": "Bearer " + os.environ["TOKEN"]}`,
+    "withCredentials([string(credentialsId: 'deploy-token', variable: 'TOKEN')]) {",
+    "ARG VERSION=dev CHANNEL=stable REGISTRY=registry.example.com",
+    "ENV GOPRIVATE=git.example.com/acme/*",
+    "RUN SECRET_KEY=dummy python manage.py collectstatic",
+  ])("%s", (line) => expect(show(line)).toBe(`-${line}\n`));
+});
+
 it("a program whose name looks like an option is no option: its argument is shown", () =>
   expect(show("RUN ssh-keyscan git.corp.example >> /etc/known_hosts")).toContain("ssh-keyscan git.corp.example"));
 
 describe("a masked diff shows no value of", () => {
   it.each([
     ["an ARG default", `ARG NPM_TOKEN=${value}`],
+    ["a default in an expansion", `RUN echo "\${API_TOKEN:-${value}}"`],
+    ["a host of an ARG with a value in it", `ARG REGISTRY=${value}.example.com`],
     ["an ARG with any name", `ARG SETTING=${value}`],
     ["an ARG that says user", `ARG DB_USER=${value}`],
     ["a path of a variable that says key", `ENV SECRET_KEY=/${value}`],

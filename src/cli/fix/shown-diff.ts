@@ -27,7 +27,7 @@ export const shownFix = (fix: RepositoryFix, find: FindValues): ShownFix => {
   const names = [
     ...new Set(results.flatMap(({ droppedArgs, secretsMoved }) => [...droppedArgs, ...variables(secretsMoved)])),
   ];
-  const found = foundInTree(fix, find);
+  const found = foundInTree(fix, { find, names });
   const passed = fix.changes.flatMap(({ before = "", kind }) => (kind === "build" ? passedValues(before, names) : []));
   const values = [...new Set([...valuesOf(found), ...passed])];
   const spans = spansByLine(found);
@@ -70,7 +70,10 @@ const maskedStep = <Step extends { readonly reason: string; readonly sketch?: st
 });
 
 /** In every text that a diff may show a line of. */
-const foundInTree = ({ dockerfiles, changes }: RepositoryFix, find: FindValues): FoundIn => {
+const foundInTree = (
+  { dockerfiles, changes }: RepositoryFix,
+  { find, names }: { readonly find: FindValues; readonly names: readonly string[] },
+): FoundIn => {
   const texts = [
     ...dockerfiles.flatMap(({ result: { path, before, patchedText } }) => [
       { path, text: before },
@@ -82,7 +85,11 @@ const foundInTree = ({ dockerfiles, changes }: RepositoryFix, find: FindValues):
     ]),
   ];
   const known = new Map(texts.map(({ path, text }) => [`${path}\n${text}`, { path, text }]));
-  return [...known.values()].map(({ path, text }) => [text, valuesIn(text, find(text, path))] as const);
+  // What stands beside a name in a list is the next name, as often as a value.
+  const isValue = (text: string, { span }: FoundValue): boolean => !names.includes(text.slice(span.start, span.end));
+  return [...known.values()].map(
+    ({ path, text }) => [text, valuesIn(text, find(text, path)).filter((one) => isValue(text, one))] as const,
+  );
 };
 
 /** What a file secret is given by is a path, and no value. */

@@ -66,7 +66,7 @@ const writtenFiles = (file: ParsedDockerfile, at: Instruction, input: LintInput)
     const found = input.found.filter(({ span }) => inside(span, heredoc.body));
     const text = file.text.slice(heredoc.body.start, heredoc.body.end);
     const isSecret =
-      found.some(({ byName }) => !byName) ||
+      found.some(({ byName, isSure }) => !byName || isSure) ||
       holdsSecret(path.slice(1), { context: { files: [], read: () => text }, found: () => found.length > 0 });
     return isSecret ? [path] : [];
   });

@@ -2,7 +2,7 @@ import type { Span } from "../../domain/finding.ts";
 import type { Leak } from "../leak.ts";
 import { MASK } from "../mask/mask-text.ts";
 import { argumentText, isScript } from "../parse/argument-text.ts";
-import { readPairs } from "../parse/pairs.ts";
+import { type Pair, readPairs } from "../parse/pairs.ts";
 import { parseDockerfile } from "../parse/parse.ts";
 import { type Instruction, lineAt, type ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { contextLeaks, copyLeaks } from "./copied-files.ts";
@@ -42,7 +42,7 @@ const variableLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly 
   const given = credentialNames(file);
   return readPairs(at).flatMap((pair) => {
     const scanned = found.some(
-      (one) => inside(one.span, pair) && (!one.byName || one.isSure || isNested(file, pair, one.span)),
+      (one) => inside(one.span, valueSpan(pair)) && (!one.byName || one.isSure || isNested(file, pair, one.span)),
     );
     const used = given.has(pair.name) && isGivenValue(keyword, pair.value);
     const secret = keyword !== "LABEL" && (used || isSecretPair(file, keyword, pair));
@@ -50,6 +50,9 @@ const variableLeaks = (file: ParsedDockerfile, at: Instruction, found: readonly 
     return scanned || secret ? [leakOf(pair.name, TITLE[keyword], { kind, name: pair.name })] : [];
   });
 };
+
+/** What is read as the value of an empty pair before may be the name of the next one. */
+const valueSpan = ({ name, start, end }: Pair): Span => ({ start: Math.min(start + name.length + 1, end), end });
 
 /** An ENV that copies an ARG holds its value; one that copies nothing, or a variable that is not there, is empty. */
 const isSecretPair = (

@@ -57,7 +57,7 @@ const isLiteral = (value: string): boolean =>
   !/^(?:\.[*+]|\[\^?.+\][*+])/.test(value);
 
 /** The rest of a quoted list of settings that takes its password from a variable: `User=ci;Password=$X"`. */
-const TAKEN = /^;(?:[^"'\n;]*;)*\s*[\w -]*(?:password|pwd|token|secret|key)=\$\{?\w/i;
+const TAKEN = /^;(?:[^"'\n;]*;)*\s*[\w -]*(?:password|pwd|token|secret|key)=\$[{(]?\w/i;
 
 const assigned = (text: string): readonly Span[] =>
   [...text.matchAll(ASSIGNMENT)].flatMap((match) => {

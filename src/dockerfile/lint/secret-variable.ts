@@ -47,7 +47,7 @@ const hasUrlPassword = (value: string): boolean => {
 
 /** What no secret looks like: nothing, a switch, a number, a path, an address, a word of a choice, a stand-in. */
 export const isSecretValue = (value: string): boolean =>
-  !/^(?:|true|false|yes|no|on|off|auto|none|null|nil|basic|bearer|oauth2?|oidc|saml|ldap|jwt|md5|plain|trust|scram-sha-256|[a-z]{2}\d{3}|\d[\d.]*[smhdkMG]?b?)$/i.test(
+  !/^(?:|true|false|yes|no|on|off|auto|none|null|nil|basic|bearer|oauth2?|oidc|saml|ldap|jwt|md5|plain|trust|scram-sha-256|[a-z]+-auth|[a-z]{2}\d{3}|\d[\d.]*[smhdkMG]?b?)$/i.test(
     value,
   ) &&
   !/^(?:[~.]{0,2}\/|[A-Za-z]:\\|\w[\w+.-]*:\/\/)/.test(value) &&

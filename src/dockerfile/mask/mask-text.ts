@@ -58,11 +58,11 @@ const spliced = (text: string, { spans, end }: { readonly spans: readonly Span[]
 
 const SECRET_NAME =
   /pass|pwd|secret|token|api[_-]?key|apikey|private|credential|auth|cred|_key$|^key$|(?:^|_)pat$|dsn|webhook|conn(?:ection)?_?str|signature|salt/i;
-/** A variable of a shell, of make or of Groovy, an expression of a CI, a file that is read. */
+/** A variable of a shell, of make or of Groovy, an expression of a CI, a file that is read, a place that `printf` fills. */
 const REFERENCE =
-  /^\\?["']?(?:\\?\${1,2}(?:\{?\w+(?::?[-+?][^}]{0,3})?\}?|\(\w+\))|\$\{\{[^{}]*\}\}|\$\{env\.\w+\}|\$\(cat [\w./-]+\))\\?["']?$/;
+  /^\\?["']?(?:%[bqs](?:\\n)*|\\?\${1,2}(?:\{?\w+(?::?[-+?][^}]{0,3})?\}?|\(\w+\))|\$\{\{[^{}]*\}\}|\$\{env\.\w+\}|\$\(cat [\w./-]+\))\\?["']?$/;
 const HARMLESS =
-  /^["']?(?:|v?\d[\d.]{0,11}|\d{1,3}|true|false|yes|no|on|off|production|development|staging|test|debug|info|warn|error|noninteractive|(?:C|[a-z]{2}_[A-Z]{2})\.UTF-8|secret|cache|bind|ssh|tmpfs|[~./][\w./~$:{}-]*)["']?$/i;
+  /^["']?(?:|v?\d[\d.]{0,11}|\d{1,3}|true|false|yes|no|on|off|production|development|staging|test|debug|info|warn|error|noninteractive|dev|prod|main|master|latest|stable|edge|beta|release|__token__|(?:C|[a-z]{2}_[A-Z]{2})\.UTF-8|secret|cache|bind|ssh|tmpfs|[~./][\w./~$:{}-]*)["']?$/i;
 
 /** Variables with no more than marks between them: `"$HOME/bin:$PATH"`, and a list of settings that takes its secret from one. */
 const COMPOSED =
@@ -71,6 +71,8 @@ const COMPOSED =
 const ABOUT = /(?:^|_)(?:user|username|region|branch|project|org|host|database|module|base|image)$/i;
 const WORDS = /^["']?(?:[a-z]+[._:/-]?){1,4}\d{0,2}(?:\.\d{1,3}){0,2}["']?$/;
 const MAX_WORDS = 24;
+/** A host, with a path or a pattern behind it, of a name that says nothing of a secret. */
+const HOST = /^["']?(?:[a-z][a-z-]{0,30}\.){1,4}[a-z]{2,10}(?::\d{2,5})?(?:\/[a-z*][a-z.*_-]{0,30}){0,4}\/?["']?$/;
 /** Names of what says where a file is, whatever is in it. */
 const PLACE = /(?:_file|_path|_dir|_home|_override|config)$/i;
 const PATH = /^["']?(?:\$HOME|~|\.{0,2})(?:\/[\w.-]{1,40})+["']?$/;
@@ -81,11 +83,12 @@ const PAIR =
 const maskPairs = (line: string, mask: MaskNames): string =>
   legacyEnv(line, mask).replace(PAIR, (all, name: string, equals: string, value: string) => {
     if (REFERENCE.test(value) || COMPOSED.test(value) || value === name || isMark(value)) return all;
-    const secret = SECRET_NAME.test(name) || mask.names.has(name);
+    const secret = (SECRET_NAME.test(name) && name !== "GOPRIVATE") || mask.names.has(name);
     if (PLACE.test(name) && PATH.test(value)) return all;
     if (!secret && ABOUT.test(name) && value.length <= MAX_WORDS && WORDS.test(value)) return all;
+    if (!secret && HOST.test(value)) return all;
     const hide = secret
-      ? !/^["']?(?:\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
+      ? !/^["']?(?:dummy|\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
       : mask.declares && !HARMLESS.test(value);
     return hide && !MOUNT.test(all) ? `${name}${equals}${hideValue(value)}` : all;
   });
@@ -114,21 +117,27 @@ const COLON = /(?<![\w.-])([A-Za-z_][\w.-]*)(["']?\s*:\s*["']?)((?:Bearer|Basic|
 
 const maskColons = (line: string, { names }: MaskNames): string =>
   line.replace(COLON, (all, name: string, colon: string, scheme: string | undefined, value: string) =>
-    (SECRET_NAME.test(name) || names.has(name)) && !/^(?:\/\/|\$|•)/.test(value) && !isMark(value)
+    (SECRET_NAME.test(name) || names.has(name)) &&
+    !/^(?:\/\/|\$|•|[-+=?]$|(?:Bearer|Basic)$)/i.test(value) &&
+    !isMark(value) &&
+    !(/Id$/.test(name) && WORDS.test(value) && value.length <= MAX_WORDS)
       ? `${name}${colon}${scheme ?? ""}${MASK}`
       : all,
   );
 
 /** `--secret id=X,env=Y` holds no value. */
+// Composer's names of logins stand behind its --auth.
 const OPTION =
-  /((?:(?<![\w-])--?|:_|\b_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$))([^\s"'$•<>|&;-][^\s"']*)/gi;
+  /((?:(?<![\w-])--?|:_|(?<![\w=])_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$)|(?:http-basic|bearer|(?:github|gitlab|bitbucket)-(?:oauth|token))\.[a-z])([^\s"'$•<>|&;-][^\s"']*)/gi;
 const USER = /(\s(?:-u|--user)[\s=]+["']?[^\s:"']+:)([^\s"'$]+)/g;
 
 const maskOptions = (line: string): string => line.replace(OPTION, `$1$2${MASK}`).replace(USER, `$1${MASK}`);
 
 const maskUrls = (line: string): string =>
   line.replace(/(:\/\/)([^/\s@"']+)@/g, (all, scheme: string, user: string) =>
-    /^(?:(?:[\w-]*|\$\{?\w+\}?):)?\$\{?\w+\}?(?::[\w-]*)?$|^\$\{(\w+):\+\$\1$/.test(user) ? all : `${scheme}${MASK}@`,
+    /^git$|^(?:(?:[\w-]*|\$\{?\w+\}?):)?\$\{?\w+\}?(?::[\w-]*)?$|^\$\{(\w+):\+\$\1$/.test(user)
+      ? all
+      : `${scheme}${MASK}@`,
   );
 
 /** 20 characters of letters and digits are no word. Digests of images and upper case names are kept. */

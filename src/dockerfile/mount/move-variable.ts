@@ -75,6 +75,7 @@ const usesOf = ({ file, context }: FixRequest, move: VariableMove, name: string)
     file,
     context,
     runs: reachedBy(file, move, name).filter((one) => one.keyword === "RUN"),
+    isSet: move.atRunTime?.length === 0,
   });
 };
 

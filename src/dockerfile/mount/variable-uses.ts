@@ -6,7 +6,15 @@ import { escapePattern } from "../parse/escape-pattern.ts";
 import { baseName } from "../parse/image-path.ts";
 import type { Instruction, ParsedDockerfile } from "../parse/parsed-dockerfile.ts";
 import { writesNameOnly } from "../shell/hazard.ts";
-import { isInert, isToolVariable, readsFile, readsVariable, TOOL_FAMILIES } from "../shell/known-tools.ts";
+import {
+  installsFrom,
+  isInert,
+  isPackageList,
+  isToolVariable,
+  readsFile,
+  readsVariable,
+  TOOL_FAMILIES,
+} from "../shell/known-tools.ts";
 import { parseRun, type RunBody } from "../shell/shell.ts";
 import { type ShellCommand, shellCommands } from "../shell/shell-commands.ts";
 import { writtenFiles } from "../shell/written-file.ts";
@@ -23,6 +31,8 @@ interface Search {
   readonly file: ParsedDockerfile;
   readonly context: BuildContext;
   readonly runs: readonly Instruction[];
+  /** The steps have it in their environment: a program that no file names it for may read it there. */
+  readonly isSet?: boolean;
 }
 
 /** Among the RUNs that see the variable, those that need it. `opaque` ones only when no other is known. */
@@ -39,7 +49,7 @@ export const variableUses = (name: string, search: Search): readonly VariableUse
   const known = uses.filter((use) => use.how !== "opaque");
   if (known.length > 0) return known;
   // A name that tools know, such as AWS_*, is read by programs that no file of the source names it for.
-  return search.context.files.length === 0 || mentioned.length > 0 || isToolVariable(name) ? uses : [];
+  return search.isSet || search.context.files.length === 0 || mentioned.length > 0 || isToolVariable(name) ? uses : [];
 };
 
 /** No command of the RUN is a program that could read its environment. */
@@ -80,7 +90,10 @@ const howUsed = (
   if (commands.some((one) => one.tools.some((tool) => readsVariable(tool, name)))) return "tool";
   if (isFrameworkUse(name, { commands, context: from.context })) return "tool";
   const isReader = (one: ShellCommand): boolean =>
-    !isGitConfig(one) && from.evidence.some((path) => one.tools.some((tool) => readsFile(tool, path)));
+    !isGitConfig(one) &&
+    from.evidence.some((path) =>
+      one.tools.some((tool) => readsFile(tool, path) || installsFrom(tool, { args: one.args, path })),
+    );
   if (commands.some(isReader)) return "tool";
   if (from.evidence.includes(GIT_CONFIG) && commands.some((one) => fetchKind(one) !== undefined)) return "tool";
   return commands.some((one) => !isInert(one.name)) ? "opaque" : undefined;
@@ -129,7 +142,7 @@ const filesMentioning = (name: string, context: BuildContext): readonly string[]
 const BUILD_ARG = /--build-arg[=\s]+\S+/g;
 
 const rank = (path: string): number =>
-  TOOL_FAMILIES.some((tool) => tool.files.test(path)) ? 0 : path === baseName(path) ? 1 : 2;
+  TOOL_FAMILIES.some((tool) => tool.files.test(path)) || isPackageList(path) ? 0 : path === baseName(path) ? 1 : 2;
 
 /** Files of the source tree that name the variable and are not configuration of a build tool. */
 export const sourcesMentioning = (name: string, context: BuildContext): readonly string[] =>

@@ -59,6 +59,7 @@ export const TOOL_FAMILIES: readonly ToolFamily[] = [
     "\\.terraformrc|\\.terraform\\.d/credentials\\.tfrc\\.json|\\.aws/credentials",
   ),
   family("vault", "VAULT_.*", "\\.vault-token"),
+  family("mc|mcli", "MC_HOST_.*", "\\.mc/config\\.json"),
   family("helm|kubectl", "HELM_.*|KUBE.*", "\\.kube/config|kubeconfig"),
   family("conan", "CONAN_.*", "(?!)"),
   // Sources: apt_auth.conf(5), sources.list(5), yum.conf(5), zypper(8).
@@ -106,6 +107,29 @@ export const readsVariable = (program: string, name: string): boolean =>
 /** True when the program reads the file at this path without being told. */
 export const readsFile = (program: string, path: string): boolean =>
   TOOL_FAMILIES.some((tool) => tool.programs.test(program) && tool.files.test(path));
+
+/**
+ * Lists of packages in which a tool puts variables as it installs from them; no container reads them. Sources: pip,
+ * "Requirements File Format", Using environment variables; Pipenv, "Credentials"; conda gives its list of pip to pip.
+ */
+const PACKAGE_LISTS: readonly { readonly programs: RegExp; readonly files: RegExp; readonly asked: RegExp }[] = [
+  {
+    programs: /^(?:pip[\d.]*|uv)$/,
+    files: /(?:^|\/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*|requirements\/[\w./-]+)\.(?:txt|in)$/,
+    asked: /(?:^| )(?:-[rc]|--requirements?|--constraints?)/,
+  },
+  { programs: /^pipenv$/, files: /(?:^|\/)Pipfile$/, asked: /\b(?:install|sync|lock|update)\b/ },
+  { programs: /^(?:conda|mamba|micromamba)$/, files: /(?:^|\/)environment[\w.-]*\.ya?ml$/, asked: /\.ya?ml|\benv\b/ },
+];
+
+/** True when the program, given these arguments, installs what the file lists. */
+export const installsFrom = (
+  program: string,
+  { args, path }: { readonly args: readonly string[]; readonly path: string },
+): boolean =>
+  PACKAGE_LISTS.some((list) => list.programs.test(program) && list.files.test(path) && list.asked.test(args.join(" ")));
+
+export const isPackageList = (path: string): boolean => PACKAGE_LISTS.some((list) => list.files.test(path));
 
 /** True when both programs share their configuration. */
 export const isSameTool = (one: string, other: string): boolean =>
