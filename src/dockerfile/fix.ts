@@ -171,10 +171,19 @@ const manualStep = (
   };
 };
 
-/** A secret that leaked in two ways through one instruction is one step. */
-const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] =>
-  [
+/**
+ * A secret that leaked in two ways through one instruction is one step; so is one that an ENV took from a build argument,
+ * when the same is to be said of both.
+ */
+const distinctSteps = (steps: readonly ManualStep[]): readonly ManualStep[] => {
+  const said = ({ code, reason, leak }: ManualStep): string => JSON.stringify([code, reason, leak.secretId, leak.name]);
+  const ofEnv = new Set(steps.filter(({ leak }) => leak.kind === "env").map(said));
+  return [
     ...new Map(
-      steps.toReversed().map((step) => [[step.code, step.leak.secretId, step.line ?? step.reason].join(), step]),
+      steps
+        .filter((step) => step.leak.kind !== "history" || !ofEnv.has(said(step)))
+        .toReversed()
+        .map((step) => [[step.code, step.leak.secretId, step.line ?? step.reason].join(), step]),
     ).values(),
   ].reverse();
+};

@@ -49,10 +49,13 @@ export const appendIgnore = (text: string | undefined, pattern: string): string 
   return `${base}${base === "" || base.endsWith("\n") ? "" : eol}${pattern}${eol}`;
 };
 
+/** Names that files and folders of a program will have, too. */
+const COMMON = /^(?:config(?:\.\w+)?|credentials)$/i;
+
 /** Any-depth pattern of the name, or the exact path when other files or folders of that name must stay in the context. */
 export const ignorePattern = (context: BuildContext, path: string): string => {
   const name = baseName(path);
-  const others = context.files.some((one) => one !== path && one.split("/").includes(name));
+  const others = COMMON.test(name) || context.files.some((one) => one !== path && one.split("/").includes(name));
   const escaped = (others ? path : name).replace(/[[\]?*\\]/g, "\\$&");
   return others ? escaped : `**/${escaped}`;
 };

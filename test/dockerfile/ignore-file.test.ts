@@ -34,6 +34,8 @@ describe("ignorePattern", () => {
   it("ignores the name at any depth, unless another file of that name is needed", () => {
     expect(ignorePattern(contextOf({ "conf/.env": "" }), "conf/.env")).toBe("**/.env");
     expect(ignorePattern(contextOf({ "conf/a.json": "", "src/a.json": "" }), "conf/a.json")).toBe("conf/a.json");
+    expect(ignorePattern(contextOf({ ".aws/credentials": "" }), ".aws/credentials")).toBe(".aws/credentials");
+    expect(ignorePattern(contextOf({ "config.json": "" }), "config.json")).toBe("config.json");
   });
 
   it.each(["a[1].json", "x*y", "q?.env"])("takes %s literally", (path) => {

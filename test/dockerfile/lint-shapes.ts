@@ -204,6 +204,16 @@ export const CLEAN: readonly Shape[] = [
 export const LEAKY: readonly (Shape & { readonly ids: readonly string[] })[] = [
   { what: "a build argument", text: "FROM node:20\nARG NPM_TOKEN\nRUN npm ci\n", ids: ["NPM_TOKEN"] },
   {
+    what: "names that say nothing, where Composer, Cargo and Bundler take a login",
+    text: "FROM a\nARG GH_OA\nARG CRATES\nARG SIDEKIQ\nRUN composer config -g github-oauth.github.com $GH_OA && composer install\nRUN cargo login $CRATES && cargo publish\nRUN bundle config set --global gems.example.com $SIDEKIQ && bundle install\n",
+    ids: ["GH_OA", "CRATES", "SIDEKIQ"],
+  },
+  {
+    what: "a token in the JSON form, behind the name of a setting",
+    text: 'FROM node:20\nRUN ["npm", "config", "set", "//h.example/:_authToken", "q8Zr2LwYx7KdPm3"]\n',
+    ids: ["line 2"],
+  },
+  {
     what: "one with an empty default",
     text: "FROM node:20\nARG KAGGLE_KEY=\nRUN kaggle datasets download x\n",
     ids: ["KAGGLE_KEY"],

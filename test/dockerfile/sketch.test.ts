@@ -36,6 +36,19 @@ describe("the sketch of a manual step", () => {
     ["M3", "ARG T\nFROM r.example/$T/x\nRUN y\n", { name: "T" }, "docker login"],
     ["M4", "FROM a\nONBUILD ARG T\nONBUILD RUN x $T\n", { name: "T" }, "ONBUILD RUN --mount=type=secret,id=T,env=T"],
     ["M6", "FROM a\nARG T\nADD https://h.example/$T/x /x\n", { name: "T" }, "HTTP_AUTH_TOKEN_h.example"],
+    ["M6, a label", "FROM a\nARG T\nLABEL x=$T\n", { name: "T" }, "delete it from LABEL"],
+    [
+      "M6, a file that COPY writes",
+      "FROM a\nARG T\nCOPY <<EOF /etc/pip.conf\nindex-url=https://x:$T@h.example/\nEOF\nRUN pip install x\n",
+      { name: "T" },
+      "env=T echo ... > /etc/pip.conf && use && rm /etc/pip.conf",
+    ],
+    [
+      "R7, a key file of gcloud",
+      "FROM a\nCOPY key.json /tmp/key.json\nRUN gcloud auth activate-service-account --key-file=/tmp/key.json && gsutil cp x y && rm /tmp/key.json\n",
+      { kind: "file", path: "tmp/key.json" },
+      "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE=/tmp/key.json gcloud",
+    ],
     [
       "M6, a repository",
       "FROM a\nARG T\nADD https://x:$T@git.example/a.git#v1 /x\n",

@@ -3,7 +3,8 @@ import { literalSpans } from "../literal/literals.ts";
 import { type Replaced, replaceLiterals } from "../literal/replace-literals.ts";
 import { IN_SOURCE, isPlaceholder } from "../literal/written-value.ts";
 import { dropBuildArg, moveVariable } from "../mount/move-variable.ts";
-import type { Instruction } from "../parse/parsed-dockerfile.ts";
+import { mentionsName } from "../mount/variable-uses.ts";
+import { flatText, type Instruction } from "../parse/parsed-dockerfile.ts";
 import {
   type DockerfileFix,
   type FixRequest,
@@ -126,11 +127,18 @@ const moveOne = (request: FixRequest, from: Moved, { name, runs: old }: Replaced
   const [at] = declarations;
   const stuck = manual("R11", "the RUN cannot be changed safely", { at: request.at });
   const isOwn = (one: Instruction | undefined): boolean => one !== undefined && old.includes(one);
-  const runs = file.instructions.filter((one) => isOwn(origin[one.index]));
+  const own = file.instructions.filter((one) => isOwn(origin[one.index]));
+  const naming = file.instructions.filter((one) => one.keyword === "RUN" && mentionsName(flatText(file, one), name));
+  // The way that another value of the RUN went may have given this one to other steps.
+  const elsewhere = naming.length > 0 ? naming : undefined;
+  const runs = from.moved.length > 0 ? elsewhere : own;
   const named = at && { ...request, file, at, leak: { ...request.leak, kind: "history" as const, name } };
   const plain =
     named &&
-    moveVariable({ ...request, file, at }, { fix: "R11", id: name, names: [name], declarations, confirm: [], runs });
+    moveVariable(
+      { ...request, file, at },
+      { fix: "R11", id: name, names: [name], declarations, confirm: [], ...(runs && { runs }) },
+    );
   const proposal = (named && plain?.verdict === "manual" && proposeStage(named, plain)) || plain;
   if (proposal === undefined) return stuck;
   if (proposal.verdict === "manual") {

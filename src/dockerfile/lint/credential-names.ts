@@ -8,6 +8,7 @@ const VARIABLE = `["']?\\$\\{?(\\w+)`;
 /** The name is in the last group. */
 const FORMS: readonly RegExp[] = [
   ...CREDENTIAL_PLACES.map(([source, flags = ""]) => new RegExp(source + VARIABLE, `g${flags}`)),
+  /\bbundle\s+config\s+(?:(?:set|--?\w+)\s+)*(?:[\w-]+\.)+[a-z]{2,}\s+["']?\$\{?(\w+)/g,
   /:\/\/[^\s/:@"']+:\$\{?(\w+)[^\s/@"']*@/g,
   /\bmachine\s+\S+\s+login\s+\S+\s+password\s+\$\{?(\w+)/g,
   /\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^|;&\n]*?\s-p["']?\$\{?(\w+)/g,

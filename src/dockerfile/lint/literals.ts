@@ -15,6 +15,10 @@ export const CREDENTIAL_PLACES: readonly (readonly [source: string, flags?: stri
   [`\\b(?:PRIVATE-TOKEN|JOB-TOKEN|X-[\\w-]*(?:Token|Key)):\\s*`, "i"],
   [`(?:_authToken|:_password|(?<![\\w-])_auth)(?:=|\\s+)`],
   [`\\baws_secret_access_key(?:=|\\s+)`],
+  // Logins that Composer and Poetry are told to keep, and those of Cargo and Vault.
+  [`\\bcomposer\\b[^|;&\\n]*?\\s(?:bearer|(?:github|gitlab)-(?:oauth|token))\\.\\S+\\s+`],
+  [`\\b(?:composer|poetry)\\b[^|;&\\n]*?\\s(?:http-basic\\.\\S+\\s+\\S+|pypi-token\\.\\S+)\\s+`],
+  [`\\b(?:cargo|vault)\\s+login\\s+`],
 ];
 
 /** A value written out, in the last group. No variable, no substitution, no further flag. */
@@ -30,7 +34,9 @@ const ASSIGNMENT = /(?<![\w$.-])([A-Za-z_]\w*)=["']?([^\s"'`$<>|;&\\]{8,})/dg;
 
 /** Spans in the Dockerfile of what looks like a secret that a RUN has as plain text. */
 export const literalSpans = (file: ParsedDockerfile, at: Instruction): readonly Span[] => {
-  const text = file.flat.slice(at.args.start, at.end);
+  const flat = file.flat.slice(at.args.start, at.end);
+  // Between the words of the JSON form are blanks, as in a shell.
+  const text = at.json ? flat.replace(/"\s*,\s*"/g, (all) => " ".repeat(all.length)) : flat;
   const spans = [
     ...[...FORMS, URL_USER].flatMap((one) => spansOf(text, one, isLiteral)),
     ...[LOGIN, CHPASSWD].flatMap((one) => spansOf(text, one, () => true)),

@@ -40,7 +40,9 @@ const LOOK_BACK = 200;
 
 /** Id, and variable, for a literal of a command: from the option, header or setting that it is given for. */
 export const literalName = (command: ShellCommand | undefined, flat: string, span: Span): string => {
-  const before = flat.slice(Math.max(command?.start ?? span.start, span.start - LOOK_BACK), span.start);
+  const before = flat
+    .slice(Math.max(command?.start ?? span.start, span.start - LOOK_BACK), span.start)
+    .replace(/\\[nrt](?=\w)/g, "  ");
   const assigned = /(?:^|\s)([A-Za-z_]\w*)=["']?$/.exec(before)?.[1];
   if (assigned !== undefined && command !== undefined && assigns(command, assigned)) return assigned;
   if (/:\/\/[^\s/@"']*$/.test(before) && flat.slice(span.end).startsWith("@")) return withProgram("TOKEN", command);

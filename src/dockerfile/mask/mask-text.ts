@@ -88,7 +88,7 @@ const maskPairs = (line: string, mask: MaskNames): string =>
     if (!secret && ABOUT.test(name) && value.length <= MAX_WORDS && WORDS.test(value)) return all;
     if (!secret && HOST.test(value)) return all;
     const hide = secret
-      ? !/^["']?(?:dummy|\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
+      ? !/^["']?(?:dummy|true|false|\/run\/secrets\/[\w.-]+)?["']?$/.test(value)
       : mask.declares && !HARMLESS.test(value);
     return hide && !MOUNT.test(all) ? `${name}${equals}${hideValue(value)}` : all;
   });

@@ -40,6 +40,25 @@ const passwordSketch = ({ file, at }: Sketched): string | undefined => {
     : undefined;
 };
 
+/** A label goes, a file that the builder writes is written by a step; for ADD see {@link fetchSketch}. */
+const builderSketch = (of: Sketched): string | undefined => {
+  if (of.at?.keyword === "LABEL") return "# delete it from LABEL: who can pull the image can read its labels";
+  if (of.at?.keyword !== "COPY" || of.at.heredocs.length === 0) return fetchSketch(of);
+  const path = of.at.words.at(-1)?.text ?? "FILE";
+  return mount({ ...of, leak: { ...of.leak, kind: "history" } }, "RUN", `echo ... > ${path} && use && rm ${path}`);
+};
+
+/** gcloud reads a key file without keeping it. Source: gcloud topic configurations, auth/credential_file_override. */
+const loginSketch = (of: Sketched): string => {
+  const isGcloud = of.at !== undefined && /\bactivate-service-account\b/.test(flatText(of.file, of.at));
+  if (!isGcloud || of.leak.kind !== "file") return mount(of);
+  return mount(
+    of,
+    "RUN",
+    `CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE=/${(of.leak.path ?? "").replace(/^\//, "")} gcloud ...`,
+  );
+};
+
 /** BuildKit 0.23 and newer read these two for ADD of a URL, which must not hold the value any more. */
 const fetchSketch = (of: Sketched): string | undefined => {
   if (of.at?.keyword !== "ADD") return undefined;
@@ -69,7 +88,7 @@ const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | u
     `printf %s "$${variableOf(of)}" | docker login --username USER --password-stdin REGISTRY   # before docker build`,
   M4: (of) => mount(of, "ONBUILD RUN"),
   M5: (of) => (of.leak.kind === "file" ? `${mount(of)}\n# or\n${stageSketch(of.file, of.at)}` : mount(of)),
-  M6: fetchSketch,
+  M6: builderSketch,
   M7: shellSketch,
   M8: (of) => mount(of, "RUN", "./SCRIPT"),
   M9: (of) =>
@@ -85,6 +104,6 @@ const SKETCHES: Readonly<Partial<Record<ManualCode, (of: Sketched) => string | u
   R4: (of) => mount(of),
   R5: (of) => mount(of),
   R6: () => "RUN --mount=type=ssh,required=true ...",
-  R7: (of) => mount(of),
+  R7: loginSketch,
   R11: (of) => mount(of, "RUN", `command "$${variableOf(of)}"`),
 };

@@ -72,6 +72,8 @@ const ROWS: readonly Row[] = [
   ],
   [/^vault$/, /^login\b/, "R7", "~/.vault-token"],
   [/^wandb$/, /^login\b/, "R7", "~/.netrc"],
+  [/^python[\d.]*$/, /\bhuggingface_hub\b.*\blogin\(/s, "R7", "~/.cache/huggingface/token"],
+  [/^python[\d.]*$/, /\bwandb\.login\(/, "R7", "~/.netrc"],
   [/^ngrok$/, /\bauthtoken\b|\badd-authtoken\b/, "R7"],
   [/^tailscale$/, /^(?:up|login)\b/, "R7"],
   [/^gitlab-runner$/, /^register\b/, "R7", "/etc/gitlab-runner/config.toml"],
