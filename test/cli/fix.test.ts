@@ -181,7 +181,7 @@ describe.skipIf(!["git", "patch"].map(requireTool).every(Boolean))("the patch of
     const after = readFileSync(join(cwd, "git", "Dockerfile"), "utf8");
     expect(after).toContain("RUN --mount=type=secret,id=aws,target=/root/.aws/credentials,required=true aws s3 ls");
     expect(readFileSync(join(cwd, "gnu", "Dockerfile"), "utf8")).toBe(after);
-    expect(readFileSync(join(cwd, "gnu", ".dockerignore"), "utf8")).toBe("**/credentials\n**/.env\n");
+    expect(readFileSync(join(cwd, "gnu", ".dockerignore"), "utf8")).toBe("credentials\n**/.env\n");
   });
 
   it("comes with what else is to be done: rotate, land together, CI secrets, check, purge", async () => {
