@@ -12,7 +12,8 @@ export const plainPassword: Structure = (candidate) => {
   if (isPlaceholder(value) || isPlaceholder(bare) || namesPassword(bare)) return { reject: "a placeholder" };
   if (/^\s[\s\S]*\s$/.test(value)) return { reject: "stands between two quotes" };
   const place = placeOf(document);
-  if ((place !== "config" || compiled) && passwordStrength(value) !== "mixed") return { reject: "a word in code or in a text" };
+  if ((place !== "config" || compiled) && passwordStrength(value) !== "mixed")
+    return { reject: "a word in code or in a text" };
   const { user } = groups;
   const isPublic = user !== undefined && /^[\w.@+-]{1,40}$/.test(user) && !/[A-Za-z0-9]{20}/.test(user);
   // A quote in a string of SQL is written twice.
