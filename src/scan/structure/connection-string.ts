@@ -8,12 +8,16 @@ import type { Structure } from "./structure.ts";
 const HOST = /(?:server|data source|host|addr(?:ess)?)\s?=\s?(?:tcp:)?["']?([\w.\\-]{1,100})/i;
 const USER = /(?:user(?: ?id|name)?|uid)\s?=\s?["']?([\w.@\\-]{1,60})/i;
 
+const QUERY = /[?&]\w{1,20}=$/;
+
 /** ADO.NET, ODBC and libpq key=value strings: without a host or user beside it a password is no connection. */
 export const connectionString: Structure = (candidate) => {
   const line = sameLine(candidate);
   const [, host] = HOST.exec(line) ?? [];
   const [, user] = USER.exec(line) ?? [];
   if (host === undefined && user === undefined) return { reject: "no connection string" };
+  if (candidate.value.includes("&") && QUERY.test(candidate.text.slice(0, candidate.span.start)))
+    return { reject: "a query of an address" };
   if (/^[A-Za-z_]\w*\)|^[A-Za-z_$][\w$]*(?:\.[\w$]+)+\)[):;,.]/.test(candidate.value))
     return { reject: "the name of a variable" };
   const reserved = RESERVED.test(host ?? "");

@@ -124,6 +124,7 @@ test.each([
   ["app/volume.py", "'secret': 'V1SecretVolumeSource',"],
   ["app/Types.pm", "'Passphrase' => 'ONVIF::Types::Dot11PSKPassphrase',"],
   ["app/crack", "pw = res[start_pos:end_pos]"],
+  ["app/probe.php", "$url = 'http://'.$ip.'/cgi-bin/system?USER=Admin&PWD=123456&SYSTEM_INFO';"],
   ["app/setup.sh", `SERVICE_PASSWORD=${"$"}{SERVICE_PASSWORD:-$OS_PASSWORD}`],
   ["app/form.tt2", '<input name="action_setpasswd" value="[%|loc%]Submit[%END%]" />'],
   ["app/ca.json", '{"signing_key": "awskms:key-id=be468355-ca7a-40d9-a28b-8ae1c4c7f936"}'],
