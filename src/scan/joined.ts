@@ -82,9 +82,9 @@ const AROUND = 24;
 /** It stands in base64 and the like, where any letters come up by chance. */
 const isAmidNoise = (text: string, { index, 0: all }: RegExpExecArray): boolean => {
   const end = index + all.length;
-  return [text.slice(Math.max(0, index - AROUND), index), text.slice(end, end + AROUND)].some(
-    (side) => /^[\w+/=-]+$/.test(side) && looksRandom(side),
-  );
+  const [before = ""] = /[\w+/=-]*$/.exec(text.slice(Math.max(0, index - AROUND), index)) ?? [];
+  const [behind = ""] = /^[\w+/=-]*/.exec(text.slice(end, end + AROUND)) ?? [];
+  return looksRandom(before) || looksRandom(behind);
 };
 
 const joinedOf = (regex: RegExp): Joined => {

@@ -87,6 +87,7 @@ describe("a program whose strings stand side by side", () => {
       "_ZNSt17_Function_handlerIFvPN2v88internal17CodeEventListenerESt8optionalIjEE",
       "_ZN9selection30getConstantMemInstValueForLoadHelperImplementation",
       "MALAYSIAASKSATOMAUNTAURAQUEBECROMEOSIERRATANGO",
+      `{"public_key": "AAAAB3NzaC1yc2${expand("EAAAADAQABAAABAQDu<alnum:24>", 8)}...JQdf"}`,
       "\0_ZN8RGWRados14transition_objER12RGWObjectCtxPN3rgw3sal9RGWBucketERN\0",
       ["AKIA", "ASIA", "AIza", "ghp_", "dapi", "hf_"]
         .map((word, at) => `${blob.slice(at * 9000, (at + 1) * 9000)}${word}`)
