@@ -29,7 +29,7 @@ export interface ChangedSecret {
 /** What became of the secrets between two moments. */
 interface SecretChanges {
   readonly new: readonly ChangedSecret[];
-  /** Closed then and open now, or seen again by an audit after its end. */
+  /** Closed then and open now, seen again by an audit after its end, or no longer accepted. */
   readonly reopened: readonly ChangedSecret[];
   readonly closed: readonly ChangedSecret[];
   /** No image holds them any more. */
@@ -70,7 +70,7 @@ export function compareRuns(
     const last = turns.at(-1);
     if (last === undefined || last.first || last.open !== open || !inside(last.at)) return undefined;
     const before = turns.findLast(({ at }) => at <= from.at);
-    return !open || last.by === "audit" || before?.open === false ? last : undefined;
+    return !open || last.by !== "word" || before?.open === false ? last : undefined;
   };
   return {
     secrets: {
