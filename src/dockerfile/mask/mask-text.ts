@@ -125,8 +125,7 @@ const maskColons = (line: string, { names }: MaskNames): string =>
       : all,
   );
 
-/** `--secret id=X,env=Y` holds no value. */
-// Composer's names of logins stand behind its --auth.
+/** `--secret id=X,env=Y` holds no value, and Composer's names of logins stand behind its `--auth`. */
 const OPTION =
   /((?:(?<![\w-])--?|:_|(?<![\w=])_)[\w-]*(?:pass(?:word)?|token|secret|auth|key)\w*\s+)(["']?)(?!(?:id|type|name)=[\w.-]+(?:[\s,"']|$)|(?:http-basic|bearer|(?:github|gitlab|bitbucket)-(?:oauth|token))\.[a-z])([^\s"'$•<>|&;-][^\s"']*)/gi;
 const USER = /(\s(?:-u|--user)[\s=]+["']?[^\s:"']+:)([^\s"'$]+)/g;
